@@ -1,0 +1,77 @@
+namespace Grokking.Training;
+
+/// <summary>A list of layers, checked to fit together. Immutable, safe to share between threads.</summary>
+public sealed class Architecture
+{
+    /// <summary>Checks the layers and lays their parameters out.</summary>
+    /// <param name="family">Id of the catalogue entry that built it, for example <c>transformer</c>.</param>
+    /// <param name="layers">First an <see cref="Training.Embed"/>, last an <see cref="Training.Unembed"/>.</param>
+    /// <exception cref="ArgumentException">The list does not start and end so, or two widths differ.</exception>
+    public Architecture(string family, IEnumerable<Layer> layers)
+    {
+        Family = family;
+        Layers = [.. layers];
+        Require.That(Layers.Count >= 2 && Layers[0] is Embed && Layers[^1] is Unembed,
+            "expected an Embed layer first and an Unembed layer last.", nameof(layers));
+        foreach (var layer in Layers)
+        {
+            var width = WidthOf(layer);
+            Require.That(width == DModel, $"expected d_model = {DModel} in every layer, got {width} in {layer}.", nameof(layers));
+        }
+        Parameters = new ParameterTable(Layers.SelectMany(layer => layer.Parameters));
+    }
+
+    /// <summary>Id of the catalogue entry that built it.</summary>
+    public string Family { get; }
+
+    /// <summary>The layers in the order in which they run.</summary>
+    public IReadOnlyList<Layer> Layers { get; }
+
+    /// <summary>Where each parameter lies in the flat buffer.</summary>
+    public ParameterTable Parameters { get; }
+
+    /// <summary>The first layer.</summary>
+    public Embed Embed => (Embed)Layers[0];
+
+    /// <summary>The last layer.</summary>
+    public Unembed Unembed => (Unembed)Layers[^1];
+
+    /// <summary>Width of the residual stream.</summary>
+    public int DModel => Embed.DModel;
+
+    /// <summary>Number of tokens.</summary>
+    public int DVocab => Embed.DVocab;
+
+    /// <summary>Number of output classes.</summary>
+    public int DVocabOut => Unembed.DVocabOut;
+
+    /// <summary>Number of positions, or null when the layers take any number.</summary>
+    public int? NCtx => Layers.OfType<PosEmbed>().FirstOrDefault()?.NCtx;
+
+    /// <summary>Number of attention or MLP blocks.</summary>
+    public int NLayers => Layers.Select(BlockOf).Max() + 1;
+
+    /// <summary>The MLP of the last block, or null when there is none.</summary>
+    public Mlp? LastMlp => Layers.OfType<Mlp>().LastOrDefault();
+
+    /// <summary>The names of the activations that can be read or edited, in the order in which they are computed.</summary>
+    public IEnumerable<string> HookPoints => Layers.SelectMany(layer => layer.HookPoints);
+
+    private static int BlockOf(Layer layer) => layer switch
+    {
+        Attention attention => attention.Block,
+        Mlp mlp => mlp.Block,
+        _ => -1,
+    };
+
+    private static int WidthOf(Layer layer) => layer switch
+    {
+        Embed embed => embed.DModel,
+        PosEmbed pos => pos.DModel,
+        Attention attention => attention.DModel,
+        Mlp mlp => mlp.DModel,
+        LayerNorm norm => norm.DModel,
+        Unembed unembed => unembed.DModel,
+        _ => throw new NotSupportedException($"layer {layer.GetType().Name} is not known to Architecture."),
+    };
+}

@@ -1,0 +1,14 @@
+namespace Grokking.Training;
+
+/// <summary>
+/// One layer of an architecture: plain data that parameter layout, starts, hook points and every engine read.
+/// Attention and MLP layers add to the residual stream; a LayerNorm changes only what the next layer reads.
+/// </summary>
+public abstract record Layer
+{
+    /// <summary>The weight arrays of this layer, in buffer order.</summary>
+    public abstract IEnumerable<ParameterSpec> Parameters { get; }
+
+    /// <summary>The names of the activations that can be read or edited here, in the order in which they are computed.</summary>
+    public abstract IEnumerable<string> HookPoints { get; }
+}

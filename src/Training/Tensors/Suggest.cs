@@ -1,0 +1,46 @@
+namespace Grokking.Training;
+
+/// <summary>The tail of an error message about a name: what is known, and the nearest.</summary>
+public static class Suggest
+{
+    /// <summary>
+    /// <c>" Known: a, b, c. Did you mean 'b'?"</c>; the question only when a known name is within a third of the
+    /// letters of <paramref name="name"/>.
+    /// </summary>
+    public static string Among(string name, IEnumerable<string> known)
+    {
+        var names = known.ToList();
+        var nearest = Nearest(name, names);
+        return $" Known: {string.Join(", ", names)}." + (nearest is null ? "" : $" Did you mean '{nearest}'?");
+    }
+
+    /// <summary>The known name with the fewest edits, or null when none is near.</summary>
+    public static string? Nearest(string name, IEnumerable<string> known)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var allowed = Math.Max(2, name.Length / 3);
+        return known
+            .Select(candidate => (candidate, distance: EditDistance(name, candidate)))
+            .Where(pair => pair.distance <= allowed)
+            .OrderBy(pair => pair.distance)
+            .Select(pair => pair.candidate)
+            .FirstOrDefault();
+    }
+
+    private static int EditDistance(string from, string to)
+    {
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 1; i <= from.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++)
+            {
+                var substituted = diagonal + (char.ToLowerInvariant(from[i - 1]) == char.ToLowerInvariant(to[j - 1]) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(substituted, 1 + Math.Min(row[j], row[j - 1]));
+            }
+        }
+        return row[^1];
+    }
+}
