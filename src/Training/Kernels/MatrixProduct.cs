@@ -25,6 +25,7 @@ internal sealed unsafe class MatrixProduct : IDisposable
 
     private readonly ThreadTeam team;
     private readonly delegate*<int, float*, nint, nint, float*, float*, nint, bool, void> kernel;
+    private readonly delegate*<int, float*, nint, nint, int, float*, void> pack;
     private readonly int panelRows;
     private readonly int panelColumns;
     private readonly Action<int> packPart;
@@ -56,6 +57,13 @@ internal sealed unsafe class MatrixProduct : IDisposable
             SimdWidth.Vector256 => &ProductKernel<Vector256<float>, Simd256>.Run,
             SimdWidth.Vector128 => &ProductKernel<Vector128<float>, Simd128>.Run,
             _ => &ProductKernel<float, SimdScalar>.Run,
+        };
+        pack = width switch
+        {
+            SimdWidth.Vector512 => &ProductPacking<Vector512<float>, Simd512>.Pack,
+            SimdWidth.Vector256 => &ProductPacking<Vector256<float>, Simd256>.Pack,
+            SimdWidth.Vector128 => &ProductPacking<Vector128<float>, Simd128>.Pack,
+            _ => &ProductPacking<float, SimdScalar>.Pack,
         };
         packPart = PackPart;
         multiplyPart = MultiplyPart;
@@ -111,7 +119,7 @@ internal sealed unsafe class MatrixProduct : IDisposable
         job.RowPanels = PanelCount(job.Rows, panelRows);
         job.ColumnPanels = PanelCount(job.Columns, panelColumns);
         // Rows of a that lie dense are read in place; a last panel that lacks rows is always packed.
-        job.FirstPackedRowPanel = job.AColumnStride == 1 ? job.Rows / panelRows : 0;
+        job.FirstPackedRowPanel = job.Rows / panelRows;
         job.TileColumnPanels = Math.Min(job.ColumnPanels, TileColumns / panelColumns);
         job.TileRowPanels = PanelCount(TileWork, Math.Max(1, job.TileColumnPanels * panelColumns * panelRows * depth));
         job.ColumnTiles = PanelCount(job.ColumnPanels, job.TileColumnPanels);
@@ -147,8 +155,8 @@ internal sealed unsafe class MatrixProduct : IDisposable
             for (var panel = part * j.PackGroup; panel < end; panel++)
             {
                 var column = panel * panelColumns;
-                Pack(j.B + j.BlockStart * j.BRowStride + column * j.BColumnStride, j.BRowStride, j.BColumnStride, j.BlockDepth,
-                    Math.Min(panelColumns, j.Columns - column), panelColumns, PanelB(panel));
+                pack(j.BlockDepth, j.B + j.BlockStart * j.BRowStride + column * j.BColumnStride, j.BRowStride, j.BColumnStride,
+                    Math.Min(panelColumns, j.Columns - column), PanelB(panel));
             }
             return;
         }
@@ -183,8 +191,8 @@ internal sealed unsafe class MatrixProduct : IDisposable
         ref readonly var j = ref job;
         var (row, column) = (rowPanel * panelRows, columnPanel * panelColumns);
         var inPlace = rowPanel < j.FirstPackedRowPanel;
-        var a = inPlace ? j.A + row * j.ARowStride + j.BlockStart : PanelA(rowPanel);
-        var (rowStride, columnStride) = inPlace ? (j.ARowStride, 1) : (1, panelRows);
+        var a = inPlace ? j.A + row * j.ARowStride + j.BlockStart * j.AColumnStride : PanelA(rowPanel);
+        var (rowStride, columnStride) = inPlace ? (j.ARowStride, j.AColumnStride) : (1, panelRows);
         var c = j.C + row * j.Ldc + column;
         if (row + panelRows <= j.Rows && column + panelColumns <= j.Columns)
         {
