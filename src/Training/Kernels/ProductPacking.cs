@@ -7,30 +7,27 @@ internal static unsafe class ProductPacking<TVector, TSimd>
     where TVector : struct
     where TSimd : struct, ISimd<TVector>
 {
-    /// <summary>panel[i, j] = source[i · depthStride + j · acrossStride] for j &lt; across, and zero for the other columns.</summary>
+    /// <summary>
+    /// Spreads dense rows over the panels: panel p holds columns p · width … of every row, and zeros past the last column.
+    /// Whole rows are read at a time, since a walk down one panel's columns defeats the processor's prefetching.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pack(
-        int depth, float* source, nint depthStride, nint acrossStride, int across, float* panel)
+    public static void PackRows(int rows, int columns, float* source, nint rowStride, float* panels, nint panelStride)
     {
         var width = 2 * TSimd.Lanes;
-        if (acrossStride == 1 && across == width)
+        for (var i = 0; i < rows; i++, source += rowStride, panels += width)
         {
-            for (var i = 0; i < depth; i++, source += depthStride, panel += width)
+            var panel = panels;
+            var j = 0;
+            for (; j <= columns - width; j += width, panel += panelStride)
             {
-                TSimd.Store(TSimd.Load(source), panel);
-                TSimd.Store(TSimd.Load(source + TSimd.Lanes), panel + TSimd.Lanes);
+                TSimd.Store(TSimd.Load(source + j), panel);
+                TSimd.Store(TSimd.Load(source + j + TSimd.Lanes), panel + TSimd.Lanes);
             }
-            return;
-        }
-        for (var i = 0; i < depth; i++, source += depthStride, panel += width)
-        {
-            for (var j = 0; j < across; j++)
+            if (j < columns)
             {
-                panel[j] = source[j * acrossStride];
-            }
-            for (var j = across; j < width; j++)
-            {
-                panel[j] = 0;
+                new Span<float>(source + j, columns - j).CopyTo(new Span<float>(panel, width));
+                new Span<float>(panel + columns - j, width - columns + j).Clear();
             }
         }
     }
