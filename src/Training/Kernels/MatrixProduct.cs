@@ -25,6 +25,7 @@ internal sealed unsafe class MatrixProduct : IDisposable
 
     private readonly ThreadTeam team;
     private readonly delegate*<int, float*, nint, nint, float*, float*, nint, bool, void> kernel;
+    private readonly delegate*<int, int, float*, nint, float*, nint, void> packRows;
     private readonly int panelRows;
     private readonly int panelColumns;
     private readonly Action<int> packPart;
@@ -56,6 +57,13 @@ internal sealed unsafe class MatrixProduct : IDisposable
             SimdWidth.Vector256 => &ProductKernel<Vector256<float>, Simd256>.Run,
             SimdWidth.Vector128 => &ProductKernel<Vector128<float>, Simd128>.Run,
             _ => &ProductKernel<float, SimdScalar>.Run,
+        };
+        packRows = width switch
+        {
+            SimdWidth.Vector512 => &ProductPacking<Vector512<float>, Simd512>.PackRows,
+            SimdWidth.Vector256 => &ProductPacking<Vector256<float>, Simd256>.PackRows,
+            SimdWidth.Vector128 => &ProductPacking<Vector128<float>, Simd128>.PackRows,
+            _ => &ProductPacking<float, SimdScalar>.PackRows,
         };
         packPart = PackPart;
         multiplyPart = MultiplyPart;
@@ -110,16 +118,12 @@ internal sealed unsafe class MatrixProduct : IDisposable
         var depth = Math.Min(job.Depth, DepthBlock);
         job.RowPanels = PanelCount(job.Rows, panelRows);
         job.ColumnPanels = PanelCount(job.Columns, panelColumns);
-        // Rows of a that lie dense are read in place; a last panel that lacks rows is always packed.
-        job.FirstPackedRowPanel = job.AColumnStride == 1 ? job.Rows / panelRows : 0;
         job.TileColumnPanels = Math.Min(job.ColumnPanels, TileColumns / panelColumns);
         job.TileRowPanels = PanelCount(TileWork, Math.Max(1, job.TileColumnPanels * panelColumns * panelRows * depth));
         job.ColumnTiles = PanelCount(job.ColumnPanels, job.TileColumnPanels);
         job.Tiles = job.ColumnTiles * PanelCount(job.RowPanels, job.TileRowPanels);
-        job.PackGroup = PanelCount(PackingWork, Math.Max(1, depth * panelColumns));
-        job.PackBParts = PanelCount(job.ColumnPanels, job.PackGroup);
-        job.PackAParts = PanelCount(job.RowPanels - job.FirstPackedRowPanel, job.PackGroup);
-        job.PackedA = packedA.Reserve((nuint)(job.RowPanels - job.FirstPackedRowPanel) * (nuint)(panelRows * depth));
+        job.PackRows = Math.Max(1, PackingWork / job.Columns);
+        job.PackedA = packedA.Reserve((nuint)(panelRows * depth));
         job.PackedB = packedB.Reserve((nuint)job.ColumnPanels * (nuint)(panelColumns * depth));
     }
 
@@ -131,35 +135,39 @@ internal sealed unsafe class MatrixProduct : IDisposable
             job.BlockStart = first;
             job.BlockDepth = Math.Min(DepthBlock, job.Depth - first);
             job.AddToC = job.Accumulate || first > 0;
-            team.Run(job.PackBParts + job.PackAParts, packPart);
+            PackLastRows();
+            team.Run(job.BColumnStride == 1 ? PanelCount(job.BlockDepth, job.PackRows) : job.ColumnPanels, packPart);
             team.Run(job.Tiles, multiplyPart);
             first += DepthBlock;
         }
         while (first < job.Depth);
     }
 
+    // The kernel reads the rows of a in place, except for a last panel that lacks rows.
+    private void PackLastRows()
+    {
+        var row = job.Rows / panelRows * panelRows;
+        if (row < job.Rows)
+        {
+            PackStrided(job.A + row * job.ARowStride + job.BlockStart * job.AColumnStride, job.AColumnStride, job.ARowStride,
+                job.BlockDepth, job.Rows - row, panelRows, job.PackedA);
+        }
+    }
+
     private void PackPart(int part)
     {
         ref readonly var j = ref job;
-        if (part < j.PackBParts)
+        var b = j.B + j.BlockStart * j.BRowStride;
+        if (j.BColumnStride == 1)
         {
-            var end = Math.Min(j.ColumnPanels, (part + 1) * j.PackGroup);
-            for (var panel = part * j.PackGroup; panel < end; panel++)
-            {
-                var column = panel * panelColumns;
-                Pack(j.B + j.BlockStart * j.BRowStride + column * j.BColumnStride, j.BRowStride, j.BColumnStride, j.BlockDepth,
-                    Math.Min(panelColumns, j.Columns - column), panelColumns, PanelB(panel));
-            }
+            var row = part * j.PackRows;
+            packRows(Math.Min(j.PackRows, j.BlockDepth - row), j.Columns, b + row * j.BRowStride, j.BRowStride,
+                j.PackedB + row * panelColumns, panelColumns * j.BlockDepth);
             return;
         }
-        part -= j.PackBParts;
-        var last = Math.Min(j.RowPanels, j.FirstPackedRowPanel + (part + 1) * j.PackGroup);
-        for (var panel = j.FirstPackedRowPanel + part * j.PackGroup; panel < last; panel++)
-        {
-            var row = panel * panelRows;
-            Pack(j.A + row * j.ARowStride + j.BlockStart * j.AColumnStride, j.AColumnStride, j.ARowStride, j.BlockDepth,
-                Math.Min(panelRows, j.Rows - row), panelRows, PanelA(panel));
-        }
+        var column = part * panelColumns;
+        PackStrided(b + column * j.BColumnStride, j.BRowStride, j.BColumnStride, j.BlockDepth,
+            Math.Min(panelColumns, j.Columns - column), panelColumns, PanelB(part));
     }
 
     private void MultiplyPart(int part)
@@ -182,11 +190,11 @@ internal sealed unsafe class MatrixProduct : IDisposable
     {
         ref readonly var j = ref job;
         var (row, column) = (rowPanel * panelRows, columnPanel * panelColumns);
-        var inPlace = rowPanel < j.FirstPackedRowPanel;
-        var a = inPlace ? j.A + row * j.ARowStride + j.BlockStart : PanelA(rowPanel);
-        var (rowStride, columnStride) = inPlace ? (j.ARowStride, 1) : (1, panelRows);
+        var inPlace = row + panelRows <= j.Rows;
+        var a = inPlace ? j.A + row * j.ARowStride + j.BlockStart * j.AColumnStride : j.PackedA;
+        var (rowStride, columnStride) = inPlace ? (j.ARowStride, j.AColumnStride) : (1, panelRows);
         var c = j.C + row * j.Ldc + column;
-        if (row + panelRows <= j.Rows && column + panelColumns <= j.Columns)
+        if (inPlace && column + panelColumns <= j.Columns)
         {
             kernel(j.BlockDepth, a, rowStride, columnStride, PanelB(columnPanel), c, j.Ldc, j.AddToC);
             return;
@@ -208,12 +216,10 @@ internal sealed unsafe class MatrixProduct : IDisposable
         }
     }
 
-    private float* PanelA(int panel) => job.PackedA + (nint)(panel - job.FirstPackedRowPanel) * panelRows * job.BlockDepth;
-
     private float* PanelB(int panel) => job.PackedB + (nint)panel * panelColumns * job.BlockDepth;
 
     // panel[i, j] = source[i · depthStride + j · acrossStride] for j < across, zero up to the panel's width.
-    private static void Pack(
+    private static void PackStrided(
         float* source, nint depthStride, nint acrossStride, int depth, int across, int width, float* panel)
     {
         for (var i = 0; i < depth; i++, source += depthStride, panel += width)
@@ -236,8 +242,8 @@ internal sealed unsafe class MatrixProduct : IDisposable
     {
         public float* A, B, C, PackedA, PackedB;
         public nint ARowStride, AColumnStride, BRowStride, BColumnStride, Ldc;
-        public int Rows, Columns, Depth, RowPanels, ColumnPanels, FirstPackedRowPanel;
-        public int TileRowPanels, TileColumnPanels, ColumnTiles, Tiles, PackGroup, PackAParts, PackBParts;
+        public int Rows, Columns, Depth, RowPanels, ColumnPanels;
+        public int TileRowPanels, TileColumnPanels, ColumnTiles, Tiles, PackRows;
         public int BlockStart, BlockDepth;
         public bool Accumulate, AddToC;
     }

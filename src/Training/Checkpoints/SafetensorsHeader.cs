@@ -1,0 +1,153 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+
+namespace Grokking.Training;
+
+/// <summary>The JSON header of a safetensors file. Every claim that it makes is checked against the length of the data before
+/// anything is allocated for it.</summary>
+internal static class SafetensorsHeader
+{
+    /// <summary>The cap of the reference implementation.</summary>
+    public const int MaxBytes = 100_000_000;
+
+    private const string MetadataKey = "__metadata__";
+    private const int Alignment = 8;
+
+    /// <summary>Duplicate keys would let two readers see two different files.</summary>
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+
+    /// <summary>The tensors in the header's order, checked to fill the data without holes and overlaps.</summary>
+    /// <exception cref="InvalidDataException">The header is no JSON, or claims what cannot be.</exception>
+    public static List<SafetensorsEntry> Parse(byte[] header, long dataLength, string file, out IReadOnlyDictionary<string, string> metadata)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(header, Strict);
+            return Entries(document.RootElement, dataLength, file, out metadata);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: a string that is no valid Unicode.
+            throw new InvalidDataException($"{file}: the safetensors header is damaged: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The first bytes of a file: length, header and padding, up to the data.</summary>
+    /// <exception cref="ArgumentException">A tensor has the metadata's name, or the header exceeds its cap.</exception>
+    public static byte[] Compose(NamedTensors content)
+    {
+        using var buffer = new MemoryStream();
+        buffer.Write(stackalloc byte[sizeof(ulong)]);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            WriteMetadata(json, content.Metadata);
+            WriteEntries(json, content.Tensors);
+            json.WriteEndObject();
+        }
+        while (buffer.Length % Alignment != 0)
+        {
+            buffer.WriteByte((byte)' ');
+        }
+        var bytes = buffer.ToArray();
+        var length = bytes.Length - sizeof(ulong);
+        Require.That(length <= MaxBytes, $"the header would have {length} bytes, at most {MaxBytes} are allowed.", nameof(content));
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, (ulong)length);
+        return bytes;
+    }
+
+    private static List<SafetensorsEntry> Entries(
+        JsonElement root, long dataLength, string file, out IReadOnlyDictionary<string, string> metadata)
+    {
+        var texts = new OrderedDictionary<string, string>();
+        var entries = new List<SafetensorsEntry>();
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw new InvalidDataException($"{file}: expected a JSON object as safetensors header, got {root.ValueKind}.");
+        }
+        foreach (var property in root.EnumerateObject())
+        {
+            if (property.NameEquals(MetadataKey))
+            {
+                ReadMetadata(property.Value, texts, file);
+            }
+            else
+            {
+                entries.Add(new SafetensorsEntryReader(file, property.Name, dataLength).Read(property.Value));
+            }
+        }
+        RequireNoGaps(entries, dataLength, file);
+        metadata = texts;
+        return entries;
+    }
+
+    private static void ReadMetadata(JsonElement value, OrderedDictionary<string, string> texts, string file)
+    {
+        if (value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Any(text => text.Value.ValueKind != JsonValueKind.String))
+        {
+            throw new InvalidDataException($"{file}: expected {MetadataKey} to map names to strings.");
+        }
+        foreach (var text in value.EnumerateObject())
+        {
+            texts.Add(text.Name, text.Value.GetString()!);
+        }
+    }
+
+    private static void RequireNoGaps(List<SafetensorsEntry> entries, long dataLength, string file)
+    {
+        long end = 0;
+        foreach (var entry in entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
+        {
+            if (entry.Begin != end)
+            {
+                var wrong = entry.Begin < end ? "overlaps the tensor before it" : $"leaves a hole: bytes {end} to {entry.Begin}";
+                throw new InvalidDataException($"{file}: tensor '{entry.Name}' {wrong}.");
+            }
+            end = entry.End;
+        }
+        if (end != dataLength)
+        {
+            throw new InvalidDataException($"{file}: the tensors fill {end} bytes of data, the file has {dataLength}.");
+        }
+    }
+
+    private static void WriteMetadata(Utf8JsonWriter json, IReadOnlyDictionary<string, string> metadata)
+    {
+        if (metadata.Count == 0)
+        {
+            return;
+        }
+        json.WriteStartObject(MetadataKey);
+        foreach (var (key, text) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            json.WriteString(key, text);
+        }
+        json.WriteEndObject();
+    }
+
+    private static void WriteEntries(Utf8JsonWriter json, IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        long begin = 0;
+        foreach (var (name, tensor) in tensors)
+        {
+            Require.That(name != MetadataKey, $"no tensor can be called {MetadataKey}.", nameof(tensors));
+            var end = begin + ((long)tensor.Count * sizeof(float));
+            json.WriteStartObject(name);
+            json.WriteString("dtype", ElementFormat.Of(ElementType.Float32).Safetensors);
+            WriteNumbers(json, "shape", tensor.Shape.ToArray().Select(size => (long)size));
+            WriteNumbers(json, "data_offsets", [begin, end]);
+            json.WriteEndObject();
+            begin = end;
+        }
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, string key, IEnumerable<long> numbers)
+    {
+        json.WriteStartArray(key);
+        foreach (var number in numbers)
+        {
+            json.WriteNumberValue(number);
+        }
+        json.WriteEndArray();
+    }
+}
