@@ -5,6 +5,9 @@ namespace Grokking.Testing;
 /// <summary>Finds the published checkpoints and reference values that some tests compare with.</summary>
 internal static class Fixtures
 {
+    /// <summary>The root of the repository: the folder that holds Grokking.sln.</summary>
+    public static string RepositoryRoot { get; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(ThisFile())!, "..", ".."));
+
     /// <summary>The fixtures folder, or null: GROKKING_FIXTURES, else ../shared/fixtures beside the repository.</summary>
     public static string? Folder { get; } = Find();
 
@@ -15,15 +18,13 @@ internal static class Fixtures
         return System.IO.Path.Combine([Folder!, .. parts]);
     }
 
-    /// <summary>The root of the repository: the folder that holds Grokking.sln.</summary>
-    public static string RepositoryRoot([CallerFilePath] string here = "") =>
-        System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "..", ".."));
+    private static string ThisFile([CallerFilePath] string path = "") => path;
 
     private static string? Find()
     {
         var set = Environment.GetEnvironmentVariable("GROKKING_FIXTURES");
         var folder = string.IsNullOrEmpty(set)
-            ? System.IO.Path.Combine(RepositoryRoot(), "..", "shared", "fixtures")
+            ? System.IO.Path.Combine(RepositoryRoot, "..", "shared", "fixtures")
             : set;
         return Directory.Exists(folder) ? System.IO.Path.GetFullPath(folder) : null;
     }

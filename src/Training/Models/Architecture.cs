@@ -49,19 +49,35 @@ public sealed class Architecture
     public int? NCtx => Layers.OfType<PosEmbed>().FirstOrDefault()?.NCtx;
 
     /// <summary>Number of attention or MLP blocks.</summary>
-    public int NLayers => Layers.Select(BlockOf).Max() + 1;
+    public int NLayers => Enumerable.Range(0, Layers.Count).Select(index => BlockWithNorm(index) ?? -1).Max() + 1;
 
     /// <summary>The MLP of the last block, or null when there is none.</summary>
     public Mlp? LastMlp => Layers.OfType<Mlp>().LastOrDefault();
 
     /// <summary>The names of the activations that can be read or edited, in the order in which they are computed.</summary>
-    public IEnumerable<string> HookPoints => Layers.SelectMany(layer => layer.HookPoints);
+    public IEnumerable<string> HookPoints => Layers.SelectMany((layer, index) =>
+        BlockStartingAt(index) is { } block ? layer.HookPoints.Prepend(HookNames.ResidPre(block)) : layer.HookPoints);
 
-    private static int BlockOf(Layer layer) => layer switch
+    /// <summary>
+    /// The hook points up to the keys, queries and values of the first attention: where an activation depends on one token
+    /// and its position alone, so that examples can share it.
+    /// </summary>
+    internal IEnumerable<string> HookPointsBeforeFirstMix =>
+        HookPoints.TakeWhile(name => !name.EndsWith("hook_attn_scores", StringComparison.Ordinal));
+
+    /// <summary>The block whose first layer (its LayerNorm, if it has one) is at <paramref name="index"/>, or null.</summary>
+    internal int? BlockStartingAt(int index)
+    {
+        var block = BlockWithNorm(index);
+        return block is not null && (index == 0 || BlockWithNorm(index - 1) != block) ? block : null;
+    }
+
+    private int? BlockWithNorm(int index) => Layers[index] switch
     {
         Attention attention => attention.Block,
         Mlp mlp => mlp.Block,
-        _ => -1,
+        LayerNorm when Layers[index + 1] is Attention or Mlp => BlockWithNorm(index + 1),
+        _ => null,
     };
 
     private static int WidthOf(Layer layer) => layer switch

@@ -27,7 +27,7 @@ public sealed record Attention(int Block, int DModel, int NHeads, int DHead, dou
     /// <inheritdoc/>
     public override IEnumerable<string> HookPoints =>
     [
-        HookNames.ResidPre(Block), HookNames.Q(Block), HookNames.K(Block), HookNames.V(Block),
+        HookNames.Q(Block), HookNames.K(Block), HookNames.V(Block),
         HookNames.AttnScores(Block), HookNames.Pattern(Block), HookNames.Z(Block),
         HookNames.AttnOut(Block), HookNames.ResidMid(Block),
     ];

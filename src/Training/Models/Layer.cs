@@ -9,6 +9,6 @@ public abstract record Layer
     /// <summary>The weight arrays of this layer, in buffer order.</summary>
     public abstract IEnumerable<ParameterSpec> Parameters { get; }
 
-    /// <summary>The names of the activations that can be read or edited here, in the order in which they are computed.</summary>
+    /// <summary>The names of the activations that this layer computes and shows, in that order.</summary>
     public abstract IEnumerable<string> HookPoints { get; }
 }

@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace Grokking.Training;
+
+/// <summary>Weights at one step with the config that made them: a file that explains itself.</summary>
+/// <param name="Config">The run's config.</param>
+/// <param name="Step">Number of updates done.</param>
+/// <param name="Model">The network.</param>
+public sealed record Checkpoint(RunConfig Config, int Step, Model Model)
+{
+    private const string SchemaKey = "schema";
+    private const string StepKey = "step";
+    private const string ConfigKey = "config";
+
+    /// <summary>The task.</summary>
+    public ModularTask Task => Config.CreateTask();
+
+    /// <summary>Writes a checkpoint: float32 tensors by TransformerLens name; schema, step and config in the metadata.</summary>
+    /// <exception cref="IOException">It could not be written; an earlier file of that name is as it was.</exception>
+    public static void Write(string path, RunConfig config, int step, Weights weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        var tensors = weights.Table.All.ToDictionary(parameter => parameter.Name, parameter => weights[parameter.Name]);
+        Safetensors.Write(path, new NamedTensors(tensors, Metadata(config, step)));
+    }
+
+    /// <summary>Reads a checkpoint that this library wrote.</summary>
+    /// <exception cref="InvalidDataException">
+    /// Not a safetensors file, or without our metadata, or its tensors are not those of its config's network.
+    /// </exception>
+    public static Checkpoint Read(string path)
+    {
+        var file = Safetensors.Read(path);
+        var (config, step) = ReadMetadata(path, file);
+        var architecture = config.CreateArchitecture();
+        var weights = new Weights(architecture.Parameters);
+        WeightLoader.Load(path, file.Tensors, weights);
+        return new Checkpoint(config, step, new Model(architecture, weights));
+    }
+
+    /// <summary>Whether a file's metadata say that this library wrote it as a checkpoint.</summary>
+    public static bool IsOurs(NamedTensors file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return file.Metadata.ContainsKey(ConfigKey) && file.Metadata.ContainsKey(StepKey);
+    }
+
+    internal static Dictionary<string, string> Metadata(RunConfig config, int step) => new()
+    {
+        [SchemaKey] = RunConfig.CurrentSchema.ToString(CultureInfo.InvariantCulture),
+        [StepKey] = step.ToString(CultureInfo.InvariantCulture),
+        [ConfigKey] = ConfigJson.Write(config),
+    };
+
+    internal static (RunConfig Config, int Step) ReadMetadata(string path, NamedTensors file)
+    {
+        if (!IsOurs(file))
+        {
+            throw new InvalidDataException(
+                $"{path}: the metadata have no 'config' and 'step': expected a checkpoint that grokking wrote. Foreign state dicts carry no task.");
+        }
+        if (!int.TryParse(file.Metadata[StepKey], NumberStyles.None, CultureInfo.InvariantCulture, out var step))
+        {
+            throw new InvalidDataException($"{path}: metadata 'step': expected a whole number, got '{file.Metadata[StepKey]}'.");
+        }
+        return (ConfigJson.Read(file.Metadata[ConfigKey], $"{path}, metadata 'config'"), step);
+    }
+}

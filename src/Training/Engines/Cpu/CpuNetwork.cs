@@ -1,0 +1,119 @@
+namespace Grokking.Training;
+
+/// <summary>
+/// An architecture compiled for the CPU: buffers and layers that run plans forward and backward. Not safe for concurrent use.
+/// </summary>
+internal sealed class CpuNetwork : IDisposable
+{
+    private readonly CpuContext context;
+    private readonly CpuLayer[] layers;
+    private readonly string?[] entryHooks;
+    private readonly MatrixProduct product;
+    private readonly RowLoop lossLoop;
+    private readonly CpuUnembed unembed;
+    private double[] losses = [];
+    private bool[] correct = [];
+    private double[] scratch = [];
+
+    public CpuNetwork(Architecture architecture, ThreadTeam team)
+    {
+        product = new MatrixProduct(team);
+        context = new CpuContext(architecture, team, product);
+        layers = [.. architecture.Layers.Select(Compile)];
+        entryHooks = [.. architecture.Layers.Select((_, index) => architecture.BlockStartingAt(index) is { } block ? HookNames.ResidPre(block) : null)];
+        unembed = (CpuUnembed)layers[^1];
+        lossLoop = new RowLoop(team, LossRows);
+    }
+
+    /// <summary>The list of layers.</summary>
+    public Architecture Architecture => context.Architecture;
+
+    /// <summary>Computes the logits of a plan.</summary>
+    /// <returns>[batch, d_vocab_out], overwritten by the next pass.</returns>
+    public RowBuffer Forward(ForwardPlan plan, float[] weights, HookSet? hooks = null) => Forward(plan, weights, hooks, withGradients: false);
+
+    /// <summary>Loss and accuracy of a plan, summed over its examples.</summary>
+    public EvaluationSum Evaluate(ForwardPlan plan, float[] weights)
+    {
+        Forward(plan, weights, hooks: null, withGradients: false);
+        return Loss(plan);
+    }
+
+    /// <summary>Loss and accuracy of a plan, and the gradient of its mean loss, which overwrites <paramref name="gradients"/>.</summary>
+    public EvaluationSum ForwardBackward(ForwardPlan plan, float[] weights, float[] gradients)
+    {
+        Array.Clear(gradients);
+        context.Gradients = gradients;
+        Forward(plan, weights, hooks: null, withGradients: true);
+        var evaluation = Loss(plan);
+        for (var i = layers.Length - 1; i >= 0; i--)
+        {
+            layers[i].Backward();
+        }
+        return evaluation;
+    }
+
+    /// <summary>Frees the packing buffers.</summary>
+    public void Dispose() => product.Dispose();
+
+    private RowBuffer Forward(ForwardPlan plan, float[] weights, HookSet? hooks, bool withGradients)
+    {
+        context.Plan = plan;
+        context.Weights = weights;
+        context.Hooks = hooks;
+        context.WithGradients = withGradients;
+        var stream = default(ResidualStream);
+        for (var i = 0; i < layers.Length; i++)
+        {
+            if (entryHooks[i] is { } name && hooks is not null)
+            {
+                hooks.Visit(name, stream.Residual.Memory, stream.Map.Samples, stream.Map.Positions, stream.Residual.Width);
+            }
+            stream = layers[i].Forward(stream);
+        }
+        return unembed.Logits;
+    }
+
+    private EvaluationSum Loss(ForwardPlan plan)
+    {
+        var classes = unembed.Logits.Width;
+        if (losses.Length < plan.Samples)
+        {
+            losses = new double[plan.Samples];
+            correct = new bool[plan.Samples];
+        }
+        if (scratch.Length < plan.Samples * classes)
+        {
+            scratch = new double[checked(plan.Samples * classes)];
+        }
+        lossLoop.Run(plan.Samples);
+        return EvaluationSum.Of(losses.AsSpan(0, plan.Samples), correct.AsSpan(0, plan.Samples));
+    }
+
+    private void LossRows(int first, int end)
+    {
+        var plan = context.Plan;
+        var classes = unembed.Logits.Width;
+        for (var row = first; row < end; row++)
+        {
+            var logits = unembed.Logits.Row(row);
+            var label = plan.Labels[row];
+            var room = scratch.AsSpan(row * classes, classes);
+            losses[row] = context.WithGradients
+                ? CrossEntropy.RowWithGradient(logits, label, 1.0 / plan.Samples, unembed.Logits.GradientRow(row), room)
+                : CrossEntropy.Row(logits, label, room);
+            correct[row] = CrossEntropy.ArgMax(logits) == label;
+        }
+    }
+
+    private CpuLayer Compile(Layer layer) => layer switch
+    {
+        Embed embed => new CpuEmbed(context, embed),
+        PosEmbed pos => new CpuPosEmbed(context, pos),
+        Attention attention => new CpuAttention(context, attention, ReferenceEquals(attention, Architecture.Layers.OfType<Attention>().Last())),
+        Mlp mlp => new CpuMlp(context, mlp),
+        LayerNorm norm => new CpuLayerNorm(context, norm),
+        Unembed last => new CpuUnembed(context, last),
+        _ => throw new NotSupportedException($"engine 'cpu' has no layer {layer.GetType().Name}."),
+    };
+}

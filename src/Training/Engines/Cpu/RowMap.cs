@@ -1,0 +1,117 @@
+namespace Grokking.Training;
+
+/// <summary>
+/// Which row of a buffer holds (sample, position). Before the first attention a row depends on token and position
+/// alone, so samples share rows; behind it each has its own. The inverse (the uses of each row, in sample order) lets a
+/// backward pass sum over a row's uses in a fixed order, one row a thread.
+/// </summary>
+internal sealed class RowMap
+{
+    private int[] rowOf = [];
+    private int[] useStart = [];
+    private int[] uses = [];
+    private int[] firstOfPosition = [];
+
+    /// <summary>Number of samples.</summary>
+    public int Samples { get; private set; }
+
+    /// <summary>Number of positions that have rows; they end at the last position of the context.</summary>
+    public int Positions { get; private set; }
+
+    /// <summary>Number of rows.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether samples share rows.</summary>
+    public bool Shared { get; private set; }
+
+    /// <summary>Row of sample·positions + position.</summary>
+    public ReadOnlySpan<int> RowOf => rowOf.AsSpan(0, Samples * Positions);
+
+    /// <summary>All sample·positions + position that use a row, ascending.</summary>
+    public ReadOnlySpan<int> Uses(int row) => uses.AsSpan(useStart[row], useStart[row + 1] - useStart[row]);
+
+    /// <summary>The rows of one position as first row, number of rows and step between them.</summary>
+    public (int First, int Count, int Step) RowsOfPosition(int position) =>
+        Shared
+            ? (firstOfPosition[position], firstOfPosition[position + 1] - firstOfPosition[position], 1)
+            : (position, Samples, Positions);
+
+    /// <summary>Each (sample, position) has a row of its own: sample·positions + position.</summary>
+    public void SetOwn(int samples, int positions)
+    {
+        Reset(samples, positions, shared: false);
+        Count = samples * positions;
+        for (var i = 0; i < Count; i++)
+        {
+            rowOf[i] = i;
+        }
+        Invert();
+    }
+
+    /// <summary>One row for each distinct (token, position), ordered by position, then token.</summary>
+    /// <param name="tokens">[batch, pos].</param>
+    /// <param name="positions">Number of positions.</param>
+    /// <param name="dVocab">Number of tokens.</param>
+    /// <param name="rowOfToken">Scratch of positions·dVocab elements.</param>
+    public void SetShared(ReadOnlySpan<int> tokens, int positions, int dVocab, Span<int> rowOfToken)
+    {
+        Reset(tokens.Length / positions, positions, shared: true);
+        rowOfToken.Clear();
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            rowOfToken[(i % positions * dVocab) + tokens[i]] = 1;
+        }
+        Count = 0;
+        for (var key = 0; key < rowOfToken.Length; key++)
+        {
+            if (key % dVocab == 0)
+            {
+                firstOfPosition[key / dVocab] = Count;
+            }
+            rowOfToken[key] = rowOfToken[key] == 1 ? Count++ : -1;
+        }
+        firstOfPosition[positions] = Count;
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            rowOf[i] = rowOfToken[(i % positions * dVocab) + tokens[i]];
+        }
+        Invert();
+    }
+
+    private void Reset(int samples, int positions, bool shared)
+    {
+        Samples = samples;
+        Positions = positions;
+        Shared = shared;
+        var length = samples * positions;
+        if (rowOf.Length < length)
+        {
+            rowOf = new int[length];
+            uses = new int[length];
+            useStart = new int[length + 2];
+        }
+        if (firstOfPosition.Length < positions + 1)
+        {
+            firstOfPosition = new int[positions + 1];
+        }
+    }
+
+    private void Invert()
+    {
+        var length = Samples * Positions;
+        var start = useStart.AsSpan(0, Count + 2);
+        start.Clear();
+        for (var i = 0; i < length; i++)
+        {
+            start[rowOf[i] + 2]++;
+        }
+        for (var row = 2; row < start.Length; row++)
+        {
+            start[row] += start[row - 1];
+        }
+        for (var i = 0; i < length; i++)
+        {
+            uses[start[rowOf[i] + 1]++] = i;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace Grokking.Training;
+
+/// <summary>The engines that can be named. A new one is one class and one line here.</summary>
+public static class EngineCatalogue
+{
+    /// <summary>Id and constructor of each engine.</summary>
+    public static IReadOnlyDictionary<string, Func<Weights, Architecture, EngineOptions, IEngine>> All { get; } =
+        new Dictionary<string, Func<Weights, Architecture, EngineOptions, IEngine>>
+        {
+            [CpuEngine.EngineId] = (start, architecture, options) => new CpuEngine(architecture, start, options),
+        };
+
+    /// <summary>Makes an engine.</summary>
+    /// <param name="id">An id of <see cref="All"/>.</param>
+    /// <param name="architecture">The network.</param>
+    /// <param name="start">Its weights at the start, copied.</param>
+    /// <param name="options">Optimizer and threads.</param>
+    /// <exception cref="ArgumentException">The id is unknown.</exception>
+    public static IEngine Create(string id, Architecture architecture, Weights start, EngineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        Require.That(All.ContainsKey(id), $"engine '{id}' is unknown.{Suggest.Among(id, All.Keys)}", nameof(id));
+        return All[id](start, architecture, options);
+    }
+}

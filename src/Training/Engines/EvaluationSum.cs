@@ -1,0 +1,25 @@
+namespace Grokking.Training;
+
+/// <summary>Sums over examples, so that parts of a set add up exactly.</summary>
+internal readonly record struct EvaluationSum(double Loss, long Correct, long ZeroLosses, long Count)
+{
+    /// <summary>The means.</summary>
+    public Evaluation Mean => new(Loss / Count, (double)Correct / Count, (double)ZeroLosses / Count);
+
+    /// <summary>The sums over two parts of a set.</summary>
+    public static EvaluationSum operator +(EvaluationSum left, EvaluationSum right) =>
+        new(left.Loss + right.Loss, left.Correct + right.Correct, left.ZeroLosses + right.ZeroLosses, left.Count + right.Count);
+
+    /// <summary>Sums per-example results in their order.</summary>
+    public static EvaluationSum Of(ReadOnlySpan<double> losses, ReadOnlySpan<bool> correct)
+    {
+        var (sum, hits, zeros) = (0.0, 0, 0);
+        for (var i = 0; i < losses.Length; i++)
+        {
+            sum += losses[i];
+            hits += correct[i] ? 1 : 0;
+            zeros += losses[i] == 0 ? 1 : 0;
+        }
+        return new EvaluationSum(sum, hits, zeros, losses.Length);
+    }
+}

@@ -1,0 +1,186 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Grokking.Training;
+
+/// <summary>Reads and writes configs as JSON with snake-case keys. A key that is not a setting is an error.</summary>
+public static class ConfigJson
+{
+    internal static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        WriteIndented = true,
+        NewLine = "\n",
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+    };
+
+    /// <summary>The config as indented JSON.</summary>
+    public static string Write(RunConfig config) => JsonSerializer.Serialize(config, Options) + "\n";
+
+    /// <summary>Reads a config file and checks it.</summary>
+    /// <exception cref="InvalidDataException">Not JSON, an unknown key, or a value out of range; the message names each.</exception>
+    public static RunConfig ReadFile(string path) => Read(File.ReadAllText(path), path);
+
+    /// <summary>Reads a config from text and checks it.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="source">What messages call it: a file name.</param>
+    /// <exception cref="InvalidDataException">Not JSON, an unknown key, or a value out of range; the message names each.</exception>
+    public static RunConfig Read(string json, string source)
+    {
+        var config = Parse(ParseObject(json, source), source);
+        config.ThrowIfInvalid(source);
+        return config;
+    }
+
+    /// <summary>The config with settings changed, as <c>--set key=value</c> does.</summary>
+    /// <param name="config">The config.</param>
+    /// <param name="settings">
+    /// Each <c>key=value</c>; the key is a path such as <c>training.max_steps</c> or, where only one setting has that name, the
+    /// name alone.
+    /// </param>
+    /// <exception cref="ArgumentException">Not of the form key=value, or no setting, or several, of that name.</exception>
+    /// <exception cref="InvalidDataException">A value has the wrong type or is out of range.</exception>
+    public static RunConfig With(RunConfig config, IEnumerable<string> settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var root = JsonSerializer.SerializeToNode(config, Options)!.AsObject();
+        foreach (var setting in settings)
+        {
+            var equals = setting.IndexOf('=', StringComparison.Ordinal);
+            Require.That(equals > 0, $"expected key=value, got '{setting}'.", "--set");
+            var path = FindSetting(setting[..equals].Trim());
+            root[path[0]]!.AsObject()[path[1]] = ParseValue(setting[(equals + 1)..].Trim());
+        }
+        var changed = Parse(root, "--set");
+        changed.ThrowIfInvalid("--set");
+        return changed;
+    }
+
+    private static string[] FindSetting(string key)
+    {
+        var all = SectionsOf(typeof(RunConfig))
+            .SelectMany(section => KeysOf(section.PropertyType).Select(name => new[] { KeyOf(section), name }))
+            .ToList();
+        var found = all.Where(path => path[1] == key || string.Join('.', path) == key).ToList();
+        return found.Count switch
+        {
+            1 => found[0],
+            0 => throw new ArgumentException($"--set: '{key}' is not a setting.{Suggest.Among(key, all.Select(path => path[1]).Distinct())}", nameof(key)),
+            _ => throw new ArgumentException(
+                $"--set: '{key}' could be {string.Join(" or ", found.Select(path => $"'{string.Join('.', path)}'"))}; give the whole path.", nameof(key)),
+        };
+    }
+
+    private static JsonNode? ParseValue(string text)
+    {
+        if (text is "true" or "false" or "null" || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+        {
+            try
+            {
+                return JsonNode.Parse(text);
+            }
+            catch (JsonException)
+            {
+                return JsonValue.Create(text);
+            }
+        }
+        return JsonValue.Create(text);
+    }
+
+    private static JsonObject ParseObject(string json, string source)
+    {
+        try
+        {
+            var documentOptions = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+            return JsonNode.Parse(json, documentOptions: documentOptions) as JsonObject
+                ?? throw new InvalidDataException($"{source}: expected a JSON object with the sections task, split, model, training.");
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"{source}: not JSON: {error.Message}", error);
+        }
+    }
+
+    private static RunConfig Parse(JsonObject root, string source)
+    {
+        RejectUnknownKeys(root, typeof(RunConfig), "", source);
+        try
+        {
+            return root.Deserialize<RunConfig>(Options)!;
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
+        {
+            var at = (error as JsonException)?.Path?.TrimStart('$', '.');
+            throw new InvalidDataException($"{source}: '{at}': expected {ExpectedAt(at)}, got {ValueAt(root, at)}.", error);
+        }
+    }
+
+    private static void RejectUnknownKeys(JsonObject json, Type type, string prefix, string source)
+    {
+        var properties = type.GetProperties().Where(IsSetting).ToDictionary(KeyOf);
+        foreach (var (key, value) in json)
+        {
+            if (!properties.TryGetValue(key, out var property))
+            {
+                var nearest = Suggest.Nearest(key, properties.Keys);
+                var hint = nearest is null ? $"known here: {string.Join(", ", properties.Keys)}." : $"did you mean '{prefix}{nearest}'?";
+                throw new InvalidDataException($"{source}: '{prefix}{key}' is not a setting; {hint}");
+            }
+            if (value is JsonObject inner && IsSection(property))
+            {
+                RejectUnknownKeys(inner, property.PropertyType, $"{key}.", source);
+            }
+            else if (value is null && IsSection(property))
+            {
+                throw new InvalidDataException($"{source}: '{prefix}{key}': expected an object, got null.");
+            }
+        }
+    }
+
+    private static string ExpectedAt(string? path)
+    {
+        var type = typeof(RunConfig);
+        foreach (var part in (path ?? "").Split('.', StringSplitOptions.RemoveEmptyEntries))
+        {
+            type = type.GetProperties().FirstOrDefault(property => KeyOf(property) == part)?.PropertyType ?? type;
+        }
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return type switch
+        {
+            { IsEnum: true } => "one of " + string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)),
+            _ when type == typeof(int) => "a whole number",
+            _ when type == typeof(double) => "a number",
+            _ when type == typeof(bool) => "true or false",
+            _ when type == typeof(string) => "text",
+            _ when typeof(IEnumerable).IsAssignableFrom(type) => "an array of whole numbers",
+            _ => "an object",
+        };
+    }
+
+    private static string ValueAt(JsonNode? node, string? path)
+    {
+        foreach (var part in (path ?? "").Split('.', StringSplitOptions.RemoveEmptyEntries))
+        {
+            node = (node as JsonObject)?[part];
+        }
+        return node?.ToJsonString() ?? "null";
+    }
+
+    private static IEnumerable<PropertyInfo> SectionsOf(Type type) => type.GetProperties().Where(IsSection);
+
+    private static IEnumerable<string> KeysOf(Type type) => type.GetProperties().Where(IsSetting).Select(KeyOf);
+
+    private static bool IsSection(PropertyInfo property) => IsSetting(property) && property.PropertyType.Name.EndsWith("Config", StringComparison.Ordinal);
+
+    // Derived values have no setter, so they are not settings.
+    private static bool IsSetting(PropertyInfo property) => property.SetMethod is not null;
+
+    private static string KeyOf(PropertyInfo property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
+}

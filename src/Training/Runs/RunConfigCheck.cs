@@ -1,0 +1,84 @@
+namespace Grokking.Training;
+
+/// <summary>The rules of a <see cref="RunConfig"/>.</summary>
+internal static class RunConfigCheck
+{
+    private const double AboveZero = double.Epsilon;
+    private const double BelowOne = 1 - 1e-12;
+
+    /// <summary>Every problem, each a sentence that names the setting.</summary>
+    public static IEnumerable<string> Problems(RunConfig config) =>
+        Schema(config).Concat(Task(config.Task)).Concat(Split(config)).Concat(Model(config)).Concat(Training(config.Training));
+
+    private static IEnumerable<string> Schema(RunConfig config)
+    {
+        if (config.Schema != RunConfig.CurrentSchema)
+        {
+            yield return $"schema: expected {RunConfig.CurrentSchema}, got {config.Schema}; it was written by another version.";
+        }
+    }
+
+    private static IEnumerable<string> Task(TaskConfig task)
+    {
+        if (!TaskCatalogue.All.ContainsKey(task.Id))
+        {
+            yield return $"task.id: '{task.Id}' is unknown.{Suggest.Among(task.Id, TaskCatalogue.All.Keys)}";
+        }
+        foreach (var problem in ConfigCheck.InRange("task.p", task.P, 2, ModularTask.LargestP))
+        {
+            yield return problem;
+        }
+    }
+
+    private static IEnumerable<string> Split(RunConfig config)
+    {
+        var split = config.Split;
+        var problems = ConfigCheck.InRange("split.train_fraction", split.TrainFraction, AboveZero, BelowOne).ToList();
+        foreach (var problem in problems)
+        {
+            yield return problem.Replace($"expected {AboveZero} to {BelowOne}", "expected above 0 and below 1", StringComparison.Ordinal);
+        }
+        foreach (var problem in ConfigCheck.InRange("split.seed", split.Seed, 0, int.MaxValue))
+        {
+            yield return problem;
+        }
+        if (split.TrainPairs is null != split.TestPairs is null)
+        {
+            yield return "split.train_pairs: expected together with split.test_pairs.";
+        }
+        if (split.TrainPairs is null && split.File is null && problems.Count == 0 && (int)(split.TrainFraction * config.Task.P * config.Task.P) == 0)
+        {
+            yield return $"split.train_fraction: {split.TrainFraction} of {config.Task.P}² pairs leaves none to train on.";
+        }
+    }
+
+    private static IEnumerable<string> Model(RunConfig config)
+    {
+        var model = config.Model;
+        var family = ArchitectureCatalogue.All.FirstOrDefault(family => family.Id == model.Architecture);
+        if (family is null)
+        {
+            return [$"model.architecture: '{model.Architecture}' is unknown.{Suggest.Among(model.Architecture, ArchitectureCatalogue.All.Select(known => known.Id))}"];
+        }
+        var problems = family.Validate(model).Concat(ConfigCheck.InRange("seed", model.Seed, 0, int.MaxValue));
+        if (model.DVocabOut < config.Task.P)
+        {
+            problems = problems.Append($"d_vocab_out: expected at least p = {config.Task.P}, got {model.DVocabOut}.");
+        }
+        return problems.Select(problem => "model." + problem);
+    }
+
+    private static IEnumerable<string> Training(TrainingConfig training) =>
+        ConfigCheck.InRange("max_steps", training.MaxSteps, 0, 100_000_000)
+            .Concat(ConfigCheck.InRange("learning_rate", training.LearningRate, 1e-12, 10))
+            .Concat(ConfigCheck.InRange("weight_decay", training.WeightDecay, 0, 1000.0))
+            .Concat(ConfigCheck.InRange("beta1", training.Beta1, 0, BelowOne))
+            .Concat(ConfigCheck.InRange("beta2", training.Beta2, 0, BelowOne))
+            .Concat(ConfigCheck.InRange("epsilon", training.Epsilon, 0, 1.0))
+            .Concat(ConfigCheck.InRange("warmup_steps", training.WarmupSteps, 0, 100_000_000))
+            .Concat(ConfigCheck.InRange("batch_size", training.BatchSize, 1, int.MaxValue))
+            .Concat(ConfigCheck.InRange("batch_seed", training.BatchSeed, 0, int.MaxValue))
+            .Concat(ConfigCheck.InRange("log_every", training.LogEvery, 1, 100_000_000))
+            .Concat(ConfigCheck.InRange("checkpoint_every", training.CheckpointEvery, 1, 100_000_000))
+            .Select(problem => "training." + problem);
+}

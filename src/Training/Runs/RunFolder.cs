@@ -1,0 +1,64 @@
+namespace Grokking.Training;
+
+/// <summary>Makes a run's folder ready without ever losing a run unasked.</summary>
+internal static class RunFolder
+{
+    /// <summary>Makes the folder and writes the config, or checks that a resumed run is the same.</summary>
+    /// <exception cref="IOException">The folder holds a run, or other things, and neither resume nor force allows it.</exception>
+    /// <exception cref="InvalidDataException">The folder's run has another config.</exception>
+    public static void Prepare(RunPaths paths, RunConfig config, TrainOptions options)
+    {
+        if (paths.HoldsRun && options.Resume)
+        {
+            RequireSameRun(paths, config);
+            File.Delete(paths.Summary);
+            return;
+        }
+        if (paths.HoldsRun && options.Force)
+        {
+            DeleteRun(paths);
+        }
+        if (File.Exists(paths.Folder) || paths.HoldsRun || HoldsOtherThings(paths))
+        {
+            throw new IOException(paths.HoldsRun
+                ? $"{paths.Folder}: already holds a run; --resume continues it, --force deletes it and starts anew."
+                : $"{paths.Folder}: expected a new or empty folder, found other files; choose another --out.");
+        }
+        Directory.CreateDirectory(paths.Checkpoints);
+        Directory.CreateDirectory(Path.GetDirectoryName(paths.State)!);
+        var json = System.Text.Encoding.UTF8.GetBytes(ConfigJson.Write(config));
+        AtomicFile.Write(paths.Config, stream => stream.Write(json));
+    }
+
+    private static bool HoldsOtherThings(RunPaths paths) =>
+        Directory.Exists(paths.Folder) && Directory.EnumerateFileSystemEntries(paths.Folder).Any();
+
+    // More steps are a longer run of the same config; anything else would be another run under an old name.
+    private static void RequireSameRun(RunPaths paths, RunConfig config)
+    {
+        var stored = ConfigJson.ReadFile(paths.Config);
+        var sameLength = config with { Training = config.Training with { MaxSteps = stored.Training.MaxSteps } };
+        if (ConfigJson.Write(sameLength) != ConfigJson.Write(stored))
+        {
+            throw new InvalidDataException(
+                $"{paths.Config}: holds a run of another config; only max_steps may change on --resume. Choose another --out for a new run.");
+        }
+        var json = System.Text.Encoding.UTF8.GetBytes(ConfigJson.Write(config));
+        AtomicFile.Write(paths.Config, stream => stream.Write(json));
+    }
+
+    // Deletes what a run consists of, and nothing else that the folder may hold.
+    private static void DeleteRun(RunPaths paths)
+    {
+        string[] folders = [paths.Checkpoints, Path.GetDirectoryName(paths.State)!, paths.Analysis, paths.Figures];
+        foreach (var folder in folders.Where(Directory.Exists))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        string[] files = [paths.Summary, paths.Report, paths.Metrics, paths.Config];
+        foreach (var file in files)
+        {
+            File.Delete(file);
+        }
+    }
+}

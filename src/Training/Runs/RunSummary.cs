@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace Grokking.Training;
+
+/// <summary>summary.json: how a run ended, written last.</summary>
+/// <param name="Status">How it ended.</param>
+/// <param name="Steps">Number of updates done.</param>
+/// <param name="StepsTo99Train">First logged step with train accuracy of 99 % or more, or null.</param>
+/// <param name="StepsTo99Test">First logged step with test accuracy of 99 % or more, or null.</param>
+/// <param name="Final">The last row of metrics.</param>
+/// <param name="TrainSeconds">Time spent in training steps.</param>
+/// <param name="WallSeconds">Time spent in all: steps, evaluation, writing.</param>
+/// <param name="PeakMemoryMb">Largest resident memory of the process, MB (10⁶ bytes).</param>
+/// <param name="Threads">Number of threads.</param>
+/// <param name="Engine">Id of the engine.</param>
+/// <param name="Machine">What it ran on.</param>
+public sealed record RunSummary(
+    RunStatus Status,
+    int Steps,
+    int? StepsTo99Train,
+    int? StepsTo99Test,
+    MetricsRow? Final,
+    double TrainSeconds,
+    double WallSeconds,
+    double PeakMemoryMb,
+    int Threads,
+    string Engine,
+    MachineInfo Machine)
+{
+    /// <summary>Writes the file.</summary>
+    public void Write(string path) =>
+        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, ConfigJson.Options));
+
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="InvalidDataException">It is not a summary.</exception>
+    public static RunSummary Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunSummary>(File.ReadAllBytes(path), ConfigJson.Options)
+                ?? throw new InvalidDataException($"{path}: expected a run's summary, got null.");
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"{path}: expected a run's summary: {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using System.Diagnostics;
+
+namespace Grokking.Training;
+
+/// <summary>Carries a run out and writes its folder.</summary>
+public sealed class Trainer
+{
+    private readonly RunConfig config;
+    private readonly TrainOptions options;
+    private readonly RunPaths paths;
+    private readonly Examples train;
+    private readonly Examples? test;
+    private readonly BatchOrder? batches;
+    private readonly Stopwatch wall = new();
+    private readonly Stopwatch stepping = new();
+    private double earlierTrainSeconds;
+    private double earlierWallSeconds;
+    private int firstStep;
+    private int? lastCheckpoint;
+
+    private Trainer(RunConfig config, RunPaths paths, TrainOptions options)
+    {
+        this.config = config;
+        this.paths = paths;
+        this.options = options;
+        var task = config.CreateTask();
+        var split = config.Split.Resolve(task.P);
+        train = new Examples(task, config.CreateFormat(), [.. split.Train]);
+        test = split.Test.Count == 0 ? null : new Examples(task, config.CreateFormat(), [.. split.Test]);
+        batches = config.Training.BatchSize is { } size && size < train.Count ? new BatchOrder(train.Count, size, config.Training.BatchSeed) : null;
+    }
+
+    /// <summary>
+    /// Trains to the end of the config, to a cancellation or to a non-finite loss. In each case what was written so far is usable,
+    /// and after a cancellation the run can be resumed exactly where it stopped.
+    /// </summary>
+    /// <param name="config">The run. With <see cref="TrainOptions.Resume"/> it must be the folder's own.</param>
+    /// <param name="folder">The run's folder, which is made.</param>
+    /// <param name="options">Threads, engine, and what to do when the folder holds a run.</param>
+    /// <param name="progress">Told at each logged step, on the calling thread.</param>
+    /// <param name="cancellation">Stops after the current step.</param>
+    /// <returns>How it ended; also in the folder as summary.json.</returns>
+    /// <exception cref="InvalidDataException">The config is not valid, or the folder's state is not of this run.</exception>
+    /// <exception cref="IOException">The folder holds a run and neither resume nor force is set, or writing failed.</exception>
+    /// <exception cref="NonFiniteLossException">The loss became infinite or not a number; the summary is written before.</exception>
+    public static RunSummary Train(
+        RunConfig config, string folder, TrainOptions options, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(options);
+        config.ThrowIfInvalid();
+        var resolved = config.WithResolvedSplit();
+        var paths = new RunPaths(folder);
+        RunFolder.Prepare(paths, resolved, options);
+        return new Trainer(resolved, paths, options).Run(progress, cancellation);
+    }
+
+    private RunSummary Run(Action<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        wall.Start();
+        var architecture = config.CreateArchitecture();
+        var start = WeightStart.Draw(architecture, config.Model.Seed);
+        using var engine = EngineCatalogue.Create(
+            options.Engine, architecture, start, new EngineOptions(config.Training.Optimizer, options.Threads, options.Device));
+        Resume(engine);
+        using var log = MetricsLog.Open(paths.Metrics, firstStep);
+        for (var step = firstStep; ; step++)
+        {
+            var last = step == config.Training.MaxSteps;
+            var evaluation = Gradients(engine, step, last);
+            if (!double.IsFinite(evaluation.Loss))
+            {
+                Finish(RunStatus.NonFinite, step, engine);
+                throw new NonFiniteLossException(step, evaluation.Loss, lastCheckpoint);
+            }
+            if (config.Training.IsLogged(step))
+            {
+                Log(engine, log, step, evaluation, progress);
+            }
+            if (config.Training.IsCheckpoint(step) && step != firstStep || step == 0)
+            {
+                Save(engine, step);
+            }
+            if (last || cancellation.IsCancellationRequested)
+            {
+                WriteState(engine, step);
+                return Finish(last ? RunStatus.Finished : RunStatus.Interrupted, step, engine);
+            }
+            stepping.Start();
+            engine.ApplyUpdate();
+            stepping.Stop();
+        }
+    }
+
+    private void Resume(IEngine engine)
+    {
+        if (!options.Resume || !File.Exists(paths.State))
+        {
+            return;
+        }
+        var state = TrainingState.Read(paths.State, engine.Architecture.Parameters);
+        engine.Restore(state.Weights.Buffer, state.Optimizer);
+        (firstStep, earlierTrainSeconds, earlierWallSeconds) = (state.Step, state.TrainSeconds, state.WallSeconds);
+        lastCheckpoint = paths.CheckpointSteps().Where(step => step <= firstStep).Cast<int?>().LastOrDefault();
+    }
+
+    private Evaluation Gradients(IEngine engine, int step, bool last)
+    {
+        if (last)
+        {
+            return engine.Evaluate(train);
+        }
+        stepping.Start();
+        var evaluation = batches is null ? engine.ComputeGradients(train) : engine.ComputeGradients(train, batches.Rows(step));
+        stepping.Stop();
+        return evaluation;
+    }
+
+    private void Log(IEngine engine, MetricsLog log, int step, Evaluation evaluation, Action<TrainingProgress>? progress)
+    {
+        var onTrain = batches is null ? evaluation : engine.Evaluate(train);
+        Evaluation? onTest = test is null ? null : engine.Evaluate(test);
+        var norm = Math.Sqrt(WeightsOf(engine).SumOfSquares());
+        var row = new MetricsRow(step, onTrain.Loss, onTrain.Accuracy, onTest?.Loss, onTest?.Accuracy, norm, TrainSeconds);
+        log.Append(row);
+        progress?.Invoke(new TrainingProgress(row, config.Training.MaxSteps, (step - firstStep) / wall.Elapsed.TotalSeconds));
+    }
+
+    private void Save(IEngine engine, int step)
+    {
+        Checkpoint.Write(paths.Checkpoint(step), config, step, WeightsOf(engine));
+        lastCheckpoint = step;
+        WriteState(engine, step);
+    }
+
+    private void WriteState(IEngine engine, int step) =>
+        new TrainingState(step, WeightsOf(engine), engine.GetOptimizerState(), TrainSeconds, WallSeconds).Write(paths.State, config);
+
+    private static Weights WeightsOf(IEngine engine)
+    {
+        var weights = new Weights(engine.Architecture.Parameters);
+        engine.CopyWeightsTo(weights.Buffer);
+        return weights;
+    }
+
+    private double TrainSeconds => earlierTrainSeconds + stepping.Elapsed.TotalSeconds;
+
+    private double WallSeconds => earlierWallSeconds + wall.Elapsed.TotalSeconds;
+
+    private RunSummary Finish(RunStatus status, int step, IEngine engine)
+    {
+        var rows = MetricsLog.Read(paths.Metrics);
+        using var process = Process.GetCurrentProcess();
+        var summary = new RunSummary(
+            status, step,
+            rows.FirstOrDefault(row => row.TrainAccuracy >= 0.99)?.Step,
+            rows.FirstOrDefault(row => row.TestAccuracy >= 0.99)?.Step,
+            rows.Count == 0 ? null : rows[^1],
+            TrainSeconds, WallSeconds, process.PeakWorkingSet64 / 1e6, options.Threads, engine.Id, MachineInfo.Current);
+        summary.Write(paths.Summary);
+        return summary;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace Grokking.Training;
+
+/// <summary>What an exact resume needs. Mini-batches need no generator state: their order is drawn anew for each pass from its number.</summary>
+/// <param name="Step">Number of updates done.</param>
+/// <param name="Weights">The weights.</param>
+/// <param name="Optimizer">AdamW's moments.</param>
+/// <param name="TrainSeconds">Time spent in training steps so far.</param>
+/// <param name="WallSeconds">Time spent in all so far.</param>
+internal sealed record TrainingState(int Step, Weights Weights, AdamWState Optimizer, double TrainSeconds, double WallSeconds)
+{
+    private const string MeanPrefix = "optimizer.mean.";
+    private const string SquarePrefix = "optimizer.square.";
+    private const string TrainSecondsKey = "train_seconds";
+    private const string WallSecondsKey = "wall_seconds";
+
+    /// <summary>Writes the state; the file is replaced at once or not at all.</summary>
+    public void Write(string path, RunConfig config)
+    {
+        var table = Weights.Table;
+        var tensors = new Dictionary<string, Tensor>();
+        Add(tensors, "", Weights);
+        Add(tensors, MeanPrefix, new Weights(table, Optimizer.Mean));
+        Add(tensors, SquarePrefix, new Weights(table, Optimizer.Square));
+        var metadata = Checkpoint.Metadata(config, Step);
+        metadata[TrainSecondsKey] = TrainSeconds.ToString("R", CultureInfo.InvariantCulture);
+        metadata[WallSecondsKey] = WallSeconds.ToString("R", CultureInfo.InvariantCulture);
+        Safetensors.Write(path, new NamedTensors(tensors, metadata));
+    }
+
+    /// <summary>Reads a state for a network.</summary>
+    /// <exception cref="InvalidDataException">Not such a file, or of another network.</exception>
+    public static TrainingState Read(string path, ParameterTable table)
+    {
+        var file = Safetensors.Read(path);
+        var (_, step) = Checkpoint.ReadMetadata(path, file);
+        var (weights, mean, square) = (new Weights(table), new Weights(table), new Weights(table));
+        WeightLoader.Load(path, WithPrefix(file, "", excluding: "optimizer."), weights);
+        WeightLoader.Load(path, file.Tensors, mean, MeanPrefix);
+        WeightLoader.Load(path, file.Tensors, square, SquarePrefix);
+        return new TrainingState(
+            step, weights, new AdamWState(step, mean.Buffer, square.Buffer), Seconds(path, file, TrainSecondsKey), Seconds(path, file, WallSecondsKey));
+    }
+
+    private static Dictionary<string, Tensor> WithPrefix(NamedTensors file, string prefix, string excluding) =>
+        file.Tensors.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal) && !pair.Key.StartsWith(excluding, StringComparison.Ordinal))
+            .ToDictionary(pair => pair.Key, pair => pair.Value);
+
+    private static double Seconds(string path, NamedTensors file, string key) =>
+        file.Metadata.TryGetValue(key, out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            ? seconds
+            : throw new InvalidDataException($"{path}: metadata '{key}': expected seconds, got '{text}'.");
+
+    private static void Add(Dictionary<string, Tensor> tensors, string prefix, Weights weights)
+    {
+        foreach (var parameter in weights.Table.All)
+        {
+            tensors[prefix + parameter.Name] = weights[parameter.Name];
+        }
+    }
+}

@@ -1,0 +1,182 @@
+namespace Grokking.Training.Tests;
+
+/// <summary>What every engine must do. Each engine derives a class that says how to make it.</summary>
+public abstract class EngineContractTests
+{
+    // Float32 forward and backward passes of a few hundred terms, against float64.
+    private const double LossTolerance = 2e-6;
+    private const double GradientTolerance = 2e-6;
+
+    // Ten updates of 1e-2 each; Adam divides by the gradient's own size, which magnifies rounding where gradients are small.
+    private const double WeightTolerance = 2e-4;
+
+    protected abstract IEngine Create(Architecture architecture, Weights start, EngineOptions options);
+
+    public static TheoryData<string> Networks => EngineGolden.Names;
+
+    [Theory, MemberData(nameof(Networks))]
+    public void ComputeGradients_AgreesWithPyTorch(string name)
+    {
+        var golden = EngineGolden.Load(name);
+        using var engine = Start(golden, threads: 2);
+
+        var evaluation = engine.ComputeGradients(golden.Examples);
+
+        Assert.Equal(golden.Losses[0], evaluation.Loss, LossTolerance);
+        var gradients = new Weights(engine.Architecture.Parameters);
+        engine.CopyGradientsTo(gradients.Buffer);
+        foreach (var parameter in engine.Architecture.Parameters.All)
+        {
+            AssertClose(golden.Gradient(parameter.Name), gradients[parameter.Name].Span, GradientTolerance, parameter.Name);
+        }
+    }
+
+    [Theory, MemberData(nameof(Networks))]
+    public void TenUpdates_AgreeWithPyTorch(string name)
+    {
+        var golden = EngineGolden.Load(name);
+        using var engine = Start(golden, threads: 1);
+        for (var step = 0; step < 10; step++)
+        {
+            Assert.Equal(golden.Losses[step], engine.ComputeGradients(golden.Examples).Loss, 10 * LossTolerance);
+            engine.ApplyUpdate();
+        }
+        var weights = new Weights(engine.Architecture.Parameters);
+        engine.CopyWeightsTo(weights.Buffer);
+        foreach (var parameter in engine.Architecture.Parameters.All)
+        {
+            AssertClose(golden.WeightsAfter10(parameter.Name), weights[parameter.Name].Span, WeightTolerance, parameter.Name);
+        }
+        Assert.Equal(10, engine.GetOptimizerState().Step);
+    }
+
+    [Theory, MemberData(nameof(Networks))]
+    public void Gradient_OfEachParameter_IsTheSlopeOfTheLoss(string name)
+    {
+        var golden = EngineGolden.Load(name);
+        var architecture = golden.Config.CreateArchitecture();
+        var start = WeightStart.Draw(architecture, golden.Config.Model.Seed);
+        using var engine = Create(architecture, start, new EngineOptions(golden.Optimizer, 2));
+        engine.ComputeGradients(golden.Examples);
+        var gradients = new Weights(architecture.Parameters);
+        engine.CopyGradientsTo(gradients.Buffer);
+        foreach (var parameter in architecture.Parameters.All)
+        {
+            AssertSlope(engine, golden.Examples, start, gradients, parameter);
+        }
+    }
+
+    [Theory, MemberData(nameof(Networks))]
+    public void Rows_GiveTheGradientOfThoseExamplesAlone(string name)
+    {
+        var golden = EngineGolden.Load(name);
+        int[] rows = [5, 2, 9];
+        var task = golden.Config.CreateTask();
+        var pairs = Enumerable.Range(0, task.PairCount).ToArray();
+        var all = new Examples(task, golden.Config.CreateFormat(), pairs);
+        var some = new Examples(task, golden.Config.CreateFormat(), [.. rows.Select(row => pairs[row])]);
+        using var engine = Start(golden, threads: 1);
+
+        var ofRows = engine.ComputeGradients(all, rows);
+        var gradientOfRows = new float[engine.Architecture.Parameters.Count];
+        engine.CopyGradientsTo(gradientOfRows);
+        var ofSome = engine.ComputeGradients(some);
+        var gradientOfSome = new float[gradientOfRows.Length];
+        engine.CopyGradientsTo(gradientOfSome);
+
+        Assert.Equal(ofSome, ofRows);
+        Assert.Equal(gradientOfSome, gradientOfRows);
+    }
+
+    [Fact]
+    public void Evaluate_LeavesTheGradientAsItIs()
+    {
+        var golden = EngineGolden.Load("one-layer");
+        using var engine = Start(golden, threads: 2);
+        var trained = engine.ComputeGradients(golden.Examples);
+        var before = new float[engine.Architecture.Parameters.Count];
+        engine.CopyGradientsTo(before);
+
+        var evaluated = engine.Evaluate(golden.Examples);
+        var after = new float[before.Length];
+        engine.CopyGradientsTo(after);
+
+        Assert.Equal(before, after);
+        Assert.Equal(trained.Loss, evaluated.Loss, LossTolerance);
+        Assert.Equal(trained.Accuracy, evaluated.Accuracy);
+    }
+
+    [Fact]
+    public void Restore_GoesOnAsIfNeverStopped()
+    {
+        var golden = EngineGolden.Load("one-layer");
+        using var engine = Start(golden, threads: 1);
+        Steps(engine, golden.Examples, 5);
+        var weights = new float[engine.Architecture.Parameters.Count];
+        engine.CopyWeightsTo(weights);
+        var state = engine.GetOptimizerState();
+        using var other = Start(golden, threads: 1);
+        other.Restore(weights, state);
+
+        Steps(engine, golden.Examples, 5);
+        Steps(other, golden.Examples, 5);
+
+        var (expected, actual) = (new float[weights.Length], new float[weights.Length]);
+        engine.CopyWeightsTo(expected);
+        other.CopyWeightsTo(actual);
+        Assert.Equal(expected, actual);
+    }
+
+    protected static void Steps(IEngine engine, Examples examples, int count)
+    {
+        for (var step = 0; step < count; step++)
+        {
+            engine.ComputeGradients(examples);
+            engine.ApplyUpdate();
+        }
+    }
+
+    private protected IEngine Start(EngineGolden golden, int threads)
+    {
+        var architecture = golden.Config.CreateArchitecture();
+        return Create(architecture, WeightStart.Draw(architecture, golden.Config.Model.Seed), new EngineOptions(golden.Optimizer, threads));
+    }
+
+    // The central difference along the gradient itself, whose slope is the gradient's squared norm.
+    private static void AssertSlope(IEngine engine, Examples examples, Weights start, Weights gradients, Parameter parameter)
+    {
+        // A step that changes the loss by about 1e-4: far above float rounding, and few ReLUs change sides on the way.
+        var squaredNorm = gradients.SumOfSquares(parameter.Name);
+        if (squaredNorm < 1e-12)
+        {
+            return;
+        }
+        var step = 1e-4 / squaredNorm;
+        step = Math.Min(step, 0.02 / Math.Sqrt(squaredNorm));
+        var slope = (LossAt(engine, examples, start, gradients, parameter, step) - LossAt(engine, examples, start, gradients, parameter, -step)) / (2 * step);
+        Assert.True(Math.Abs(slope - squaredNorm) < 0.01 * squaredNorm, $"{parameter.Name}: slope {slope}, gradient says {squaredNorm}");
+    }
+
+    private static double LossAt(IEngine engine, Examples examples, Weights start, Weights gradients, Parameter parameter, double step)
+    {
+        var moved = start.Clone();
+        var target = moved[parameter.Name].Span;
+        var direction = gradients[parameter.Name].Span;
+        for (var i = 0; i < target.Length; i++)
+        {
+            target[i] += (float)(step * direction[i]);
+        }
+        engine.Restore(moved.Buffer, AdamWState.Zero(moved.Buffer.Length));
+        return engine.Evaluate(examples).Loss;
+    }
+
+    private static void AssertClose(double[] expected, ReadOnlySpan<float> actual, double tolerance, string name)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * (1 + Math.Abs(expected[i])),
+                $"{name}[{i}]: expected {expected[i]}, got {actual[i]}");
+        }
+    }
+}

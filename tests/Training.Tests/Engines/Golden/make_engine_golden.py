@@ -1,0 +1,105 @@
+"""Golden numbers for the engine tests: loss, logits, every gradient and ten AdamW updates, made with PyTorch.
+
+The networks are written here from their definition, with TransformerLens names and shapes, and share no code with the library.
+Weights are drawn in float32 as the library draws them (torch.manual_seed, one randn per matrix in the layout of Nanda et al.
+2023); everything after that is float64, so that the numbers carry no rounding of their own.
+
+    python3 make_engine_golden.py > engine-golden.json        (PyTorch 1.13)
+"""
+import json
+import math
+import torch
+
+torch.set_default_dtype(torch.float32)
+
+CASES = {
+    "one-layer": dict(p=7, n_layers=1, d_model=8, n_heads=2, d_mlp=12, activation="relu", layer_norm=False, attention_rate=1.0,
+                      causal=True, equals_sign=True, seed=3),
+    "two-layers-norm-gelu": dict(p=5, n_layers=2, d_model=12, n_heads=3, d_mlp=10, activation="gelu", layer_norm=True,
+                                 attention_rate=1.0, causal=True, equals_sign=True, seed=4),
+    "rate-tanh-no-mask": dict(p=7, n_layers=2, d_model=8, n_heads=2, d_mlp=9, activation="tanh", layer_norm=False,
+                              attention_rate=0.6, causal=False, equals_sign=False, seed=5),
+    "quadratic-rate-zero": dict(p=11, n_layers=1, d_model=10, n_heads=2, d_mlp=17, activation="quadratic", layer_norm=False,
+                                attention_rate=0.0, causal=False, equals_sign=True, seed=6),
+}
+
+
+def draw(c):
+    """Name -> float32 tensor in the library's shape, drawn in the paper's layout and order."""
+    d, heads, d_head, m = c["d_model"], c["n_heads"], c["d_model"] // c["n_heads"], c["d_mlp"]
+    n_ctx = 3 if c["equals_sign"] else 2
+    vocab = c["p"] + (1 if c["equals_sign"] else 0)
+    torch.manual_seed(c["seed"])
+    w = {}
+
+    def randn(*shape, scale=d):
+        return torch.randn(*shape) / math.sqrt(scale)
+
+    w["embed.W_E"] = randn(d, vocab).T
+    w["pos_embed.W_pos"] = randn(n_ctx, d)
+    for l in range(c["n_layers"]):
+        if c["layer_norm"]:
+            w[f"blocks.{l}.ln1.w"], w[f"blocks.{l}.ln1.b"] = torch.ones(d), torch.zeros(d)
+        for key in "KQV":
+            w[f"blocks.{l}.attn.W_{key}"] = randn(heads, d_head, d).transpose(1, 2)
+        w[f"blocks.{l}.attn.W_O"] = randn(d, heads * d_head).T.reshape(heads, d_head, d)
+        if c["layer_norm"]:
+            w[f"blocks.{l}.ln2.w"], w[f"blocks.{l}.ln2.b"] = torch.ones(d), torch.zeros(d)
+        w[f"blocks.{l}.mlp.W_in"] = randn(m, d).T
+        w[f"blocks.{l}.mlp.b_in"] = torch.zeros(m)
+        w[f"blocks.{l}.mlp.W_out"] = randn(d, m).T
+        w[f"blocks.{l}.mlp.b_out"] = torch.zeros(d)
+    if c["layer_norm"]:
+        w["ln_final.w"], w["ln_final.b"] = torch.ones(d), torch.zeros(d)
+    w["unembed.W_U"] = randn(d, vocab, scale=vocab)
+    return {k: v.double().contiguous().requires_grad_() for k, v in w.items()}
+
+
+def norm(x, w, name, c):
+    return torch.nn.functional.layer_norm(x, (c["d_model"],), w[name + ".w"], w[name + ".b"], 1e-5) if c["layer_norm"] else x
+
+
+def forward(w, tokens, c):
+    act = {"relu": torch.relu, "gelu": torch.nn.functional.gelu, "tanh": torch.tanh, "quadratic": lambda x: x * x}[c["activation"]]
+    x = w["embed.W_E"][tokens] + w["pos_embed.W_pos"]
+    n, r = tokens.shape[1], c["attention_rate"]
+    visible = torch.ones(n, n).tril().bool() if c["causal"] else torch.ones(n, n).bool()
+    for l in range(c["n_layers"]):
+        y = norm(x, w, f"blocks.{l}.ln1", c)
+        q, k, v = (torch.einsum("bpd,hde->bhpe", y, w[f"blocks.{l}.attn.W_{key}"]) for key in "QKV")
+        score = (q @ k.transpose(2, 3)) / math.sqrt(q.shape[-1])
+        soft = torch.softmax(score.masked_fill(~visible, -1e10), -1)
+        pattern = (r * soft + (1 - r)) * visible
+        x = x + torch.einsum("bhqe,hed->bqd", pattern @ v, w[f"blocks.{l}.attn.W_O"])
+        y = norm(x, w, f"blocks.{l}.ln2", c)
+        h = act(y @ w[f"blocks.{l}.mlp.W_in"] + w[f"blocks.{l}.mlp.b_in"])
+        x = x + h @ w[f"blocks.{l}.mlp.W_out"] + w[f"blocks.{l}.mlp.b_out"]
+    return norm(x, w, "ln_final", c)[:, -1] @ w["unembed.W_U"]
+
+
+def numbers(t):
+    return [float(f"{v:.9g}") for v in t.detach().double().flatten().tolist()]
+
+
+out = {}
+for name, c in CASES.items():
+    p = c["p"]
+    w = draw(c)
+    pairs = [(7 * i) % (p * p) for i in range(p * p) if i % 3 != 1]
+    a, b = torch.tensor(pairs) // p, torch.tensor(pairs) % p
+    tokens = torch.stack([a, b] + ([torch.full_like(a, p)] if c["equals_sign"] else []), 1)
+    target = (a + b) % p
+    opt = torch.optim.AdamW(list(w.values()), lr=1e-2, weight_decay=0.5, betas=(0.9, 0.98))
+    first = {}
+    losses = []
+    for step in range(10):
+        opt.zero_grad()
+        logits = forward(w, tokens, c)
+        loss = torch.nn.functional.cross_entropy(logits, target)
+        loss.backward()
+        losses.append(float(loss))
+        if step == 0:
+            first = {"logits": numbers(logits), "gradients": {k: numbers(v.grad if v.grad is not None else torch.zeros_like(v)) for k, v in w.items()}}
+        opt.step()
+    out[name] = {"config": c, "pairs": pairs, "losses": losses, **first, "weights_after_10": {k: numbers(v) for k, v in w.items()}}
+print(json.dumps(out))
