@@ -116,18 +116,18 @@ public sealed class CpuEngine : IEngine
     }
 
     // Each set of examples is planned once for each block size; only training and test sets come here, so few are kept.
-    private ForwardPlan[] PlansOf(Examples examples, int blockSize)
-    {
-        if (plans.TryGetValue(examples, out var known) && known[0].Samples == Math.Min(blockSize, examples.Count))
-        {
-            return known;
-        }
-        var made = Enumerable.Range(0, examples.Count).Chunk(blockSize).Select(rows =>
+    private ForwardPlan[] PlansOf(Examples examples, int blockSize) =>
+        plans.TryGetValue(examples, out var known) && known[0].Samples == Math.Min(blockSize, examples.Count)
+            ? known
+            : plans[examples] = MakePlans(examples, blockSize);
+
+    private ForwardPlan[] MakePlans(Examples examples, int blockSize) =>
+    [
+        .. Enumerable.Range(0, examples.Count).Chunk(blockSize).Select(rows =>
         {
             var plan = new ForwardPlan();
             plan.Set(Architecture, examples, rows, shareRows: true, readOutOnly: true);
             return plan;
-        }).ToArray();
-        return plans[examples] = made;
-    }
+        }),
+    ];
 }
