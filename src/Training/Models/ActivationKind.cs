@@ -9,7 +9,10 @@ public enum ActivationKind
     /// <summary>max(x, 0); its derivative at 0 is taken as 0.</summary>
     Relu,
 
-    /// <summary>x·Φ(x) with Φ the distribution function of the standard normal (Hendrycks and Gimpel 2016), not the tanh approximation.</summary>
+    /// <summary>
+    /// x·Φ(x) with Φ the distribution function of the standard normal (Hendrycks and Gimpel 2016); exact, not the
+    /// approximation through tanh.
+    /// </summary>
     Gelu,
 
     /// <summary>The hyperbolic tangent, between −1 and 1.</summary>
