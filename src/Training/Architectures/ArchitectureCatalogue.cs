@@ -5,7 +5,7 @@ public static class ArchitectureCatalogue
 {
     /// <summary>All families.</summary>
     public static IReadOnlyList<ArchitectureFamily> All { get; } =
-        [new TransformerFamily(), .. PairMlpFamily.Variants];
+        [.. TransformerFamily.Variants, .. PairMlpFamily.Variants];
 
     /// <summary>The family of that id.</summary>
     /// <exception cref="ArgumentException">The id is unknown.</exception>

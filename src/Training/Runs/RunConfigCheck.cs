@@ -28,6 +28,10 @@ internal static class RunConfigCheck
         {
             yield return problem;
         }
+        if (TaskCatalogue.All.TryGetValue(task.Id, out var create) && TaskCatalogue.Problem(create(task.P)) is { } noSuchGroup)
+        {
+            yield return $"task.p: {noSuchGroup}";
+        }
     }
 
     private static IEnumerable<string> Split(RunConfig config)
