@@ -27,6 +27,10 @@ public sealed record KeyFrequencySearch(
     /// <param name="given">Key frequencies to use instead of the found ones; null to choose.</param>
     internal static KeyFrequencySearch In(Specimen specimen, IReadOnlyList<int>? given)
     {
+        if (Missing.Waves(specimen) is { } reason)
+        {
+            return new KeyFrequencySearch(given ?? [], given is null ? $"none: {reason}" : "given", null, null, null);
+        }
         var byMap = specimen.NeuronLogitSpectrum?.FrequenciesAbove(NormShare);
         var byEmbedding = specimen.EmbeddingSpectrum?.FrequenciesAbove(NormShare);
         var (chosen, rule) = given is null ? Choose(specimen, byMap) : (given, "given");

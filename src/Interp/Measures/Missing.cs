@@ -15,6 +15,10 @@ internal static class Missing
         _ => null,
     };
 
+    /// <summary>Waves over the numbers: what a frequency means.</summary>
+    public static string? Waves(Specimen specimen) =>
+        specimen.Task is GroupTask ? $"frequencies are defined for numbers modulo p; the task is {specimen.Task.Id}" : null;
+
     /// <summary>Directions of a + b.</summary>
     public static string? Sums(Specimen specimen) =>
         specimen.Task is ModularAddition ? null : $"defined for answers a + b; the task is {specimen.Task.Id}";
