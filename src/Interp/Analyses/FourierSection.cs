@@ -13,7 +13,8 @@ internal static class FourierSection
         notes.Add("fourier.embedding_circles", Missing.Model(specimen) ?? noWaves);
         notes.Add("fourier.neuron_logit_power", Missing.NeuronLogitMap(specimen) ?? noWaves);
         notes.Add("fourier.neuron_clusters", Missing.Neurons(specimen) ?? noWaves);
-        notes.Add("fourier.neuron_logit_fit", Missing.NeuronLogitMap(specimen) ?? Missing.Neurons(specimen) ?? Missing.Sums(specimen));
+        notes.Add("fourier.neuron_logit_fit",
+            Missing.NeuronLogitMap(specimen) ?? Missing.Neurons(specimen) ?? Missing.Sums(specimen));
         notes.Add("fourier.logit_components", noWaves);
         notes.Add("fourier.attention_heads", specimen.Recording.Pattern is null ? "the model has no attention" : null);
         var section = new AnalysisFourier
@@ -51,8 +52,10 @@ internal static class FourierSection
     {
         var scores = Missing.Waves(specimen) is null ? HeadScore.Of(specimen) : null;
         return AttentionMaps.Of(specimen) is { } maps
-            ? [.. Enumerable.Range(0, maps.Heads)
-                .Select(head => new AnalysisHead(head, maps.Means(head), scores?[head].Frequency, scores?[head].FractionExplained))]
+            ? [.. Enumerable.Range(0, maps.Heads).Select(head => OfHead(head, maps, scores?[head]))]
             : null;
     }
+
+    private static AnalysisHead OfHead(int head, AttentionMaps maps, HeadScore? score) =>
+        new(head, maps.Means(head), score?.Frequency, score?.FractionExplained);
 }

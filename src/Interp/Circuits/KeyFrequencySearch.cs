@@ -43,7 +43,7 @@ public sealed record KeyFrequencySearch(
         {
             var populated = clusters.Clusters.Where(c => c.Neurons.Count >= FewestNeurons).Select(c => c.Frequency);
             return ([.. byMap.Intersect(populated).Order()],
-                "more than a quarter of the longest frequency of the neuron-logit map, and at least 5 neurons of which it explains 85 %");
+                "more than a quarter of the longest frequency of the neuron-logit map, and 5 neurons of which it explains 85 %");
         }
         if (Missing.Sums(specimen) is null)
         {

@@ -36,5 +36,5 @@ internal static class Missing
 
     /// <summary>A path around the last MLP.</summary>
     public static string? Skip(Specimen specimen) =>
-        Model(specimen) ?? (specimen.Recording.Model!.Architecture.LastMlp is null ? "the model has no path around an MLP" : null);
+        Model(specimen) ?? (specimen.Recording.Model!.Architecture.LastMlp is null ? "no path goes around an MLP" : null);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Grokking.Interp.Tests;
 
 /// <summary>The full analysis of the reference run at step 14,000 against the values that PyTorch gave.</summary>
@@ -23,8 +25,8 @@ public sealed class GrokkedNetworkTests
     {
         var specimen = ReferenceRun.Specimen(14000, [.. Grokked.Value.KeyFrequencySearch.AllNeurons!]);
         var expected = ReferenceRun.Document("reference.json").GetProperty("with_authors_raw_key_set").GetProperty("14000");
-        ReferenceRun.AssertRelative(expected.GetProperty("restricted_loss_all").GetDouble(), specimen.RestrictedScores.All.Loss, OfEngine, "restricted");
-        ReferenceRun.AssertRelative(expected.GetProperty("excluded_loss_full_train").GetDouble(), specimen.ExcludedScores.Train!.Value.Loss, OfEngine, "excluded");
+        AssertValue(expected, "restricted_loss_all", specimen.RestrictedScores.All.Loss, OfEngine);
+        AssertValue(expected, "excluded_loss_full_train", specimen.ExcludedScores.Train!.Value.Loss, OfEngine);
     }
 
     [Theory]
@@ -36,7 +38,7 @@ public sealed class GrokkedNetworkTests
     public void Interventions_AgreeWithTheReference(string id, string name)
     {
         var scores = InterventionCatalogue.All.Single(intervention => intervention.Id == id).Run(Grokked.Value);
-        ReferenceRun.AssertRelative(ReferenceRun.Values(14000).GetProperty(name).GetDouble(), scores.All.Loss, OfEngine, id);
+        AssertValue(ReferenceRun.Values(14000), name, scores.All.Loss, OfEngine);
     }
 
     [Fact]
@@ -55,8 +57,8 @@ public sealed class GrokkedNetworkTests
         var (specimen, values) = (Grokked.Value, ReferenceRun.Values(14000));
         var removed = Ablation.Remove(specimen, specimen.KeyFrequencies).Scores.All.Loss;
         var kept = Ablation.Keep(specimen, specimen.KeyFrequencies).Scores.All.Loss;
-        ReferenceRun.AssertRelative(values.GetProperty("ablate_all_key_freqs_3x3_all").GetDouble(), removed, OfEngine, "removed");
-        ReferenceRun.AssertRelative(values.GetProperty("keep_const_plus_8_per_key_loss_all").GetDouble(), kept, OfEngine, "kept");
+        AssertValue(values, "ablate_all_key_freqs_3x3_all", removed, OfEngine);
+        AssertValue(values, "keep_const_plus_8_per_key_loss_all", kept, OfEngine);
     }
 
     [Fact]
@@ -75,16 +77,18 @@ public sealed class GrokkedNetworkTests
     public void NeuronLogitFit_AgreesWithTheReference()
     {
         var (fit, values) = (NeuronLogitFit.Of(Grokked.Value)!, ReferenceRun.Values(14000));
-        ReferenceRun.AssertRelative(values.GetProperty("WL_residual_frob_ratio").GetDouble(), fit.Residual, OfWeights, "residual");
+        AssertValue(values, "WL_residual_frob_ratio", fit.Residual, OfWeights);
         for (var i = 0; i < 20; i++)
         {
-            ReferenceRun.AssertRelative(values.GetProperty("WL_singular_values_top20")[i].GetDouble(), fit.SingularValues[i], OfWeights, $"singular value {i}");
+            var expected = values.GetProperty("WL_singular_values_top20")[i].GetDouble();
+            ReferenceRun.AssertRelative(expected, fit.SingularValues[i], OfWeights, $"singular value {i}");
         }
         foreach (var direction in fit.Directions)
         {
-            var expected = values.GetProperty("WL_direction_fve").GetProperty($"{(direction.IsCosine ? "cos" : "sin")}_{direction.Frequency}");
-            ReferenceRun.AssertRelative(expected.GetProperty("norm_dir").GetDouble(), direction.Length, OfWeights, "length");
-            ReferenceRun.AssertRelative(expected.GetProperty("fve").GetDouble(), direction.FractionExplained, OfEngine, "fve");
+            var name = $"{(direction.IsCosine ? "cos" : "sin")}_{direction.Frequency}";
+            var expected = values.GetProperty("WL_direction_fve").GetProperty(name);
+            AssertValue(expected, "norm_dir", direction.Length, OfWeights);
+            AssertValue(expected, "fve", direction.FractionExplained, OfEngine);
         }
     }
 
@@ -96,12 +100,12 @@ public sealed class GrokkedNetworkTests
         {
             var head = expected.GetProperty("head").GetInt32();
             Assert.Equal(expected.GetProperty("freq").GetInt32(), scores[head].Frequency);
-            ReferenceRun.AssertRelative(expected.GetProperty("fve_of_C").GetDouble(), scores[head].FractionExplained, OfWeights, "fve");
-            ReferenceRun.AssertRelative(expected.GetProperty("alpha_cos").GetDouble(), scores[head].Cosine, OfWeights, "cosine");
-            ReferenceRun.AssertRelative(expected.GetProperty("beta_sin").GetDouble(), scores[head].Sine, OfWeights, "sine");
-            ReferenceRun.AssertRelative(expected.GetProperty("mean_attn_to_a").GetDouble(), maps.Means(head)[0], OfEngine, "to a");
-            ReferenceRun.AssertRelative(expected.GetProperty("mean_attn_to_b").GetDouble(), maps.Means(head)[1], OfEngine, "to b");
-            ReferenceRun.AssertRelative(expected.GetProperty("mean_attn_to_eq").GetDouble(), maps.Means(head)[2], OfEngine, "to =");
+            AssertValue(expected, "fve_of_C", scores[head].FractionExplained, OfWeights);
+            AssertValue(expected, "alpha_cos", scores[head].Cosine, OfWeights);
+            AssertValue(expected, "beta_sin", scores[head].Sine, OfWeights);
+            AssertValue(expected, "mean_attn_to_a", maps.Means(head)[0], OfEngine);
+            AssertValue(expected, "mean_attn_to_b", maps.Means(head)[1], OfEngine);
+            AssertValue(expected, "mean_attn_to_eq", maps.Means(head)[2], OfEngine);
         }
     }
 
@@ -115,4 +119,7 @@ public sealed class GrokkedNetworkTests
             Assert.InRange(circle.Roundness, 0.95, 1);
         }
     }
+
+    private static void AssertValue(JsonElement values, string name, double actual, double tolerance) =>
+        ReferenceRun.AssertRelative(values.GetProperty(name).GetDouble(), actual, tolerance, name);
 }

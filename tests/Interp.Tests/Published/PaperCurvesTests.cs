@@ -5,7 +5,7 @@ namespace Grokking.Interp.Tests;
 /// <summary>The phases of the paper's own run, whose authors drew their ends at 1400, 9400 and 14,000.</summary>
 public sealed class PaperCurvesTests
 {
-    // The last end was drawn by eye where the curves look flat; the fall of the weights dies down over several hundred steps there.
+    // The last end was drawn by eye where the curves look flat; the fall of the weights dies down over hundreds of steps there.
     private const int OfCleanup = 500;
 
     [Fact]
@@ -36,11 +36,13 @@ public sealed class PaperCurvesTests
         var json = ReferenceRun.Document("paper_mainline_curves.json");
         var steps = json.GetProperty("epochs").EnumerateArray().Select(epoch => epoch.GetInt32()).ToArray();
         var train = json.GetProperty("train_loss_first_21");
-        var test = json.GetProperty("test_acc_selected").EnumerateObject().ToDictionary(pair => int.Parse(pair.Name, null), pair => pair.Value.GetDouble());
+        var test = json.GetProperty("test_acc_selected").EnumerateObject()
+            .ToDictionary(pair => int.Parse(pair.Name, null), pair => pair.Value.GetDouble());
         var rows = Enumerable.Range(0, steps.Length).Where(i => i % every == 0).Select(i => new TimelineRow(steps[i],
         [
             i < train.GetArrayLength() ? (train[i].GetDouble() < Math.Log(2) / 3830 ? 1 : 0) : 1,
-            test.Where(pair => pair.Key <= steps[i] && pair.Key > steps[i] - (100 * every)).Select(pair => (double?)pair.Value).LastOrDefault(),
+            test.Where(pair => pair.Key <= steps[i] && pair.Key > steps[i] - (100 * every))
+                .Select(pair => (double?)pair.Value).LastOrDefault(),
             Value(json, "excluded_full_train", i),
             Value(json, "sum_sq_weights_total", i),
         ]));

@@ -74,15 +74,15 @@ public sealed class ReferenceRunTests
     {
         foreach (var (id, name) in names)
         {
-            ReferenceRun.AssertRelative(values.GetProperty(name).GetDouble(), MeasureCatalogue.Find(id).Of(specimen).Value!.Value, tolerance, id);
+            ReferenceRun.AssertRelative(values.GetProperty(name).GetDouble(), Value(specimen, id), tolerance, id);
         }
     }
 
     private static void AssertPerFrequency(Specimen specimen, JsonElement values, double tolerance)
     {
-        foreach (var (id, name) in new[] { ("excluded_loss_per_frequency", "excluded_loss_per_key_freq_train"), ("cosine_amplitude_per_frequency", "alpha_k") })
+        string[] names = ["excluded_loss_per_key_freq_train", "alpha_k"];
+        foreach (var (measure, name) in MeasureCatalogue.PerFrequency.Zip(names))
         {
-            var measure = MeasureCatalogue.PerFrequency.Single(measure => measure.Id == id);
             foreach (var k in ReferenceRun.KeyFrequencies)
             {
                 var expected = values.GetProperty(name).GetProperty($"{k}").GetDouble();
@@ -97,7 +97,8 @@ public sealed class ReferenceRunTests
         for (var i = 0; i < specimen.Basis.LargestFrequency; i++)
         {
             // Small coefficients are differences of large terms: compared at the size of the logits.
-            Assert.Equal(values.GetProperty("cos_coeffs_unit")[i].GetDouble() / length, specimen.CosineFit.Coefficients[i] / length, 1e-10);
+            var expected = values.GetProperty("cos_coeffs_unit")[i].GetDouble();
+            Assert.Equal(expected / length, specimen.CosineFit.Coefficients[i] / length, 1e-10);
         }
     }
 
@@ -105,7 +106,8 @@ public sealed class ReferenceRunTests
     {
         for (var i = 0; i < ReferenceRun.P; i++)
         {
-            var (embedding, map) = (values.GetProperty("WE_fourier_norms")[i].GetDouble(), values.GetProperty("WL_fourier_norms")[i].GetDouble());
+            var embedding = values.GetProperty("WE_fourier_norms")[i].GetDouble();
+            var map = values.GetProperty("WL_fourier_norms")[i].GetDouble();
             ReferenceRun.AssertRelative(embedding, specimen.EmbeddingSpectrum!.Norms[i], OfWeights, $"W_E {i}");
             ReferenceRun.AssertRelative(map, specimen.NeuronLogitSpectrum!.Norms[i], OfWeights, $"W_L {i}");
         }
@@ -114,16 +116,22 @@ public sealed class ReferenceRunTests
     private static void AssertNeurons(Specimen specimen, JsonElement values)
     {
         var clusters = specimen.Clusters!;
-        var counts = values.GetProperty("neuron_cluster_counts_fve085").EnumerateObject().ToDictionary(pair => int.Parse(pair.Name, null), pair => pair.Value.GetInt32());
-        Assert.Equal(counts, clusters.Clusters.ToDictionary(cluster => cluster.Frequency, cluster => cluster.Neurons.Count));
+        var members = clusters.Clusters.ToDictionary(cluster => cluster.Frequency, cluster => cluster.Neurons.Count);
+        Assert.Equal(Counts(values, "neuron_cluster_counts_fve085"), members);
         Assert.Equal(values.GetProperty("neurons_alive").GetInt32(), clusters.Alive);
-        Assert.Equal(values.GetProperty("neurons_fve_ge_085").GetDouble(), MeasureCatalogue.Find("neurons_explained").Of(specimen).Value);
-        var mean = MeasureCatalogue.Find("neuron_fraction_explained").Of(specimen).Value!.Value;
-        ReferenceRun.AssertRelative(values.GetProperty("neuron_mean_best_fve").GetDouble(), mean, OfEngine, "neuron_fraction_explained");
-        var expected = values.GetProperty("neuron_argmax_freq_counts").EnumerateObject().ToDictionary(pair => int.Parse(pair.Name, null), pair => pair.Value.GetInt32());
-        var moved = specimen.Basis.Frequencies.Sum(k => Math.Abs(expected.GetValueOrDefault(k) - clusters.Frequencies.Count(found => found == k)));
+        Assert.Equal(values.GetProperty("neurons_fve_ge_085").GetInt32(), clusters.Explained.Count());
+        var mean = values.GetProperty("neuron_mean_best_fve").GetDouble();
+        ReferenceRun.AssertRelative(mean, Value(specimen, "neuron_fraction_explained"), OfEngine, "neuron_fraction_explained");
+        var expected = Counts(values, "neuron_argmax_freq_counts");
+        var moved = specimen.Basis.Frequencies
+            .Sum(k => Math.Abs(expected.GetValueOrDefault(k) - clusters.Frequencies.Count(found => found == k)));
         Assert.True(moved <= 2 * OnOnePair(specimen.Neurons!), $"{moved / 2} neurons have another frequency");
     }
+
+    private static double Value(Specimen specimen, string id) => MeasureCatalogue.Find(id).Of(specimen).Value!.Value;
+
+    private static Dictionary<int, int> Counts(JsonElement values, string name) => values.GetProperty(name).EnumerateObject()
+        .ToDictionary(pair => int.Parse(pair.Name, null), pair => pair.Value.GetInt32());
 
     // Neurons that fire on one pair alone, as some do at the start: all frequencies explain them equally, and rounding decides.
     private static int OnOnePair(Matrix neurons) => Enumerable.Range(0, neurons.Columns)
