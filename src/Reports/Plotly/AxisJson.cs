@@ -42,6 +42,10 @@ internal sealed class AxisJson(Utf8JsonWriter json, Figure figure, FigureGeometr
         }
         if (panel.HasEqualAspect)
         {
+            if (index > 0 && figure.Sharing == AxisSharing.Y)
+            {
+                json.WriteString("scaleanchor", AxisNames.Y(index));
+            }
             json.WriteString("constrain", "domain");
         }
         json.WriteEndObject();
@@ -61,7 +65,11 @@ internal sealed class AxisJson(Utf8JsonWriter json, Figure figure, FigureGeometr
         }
         if (panel.HasEqualAspect)
         {
-            json.WriteString("scaleanchor", AxisNames.X(index));
+            // Plotly refuses an anchor on an axis that matches another; the other axis then carries it, or the first pair does.
+            if (index == 0 || !figure.Sharing.HasFlag(AxisSharing.Y))
+            {
+                json.WriteString("scaleanchor", AxisNames.X(index));
+            }
             json.WriteString("constrain", "domain");
         }
         json.WriteEndObject();
@@ -91,37 +99,30 @@ internal sealed class AxisJson(Utf8JsonWriter json, Figure figure, FigureGeometr
 
     private void WriteCommon(Axis axis, Panel panel, bool showLabels, double length, bool hasGrid = true)
     {
-        var isMap = panel.Traces.Any(trace => trace is HeatMapTrace);
+        hasGrid &= !axis.HideTicks && !panel.Traces.Any(trace => trace is HeatMapTrace);
         json.WriteString("type", axis.Scale.ToString().ToLowerInvariant());
         if (showLabels && axis.FullTitle.Length > 0)
         {
             json.WriteStartObject("title");
             json.WriteString("text", PlotlyText.Wrap(axis.FullTitle, Math.Max(length, 120), Theme.AxisTitleFontSize));
-            json.WriteNumber("standoff", 8);
-            WriteFont("font", Theme.AxisTitleFontSize);
             json.WriteEndObject();
         }
-        json.WriteBoolean("showgrid", hasGrid && !isMap && !axis.HideTicks);
-        json.WriteString("gridcolor", Theme.GridLine);
-        json.WriteBoolean("zeroline", hasGrid && !isMap && axis.Scale == AxisScale.Linear);
-        json.WriteString("zerolinecolor", "#c9ced6");
-        json.WriteNumber("zerolinewidth", 1);
-        json.WriteBoolean("showline", true);
-        json.WriteString("linecolor", Theme.AxisLine);
-        json.WriteString("ticks", axis.HideTicks ? "" : "outside");
-        json.WriteNumber("ticklen", 4);
-        json.WriteString("tickcolor", Theme.AxisLine);
-        json.WriteBoolean("showticklabels", showLabels && !axis.HideTicks);
-        json.WriteBoolean("automargin", true);
-        // Plotly enlarges a power of ten by a quarter so that its exponent stays readable.
-        WriteFont("tickfont", axis.Scale == AxisScale.Log ? Theme.FontSize / 1.2 : Theme.FontSize);
-    }
-
-    private void WriteFont(string name, double size)
-    {
-        json.WriteStartObject(name);
-        JsonNumbers.Write(json, "size", size);
-        json.WriteEndObject();
+        if (!hasGrid)
+        {
+            json.WriteBoolean("showgrid", false);
+        }
+        if (!hasGrid || axis.Scale != AxisScale.Linear)
+        {
+            json.WriteBoolean("zeroline", false);
+        }
+        if (axis.HideTicks)
+        {
+            json.WriteString("ticks", "");
+        }
+        if (!showLabels || axis.HideTicks)
+        {
+            json.WriteBoolean("showticklabels", false);
+        }
     }
 
     private void WriteEnds(Axis axis, Panel panel, double mostTicks, NumberRange range)
@@ -136,23 +137,30 @@ internal sealed class AxisJson(Utf8JsonWriter json, Figure figure, FigureGeometr
         {
             return;
         }
+        most = Math.Clamp(most, 3, 12);
         if (axis.Scale == AxisScale.Log && Math.Log10(range.Maximum / range.Minimum) is > LeastDecades and var decades)
         {
             most = Math.Min(most, decades / PlotlyDecadeLimit);
         }
-        json.WriteNumber("nticks", Math.Clamp((int)most, 2, 12));
-        json.WriteString("exponentformat", "power");
-        json.WriteNumber("minexponent", 5);
-        json.WriteBoolean("separatethousands", true);
+        json.WriteNumber("nticks", (int)most);
         if (axis.Scale == AxisScale.Log)
         {
-            json.WriteString("hoverformat", ".4~g");
-            json.WriteStartObject("minor");
-            json.WriteString("ticks", axis.HideTicks ? "" : "outside");
-            json.WriteNumber("ticklen", 2);
-            json.WriteString("tickcolor", Theme.AxisLine);
-            json.WriteEndObject();
+            WriteLogTicks(axis);
         }
+    }
+
+    private void WriteLogTicks(Axis axis)
+    {
+        // Plotly enlarges a power of ten by a quarter so that its exponent stays readable.
+        json.WriteStartObject("tickfont");
+        JsonNumbers.Write(json, "size", Math.Round(Theme.FontSize / 1.2));
+        json.WriteEndObject();
+        json.WriteString("hoverformat", ".4~g");
+        json.WriteStartObject("minor");
+        json.WriteString("ticks", axis.HideTicks ? "" : "outside");
+        json.WriteNumber("ticklen", 2);
+        json.WriteString("tickcolor", Theme.AxisLine);
+        json.WriteEndObject();
     }
 
     /// <summary>Writes given ends, or ends that fit all frames; without either the drawing fits the data itself.</summary>

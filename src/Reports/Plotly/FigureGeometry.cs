@@ -9,12 +9,24 @@ internal sealed class FigureGeometry
     /// <summary>Height of a line of the title.</summary>
     public const double TitleLineHeight = 22;
 
+    /// <summary>Room for the buttons that appear on hovering over a live figure.</summary>
+    private const double ModeBarHeight = 36;
+
     private const double TickRoom = 46;
     private const double AxisTitleRoom = 26;
-    private const double PanelTitleHeight = 24;
+    private const double PanelTitleLineHeight = 17;
+
+    /// <summary>Bold letters are wider than plain ones by about this factor.</summary>
+    private const double BoldWidth = 1.07;
+
     private const double LegendRowHeight = 22;
     private const double LegendSymbolWidth = 46;
     private const double ColourBarRoom = 100;
+
+    /// <summary>Room for a second line of title along a short colour bar.</summary>
+    private const double ColourBarTitleLine = 17;
+
+    private const double ColourBarHeight = 64;
     private const double SliderHeight = 84;
     private const int LongestLegendAbove = 10;
 
@@ -77,13 +89,19 @@ internal sealed class FigureGeometry
     public bool HasLegendAtRight => palette.LegendNames.Count > LongestLegendAbove && !target.IsNarrow;
 
     /// <summary>Room at the right of each panel for its second axis and its colour bar.</summary>
-    public double RoomRightOfPanel => SecondAxisRoom + (palette.Scales.Count > 1 ? ColourBarRoom : 0);
+    public double RoomRightOfPanel => SecondAxisRoom + (palette.Scales.Count > 1 ? ColourBarRoom + ColourBarTitleLine : 0);
 
     /// <summary>Room for a second y axis.</summary>
     public double SecondAxisRoom => figure.Panels.Any(panel => panel.SecondY is not null) ? TickRoom + AxisTitleRoom : 0;
 
     /// <summary>Room at the right of all panels, before a legend there.</summary>
-    public double RoomRightOfGrid => RoomRightOfPanel + (palette.Scales.Count == 1 ? ColourBarRoom : 0);
+    public double RoomRightOfGrid => RoomRightOfPanel + (palette.Scales.Count == 1 && !HasColourBarBelow ? ColourBarRoom : 0);
+
+    /// <summary>Whether the only colour bar lies below the panels, where the width is needed for these.</summary>
+    public bool HasColourBarBelow => target.IsNarrow && palette.Scales.Count == 1;
+
+    /// <summary>Distance from the panels down to a colour bar below them, or to a slider.</summary>
+    public double RoomBelowGrid => figure.Panels.Max(panel => AxisRoom(panel.X)) - 14;
 
     private double TitleHeight => TitleLines.Count == 0 ? 8 : 14 + TitleLines.Count * TitleLineHeight;
 
@@ -146,10 +164,13 @@ internal sealed class FigureGeometry
             .ToList();
         var stripHeights = Enumerable.Range(0, rows).Select(row => RowMaximum(row, i =>
             strips[i].Count == 0 ? 0 : (strips[i].Max(label => label.Row) + 1) * StripLabel.RowHeight)).ToList();
-        var heads = stripHeights.Select((height, row) => height + RowMaximum(row, i => figure.Panels[i].Title.Length > 0 ? PanelTitleHeight : 0))
+        var titles = figure.Panels
+            .Select(panel => PlotlyText.Lines(panel.Title, panelWidth + RoomRightOfPanel, BoldWidth * Theme.FontSize))
             .ToList();
-        Top = LegendTop + LegendHeight() + heads[0] + (heads[0] > 0 ? 0 : 8);
-        Bottom = figure.Panels.Max(panel => AxisRoom(panel.X)) - 6 + (HasSlider ? SliderHeight : 0);
+        var heads = stripHeights.Select((height, row) => height + RowMaximum(row, i =>
+            titles[i].Count == 0 ? 0 : titles[i].Count * PanelTitleLineHeight + 7)).ToList();
+        Top = Math.Max(LegendTop + LegendHeight() + heads[0] + (heads[0] > 0 ? 0 : 8), target.IsPicture ? 0 : ModeBarHeight);
+        Bottom = RoomBelowGrid + (HasColourBarBelow ? ColourBarHeight : 0) + (HasSlider ? SliderHeight : 0);
         var panelHeight = Math.Round(IsPlain ? PlainHeight() : panelWidth / Aspect());
         var boxes = new List<PanelBox>();
         for (var i = 0; i < figure.Panels.Count; i++)
@@ -158,7 +179,7 @@ internal sealed class FigureGeometry
             var top = row * (panelHeight + FootOfRow()) + heads.Take(row + 1).Skip(1).Sum();
             boxes.Add(new PanelBox(
                 spareWidth / 2 + column * (panelWidth + GapX()), top, panelWidth, panelHeight,
-                strips[i], stripHeights[row], LabelsX: !SharesX || i + columns >= figure.Panels.Count, LabelsY: !SharesY || column == 0));
+                titles[i], strips[i], stripHeights[row], LabelsX: !SharesX || i + columns >= figure.Panels.Count, LabelsY: !SharesY || column == 0));
         }
         Height = Top + Bottom + boxes.Max(box => box.Top + box.Height);
         return boxes;

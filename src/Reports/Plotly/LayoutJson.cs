@@ -14,6 +14,7 @@ internal sealed class LayoutJson(Utf8JsonWriter json, Figure figure, FigurePalet
     public void Write(string name)
     {
         json.WriteStartObject(name);
+        ThemeJson.Write(json);
         WriteSheet();
         WriteTitle();
         WriteLegend();
@@ -44,19 +45,13 @@ internal sealed class LayoutJson(Utf8JsonWriter json, Figure figure, FigurePalet
         JsonNumbers.Write(json, "b", geometry.Bottom);
         json.WriteNumber("pad", 0);
         json.WriteEndObject();
-        json.WriteString("paper_bgcolor", Theme.Background);
-        json.WriteString("plot_bgcolor", Theme.Background);
-        json.WriteStartObject("font");
-        json.WriteString("family", Theme.FontFamily);
-        JsonNumbers.Write(json, "size", Theme.FontSize);
-        json.WriteString("color", Theme.Text);
-        json.WriteEndObject();
         json.WriteString("barmode", figure.Bars == BarMode.Grouped ? "group" : "stack");
-        json.WriteNumber("bargap", 0.2);
         json.WriteString("hovermode", HoversByPosition() ? "x unified" : "closest");
-        json.WriteStartObject("hoverlabel");
-        json.WriteNumber("namelength", -1);
-        json.WriteEndObject();
+        if (target.IsNarrow)
+        {
+            // A finger that crosses a figure on its way down the page must scroll, not zoom.
+            json.WriteBoolean("dragmode", false);
+        }
     }
 
     /// <summary>Whether hovering shows all traces at one x: right for curves over a common axis, too much for points and maps.</summary>

@@ -12,9 +12,9 @@ internal sealed class MarkJson(Utf8JsonWriter json, Figure figure, FigureGeometr
         for (var i = 0; i < figure.Panels.Count; i++)
         {
             var (panel, box) = (figure.Panels[i], geometry.Boxes[i]);
-            if (panel.Title.Length > 0)
+            if (box.Title.Count > 0)
             {
-                WritePanelTitle(panel, box, i);
+                WritePanelTitle(box, i);
             }
             foreach (var label in box.Strip)
             {
@@ -65,9 +65,10 @@ internal sealed class MarkJson(Utf8JsonWriter json, Figure figure, FigureGeometr
         json.WriteNumber("borderpad", 0);
     }
 
-    private void WritePanelTitle(Panel panel, PanelBox box, int index)
+    private void WritePanelTitle(PanelBox box, int index)
     {
-        WriteAnnotationStart(json, $"<b>{PlotlyText.Escape(panel.Title)}</b>", Theme.FontSize, Theme.Text);
+        WriteAnnotationStart(json, $"<b>{string.Join("<br>", box.Title.Select(PlotlyText.Escape))}</b>", Theme.FontSize, Theme.Text);
+        json.WriteString("align", "left");
         json.WriteString("xref", $"{AxisNames.X(index)} domain");
         json.WriteNumber("x", 0);
         json.WriteString("xanchor", "left");

@@ -23,14 +23,14 @@ internal readonly record struct NumberRange(double Minimum, double Maximum)
         return minimum <= maximum ? new(minimum, maximum) : new(1, 10);
     }
 
-    /// <summary>The range with some air at both ends.</summary>
+    /// <summary>The range with some air at both ends; a linear one that begins at 0 still does.</summary>
     public NumberRange Padded(AxisScale scale)
     {
         var (low, high) = (Coordinate(Minimum, scale), Coordinate(Maximum, scale));
         var air = high > low ? (high - low) * Padding : 0.5;
         return scale == AxisScale.Log
             ? new(Math.Pow(10, low - air), Math.Pow(10, high + air))
-            : new(low - air, high + air);
+            : new(low == 0 ? 0 : low - air, high + air);
     }
 
     /// <summary>Where a value lies on the axis: 0 at the minimum, 1 at the maximum, held inside.</summary>

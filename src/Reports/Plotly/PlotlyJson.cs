@@ -45,9 +45,12 @@ public static class PlotlyJson
         });
     }
 
-    /// <summary>Height in pixels that a figure takes on a wide page.</summary>
-    internal static double PageHeight(Figure figure) =>
-        new FigureGeometry(figure, PlotlyTarget.Page, new FigurePalette(figure)).Height;
+    /// <summary>Heights in pixels that a figure takes on a wide page and on a telephone.</summary>
+    internal static (double Wide, double Narrow) PageHeights(Figure figure)
+    {
+        var palette = new FigurePalette(figure);
+        return (new FigureGeometry(figure, PlotlyTarget.Page, palette).Height, new FigureGeometry(figure, PlotlyTarget.Phone, palette).Height);
+    }
 
     private static string Write(Figure figure, Action<Utf8JsonWriter, Figure, FigurePalette> write)
     {
@@ -70,8 +73,10 @@ public static class PlotlyJson
         }
         else
         {
-            json.WriteBoolean("responsive", true);
             json.WriteBoolean("displaylogo", false);
+            // Plotly's own default is a button that sends the figure to its maker's server.
+            json.WriteBoolean("showSendToCloud", false);
+            json.WriteString("plotlyServerURL", "");
             JsonNumbers.WriteTexts(json, "modeBarButtonsToRemove", ["select2d", "lasso2d", "autoScale2d"]);
             json.WriteStartObject("toImageButtonOptions");
             json.WriteString("filename", figure.Id);

@@ -8,6 +8,7 @@ internal static class Theme
     public const string Background = "#ffffff";
     public const string Text = "#24292f";
     public const string GridLine = "#ebedf0";
+    public const string ZeroLine = "#c9ced6";
     public const string AxisLine = "#8c959f";
     public const string GuideLine = "#57606a";
 
