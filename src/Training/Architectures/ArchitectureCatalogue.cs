@@ -4,7 +4,8 @@ namespace Grokking.Training;
 public static class ArchitectureCatalogue
 {
     /// <summary>All families.</summary>
-    public static IReadOnlyList<ArchitectureFamily> All { get; } = [new TransformerFamily()];
+    public static IReadOnlyList<ArchitectureFamily> All { get; } =
+        [.. TransformerFamily.Variants, .. PairMlpFamily.Variants];
 
     /// <summary>The family of that id.</summary>
     /// <exception cref="ArgumentException">The id is unknown.</exception>

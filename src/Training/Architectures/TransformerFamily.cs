@@ -1,35 +1,50 @@
 namespace Grokking.Training;
 
 /// <summary>
-/// The transformer of Nanda et al. (2023), and its kin: any number of blocks, with or without LayerNorm, attention rate r.
+/// Transformers: any number of blocks, with or without LayerNorm, attention rate r. The variants differ in how they start.
 /// </summary>
-public sealed record TransformerFamily() : ArchitectureFamily(FamilyId, "embedding, blocks of attention and MLP, unembedding")
+/// <param name="Id">Its id in configs.</param>
+/// <param name="Description">One line for lists.</param>
+/// <param name="Start">Standard deviations at the start.</param>
+public sealed record TransformerFamily(string Id, string Description, Func<ModelConfig, int, TransformerStart> Start)
+    : ArchitectureFamily(Id, Description)
 {
-    /// <summary>The id of this family.</summary>
+    /// <summary>The id of the default, the transformer of Nanda et al. (2023).</summary>
     public const string FamilyId = "transformer";
 
+    /// <summary>The id of the transformer of Zhong et al. (2023).</summary>
+    public const string ZhongId = "transformer-zhong";
+
+    /// <summary>The id of the transformer of Chughtai, Chan and Nanda (2023).</summary>
+    public const string GroupsId = "transformer-groups";
+
+    /// <summary>All families of this kind.</summary>
+    public static IReadOnlyList<TransformerFamily> Variants { get; } =
+    [
+        new(FamilyId, "starts as in Nanda et al. (2023): 1/√d_model, W_U 1/√d_vocab_out", TransformerStart.Nanda),
+        new(ZhongId, "starts as in Zhong et al. (2023): as Nanda, but W_in 1/√d_mlp", TransformerStart.Zhong),
+        new(GroupsId, "starts as in Chughtai et al. (2023): 0.8/√d_model", TransformerStart.Groups),
+    ];
+
     /// <inheritdoc/>
-    /// <remarks>
-    /// Starts as in Nanda et al. (2023): standard deviation 1/√d_model for all matrices (W_out too), 1/√d_vocab_out for W_U.
-    /// </remarks>
     public override Architecture Build(ModelConfig model, ModularTask task)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(task);
         var dVocab = model.Format.DVocab(task.P);
         var dVocabOut = model.DVocabOut ?? dVocab;
-        var std = 1 / Math.Sqrt(model.DModel);
-        List<Layer> layers = [new Embed(dVocab, model.DModel, std), new PosEmbed(model.Format.NCtx, model.DModel, std)];
+        var start = Start(model, dVocabOut);
+        List<Layer> layers = [new Embed(dVocab, model.DModel, start.Std), new PosEmbed(model.Format.NCtx, model.DModel, start.Std)];
         for (var block = 0; block < model.NLayers; block++)
         {
             AddNorm(layers, model, $"blocks.{block}.ln1");
-            layers.Add(new Attention(block, model.DModel, model.NHeads, model.HeadWidth, std, model.AttentionRate, model.Causal));
+            layers.Add(new Attention(block, model.DModel, model.NHeads, model.HeadWidth, start.Std, model.AttentionRate, model.Causal));
             AddNorm(layers, model, $"blocks.{block}.ln2");
-            layers.Add(new Mlp(block, model.DModel, model.MlpWidth, model.Activation, std, std));
+            layers.Add(new Mlp(block, model.DModel, model.MlpWidth, model.Activation, start.InStd, start.Std));
         }
         AddNorm(layers, model, "ln_final");
-        layers.Add(new Unembed(model.DModel, dVocabOut, 1 / Math.Sqrt(dVocabOut)));
-        return new Architecture(FamilyId, layers);
+        layers.Add(new Unembed(model.DModel, dVocabOut, start.UnembedStd));
+        return new Architecture(Id, layers);
     }
 
     /// <inheritdoc/>

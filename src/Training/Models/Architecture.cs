@@ -13,10 +13,10 @@ public sealed class Architecture
         Layers = [.. layers];
         Require.That(Layers.Count >= 2 && Layers[0] is Embed && Layers[^1] is Unembed,
             "expected an Embed layer first and an Unembed layer last.", nameof(layers));
-        foreach (var layer in Layers)
+        for (var i = 1; i < Layers.Count; i++)
         {
-            var width = WidthOf(layer);
-            Require.That(width == DModel, $"expected d_model = {DModel} in every layer, got {width} in {layer}.", nameof(layers));
+            Require.That(Layers[i].InWidth == Layers[i - 1].OutWidth,
+                $"expected a layer that reads width {Layers[i - 1].OutWidth} behind {Layers[i - 1]}, got {Layers[i]}.", nameof(layers));
         }
         Parameters = new ParameterTable(Layers.SelectMany(layer => layer.Parameters));
     }
@@ -36,7 +36,7 @@ public sealed class Architecture
     /// <summary>The last layer.</summary>
     public Unembed Unembed => (Unembed)Layers[^1];
 
-    /// <summary>Width of the residual stream.</summary>
+    /// <summary>Width of the embedding, and of the residual stream where there is one.</summary>
     public int DModel => Embed.DModel;
 
     /// <summary>Number of tokens.</summary>
@@ -46,13 +46,16 @@ public sealed class Architecture
     public int DVocabOut => Unembed.DVocabOut;
 
     /// <summary>Number of positions, or null when the layers take any number.</summary>
-    public int? NCtx => Layers.OfType<PosEmbed>().FirstOrDefault()?.NCtx;
+    public int? NCtx => Layers.OfType<PosEmbed>().FirstOrDefault()?.NCtx ?? Layers.OfType<Combine>().FirstOrDefault()?.NCtx;
 
     /// <summary>Number of attention or MLP blocks.</summary>
     public int NLayers => Enumerable.Range(0, Layers.Count).Select(index => BlockWithNorm(index) ?? -1).Max() + 1;
 
     /// <summary>The MLP of the last block, or null when there is none.</summary>
     public Mlp? LastMlp => Layers.OfType<Mlp>().LastOrDefault();
+
+    /// <summary>The last layer of neurons: an <see cref="Mlp"/> or a <see cref="Linear"/>; null when there is none.</summary>
+    public Layer? LastNeurons => Layers.LastOrDefault(layer => layer is Mlp or Linear);
 
     /// <summary>The names of the activations that can be read or edited, in the order in which they are computed.</summary>
     public IEnumerable<string> HookPoints => Layers.SelectMany((layer, index) =>
@@ -63,7 +66,7 @@ public sealed class Architecture
     /// and its position alone, so that examples can share it.
     /// </summary>
     internal IEnumerable<string> HookPointsBeforeFirstMix =>
-        HookPoints.TakeWhile(name => !name.EndsWith("hook_attn_scores", StringComparison.Ordinal));
+        HookPoints.TakeWhile(name => name != Combine.HookName && !name.EndsWith("hook_attn_scores", StringComparison.Ordinal));
 
     /// <summary>The block whose first layer (its LayerNorm, if it has one) is at <paramref name="index"/>, or null.</summary>
     internal int? BlockStartingAt(int index)
@@ -78,16 +81,5 @@ public sealed class Architecture
         Mlp mlp => mlp.Block,
         LayerNorm when Layers[index + 1] is Attention or Mlp => BlockWithNorm(index + 1),
         _ => null,
-    };
-
-    private static int WidthOf(Layer layer) => layer switch
-    {
-        Embed embed => embed.DModel,
-        PosEmbed pos => pos.DModel,
-        Attention attention => attention.DModel,
-        Mlp mlp => mlp.DModel,
-        LayerNorm norm => norm.DModel,
-        Unembed unembed => unembed.DModel,
-        _ => throw new NotSupportedException($"layer {layer.GetType().Name} is not known to Architecture."),
     };
 }

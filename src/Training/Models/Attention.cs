@@ -15,6 +15,12 @@ namespace Grokking.Training;
 public sealed record Attention(int Block, int DModel, int NHeads, int DHead, double Std, double Rate = 1, bool Causal = true) : Layer
 {
     /// <inheritdoc/>
+    public override int InWidth => DModel;
+
+    /// <inheritdoc/>
+    public override int OutWidth => DModel;
+
+    /// <inheritdoc/>
     /// <remarks>W_K comes first: the order in which Nanda et al. (2023) draw them.</remarks>
     public override IEnumerable<ParameterSpec> Parameters =>
     [

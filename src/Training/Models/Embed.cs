@@ -7,6 +7,12 @@ namespace Grokking.Training;
 public sealed record Embed(int DVocab, int DModel, double Std) : Layer
 {
     /// <inheritdoc/>
+    public override int InWidth => 0;
+
+    /// <inheritdoc/>
+    public override int OutWidth => DModel;
+
+    /// <inheritdoc/>
     public override IEnumerable<ParameterSpec> Parameters =>
         [new(ParameterNames.W_E, new Shape(DVocab, DModel), Initialization.Normal(Std))];
 

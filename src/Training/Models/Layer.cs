@@ -6,6 +6,12 @@ namespace Grokking.Training;
 /// </summary>
 public abstract record Layer
 {
+    /// <summary>Width of the vectors that it reads; 0 for the first layer, which reads tokens.</summary>
+    public abstract int InWidth { get; }
+
+    /// <summary>Width of the vectors that it passes on.</summary>
+    public abstract int OutWidth { get; }
+
     /// <summary>The weight arrays of this layer, in buffer order.</summary>
     public abstract IEnumerable<ParameterSpec> Parameters { get; }
 

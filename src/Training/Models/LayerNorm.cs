@@ -10,6 +10,12 @@ namespace Grokking.Training;
 public sealed record LayerNorm(string Name, int DModel, double Epsilon = 1e-5) : Layer
 {
     /// <inheritdoc/>
+    public override int InWidth => DModel;
+
+    /// <inheritdoc/>
+    public override int OutWidth => DModel;
+
+    /// <inheritdoc/>
     public override IEnumerable<ParameterSpec> Parameters =>
     [
         new(Name + ".w", new Shape(DModel), Initialization.Constant(1)),

@@ -10,6 +10,12 @@ namespace Grokking.Training;
 public sealed record Mlp(int Block, int DModel, int DMlp, ActivationKind Activation, double InStd, double OutStd) : Layer
 {
     /// <inheritdoc/>
+    public override int InWidth => DModel;
+
+    /// <inheritdoc/>
+    public override int OutWidth => DModel;
+
+    /// <inheritdoc/>
     public override IEnumerable<ParameterSpec> Parameters =>
     [
         new(ParameterNames.W_in(Block), new Shape(DModel, DMlp), Initialization.Normal(InStd)),

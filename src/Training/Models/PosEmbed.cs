@@ -7,6 +7,12 @@ namespace Grokking.Training;
 public sealed record PosEmbed(int NCtx, int DModel, double Std) : Layer
 {
     /// <inheritdoc/>
+    public override int InWidth => DModel;
+
+    /// <inheritdoc/>
+    public override int OutWidth => DModel;
+
+    /// <inheritdoc/>
     public override IEnumerable<ParameterSpec> Parameters =>
         [new(ParameterNames.W_pos, new Shape(NCtx, DModel), Initialization.Normal(Std))];
 

@@ -8,6 +8,12 @@ namespace Grokking.Training;
 public sealed record Unembed(int DModel, int DVocabOut, double Std, bool Bias = false) : Layer
 {
     /// <inheritdoc/>
+    public override int InWidth => DModel;
+
+    /// <inheritdoc/>
+    public override int OutWidth => DVocabOut;
+
+    /// <inheritdoc/>
     public override IEnumerable<ParameterSpec> Parameters
     {
         get

@@ -28,6 +28,10 @@ internal static class RunConfigCheck
         {
             yield return problem;
         }
+        if (TaskCatalogue.All.TryGetValue(task.Id, out var create) && TaskCatalogue.Problem(create(task.P)) is { } noSuchGroup)
+        {
+            yield return $"task.p: {noSuchGroup}";
+        }
     }
 
     private static IEnumerable<string> Split(RunConfig config)
@@ -46,7 +50,7 @@ internal static class RunConfigCheck
         {
             yield return "split.train_pairs: expected together with split.test_pairs.";
         }
-        if (split.TrainPairs is null && split.File is null && problems.Count == 0 && (int)(split.TrainFraction * config.Task.P * config.Task.P) == 0)
+        if (split.TrainPairs is null && split.File is null && problems.Count == 0 && config.Task.P > 0 && (int)(split.TrainFraction * config.Task.P * config.Task.P) == 0)
         {
             yield return $"split.train_fraction: {split.TrainFraction} of {config.Task.P}² pairs leaves none to train on.";
         }

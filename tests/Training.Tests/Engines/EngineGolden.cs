@@ -25,19 +25,7 @@ internal sealed class EngineGolden
             return new RunConfig
             {
                 Task = new TaskConfig { P = c.GetProperty("p").GetInt32() },
-                Model = new ModelConfig
-                {
-                    NLayers = c.GetProperty("n_layers").GetInt32(),
-                    DModel = c.GetProperty("d_model").GetInt32(),
-                    NHeads = c.GetProperty("n_heads").GetInt32(),
-                    DMlp = c.GetProperty("d_mlp").GetInt32(),
-                    Activation = Enum.Parse<ActivationKind>(c.GetProperty("activation").GetString()!, ignoreCase: true),
-                    LayerNorm = c.GetProperty("layer_norm").GetBoolean(),
-                    AttentionRate = c.GetProperty("attention_rate").GetDouble(),
-                    Causal = c.GetProperty("causal").GetBoolean(),
-                    EqualsSign = c.GetProperty("equals_sign").GetBoolean(),
-                    Seed = c.GetProperty("seed").GetInt32(),
-                },
+                Model = c.TryGetProperty("mlp", out _) ? PairMlp(c) : Transformer(c),
             };
         }
     }
@@ -53,6 +41,34 @@ internal sealed class EngineGolden
     public double[] Gradient(string parameter) => Numbers(json.GetProperty("gradients").GetProperty(parameter));
 
     public double[] WeightsAfter10(string parameter) => Numbers(json.GetProperty("weights_after_10").GetProperty(parameter));
+
+    private static ModelConfig Transformer(JsonElement c) => new()
+    {
+        NLayers = c.GetProperty("n_layers").GetInt32(),
+        DModel = c.GetProperty("d_model").GetInt32(),
+        NHeads = c.GetProperty("n_heads").GetInt32(),
+        DMlp = c.GetProperty("d_mlp").GetInt32(),
+        Activation = Enum.Parse<ActivationKind>(c.GetProperty("activation").GetString()!, ignoreCase: true),
+        LayerNorm = c.GetProperty("layer_norm").GetBoolean(),
+        AttentionRate = c.GetProperty("attention_rate").GetDouble(),
+        Causal = c.GetProperty("causal").GetBoolean(),
+        EqualsSign = c.GetProperty("equals_sign").GetBoolean(),
+        Seed = c.GetProperty("seed").GetInt32(),
+    };
+
+    private static ModelConfig PairMlp(JsonElement c)
+    {
+        var family = PairMlpFamily.Variants.Single(family => family.Id == c.GetProperty("architecture").GetString());
+        return new ModelConfig
+        {
+            Architecture = family.Id,
+            DModel = c.GetProperty("d_model").GetInt32(),
+            DMlp = c.GetProperty("d_mlp").GetInt32(),
+            EqualsSign = false,
+            SeparateVocabularies = family.SeparateVocabularies,
+            Seed = c.GetProperty("seed").GetInt32(),
+        };
+    }
 
     private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(item => item.GetDouble())];
 }

@@ -112,6 +112,8 @@ internal sealed class CpuNetwork : IDisposable
         PosEmbed pos => new CpuPosEmbed(context, pos),
         Attention attention => new CpuAttention(context, attention, ReferenceEquals(attention, Architecture.Layers.OfType<Attention>().Last())),
         Mlp mlp => new CpuMlp(context, mlp),
+        Combine combine => new CpuCombine(context, combine),
+        Linear linear => new CpuLinear(context, linear),
         LayerNorm norm => new CpuLayerNorm(context, norm),
         Unembed last => new CpuUnembed(context, last),
         _ => throw new NotSupportedException($"engine 'cpu' has no layer {layer.GetType().Name}."),

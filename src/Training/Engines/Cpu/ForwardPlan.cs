@@ -37,7 +37,7 @@ internal sealed class ForwardPlan
     {
         Gather(examples, rows);
         ReadOutOnly = readOutOnly;
-        if (shareRows && architecture.Layers.Any(layer => layer is Attention))
+        if (shareRows && architecture.Layers.Any(layer => layer is Attention or Combine))
         {
             if (rowOfToken.Length != nCtx * architecture.DVocab)
             {

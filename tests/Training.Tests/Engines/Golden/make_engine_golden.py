@@ -21,7 +21,48 @@ CASES = {
                               attention_rate=0.6, causal=False, equals_sign=False, seed=5),
     "quadratic-rate-zero": dict(p=11, n_layers=1, d_model=10, n_heads=2, d_mlp=17, activation="quadratic", layer_norm=False,
                                 attention_rate=0.0, causal=False, equals_sign=True, seed=6),
+    "mlp-beta": dict(mlp=True, architecture="mlp-beta", p=7, d_model=9, d_mlp=11, seed=7),
+    "mlp-gamma": dict(mlp=True, architecture="mlp-gamma", p=7, d_model=9, d_mlp=11, seed=8),
+    "mlp-delta": dict(mlp=True, architecture="mlp-delta", p=7, d_model=6, d_mlp=10, seed=9),
+    "mlp-x": dict(mlp=True, architecture="mlp-x", p=5, d_model=6, d_mlp=10, seed=10),
+    "mlp-groups": dict(mlp=True, architecture="mlp-groups", p=5, d_model=6, d_mlp=10, seed=11),
 }
+
+
+def draw_mlp(c):
+    p, d, m, kind = c["p"], c["d_model"], c["d_mlp"], c["architecture"]
+    separate, concat, groups = kind in ("mlp-x", "mlp-groups"), kind in ("mlp-delta", "mlp-groups"), kind == "mlp-groups"
+    vocab = 2 * p if separate else p
+    torch.manual_seed(c["seed"])
+    w = {"embed.W_E": (torch.randn(d, vocab) / math.sqrt(d if groups else 128)).T}
+    width = 2 * d if concat else d
+    for i in range(2 if kind in ("mlp-beta", "mlp-gamma") else 1):
+        if groups:
+            w["l1.W"] = torch.randn(width, m) / math.sqrt(width)
+        else:
+            w[f"l{i + 1}.W"] = (2 * torch.rand(width, m) - 1) / math.sqrt(width)
+            w[f"l{i + 1}.b"] = (2 * torch.rand(m) - 1) / math.sqrt(width)
+        width = m
+    w["unembed.W_U"] = torch.randn(m, p) / math.sqrt(m)
+    return {k: v.double().contiguous().requires_grad_() for k, v in w.items()}
+
+
+def forward_mlp(w, tokens, c):
+    """The definitions of Zhong et al. 2023 (alpha, beta, gamma, delta, X) and Chughtai et al. 2023, each written out."""
+    kind = c["architecture"]
+    e_a, e_b = w["embed.W_E"][tokens[:, 0]], w["embed.W_E"][tokens[:, 1]]
+    if kind == "mlp-beta":
+        h = torch.relu(torch.relu((e_a + e_b) @ w["l1.W"] + w["l1.b"]) @ w["l2.W"] + w["l2.b"])
+    elif kind == "mlp-gamma":
+        first = (e_a @ w["l1.W"] + w["l1.b"]) + (e_b @ w["l1.W"] + w["l1.b"])
+        h = torch.relu(torch.relu(first) @ w["l2.W"] + w["l2.b"])
+    elif kind == "mlp-delta":
+        h = torch.relu(torch.cat([e_a, e_b], 1) @ w["l1.W"] + w["l1.b"])
+    elif kind == "mlp-x":
+        h = torch.relu((e_a + e_b) @ w["l1.W"] + w["l1.b"])
+    else:
+        h = torch.relu(torch.cat([e_a, e_b], 1) @ w["l1.W"])
+    return h @ w["unembed.W_U"]
 
 
 def draw(c):
@@ -84,17 +125,18 @@ def numbers(t):
 out = {}
 for name, c in CASES.items():
     p = c["p"]
-    w = draw(c)
+    w = draw_mlp(c) if "mlp" in c else draw(c)
     pairs = [(7 * i) % (p * p) for i in range(p * p) if i % 3 != 1]
     a, b = torch.tensor(pairs) // p, torch.tensor(pairs) % p
-    tokens = torch.stack([a, b] + ([torch.full_like(a, p)] if c["equals_sign"] else []), 1)
+    offset = p if c.get("architecture") in ("mlp-x", "mlp-groups") else 0
+    tokens = torch.stack([a, b + offset] + ([torch.full_like(a, p)] if c.get("equals_sign") else []), 1)
     target = (a + b) % p
     opt = torch.optim.AdamW(list(w.values()), lr=1e-2, weight_decay=0.5, betas=(0.9, 0.98))
     first = {}
     losses = []
     for step in range(10):
         opt.zero_grad()
-        logits = forward(w, tokens, c)
+        logits = forward_mlp(w, tokens, c) if "mlp" in c else forward(w, tokens, c)
         loss = torch.nn.functional.cross_entropy(logits, target)
         loss.backward()
         losses.append(float(loss))

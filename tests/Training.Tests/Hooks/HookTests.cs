@@ -1,0 +1,175 @@
+namespace Grokking.Training.Tests;
+
+public sealed class HookTests
+{
+    private static readonly RunConfig Small = new()
+    {
+        Task = new TaskConfig { P = 7 },
+        Model = new ModelConfig { NLayers = 2, DModel = 12, NHeads = 3, DMlp = 10, LayerNorm = true },
+    };
+
+    private static readonly Examples All = Examples.All(Small.CreateTask(), Small.CreateFormat());
+
+    private static Model NewModel(RunConfig? config = null)
+    {
+        var architecture = (config ?? Small).CreateArchitecture();
+        return new Model(architecture, WeightStart.Draw(architecture, 3));
+    }
+
+    [Fact]
+    public void RunWithCache_KeepsEveryHookPoint_WithItsShape()
+    {
+        var cache = NewModel().RunWithCache(All);
+
+        Assert.Equal(NewModel().Architecture.HookPoints.Order(), cache.Names.Order());
+        Assert.Equal(new Shape(49, 3, 12), cache["hook_embed"].Shape);
+        Assert.Equal(new Shape(49, 3, 12), cache["hook_pos_embed"].Shape);
+        foreach (var block in new[] { 0, 1 })
+        {
+            Assert.Equal(new Shape(49, 3, 12), cache[HookNames.ResidPre(block)].Shape);
+            Assert.Equal(new Shape(49, 3, 3, 4), cache[HookNames.Q(block)].Shape);
+            Assert.Equal(new Shape(49, 3, 3, 4), cache[HookNames.K(block)].Shape);
+            Assert.Equal(new Shape(49, 3, 3, 4), cache[HookNames.V(block)].Shape);
+            Assert.Equal(new Shape(49, 3, 3, 3), cache[HookNames.AttnScores(block)].Shape);
+            Assert.Equal(new Shape(49, 3, 3, 3), cache[HookNames.Pattern(block)].Shape);
+            Assert.Equal(new Shape(49, 3, 3, 4), cache[HookNames.Z(block)].Shape);
+            Assert.Equal(new Shape(49, 3, 12), cache[HookNames.AttnOut(block)].Shape);
+            Assert.Equal(new Shape(49, 3, 12), cache[HookNames.ResidMid(block)].Shape);
+            Assert.Equal(new Shape(49, 3, 10), cache[HookNames.MlpPre(block)].Shape);
+            Assert.Equal(new Shape(49, 3, 10), cache[HookNames.MlpPost(block)].Shape);
+            Assert.Equal(new Shape(49, 3, 12), cache[HookNames.MlpOut(block)].Shape);
+            Assert.Equal(new Shape(49, 3, 12), cache[HookNames.ResidPost(block)].Shape);
+        }
+        Assert.Equal(new Shape(49, 8), cache.Logits.Shape);
+    }
+
+    [Fact]
+    public void RunWithCache_OfNames_KeepsOnlyThose()
+    {
+        var cache = NewModel().RunWithCache(All, [HookNames.Pattern(1)]);
+
+        Assert.Equal([HookNames.Pattern(1)], cache.Names);
+    }
+
+    [Fact]
+    public void RunWithCache_AtTheReadOut_KeepsTheLastPositionOfTheLastBlock()
+    {
+        var everywhere = NewModel().RunWithCache(All);
+        var atReadOut = NewModel().RunWithCache(All, positions: Positions.ReadOut);
+
+        var full = everywhere[HookNames.MlpPost(1)];
+        var last = atReadOut[HookNames.MlpPost(1)];
+        Assert.Equal(new Shape(49, 1, 10), last.Shape);
+        Assert.Equal(new Shape(49, 3, 1, 3), atReadOut[HookNames.Pattern(1)].Shape);
+        Assert.Equal(new Shape(49, 3, 10), atReadOut[HookNames.MlpPost(0)].Shape);
+        for (var sample = 0; sample < 49; sample++)
+        {
+            Assert.Equal(full.Slice(sample).Slice(2).Span, last.Slice(sample).Slice(0).Span);
+        }
+    }
+
+    /// <summary>Sharing rows, computing the last position alone, and looking on must not change a single bit.</summary>
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    public void Logits_WithAndWithoutHooksReading_HaveTheSameBits(int layers, bool norm)
+    {
+        var model = NewModel(Small with { Model = Small.Model with { NLayers = layers, LayerNorm = norm } });
+
+        var plain = model.Run(All);
+
+        Assert.Equal(plain.Span, model.RunWithCache(All).Logits.Span);
+        Assert.Equal(plain.Span, model.RunWithCache(All, positions: Positions.ReadOut).Logits.Span);
+    }
+
+    [Fact]
+    public void EachActivation_ReplacedByItself_ChangesNothing()
+    {
+        var model = NewModel();
+        var cache = model.RunWithCache(All);
+        foreach (var name in cache.Names)
+        {
+            Assert.Equal(cache.Logits.Span, model.Run(All, Hook.Replace(name, cache[name])).Span);
+        }
+    }
+
+    [Fact]
+    public void EachActivation_SetToZero_ChangesTheLogits()
+    {
+        var model = NewModel();
+        var plain = model.Run(All);
+        foreach (var name in model.Architecture.HookPoints)
+        {
+            Assert.NotEqual(plain.Span.ToArray(), model.Run(All, Hook.ZeroAblate(name)).Span.ToArray());
+        }
+    }
+
+    [Fact]
+    public void ResidualStream_IsTheSumOfWhatWasAdded()
+    {
+        var cache = NewModel().RunWithCache(All);
+        var expected = Sum(cache["hook_embed"], cache["hook_pos_embed"]);
+        Assert.Equal(expected.Span, cache[HookNames.ResidPre(0)].Span);
+        expected = Sum(expected, cache[HookNames.AttnOut(0)]);
+        Assert.Equal(expected.Span, cache[HookNames.ResidMid(0)].Span);
+        expected = Sum(expected, cache[HookNames.MlpOut(0)]);
+        Assert.Equal(expected.Span, cache[HookNames.ResidPost(0)].Span);
+        Assert.Equal(expected.Span, cache[HookNames.ResidPre(1)].Span);
+    }
+
+    [Fact]
+    public void Pattern_OfOrdinaryCausalAttention_SumsToOneAndSeesNothingLater()
+    {
+        var pattern = NewModel().RunWithCache(All)[HookNames.Pattern(0)];
+        for (var sample = 0; sample < 49; sample++)
+        {
+            for (var query = 0; query < 3; query++)
+            {
+                var weights = pattern.Slice(sample).Slice(1).Slice(query).Span.ToArray();
+                Assert.Equal(1, weights.Sum(), 1e-6);
+                Assert.All(weights[(query + 1)..], weight => Assert.Equal(0, weight));
+            }
+        }
+    }
+
+    [Fact]
+    public void MeanAblate_MakesAnActivationTheSameForAllExamples()
+    {
+        Tensor? seen = null;
+        var name = HookNames.MlpPost(1);
+
+        NewModel().Run(All, Hook.MeanAblate(name), new Hook(name, activation => seen = activation.Clone()));
+
+        Assert.Equal(seen!.Slice(0).Span, seen.Slice(48).Span);
+        var untouched = NewModel().RunWithCache(All, [name])[name];
+        Assert.Equal(Enumerable.Range(0, 49).Average(sample => untouched.Slice(sample).Span[4]), seen.Slice(0).Span[4], 1e-6);
+    }
+
+    [Fact]
+    public void UnknownHookPoint_IsAnErrorThatNamesTheNearest()
+    {
+        var error = Assert.Throws<ArgumentException>(() => NewModel().RunWithCache(All, ["blocks.0.mlp.hook_pots"]));
+
+        Assert.Contains("Did you mean 'blocks.0.mlp.hook_post'?", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Replace_WithAnotherShape_IsAnErrorThatGivesBoth()
+    {
+        var error = Assert.Throws<ArgumentException>(
+            () => NewModel().Run(All, Hook.Replace(HookNames.Pattern(0), new Tensor(new Shape(49, 3)))));
+
+        Assert.Contains("expected [49, 3, 3, 3], got [49, 3]", error.Message, StringComparison.Ordinal);
+    }
+
+    private static Tensor Sum(Tensor left, Tensor right)
+    {
+        var sum = left.Clone();
+        for (var i = 0; i < sum.Count; i++)
+        {
+            sum.Span[i] += right.Span[i];
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,172 @@
+namespace Grokking.Training.Tests;
+
+public sealed class TrainerTests : IDisposable
+{
+    private static readonly RunConfig Small = new()
+    {
+        Task = new TaskConfig { P = 7 },
+        Split = new SplitConfig { TrainFraction = 0.6 },
+        Model = new ModelConfig { DModel = 12, NHeads = 3, DMlp = 10 },
+        Training = new TrainingConfig { MaxSteps = 60, LogEvery = 5, CheckpointEvery = 20 },
+    };
+
+    private readonly TempFolder temp = new();
+
+    public void Dispose() => temp.Dispose();
+
+    private string Folder => temp.File("run");
+
+    [Fact]
+    public void Train_WritesTheWholeFolder()
+    {
+        var summary = Trainer.Train(Small, Folder, new TrainOptions { Threads = 1 });
+
+        var run = Run.Open(Folder);
+        Assert.Equal(ConfigJson.Write(Small), ConfigJson.Write(run.Config));
+        Assert.Equal([0, 1, 2, 4, 8, 16, 20, 40, 60], run.Steps);
+        Assert.Equal([0, 1, 2, 4, 5, 8, 10, 15, 16, 20, 25, 30, 35, 40, 45, 50, 55, 60], run.Metrics.Select(row => row.Step));
+        Assert.Equal(RunStatus.Finished, summary.Status);
+        Assert.Equal(60, run.Summary!.Steps);
+        Assert.Equal(summary, run.Summary);
+        Assert.InRange(summary.PeakMemoryMb, 10, 4000);
+        Assert.True(run.Metrics[^1].TrainLoss < run.Metrics[0].TrainLoss);
+        Assert.Empty(Directory.EnumerateFiles(Folder, "*.tmp*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void Checkpoint_HasTheWeightsThatTheMetricsDescribe()
+    {
+        Trainer.Train(Small, Folder, new TrainOptions { Threads = 1 });
+
+        var run = Run.Open(Folder);
+        var checkpoint = run.Load(20);
+        var row = run.Metrics.Single(row => row.Step == 20);
+        Assert.Equal(20, checkpoint.Step);
+        Assert.Equal(row.WeightNorm, Math.Sqrt(checkpoint.Model.Weights.SumOfSquares()), 1e-12);
+        using var engine = new CpuEngine(checkpoint.Model.Architecture, checkpoint.Model.Weights, new EngineOptions(new AdamW(), 1));
+        Assert.Equal(row.TestLoss!.Value, engine.Evaluate(new Examples(run.Task, run.Config.CreateFormat(), [.. run.Split.Test])).Loss, 1e-12);
+    }
+
+    [Theory]
+    [InlineData(13, null)]
+    [InlineData(20, null)]
+    [InlineData(37, 5)]
+    public void Train_InterruptedAndResumed_EndsWithTheSameBits(int stopAt, int? batchSize)
+    {
+        var config = Small with { Training = Small.Training with { BatchSize = batchSize, LogEvery = 1 } };
+        var whole = temp.File("whole");
+        Trainer.Train(config, whole, new TrainOptions { Threads = 2 });
+
+        using var stop = new CancellationTokenSource();
+        var first = Trainer.Train(config, Folder, new TrainOptions { Threads = 1 }, progress => CancelAt(progress, stopAt, stop), stop.Token);
+        var second = Trainer.Train(config, Folder, new TrainOptions { Threads = 1, Resume = true });
+
+        Assert.Equal((RunStatus.Interrupted, stopAt), (first.Status, first.Steps));
+        Assert.Equal((RunStatus.Finished, 60), (second.Status, second.Steps));
+        foreach (var step in Run.Open(whole).Steps)
+        {
+            Assert.Equal(File.ReadAllBytes(new RunPaths(whole).Checkpoint(step)), File.ReadAllBytes(new RunPaths(Folder).Checkpoint(step)));
+        }
+        Assert.Equal(WithoutSeconds(whole), WithoutSeconds(Folder));
+    }
+
+    [Fact]
+    public void Train_IntoAFolderThatHoldsARun_IsRefusedAndLosesNothing()
+    {
+        Trainer.Train(Small, Folder, new TrainOptions { Threads = 1 });
+        var before = File.ReadAllBytes(new RunPaths(Folder).Metrics);
+
+        var error = Assert.Throws<IOException>(() => Trainer.Train(Small, Folder, new TrainOptions { Threads = 1 }));
+
+        Assert.Contains("--resume", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--force", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(new RunPaths(Folder).Metrics));
+    }
+
+    [Fact]
+    public void Train_IntoAFolderOfOtherThings_IsRefused()
+    {
+        Directory.CreateDirectory(Folder);
+        File.WriteAllText(Path.Combine(Folder, "thesis.txt"), "precious");
+
+        Assert.Throws<IOException>(() => Trainer.Train(Small, Folder, new TrainOptions { Threads = 1, Force = true }));
+
+        Assert.Equal("precious", File.ReadAllText(Path.Combine(Folder, "thesis.txt")));
+    }
+
+    [Fact]
+    public void Train_WithForce_StartsAnewAndKeepsForeignFiles()
+    {
+        Trainer.Train(Small, Folder, new TrainOptions { Threads = 1 });
+        var shorter = Small with { Training = Small.Training with { MaxSteps = 5 } };
+
+        Assert.Throws<IOException>(() => Trainer.Train(shorter, Folder, new TrainOptions { Threads = 1 }));
+        Trainer.Train(shorter, Folder, new TrainOptions { Threads = 1, Force = true });
+
+        Assert.Equal([0, 1, 2, 4, 5], Run.Open(Folder).Steps);
+    }
+
+    [Fact]
+    public void Train_ResumedWithAnotherConfig_IsRefused()
+    {
+        Trainer.Train(Small, Folder, new TrainOptions { Threads = 1 });
+        var other = Small with { Training = Small.Training with { LearningRate = 2e-3 } };
+
+        var error = Assert.Throws<InvalidDataException>(() => Trainer.Train(other, Folder, new TrainOptions { Threads = 1, Resume = true }));
+
+        Assert.Contains("another config", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_WhenTheLossIsNotFinite_StopsAndNamesTheLastGoodCheckpoint()
+    {
+        // Squares of squares of large weights overflow within a few steps.
+        var config = Small with
+        {
+            Model = Small.Model with { Activation = ActivationKind.Quadratic, NLayers = 6 },
+            Training = Small.Training with { LearningRate = 10, WeightDecay = 0, WarmupSteps = 0, MaxSteps = 60 },
+        };
+
+        var error = Assert.Throws<NonFiniteLossException>(() => Trainer.Train(config, Folder, new TrainOptions { Threads = 1 }));
+
+        Assert.Contains($"after {error.Step} steps", error.Message, StringComparison.Ordinal);
+        var run = Run.Open(Folder);
+        Assert.Equal(error.LastCheckpoint, run.Steps[^1]);
+        Assert.Equal(RunStatus.NonFinite, run.Summary!.Status);
+        Assert.All(run.Final.Model.Weights.Buffer, value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Fact]
+    public void Train_WithATestlessSplit_LeavesTestColumnsEmpty()
+    {
+        var everything = Small with { Split = new SplitConfig { TrainPairs = [.. Enumerable.Range(0, 49)], TestPairs = [] } };
+
+        Trainer.Train(everything with { Training = Small.Training with { MaxSteps = 1 } }, Folder, new TrainOptions { Threads = 1 });
+
+        Assert.All(Run.Open(Folder).Metrics, row => Assert.Null(row.TestLoss));
+    }
+
+    [Fact]
+    public void Train_WithASplitFile_KeepsItsPairsInTheConfig()
+    {
+        var file = temp.Write("split.json", """{ "p": 7, "train": [5, 1, 20, 33] }""");
+
+        Trainer.Train(
+            Small with { Split = new SplitConfig { File = file }, Training = Small.Training with { MaxSteps = 1 } }, Folder, new TrainOptions { Threads = 1 });
+        File.Delete(file);
+
+        Assert.Equal([5, 1, 20, 33], Run.Open(Folder).Split.Train);
+        Assert.Equal(45, Run.Open(Folder).Split.Test.Count);
+    }
+
+    private static void CancelAt(TrainingProgress progress, int step, CancellationTokenSource stop)
+    {
+        if (progress.Row.Step == step)
+        {
+            stop.Cancel();
+        }
+    }
+
+    private static List<MetricsRow> WithoutSeconds(string folder) =>
+        [.. MetricsLog.Read(new RunPaths(folder).Metrics).Select(row => row with { Seconds = 0 })];
+}
