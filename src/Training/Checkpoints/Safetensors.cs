@@ -89,7 +89,7 @@ public static class Safetensors
         var length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
         if (length > SafetensorsHeader.MaxBytes || length > (ulong)(available - LengthBytes))
         {
-            throw new InvalidDataException($"{name}: not a safetensors file, or a damaged one: the first 8 bytes claim a header of "
+            throw new InvalidDataException($"{name}: no safetensors file, or a damaged one: the first 8 bytes claim a header of "
                 + $"{length} bytes; {available - LengthBytes} follow, and at most {SafetensorsHeader.MaxBytes} are allowed.");
         }
         var header = new byte[length];

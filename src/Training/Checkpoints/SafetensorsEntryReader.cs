@@ -24,7 +24,8 @@ internal sealed class SafetensorsEntryReader(string file, string name, long data
         var offsets = Integers(entry, "data_offsets");
         if (offsets.Length != 2 || offsets[0] > offsets[1] || offsets[1] > dataLength)
         {
-            throw Error($"expected two offsets within the {dataLength} bytes of data, got [{string.Join(", ", offsets.Take(3))}]");
+            var got = string.Join(", ", offsets.Take(3));
+            throw Error($"expected two offsets within the {dataLength} bytes of data, got [{got}]");
         }
         var (length, expected) = (offsets[1] - offsets[0], (long)shape.Count * format.Size);
         if (length != expected)
@@ -36,9 +37,11 @@ internal sealed class SafetensorsEntryReader(string file, string name, long data
 
     private ElementFormat Format(JsonElement entry)
     {
-        var dtype = entry.TryGetProperty("dtype", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        var stated = entry.TryGetProperty("dtype", out var value) && value.ValueKind == JsonValueKind.String;
+        var dtype = stated ? value.GetString()! : "";
+        var known = string.Join(", ", ElementFormat.All.Select(format => format.Safetensors));
         return Array.Find(ElementFormat.All, format => format.Safetensors == dtype)
-            ?? throw Error($"dtype '{dtype}' is not read; known: {string.Join(", ", ElementFormat.All.Select(f => f.Safetensors))}");
+            ?? throw Error($"dtype '{ForeignText.Show(dtype)}' is not read; known: {known}");
     }
 
     private long[] Integers(JsonElement entry, string key)
@@ -55,5 +58,5 @@ internal sealed class SafetensorsEntryReader(string file, string name, long data
             ? number
             : throw Error($"'{key}' holds something else than integers of at least 0");
 
-    private InvalidDataException Error(string problem) => new($"{file}: tensor '{name}': {problem}.");
+    private InvalidDataException Error(string problem) => new($"{file}: tensor '{ForeignText.Show(name)}': {problem}.");
 }

@@ -18,7 +18,8 @@ internal static class SafetensorsHeader
 
     /// <summary>The tensors in the header's order, checked to fill the data without holes and overlaps.</summary>
     /// <exception cref="InvalidDataException">The header is no JSON, or claims what cannot be.</exception>
-    public static List<SafetensorsEntry> Parse(byte[] header, long dataLength, string file, out IReadOnlyDictionary<string, string> metadata)
+    public static List<SafetensorsEntry> Parse(
+        byte[] header, long dataLength, string file, out IReadOnlyDictionary<string, string> metadata)
     {
         try
         {
@@ -51,7 +52,7 @@ internal static class SafetensorsHeader
         }
         var bytes = buffer.ToArray();
         var length = bytes.Length - sizeof(ulong);
-        Require.That(length <= MaxBytes, $"the header would have {length} bytes, at most {MaxBytes} are allowed.", nameof(content));
+        Require.That(length <= MaxBytes, $"its header has {length} bytes, at most {MaxBytes} are allowed.", nameof(content));
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, (ulong)length);
         return bytes;
     }
@@ -83,7 +84,8 @@ internal static class SafetensorsHeader
 
     private static void ReadMetadata(JsonElement value, OrderedDictionary<string, string> texts, string file)
     {
-        if (value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Any(text => text.Value.ValueKind != JsonValueKind.String))
+        if (value.ValueKind != JsonValueKind.Object
+            || value.EnumerateObject().Any(text => text.Value.ValueKind != JsonValueKind.String))
         {
             throw new InvalidDataException($"{file}: expected {MetadataKey} to map names to strings.");
         }
@@ -101,7 +103,7 @@ internal static class SafetensorsHeader
             if (entry.Begin != end)
             {
                 var wrong = entry.Begin < end ? "overlaps the tensor before it" : $"leaves a hole: bytes {end} to {entry.Begin}";
-                throw new InvalidDataException($"{file}: tensor '{entry.Name}' {wrong}.");
+                throw new InvalidDataException($"{file}: tensor '{ForeignText.Show(entry.Name)}' {wrong}.");
             }
             end = entry.End;
         }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 
 namespace Grokking.Training;
 
-/// <summary>The pointwise functions of an MLP and their derivatives. Elementwise, so any split of the work gives the same bits.</summary>
+/// <summary>The pointwise functions of an MLP and their derivatives. Any split of the work gives the same bits.</summary>
 internal static class Activations
 {
     /// <summary>post[i] = f(pre[i]). Both spans have one length and may be the same span.</summary>

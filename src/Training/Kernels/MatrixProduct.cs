@@ -9,30 +9,24 @@ namespace Grokking.Training;
 /// </summary>
 /// <remarks>
 /// After Goto and van de Geijn (2008). The depth is cut into blocks. For each, b is packed into panels as wide as a kernel
-/// tile, padded with zeros, and so is a unless the kernel can read its rows in place; then the tiles of c are shared out.
+/// tile, padded with zeros; a is read in place, at any strides, since packing it costs more than it saves at our sizes.
 /// Within a block a sum starts at zero and takes its terms in order; the blocks' sums are added to c in order. Not safe for
 /// two callers at once. Allocates only when the packing buffers grow.
 /// </remarks>
 internal sealed unsafe class MatrixProduct : IDisposable
 {
-    /// <summary>Terms a sum takes before it is added to c: a panel of b then fits in the first-level cache.</summary>
-    internal const int DepthBlock = 256;
-
-    // Enough multiply-adds in one tile, and elements in one packing part, that handing it to a thread costs little.
-    private const int TileWork = 400_000;
-    private const int PackingWork = 16_384;
-    private const int TileColumns = 128;
-
     private readonly ThreadTeam team;
     private readonly delegate*<int, float*, nint, nint, float*, float*, nint, bool, void> kernel;
     private readonly delegate*<int, int, float*, nint, float*, nint, void> packRows;
     private readonly int panelRows;
     private readonly int panelColumns;
-    private readonly Action<int> packPart;
-    private readonly Action<int> multiplyPart;
+    private readonly Action<int> runPart;
     private readonly AlignedBuffer packedA = new();
     private readonly AlignedBuffer packedB = new();
     private Job job;
+    private ProductPlan plan;
+    private Block current;
+    private Block next;
 
     /// <summary>A product whose work <paramref name="team"/> does, at the widest vectors that the processor has.</summary>
     public MatrixProduct(ThreadTeam team)
@@ -65,8 +59,7 @@ internal sealed unsafe class MatrixProduct : IDisposable
             SimdWidth.Vector128 => &ProductPacking<Vector128<float>, Simd128>.PackRows,
             _ => &ProductPacking<float, SimdScalar>.PackRows,
         };
-        packPart = PackPart;
-        multiplyPart = MultiplyPart;
+        runPart = RunPart;
     }
 
     /// <summary>The widest vectors that the processor has.</summary>
@@ -79,7 +72,7 @@ internal sealed unsafe class MatrixProduct : IDisposable
     /// <summary>c = a·b, or c += a·b when <paramref name="accumulate"/>. c may not overlap a or b.</summary>
     /// <param name="a">[m, k].</param>
     /// <param name="b">[k, n].</param>
-    /// <param name="c">[m, n], row-major, rows <paramref name="ldc"/> elements apart; what lies between rows is not touched.</param>
+    /// <param name="c">[m, n], row-major with <paramref name="ldc"/>; what lies between rows is not touched.</param>
     /// <param name="ldc">Distance between rows of c, at least n.</param>
     /// <param name="accumulate">Whether c is added to or overwritten.</param>
     public void Multiply(Matrix a, Matrix b, Span<float> c, int ldc, bool accumulate)
@@ -99,7 +92,7 @@ internal sealed unsafe class MatrixProduct : IDisposable
                 B = pb, BRowStride = b.RowStride, BColumnStride = b.ColumnStride, Columns = b.Columns,
                 C = pc, Ldc = ldc, Accumulate = accumulate,
             };
-            Plan();
+            plan = new ProductPlan(a.Rows, b.Columns, a.Columns, panelRows, panelColumns);
             RunBlocks();
             job = default;
         }
@@ -112,35 +105,73 @@ internal sealed unsafe class MatrixProduct : IDisposable
         packedB.Dispose();
     }
 
-    // By size alone, so that the split is the same at any number of threads.
-    private void Plan()
-    {
-        var depth = Math.Min(job.Depth, DepthBlock);
-        job.RowPanels = PanelCount(job.Rows, panelRows);
-        job.ColumnPanels = PanelCount(job.Columns, panelColumns);
-        job.TileColumnPanels = Math.Min(job.ColumnPanels, TileColumns / panelColumns);
-        job.TileRowPanels = PanelCount(TileWork, Math.Max(1, job.TileColumnPanels * panelColumns * panelRows * depth));
-        job.ColumnTiles = PanelCount(job.ColumnPanels, job.TileColumnPanels);
-        job.Tiles = job.ColumnTiles * PanelCount(job.RowPanels, job.TileRowPanels);
-        job.PackRows = Math.Max(1, PackingWork / job.Columns);
-        job.PackedA = packedA.Reserve((nuint)(panelRows * depth));
-        job.PackedB = packedB.Reserve((nuint)job.ColumnPanels * (nuint)(panelColumns * depth));
-    }
-
+    // While one block is multiplied the next is packed: one meeting of the threads for each block instead of two.
     private void RunBlocks()
     {
-        var first = 0;
-        do
+        ReservePanels();
+        for (var i = 0; i <= plan.Blocks; i++)
         {
-            job.BlockStart = first;
-            job.BlockDepth = Math.Min(DepthBlock, job.Depth - first);
-            job.AddToC = job.Accumulate || first > 0;
-            PackLastRows();
-            team.Run(job.BColumnStride == 1 ? PanelCount(job.BlockDepth, job.PackRows) : job.ColumnPanels, packPart);
-            team.Run(job.Tiles, multiplyPart);
-            first += DepthBlock;
+            current = next;
+            next = i < plan.Blocks ? BlockAt(i) : default;
+            team.Run(next.PackParts + (i > 0 ? plan.Tiles : 0), runPart);
         }
-        while (first < job.Depth);
+        current = default;
+    }
+
+    private void ReservePanels()
+    {
+        var terms = (nuint)Math.Min(plan.Blocks, 2) * (nuint)plan.LargestDepth;
+        job.PackedA = packedA.Reserve(terms * (nuint)panelRows);
+        job.PackedB = packedB.Reserve(terms * (nuint)panelColumns * (nuint)plan.ColumnPanels);
+    }
+
+    // The blocks use two sets of panels in turn.
+    private Block BlockAt(int index)
+    {
+        var start = index * ProductPlan.DepthBlock;
+        var depth = Math.Min(ProductPlan.DepthBlock, job.Depth - start);
+        var copy = (nint)(index % 2) * plan.LargestDepth;
+        return new Block
+        {
+            Start = start,
+            Depth = depth,
+            AddToC = job.Accumulate || index > 0,
+            PackParts = job.BColumnStride == 1 ? Math.Max(1, ProductPlan.Quotient(depth, plan.PackingRows)) : plan.ColumnPanels,
+            PackedA = job.PackedA + copy * panelRows,
+            PackedB = job.PackedB + copy * panelColumns * plan.ColumnPanels,
+        };
+    }
+
+    private void RunPart(int part)
+    {
+        if (part < next.PackParts)
+        {
+            PackPart(part);
+        }
+        else
+        {
+            MultiplyTile(part - next.PackParts);
+        }
+    }
+
+    private void PackPart(int part)
+    {
+        if (part == 0)
+        {
+            PackLastRows();
+        }
+        ref readonly var j = ref job;
+        var b = j.B + next.Start * j.BRowStride;
+        if (j.BColumnStride == 1)
+        {
+            var row = part * plan.PackingRows;
+            packRows(Math.Min(plan.PackingRows, next.Depth - row), j.Columns, b + row * j.BRowStride, j.BRowStride,
+                next.PackedB + row * panelColumns, panelColumns * next.Depth);
+            return;
+        }
+        var column = part * panelColumns;
+        PackStrided(b + column * j.BColumnStride, j.BRowStride, j.BColumnStride, next.Depth,
+            Math.Min(panelColumns, j.Columns - column), panelColumns, next.PackedB + (nint)column * next.Depth);
     }
 
     // The kernel reads the rows of a in place, except for a last panel that lacks rows.
@@ -149,59 +180,42 @@ internal sealed unsafe class MatrixProduct : IDisposable
         var row = job.Rows / panelRows * panelRows;
         if (row < job.Rows)
         {
-            PackStrided(job.A + row * job.ARowStride + job.BlockStart * job.AColumnStride, job.AColumnStride, job.ARowStride,
-                job.BlockDepth, job.Rows - row, panelRows, job.PackedA);
+            PackStrided(job.A + row * job.ARowStride + next.Start * job.AColumnStride, job.AColumnStride, job.ARowStride,
+                next.Depth, job.Rows - row, panelRows, next.PackedA);
         }
     }
 
-    private void PackPart(int part)
+    private void MultiplyTile(int tile)
     {
-        ref readonly var j = ref job;
-        var b = j.B + j.BlockStart * j.BRowStride;
-        if (j.BColumnStride == 1)
-        {
-            var row = part * j.PackRows;
-            packRows(Math.Min(j.PackRows, j.BlockDepth - row), j.Columns, b + row * j.BRowStride, j.BRowStride,
-                j.PackedB + row * panelColumns, panelColumns * j.BlockDepth);
-            return;
-        }
-        var column = part * panelColumns;
-        PackStrided(b + column * j.BColumnStride, j.BRowStride, j.BColumnStride, j.BlockDepth,
-            Math.Min(panelColumns, j.Columns - column), panelColumns, PanelB(part));
-    }
-
-    private void MultiplyPart(int part)
-    {
-        ref readonly var j = ref job;
-        var firstRowPanel = part / j.ColumnTiles * j.TileRowPanels;
-        var firstColumnPanel = part % j.ColumnTiles * j.TileColumnPanels;
-        var endRowPanel = Math.Min(j.RowPanels, firstRowPanel + j.TileRowPanels);
-        var endColumnPanel = Math.Min(j.ColumnPanels, firstColumnPanel + j.TileColumnPanels);
+        var firstRowPanel = tile / plan.ColumnTiles * plan.TileRowPanels;
+        var firstColumnPanel = tile % plan.ColumnTiles * plan.TileColumnPanels;
+        var endRowPanel = Math.Min(plan.RowPanels, firstRowPanel + plan.TileRowPanels);
+        var endColumnPanel = Math.Min(plan.ColumnPanels, firstColumnPanel + plan.TileColumnPanels);
         for (var columnPanel = firstColumnPanel; columnPanel < endColumnPanel; columnPanel++)
         {
             for (var rowPanel = firstRowPanel; rowPanel < endRowPanel; rowPanel++)
             {
-                MultiplyPanels(rowPanel, columnPanel);
+                MultiplyPanels(rowPanel * panelRows, columnPanel * panelColumns);
             }
         }
     }
 
-    private void MultiplyPanels(int rowPanel, int columnPanel)
+    private void MultiplyPanels(int row, int column)
     {
         ref readonly var j = ref job;
-        var (row, column) = (rowPanel * panelRows, columnPanel * panelColumns);
         var inPlace = row + panelRows <= j.Rows;
-        var a = inPlace ? j.A + row * j.ARowStride + j.BlockStart * j.AColumnStride : j.PackedA;
+        var a = inPlace ? j.A + row * j.ARowStride + current.Start * j.AColumnStride : current.PackedA;
         var (rowStride, columnStride) = inPlace ? (j.ARowStride, j.AColumnStride) : (1, panelRows);
+        var b = current.PackedB + (nint)column * current.Depth;
         var c = j.C + row * j.Ldc + column;
         if (inPlace && column + panelColumns <= j.Columns)
         {
-            kernel(j.BlockDepth, a, rowStride, columnStride, PanelB(columnPanel), c, j.Ldc, j.AddToC);
+            kernel(current.Depth, a, rowStride, columnStride, b, c, j.Ldc, current.AddToC);
             return;
         }
         // At the edges the whole tile is computed aside and its valid part moved, so that edge elements get the same bits.
         var tile = stackalloc float[panelRows * panelColumns];
-        kernel(j.BlockDepth, a, rowStride, columnStride, PanelB(columnPanel), tile, panelColumns, false);
+        kernel(current.Depth, a, rowStride, columnStride, b, tile, panelColumns, false);
         MoveEdge(tile, c, Math.Min(panelRows, j.Rows - row), Math.Min(panelColumns, j.Columns - column));
     }
 
@@ -211,12 +225,10 @@ internal sealed unsafe class MatrixProduct : IDisposable
         {
             for (var column = 0; column < columns; column++)
             {
-                c[column] = job.AddToC ? c[column] + tile[column] : tile[column];
+                c[column] = current.AddToC ? c[column] + tile[column] : tile[column];
             }
         }
     }
-
-    private float* PanelB(int panel) => job.PackedB + (nint)panel * panelColumns * job.BlockDepth;
 
     // panel[i, j] = source[i · depthStride + j · acrossStride] for j < across, zero up to the panel's width.
     private static void PackStrided(
@@ -235,16 +247,20 @@ internal sealed unsafe class MatrixProduct : IDisposable
         }
     }
 
-    private static int PanelCount(int size, int panel) => (size + panel - 1) / panel;
-
     // One product at work. Strides are native integers, so that offsets do not overflow.
     private struct Job
     {
         public float* A, B, C, PackedA, PackedB;
         public nint ARowStride, AColumnStride, BRowStride, BColumnStride, Ldc;
-        public int Rows, Columns, Depth, RowPanels, ColumnPanels;
-        public int TileRowPanels, TileColumnPanels, ColumnTiles, Tiles, PackRows;
-        public int BlockStart, BlockDepth;
-        public bool Accumulate, AddToC;
+        public int Rows, Columns, Depth;
+        public bool Accumulate;
+    }
+
+    // One block of the depth.
+    private struct Block
+    {
+        public float* PackedA, PackedB;
+        public int Start, Depth, PackParts;
+        public bool AddToC;
     }
 }

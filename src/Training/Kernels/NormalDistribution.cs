@@ -13,7 +13,7 @@ internal static class NormalDistribution
     private const double Largest = 40;
     private const double K = 3;
 
-    /// <summary>Φ(x), the probability of a value below x; <paramref name="density"/> is its derivative exp(−x²/2)/√(2π).</summary>
+    /// <summary>Φ(x), the probability of a value below x; <paramref name="density"/> is its derivative φ(x).</summary>
     /// <remarks>
     /// Φ(−x) = erfc(z)/2 with z = x/√2 ≥ 0, and erfc(z) = exp(−z²)·P(t)/(z + 3) with t = (z − 3)/(z + 3), which keeps the
     /// relative error small however small the tail. P was fitted by the script kept with the tests (normal_tail_fit.py).
@@ -24,7 +24,7 @@ internal static class NormalDistribution
         var size = Vector512.Min(Vector512.Abs(x), Vector512.Create(Largest));
         var decay = Vector512.Exp(size * size * -0.5);
         density = decay * InverseRootTwoPi;
-        var inverse = Vector512.Create(1.0) / Vector512.FusedMultiplyAdd(size, Vector512.Create(InverseRootTwo), Vector512.Create(K));
+        var inverse = Vector512.Create(1.0) / (size * InverseRootTwo + Vector512.Create(K));
         var t = Vector512.FusedMultiplyAdd(inverse, Vector512.Create(-2 * K), Vector512.Create(1.0));
         var tail = decay * inverse * TailPolynomial(t) * 0.5;
         return Vector512.ConditionalSelect(

@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Grokking.Training;
 
-/// <summary>Copies matrices into the panels that <see cref="ProductKernel{TVector, TSimd}"/> reads: [depth, 2 · lanes], dense.</summary>
+/// <summary>Copies a matrix into the panels that <see cref="ProductKernel{TVector, TSimd}"/> reads.</summary>
 internal static unsafe class ProductPacking<TVector, TSimd>
     where TVector : struct
     where TSimd : struct, ISimd<TVector>
 {
     /// <summary>
-    /// Spreads dense rows over the panels: panel p holds columns p · width … of every row, and zeros past the last column.
+    /// Spreads dense rows over panels [depth, width = 2 · lanes]: panel p holds columns p · width … of every row, and zeros past the last column.
     /// Whole rows are read at a time, since a walk down one panel's columns defeats the processor's prefetching.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -56,9 +56,10 @@ internal sealed class MersenneTwister
     public static MersenneTwister FromState(ReadOnlySpan<uint> state)
     {
         Require.That(state.Length == StateLength, $"expected {StateLength} words, got {state.Length}.", nameof(state));
-        Require.That(state[Size] <= Size, $"expected a position of 0 to {Size} in the last word, got {state[Size]}.", nameof(state));
+        var position = state[Size];
+        Require.That(position <= Size, $"expected a position of 0 to {Size} in the last word, got {position}.", nameof(state));
         Require.That(state[..Size].ContainsAnyExcept(0u), "a state of zeros gives zeros for ever.", nameof(state));
-        var twister = new MersenneTwister { next = (int)state[Size] };
+        var twister = new MersenneTwister { next = (int)position };
         state[..Size].CopyTo(twister.words);
         return twister;
     }

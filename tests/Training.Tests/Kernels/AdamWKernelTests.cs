@@ -54,7 +54,8 @@ public sealed class AdamWKernelTests
 
     private static AdamWStep StepOf(JsonElement root, int number) => new(
         root.GetProperty("learning_rate").GetDouble(), root.GetProperty("weight_decay").GetDouble(),
-        root.GetProperty("beta1").GetDouble(), root.GetProperty("beta2").GetDouble(), root.GetProperty("epsilon").GetDouble(), number);
+        root.GetProperty("beta1").GetDouble(), root.GetProperty("beta2").GetDouble(),
+        root.GetProperty("epsilon").GetDouble(), number);
 
     private static float[] Floats(JsonElement element, string name) =>
         [.. element.GetProperty(name).EnumerateArray().Select(x => (float)x.GetDouble())];

@@ -31,7 +31,8 @@ public sealed class VectorOpsTests
         foreach (var count in new[] { 0, 1, 31, 32, 33, 131 })
         {
             var (rows, sums) = (TestNumbers.Uniform(count * columns, 5), TestNumbers.Uniform(columns, 6));
-            var expected = sums.Select((sum, j) => sum + Enumerable.Range(0, count).Sum(i => (double)rows[i * columns + j])).ToArray();
+            double Column(int j) => Enumerable.Range(0, count).Sum(i => (double)rows[i * columns + j]);
+            var expected = sums.Select((sum, j) => sum + Column(j)).ToArray();
             VectorOps.ColumnSums(rows, columns, sums);
             for (var j = 0; j < columns; j++)
             {

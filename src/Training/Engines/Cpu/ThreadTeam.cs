@@ -32,7 +32,7 @@ internal sealed class ThreadTeam : IDisposable
     private int running;
     private volatile bool stopped;
 
-    /// <summary>Starts <paramref name="threads"/> − 1 background workers; 1 starts none, and a job is then a plain loop.</summary>
+    /// <summary>Starts <paramref name="threads"/> − 1 workers; with 1 thread a job is a plain loop.</summary>
     public ThreadTeam(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);

@@ -1,0 +1,91 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Grokking.Training;
+
+/// <summary>Reads the arguments of pickle opcodes; no claim of a length is believed before it is compared with what is left.
+/// </summary>
+/// <param name="pickle">The whole pickle.</param>
+/// <param name="file">The path that messages begin with.</param>
+internal sealed class PickleCursor(byte[] pickle, string file)
+{
+    /// <summary>Longest text, byte string or name, in bytes: a checkpoint's strings are names and settings.</summary>
+    public const int MaxString = 1 << 24;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private int position;
+    private int opcodePosition;
+
+    /// <summary>Bytes of the whole pickle.</summary>
+    public int Length => pickle.Length;
+
+    /// <summary>The next opcode; messages name its offset until the next call.</summary>
+    public PickleOpcode ReadOpcode()
+    {
+        opcodePosition = position;
+        return (PickleOpcode)ReadByte();
+    }
+
+    public byte ReadByte() => Read(1)[0];
+
+    public int ReadUInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Read(2));
+
+    public int ReadInt32() => BinaryPrimitives.ReadInt32LittleEndian(Read(4));
+
+    public uint ReadUInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Read(4));
+
+    public ulong ReadUInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Read(8));
+
+    public double ReadDouble() => BinaryPrimitives.ReadDoubleBigEndian(Read(8));
+
+    /// <summary>The next bytes, a view of the pickle.</summary>
+    public ReadOnlySpan<byte> ReadBytes(ulong length)
+    {
+        if (length > MaxString)
+        {
+            throw Error($"a string claims {length} bytes, at most {MaxString} are read");
+        }
+        return Read((int)length);
+    }
+
+    public string ReadText(ulong length) => Decode(ReadBytes(length));
+
+    /// <summary>Text up to a line feed, which is consumed.</summary>
+    public string ReadLine()
+    {
+        var length = pickle.AsSpan(position).IndexOf((byte)'\n');
+        if (length < 0)
+        {
+            throw Error("a name has no end");
+        }
+        var line = ReadText((ulong)length);
+        position++;
+        return line;
+    }
+
+    /// <summary>An exception with the path and the offset of the current opcode, to be thrown by the caller.</summary>
+    public InvalidDataException Error(string problem) => new($"{file}: {problem} (data.pkl, byte {opcodePosition}).");
+
+    private ReadOnlySpan<byte> Read(int length)
+    {
+        if (length > pickle.Length - position)
+        {
+            throw Error("the pickle ends early: the file is damaged");
+        }
+        var bytes = pickle.AsSpan(position, length);
+        position += length;
+        return bytes;
+    }
+
+    private string Decode(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return StrictUtf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw Error("a text is not valid UTF-8");
+        }
+    }
+}
