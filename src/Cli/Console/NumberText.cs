@@ -37,14 +37,21 @@ internal static class NumberText
         value switch { >= 100 => "N0", >= 10 => "0.0", _ => "0.00" }, CultureInfo.InvariantCulture);
 
     /// <summary>A time: 0.4 s, 48 s, 3 min 55 s, 1 h 05 min; a dash for none.</summary>
-    public static string Duration(TimeSpan? time) => time switch
+    public static string Duration(TimeSpan? time)
     {
-        null => "-",
-        { TotalSeconds: < 9.95 } short_ => short_.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s",
-        { TotalSeconds: < 59.5 } seconds => seconds.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s",
-        { TotalMinutes: < 60 } minutes => string.Create(CultureInfo.InvariantCulture, $"{(int)minutes.TotalMinutes} min {minutes.Seconds:00} s"),
-        { } hours => string.Create(CultureInfo.InvariantCulture, $"{(long)hours.TotalHours} h {hours.Minutes:00} min"),
-    };
+        if (time is not { } exact)
+        {
+            return "-";
+        }
+        var whole = TimeSpan.FromSeconds(Math.Round(exact.TotalSeconds));
+        return whole switch
+        {
+            { TotalSeconds: < 10 } => exact.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s",
+            { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{whole.Seconds} s"),
+            { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{whole.Minutes} min {whole.Seconds:00} s"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{(long)whole.TotalHours} h {whole.Minutes:00} min"),
+        };
+    }
 
     /// <summary>A size of a file: 312 bytes, 907 kB, 1.2 MB.</summary>
     public static string Bytes(long bytes) => bytes switch
