@@ -34,7 +34,8 @@ internal static class WeightLoader
         }
     }
 
-    private static void RequireFinite(string path, string name, Tensor tensor)
+    /// <summary>Throws when a tensor has an infinity or a NaN.</summary>
+    public static void RequireFinite(string path, string name, Tensor tensor)
     {
         var values = tensor.Span;
         for (var i = 0; i < values.Length; i++)

@@ -76,4 +76,26 @@ public sealed class Model
         var logits = Run(examples, hooks, positions);
         return new ActivationCache(kept, logits);
     }
+
+    /// <summary>
+    /// Gradients of weighted sums of logits with respect to the token embeddings (<c>hook_embed</c>), example by example: what a
+    /// circuit's symmetry is measured with. One forward pass serves them all.
+    /// </summary>
+    /// <param name="examples">The examples.</param>
+    /// <param name="count">Number of sums.</param>
+    /// <param name="logitWeights">Fills the weights of sum i, [batch, d_vocab_out], which are zero before.</param>
+    /// <param name="visit">Shown the gradient of sum i, [batch, pos, d_model], which the next one overwrites.</param>
+    public void EmbeddingGradients(Examples examples, int count, Action<int, Tensor> logitWeights, Action<int, Tensor> visit)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        var logits = new Shape(examples.Count, Architecture.DVocabOut);
+        var embeddings = new Shape(examples.Count, examples.NCtx, Architecture.DModel);
+        lock (SharedTeam)
+        {
+            plan.Set(Architecture, examples, [.. Enumerable.Range(0, examples.Count)], shareRows: false, readOutOnly: true);
+            network.Value.EmbeddingGradients(plan, Weights.Buffer, count,
+                (i, memory) => logitWeights(i, new Tensor(logits, memory)),
+                (i, memory) => visit(i, new Tensor(embeddings, memory)));
+        }
+    }
 }

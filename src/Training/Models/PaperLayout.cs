@@ -47,7 +47,8 @@ internal static class PaperLayout
 
     private static string LastPart(string name) => name[(name.LastIndexOf('.') + 1)..];
 
-    private static void Transpose(ReadOnlySpan<float> source, int rows, int columns, Span<float> target)
+    /// <summary>Writes rows as columns.</summary>
+    public static void Transpose(ReadOnlySpan<float> source, int rows, int columns, Span<float> target)
     {
         for (var row = 0; row < rows; row++)
         {

@@ -225,6 +225,28 @@ public sealed class TorchFileSafetyTests : IDisposable
         RefusesFile(path, "its entries claim 40000");
     }
 
+    /// <summary>Three entries of the directory that all claim the bytes of one: nothing is compressed, and still the file unpacks
+    /// to more than it has.</summary>
+    [Fact]
+    public void Read_OfEntriesThatShareTheirBytes_Refuses()
+    {
+        const int sizes = 20, sizesLength = 8, offset = 42, offsetLength = 4;
+        var pickle = new PickleBuilder().Op('}').Stop();
+        var zip = TorchZip.Compose(CompressionLevel.NoCompression,
+            ("archive/data/0", new byte[10_000]), ("archive/data/1", []), ("archive/data/2", []), ("archive/data.pkl", pickle));
+        var first = zip.AsSpan().IndexOf("PK\x01\x02"u8);
+        var record = first;
+        for (var entry = 1; entry <= 2; entry++)
+        {
+            record += 4 + zip.AsSpan(record + 4).IndexOf("PK\x01\x02"u8);
+            zip.AsSpan(first + sizes, sizesLength).CopyTo(zip.AsSpan(record + sizes));
+            zip.AsSpan(first + offset, offsetLength).CopyTo(zip.AsSpan(record + offset));
+        }
+        var path = folder.File("shared.pt");
+        File.WriteAllBytes(path, zip);
+        RefusesFile(path, "its entries claim 30");
+    }
+
     private void Refuses(byte[] pickle, string part, params (string Name, byte[] Content)[] others) => RefusesFile(Write(pickle, others), part);
 
     private static void RefusesFile(string path, string part)

@@ -124,7 +124,7 @@ public sealed class TorchFileTests : IDisposable
         Assert.Equal(3999f, ((TorchTensor)TorchFile.Read(path)).Values.Span[^1]);
     }
 
-    /// <summary>torch.load would move the numbers; the byte order is the only one of the newer entries that matters here.</summary>
+    /// <summary>Of the entries that newer releases add, only the byte order matters to a reader.</summary>
     [Fact]
     public void Read_WithTheEntriesOfNewerReleases_GivesTheNumbers()
     {

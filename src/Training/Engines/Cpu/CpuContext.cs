@@ -3,6 +3,8 @@ namespace Grokking.Training;
 /// <summary>What all layers of one network share.</summary>
 internal sealed class CpuContext(Architecture architecture, ThreadTeam team, MatrixProduct product)
 {
+    private readonly List<RowBuffer> buffers = [];
+
     /// <summary>The list of layers.</summary>
     public Architecture Architecture => architecture;
 
@@ -24,6 +26,9 @@ internal sealed class CpuContext(Architecture architecture, ThreadTeam team, Mat
     /// <summary>Whether a backward pass follows, so that layers make room for gradients.</summary>
     public bool WithGradients { get; set; }
 
+    /// <summary>Whether a backward pass goes on to the parameters, or stops at what each layer read.</summary>
+    public bool WithParameterGradients { get; set; }
+
     /// <summary>Shown activations as they are computed; null when nobody looks.</summary>
     public HookSet? Hooks { get; set; }
 
@@ -35,4 +40,39 @@ internal sealed class CpuContext(Architecture architecture, ThreadTeam team, Mat
 
     /// <summary>A parameter of the architecture.</summary>
     public Parameter Parameter(string name) => architecture.Parameters[name];
+
+    /// <summary>A buffer whose gradients <see cref="ClearGradients"/> clears.</summary>
+    public RowBuffer NewBuffer(int width)
+    {
+        var buffer = new RowBuffer(width);
+        buffers.Add(buffer);
+        return buffer;
+    }
+
+    /// <summary>Sets the gradients of all activations to zero, for another backward pass from the same forward pass.</summary>
+    public void ClearGradients()
+    {
+        foreach (var buffer in buffers)
+        {
+            buffer.ClearGradients();
+        }
+    }
+
+    /// <summary>Adds inputᵀ·gradient to the gradient of a weight matrix: the backward of output = input·W.</summary>
+    public void AddWeightGradient(Matrix input, Matrix gradient, Parameter weight)
+    {
+        if (WithParameterGradients)
+        {
+            product.Multiply(input.Transposed, gradient, Gradient(weight), gradient.Columns, accumulate: true);
+        }
+    }
+
+    /// <summary>Adds the sum over rows to the gradient of a bias: the backward of output = input + b.</summary>
+    public void AddBiasGradient(ReadOnlySpan<float> gradient, Parameter bias)
+    {
+        if (WithParameterGradients)
+        {
+            VectorOps.ColumnSums(gradient, bias.Count, Gradient(bias));
+        }
+    }
 }

@@ -44,13 +44,39 @@ internal sealed class CpuNetwork : IDisposable
     {
         Array.Clear(gradients);
         context.Gradients = gradients;
+        context.WithParameterGradients = true;
         Forward(plan, weights, hooks: null, withGradients: true);
         var evaluation = Loss(plan);
+        Backward();
+        return evaluation;
+    }
+
+    /// <summary>Gradients of weighted sums of logits with respect to the token embeddings, from one forward pass.</summary>
+    /// <param name="plan">Must give each (sample, position) a row of its own.</param>
+    /// <param name="weights">The flat weight buffer.</param>
+    /// <param name="count">Number of sums.</param>
+    /// <param name="logitWeights">Fills the weights of sum i, [batch, d_vocab_out], which are zero before.</param>
+    /// <param name="visit">Shown the gradient of sum i, [batch, pos, d_model], which the next one overwrites.</param>
+    public void EmbeddingGradients(
+        ForwardPlan plan, float[] weights, int count, Action<int, Memory<float>> logitWeights, Action<int, Memory<float>> visit)
+    {
+        Forward(plan, weights, hooks: null, withGradients: true);
+        context.WithParameterGradients = false;
+        for (var i = 0; i < count; i++)
+        {
+            context.ClearGradients();
+            logitWeights(i, unembed.Logits.GradientMemory);
+            Backward();
+            visit(i, ((CpuEmbed)layers[0]).Output.GradientMemory);
+        }
+    }
+
+    private void Backward()
+    {
         for (var i = layers.Length - 1; i >= 0; i--)
         {
             layers[i].Backward();
         }
-        return evaluation;
     }
 
     /// <summary>Frees the packing buffers.</summary>

@@ -18,6 +18,9 @@ internal sealed class RowBuffer(int width)
     /// <summary>The same memory, for views that outlive a call.</summary>
     public Memory<float> Memory => values.AsMemory(0, Rows * width);
 
+    /// <summary>The same memory as <see cref="Gradients"/>, for views that outlive a call.</summary>
+    public Memory<float> GradientMemory => gradients.AsMemory(0, Rows * width);
+
     /// <summary>Gradients of the loss, [rows, width]; only after a <see cref="Resize"/> that asked for them.</summary>
     public Span<float> Gradients => gradients.AsSpan(0, Rows * width);
 
@@ -46,4 +49,7 @@ internal sealed class RowBuffer(int width)
         }
         Gradients.Clear();
     }
+
+    /// <summary>Sets the gradients, if there are any, to zero.</summary>
+    public void ClearGradients() => gradients.AsSpan(0, Math.Min(gradients.Length, Rows * width)).Clear();
 }

@@ -38,7 +38,7 @@ internal sealed class AttentionMix
         this.queries = queries;
         this.keys = keys;
         this.values = values;
-        z = new RowBuffer(layer.NHeads * layer.DHead);
+        z = context.NewBuffer(layer.NHeads * layer.DHead);
         scale = (float)(1 / Math.Sqrt(layer.DHead));
         rate = (float)layer.Rate;
         scoreLoop = new RowLoop(context.Team, Scores);
@@ -94,9 +94,9 @@ internal sealed class AttentionMix
     {
         if (scores.Width != Heads * QueryCount * KeyCount)
         {
-            scores = new RowBuffer(Heads * QueryCount * KeyCount);
-            pattern = new RowBuffer(scores.Width);
-            softmax = rate == 1 ? pattern : new RowBuffer(scores.Width);
+            scores = context.NewBuffer(Heads * QueryCount * KeyCount);
+            pattern = context.NewBuffer(scores.Width);
+            softmax = rate == 1 ? pattern : context.NewBuffer(scores.Width);
         }
         scores.Resize(map.Samples, context.WithGradients);
         pattern.Resize(map.Samples, withGradients: false);

@@ -30,8 +30,8 @@ internal sealed class CpuAttention : CpuLayer
         keys = new HeadProjection(context, layer, ParameterNames.W_K(layer.Block));
         values = new HeadProjection(context, layer, ParameterNames.W_V(layer.Block));
         mix = new AttentionMix(context, layer, queries, keys, values);
-        added = new RowBuffer(layer.DModel);
-        output = new RowBuffer(layer.DModel);
+        added = context.NewBuffer(layer.DModel);
+        output = context.NewBuffer(layer.DModel);
         addToStream = new RowLoop(context.Team, AddToStream);
         streamBackward = new RowLoop(context.Team, StreamBackward);
     }
@@ -65,7 +65,7 @@ internal sealed class CpuAttention : CpuLayer
         // forward: output = residual[row] + z·W_O
         streamBackward.Run(input.Map.Count);
         var gradient = new Matrix(output.Gradients, output.Rows, layer.DModel);
-        Context.Product.Multiply(mix.Z.Transposed, gradient, Context.Gradient(outWeight), layer.DModel, accumulate: true);
+        Context.AddWeightGradient(mix.Z, gradient, outWeight);
         Context.Product.Multiply(gradient, OutWeight.Transposed, mix.ZGradients, mix.Width, accumulate: false);
         mix.Backward();
         queries.Backward();

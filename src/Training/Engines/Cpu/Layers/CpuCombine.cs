@@ -13,7 +13,7 @@ internal sealed class CpuCombine : CpuLayer
         : base(context)
     {
         this.layer = layer;
-        output = new RowBuffer(layer.OutWidth);
+        output = context.NewBuffer(layer.OutWidth);
         forward = new RowLoop(context.Team, ForwardSamples);
         backward = new RowLoop(context.Team, BackwardRows, blockSize: 4);
     }

@@ -10,8 +10,11 @@ internal sealed class CpuEmbed : CpuLayer
         : base(context)
     {
         embedding = context.Parameter(ParameterNames.W_E);
-        output = new RowBuffer(layer.DModel);
+        output = context.NewBuffer(layer.DModel);
     }
+
+    /// <summary>The embeddings, [rows, d_model].</summary>
+    public RowBuffer Output => output;
 
     /// <summary>Ignores its input: the stream starts here.</summary>
     public override ResidualStream Forward(ResidualStream input)
@@ -29,6 +32,10 @@ internal sealed class CpuEmbed : CpuLayer
 
     public override void Backward()
     {
+        if (!Context.WithParameterGradients)
+        {
+            return;
+        }
         var gradient = Context.Gradient(embedding);
         for (var row = 0; row < output.Rows; row++)
         {

@@ -9,6 +9,7 @@ internal sealed class CpuLayerNorm : CpuLayer
     private readonly RowBuffer output;
     private readonly RowBuffer statistics = new(2);
     private readonly float[] rowGradient;
+    private readonly float[] unusedGradient;
     private readonly RowLoop forward;
     private readonly string hookName;
     private ResidualStream input;
@@ -20,8 +21,9 @@ internal sealed class CpuLayerNorm : CpuLayer
         weight = context.Parameter(layer.Name + ".w");
         bias = context.Parameter(layer.Name + ".b");
         hookName = layer.HookPoints.Single();
-        output = new RowBuffer(layer.DModel);
+        output = context.NewBuffer(layer.DModel);
         rowGradient = new float[layer.DModel];
+        unusedGradient = new float[layer.DModel];
         forward = new RowLoop(context.Team, ForwardRows);
     }
 
@@ -38,11 +40,13 @@ internal sealed class CpuLayerNorm : CpuLayer
     // One thread: the gradients of weight and bias are sums over all rows in row order.
     public override void Backward()
     {
+        var weightGradient = Context.WithParameterGradients ? Context.Gradient(weight) : unusedGradient;
+        var biasGradient = Context.WithParameterGradients ? Context.Gradient(bias) : unusedGradient;
         for (var row = 0; row < output.Rows; row++)
         {
             var saved = statistics.Row(row);
             LayerNormKernel.Backward(input.Residual.Row(row), Context.Weight(weight), saved[0], saved[1], output.GradientRow(row),
-                rowGradient, Context.Gradient(weight), Context.Gradient(bias));
+                rowGradient, weightGradient, biasGradient);
             VectorOps.Add(input.Residual.GradientRow(row), rowGradient);
         }
     }

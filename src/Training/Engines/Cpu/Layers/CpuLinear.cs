@@ -16,8 +16,8 @@ internal sealed class CpuLinear : CpuLayer
         this.layer = layer;
         weight = context.Parameter(layer.WeightName);
         bias = layer.BiasTimes > 0 ? context.Parameter(layer.BiasName) : null;
-        pre = new RowBuffer(layer.DOut);
-        post = new RowBuffer(layer.DOut);
+        pre = context.NewBuffer(layer.DOut);
+        post = context.NewBuffer(layer.DOut);
     }
 
     public override ResidualStream Forward(ResidualStream input)
@@ -43,9 +43,9 @@ internal sealed class CpuLinear : CpuLayer
         var gradient = new Matrix(pre.Gradients, pre.Rows, layer.DOut);
         for (var time = 0; time < layer.BiasTimes; time++)
         {
-            VectorOps.ColumnSums(pre.Gradients, layer.DOut, Context.Gradient(bias!));
+            Context.AddBiasGradient(pre.Gradients, bias!);
         }
-        Context.Product.Multiply(Input.Transposed, gradient, Context.Gradient(weight), layer.DOut, accumulate: true);
+        Context.AddWeightGradient(Input, gradient, weight);
         Context.Product.Multiply(gradient, Weight.Transposed, input.Branch.Gradients, layer.DIn, accumulate: true);
     }
 

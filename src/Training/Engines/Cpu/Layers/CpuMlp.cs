@@ -26,10 +26,10 @@ internal sealed class CpuMlp : CpuLayer
         inBias = context.Parameter(ParameterNames.b_in(layer.Block));
         outWeight = context.Parameter(ParameterNames.W_out(layer.Block));
         outBias = context.Parameter(ParameterNames.b_out(layer.Block));
-        pre = new RowBuffer(layer.DMlp);
-        post = new RowBuffer(layer.DMlp);
-        added = new RowBuffer(layer.DModel);
-        output = new RowBuffer(layer.DModel);
+        pre = context.NewBuffer(layer.DMlp);
+        post = context.NewBuffer(layer.DMlp);
+        added = context.NewBuffer(layer.DModel);
+        output = context.NewBuffer(layer.DModel);
         addInBias = new RowLoop(context.Team, AddInBias);
         activate = new RowLoop(context.Team, Activate);
         addToStream = new RowLoop(context.Team, AddToStream);
@@ -62,15 +62,15 @@ internal sealed class CpuMlp : CpuLayer
         var outGradient = new Matrix(output.Gradients, output.Rows, layer.DModel);
         // forward: output = residual + added; added = post·W_out + b_out
         VectorOps.Add(input.Residual.Gradients, output.Gradients);
-        VectorOps.ColumnSums(output.Gradients, layer.DModel, Context.Gradient(outBias));
-        Context.Product.Multiply(Post.Transposed, outGradient, Context.Gradient(outWeight), layer.DModel, accumulate: true);
+        Context.AddBiasGradient(output.Gradients, outBias);
+        Context.AddWeightGradient(Post, outGradient, outWeight);
         Context.Product.Multiply(outGradient, OutWeight.Transposed, post.Gradients, layer.DMlp, accumulate: false);
         // forward: post = σ(pre)
         activateBackward.Run(pre.Rows);
         // forward: pre = branch·W_in + b_in
         var preGradient = new Matrix(pre.Gradients, pre.Rows, layer.DMlp);
-        VectorOps.ColumnSums(pre.Gradients, layer.DMlp, Context.Gradient(inBias));
-        Context.Product.Multiply(Branch.Transposed, preGradient, Context.Gradient(inWeight), layer.DMlp, accumulate: true);
+        Context.AddBiasGradient(pre.Gradients, inBias);
+        Context.AddWeightGradient(Branch, preGradient, inWeight);
         Context.Product.Multiply(preGradient, InWeight.Transposed, input.Branch.Gradients, layer.DModel, accumulate: true);
     }
 

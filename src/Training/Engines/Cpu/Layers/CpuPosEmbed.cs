@@ -12,8 +12,8 @@ internal sealed class CpuPosEmbed : CpuLayer
         : base(context)
     {
         embedding = context.Parameter(ParameterNames.W_pos);
-        positions = new RowBuffer(layer.DModel);
-        output = new RowBuffer(layer.DModel);
+        positions = context.NewBuffer(layer.DModel);
+        output = context.NewBuffer(layer.DModel);
     }
 
     public override ResidualStream Forward(ResidualStream input)
@@ -37,6 +37,10 @@ internal sealed class CpuPosEmbed : CpuLayer
     {
         // forward: output[row] = input[row] + W_pos[pos]
         VectorOps.Add(input.Residual.Gradients, output.Gradients);
+        if (!Context.WithParameterGradients)
+        {
+            return;
+        }
         var gradient = Context.Gradient(embedding);
         for (var row = 0; row < output.Rows; row++)
         {

@@ -16,7 +16,7 @@ internal sealed class CpuUnembed : CpuLayer
         this.layer = layer;
         weight = context.Parameter(ParameterNames.W_U);
         bias = layer.Bias ? context.Parameter(ParameterNames.b_U) : null;
-        Logits = new RowBuffer(layer.DVocabOut);
+        Logits = context.NewBuffer(layer.DVocabOut);
     }
 
     /// <summary>The output, [batch, d_vocab_out].</summary>
@@ -41,10 +41,9 @@ internal sealed class CpuUnembed : CpuLayer
         var gradient = new Matrix(Logits.Gradients, Logits.Rows, layer.DVocabOut);
         if (bias is not null)
         {
-            VectorOps.ColumnSums(Logits.Gradients, layer.DVocabOut, Context.Gradient(bias));
+            Context.AddBiasGradient(Logits.Gradients, bias);
         }
-        Context.Product.Multiply(
-            LastPosition(input.Branch.Values).Transposed, gradient, Context.Gradient(weight), layer.DVocabOut, accumulate: true);
+        Context.AddWeightGradient(LastPosition(input.Branch.Values), gradient, weight);
         Context.Product.Multiply(
             gradient, Weight.Transposed, input.Branch.Gradients[FirstElement..], RowStride, accumulate: true);
     }

@@ -19,7 +19,7 @@ internal sealed class HeadProjection
         weight = context.Parameter(parameterName);
         matrix = new float[weight.Count];
         matrixGradient = new float[weight.Count];
-        Output = new RowBuffer(layer.NHeads * layer.DHead);
+        Output = context.NewBuffer(layer.NHeads * layer.DHead);
     }
 
     /// <summary>The projections, [rows, n_heads·d_head].</summary>
@@ -46,8 +46,11 @@ internal sealed class HeadProjection
     {
         // forward: output = input·W
         var gradient = new Matrix(Output.Gradients, Output.Rows, Output.Width);
-        context.Product.Multiply(Input.Transposed, gradient, matrixGradient, Output.Width, accumulate: false);
-        HeadLayout.AddToHeads(matrixGradient, layer.NHeads, layer.DModel, layer.DHead, context.Gradient(weight));
+        if (context.WithParameterGradients)
+        {
+            context.Product.Multiply(Input.Transposed, gradient, matrixGradient, Output.Width, accumulate: false);
+            HeadLayout.AddToHeads(matrixGradient, layer.NHeads, layer.DModel, layer.DHead, context.Gradient(weight));
+        }
         context.Product.Multiply(
             gradient, Weight.Transposed, input.Gradients[(first * layer.DModel)..], step * layer.DModel, accumulate: true);
     }

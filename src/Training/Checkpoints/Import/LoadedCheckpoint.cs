@@ -1,0 +1,16 @@
+namespace Grokking.Training;
+
+/// <summary>A checkpoint from anywhere, understood as one of our models.</summary>
+/// <param name="Config">Task and network in our terms; of a foreign file, its training section means nothing.</param>
+/// <param name="Step">Number of updates done; null when the file does not say.</param>
+/// <param name="Model">The network.</param>
+/// <param name="Split">Which pairs were trained on; null when that is not known.</param>
+/// <param name="Reading">What the file was taken for and why, in a sentence.</param>
+public sealed record LoadedCheckpoint(RunConfig Config, int? Step, Model Model, Split? Split, string Reading)
+{
+    /// <summary>The task.</summary>
+    public ModularTask Task => Config.CreateTask();
+
+    /// <summary>How a pair becomes tokens.</summary>
+    public TokenFormat Format => Config.CreateFormat();
+}
