@@ -11,13 +11,15 @@ internal static class NumberText
     /// <summary>A number and its noun, with an s unless it is one: 1 step, 20,000 steps.</summary>
     public static string Count(long value, string noun) => $"{Count(value)} {noun}{(value == 1 ? "" : "s")}";
 
-    /// <summary>A loss or another positive measure in at most 8 characters: 0.0123, 12.31, 1.2e-07; a dash for none.</summary>
+    /// <summary>A loss or another measure in about four digits: 0.0123, 2.231, 12.31, 1.2e-07; a dash for none.</summary>
     public static string Measure(double? value) => value is not { } number ? "-" : Math.Abs(number) switch
     {
         0 => "0",
         < 0.001 or >= 100_000 => number.ToString("0.0e-00", CultureInfo.InvariantCulture),
-        < 10 => number.ToString("0.0000", CultureInfo.InvariantCulture),
-        < 1000 => number.ToString("0.00", CultureInfo.InvariantCulture),
+        < 1 => number.ToString("0.0000", CultureInfo.InvariantCulture),
+        < 10 => number.ToString("0.000", CultureInfo.InvariantCulture),
+        < 100 => number.ToString("0.00", CultureInfo.InvariantCulture),
+        < 1000 => number.ToString("0.0", CultureInfo.InvariantCulture),
         _ => number.ToString("0", CultureInfo.InvariantCulture),
     };
 

@@ -7,10 +7,12 @@ public sealed class NumberTextTests
     [InlineData(0.0, "0")]
     [InlineData(1.23e-7, "1.2e-07")]
     [InlineData(0.0123, "0.0123")]
-    [InlineData(12.34, "12.34")]
+    [InlineData(2.2314, "2.231")]
+    [InlineData(12.341, "12.34")]
+    [InlineData(185.61, "185.6")]
     [InlineData(4321.5, "4322")]
     [InlineData(1e12, "1.0e12")]
-    public void Measure_FitsEightCharacters(double? value, string expected) => Assert.Equal(expected, NumberText.Measure(value));
+    public void Measure_HasAboutFourDigits(double? value, string expected) => Assert.Equal(expected, NumberText.Measure(value));
 
     [Theory]
     [InlineData(null, "-")]

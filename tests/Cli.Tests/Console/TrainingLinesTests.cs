@@ -38,7 +38,7 @@ public sealed class TrainingLinesTests
 
         Assert.Equal(
             "\n    step  train loss  accuracy   test loss  accuracy  steps/s  time left\n"
-            + "  12,000     1.2e-07     100 %      0.3321   92.13 %     85.2  1 min 33 s\n",
+            + "  12,000     1.2e-07     100 %      0.3321   92.13 %     85.2  1 min 34 s\n",
             text.ToString());
     }
 

@@ -1,0 +1,46 @@
+namespace Grokking.Cli;
+
+/// <summary>Shows work on a known number of parts: a bar redrawn on a terminal, a line now and then in a pipe.</summary>
+internal static class WorkDisplay
+{
+    private static readonly TimeSpan LiveGap = TimeSpan.FromSeconds(0.1);
+    private static readonly TimeSpan LineGap = TimeSpan.FromSeconds(5);
+
+    /// <summary>Works and shows it.</summary>
+    /// <param name="screen">Where to.</param>
+    /// <param name="title">What is done, without a full stop: <c>Measuring checkpoints</c>.</param>
+    /// <param name="total">Number of parts, 1 or more.</param>
+    /// <param name="work">Works, telling the action that it is given of each part that is done.</param>
+    public static T Run<T>(Screen screen, string title, int total, Func<Action, T> work)
+    {
+        var count = new WorkCount(total, TimeProvider.System);
+        return screen.IsTerminal
+            ? screen.Redraw(show =>
+            {
+                show(WorkFrame.Of(title, count, screen.Width));
+                return work(Counting(LiveGap, () => show(WorkFrame.Of(title, count, screen.Width))));
+            })
+            : RunPlain();
+
+        T RunPlain()
+        {
+            screen.Raw(title + "\n");
+            var result = work(Counting(LineGap, () => screen.Raw($"  {WorkFrame.Counts(count)}\n")));
+            return result;
+        }
+
+        Action Counting(TimeSpan gap, Action show)
+        {
+            var throttle = new Throttle(gap, TimeProvider.System);
+            _ = throttle.IsDue();
+            return () =>
+            {
+                count.Add();
+                if (throttle.IsDue())
+                {
+                    show();
+                }
+            };
+        }
+    }
+}
