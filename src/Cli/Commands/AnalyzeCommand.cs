@@ -59,7 +59,8 @@ internal sealed class AnalyzeCommand : ToolCommand
             }
             else
             {
-                terminal.Out.Write(StudyText.Of(subject, study, files, terminal.Out.Width));
+                terminal.Out.Write(StudyText.Of(subject, study, terminal.Out.Width));
+                terminal.Out.Write(NextSteps.Files(files, terminal.Out.Width));
             }
         }
         if (parsed.GetValue(json))

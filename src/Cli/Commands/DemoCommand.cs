@@ -52,6 +52,8 @@ internal sealed class DemoCommand : ToolCommand
                 return ExitCode.Interrupted;
             }
         }
+        var study = Study.OfRun(terminal.Out, request.Folder);
+        ReportSession.Run(terminal.Out, Training.Run.Open(request.Folder), study, pictures: true);
         return ExitCode.Done;
     }
 

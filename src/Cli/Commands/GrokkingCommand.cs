@@ -13,6 +13,7 @@ internal sealed class GrokkingCommand : RootCommand
         Add(new DemoCommand(terminal));
         Add(new TrainCommand(terminal));
         Add(new AnalyzeCommand(terminal));
+        Add(new ReportCommand(terminal));
         Add(new InspectCommand(terminal));
         Add(new PresetsCommand(terminal));
         Add(CommandOptions.Verbose());

@@ -20,11 +20,24 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
         return new Study(analysis, subject.Run is { } run ? Measure(screen, run, subject.Split, analysis.Fourier.KeyFrequencies) : null);
     }
 
+    /// <summary>Explains a run, writes its files and shows what was found.</summary>
+    /// <param name="screen">Where to.</param>
+    /// <param name="folder">The run's folder.</param>
+    public static Study OfRun(Screen screen, string folder)
+    {
+        var subject = StudySubject.Open(folder, splitFile: null);
+        var study = Make(screen, subject, keyFrequencies: null);
+        var files = study.Write(subject.Run!.Paths.Analysis);
+        screen.Write(StudyText.Of(subject, study, screen.Width));
+        screen.Write(NextSteps.Files(files, screen.Width));
+        return study;
+    }
+
     /// <summary>What is on disk of a run, when it is of the run's last checkpoint and complete; else null.</summary>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
     public static Study? Load(Run run)
     {
-        if (!File.Exists(run.Paths.AnalysisJson) || !File.Exists(run.Paths.Timeline))
+        if (run.Steps.Count == 0 || !File.Exists(run.Paths.AnalysisJson) || !File.Exists(run.Paths.Timeline))
         {
             return null;
         }

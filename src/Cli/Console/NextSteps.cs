@@ -16,6 +16,11 @@ internal static class NextSteps
     public static TextPage GoOn(string folder, string command, int width) =>
         Places(folder, width).Line($"To go on: {ToolName.Text} {command}");
 
+    /// <summary>Files that were written, each by its own name; nothing when there are none.</summary>
+    public static TextPage Files(IReadOnlyList<string> files, int width) => files.Count == 0
+        ? new TextPage(width)
+        : new TextPage(width).Line().Pairs([.. files.Select(file => (Path.GetFileNameWithoutExtension(file), PathText.Of(file)))]);
+
     private static TextPage Places(string folder, int width)
     {
         var paths = new RunPaths(folder);

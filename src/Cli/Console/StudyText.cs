@@ -8,9 +8,8 @@ internal static class StudyText
     /// <summary>The summary of a study.</summary>
     /// <param name="subject">What was studied.</param>
     /// <param name="study">What was found.</param>
-    /// <param name="files">The files that were written.</param>
     /// <param name="width">Characters a line.</param>
-    public static TextPage Of(StudySubject subject, Study study, IReadOnlyList<string> files, int width)
+    public static TextPage Of(StudySubject subject, Study study, int width)
     {
         var analysis = study.Analysis;
         var page = new TextPage(width)
@@ -27,7 +26,7 @@ internal static class StudyText
             PhasesText.AddTo(page, Phases.Find(timeline));
         }
         AddNotes(page, analysis);
-        return files.Count == 0 ? page : page.Line().Pairs([.. files.Select(file => (Path.GetFileNameWithoutExtension(file), PathText.Of(file)))]);
+        return page;
     }
 
     private static void AddFrequencies(TextPage page, Analysis analysis)

@@ -6,7 +6,25 @@ internal static class WorkDisplay
     private static readonly TimeSpan LiveGap = TimeSpan.FromSeconds(0.1);
     private static readonly TimeSpan LineGap = TimeSpan.FromSeconds(5);
 
-    /// <summary>Works and shows it.</summary>
+    /// <summary>Works, and says what is being done.</summary>
+    /// <param name="screen">Where to.</param>
+    /// <param name="title">What is done, without a full stop: <c>Drawing 16 figures</c>.</param>
+    /// <param name="work">Works.</param>
+    public static T Run<T>(Screen screen, string title, Func<T> work)
+    {
+        if (!screen.IsTerminal)
+        {
+            screen.Raw(title + "\n");
+            return work();
+        }
+        return screen.Redraw(show =>
+        {
+            show(new TextPage(screen.Width).Line($"{title} ..."));
+            return work();
+        });
+    }
+
+    /// <summary>Works on a number of parts and shows how many are done.</summary>
     /// <param name="screen">Where to.</param>
     /// <param name="title">What is done, without a full stop: <c>Measuring checkpoints</c>.</param>
     /// <param name="total">Number of parts, 1 or more.</param>
@@ -25,8 +43,7 @@ internal static class WorkDisplay
         T RunPlain()
         {
             screen.Raw(title + "\n");
-            var result = work(Counting(LineGap, () => screen.Raw($"  {WorkFrame.Counts(count)}\n")));
-            return result;
+            return work(Counting(LineGap, () => screen.Raw($"  {WorkFrame.Counts(count)}\n")));
         }
 
         Action Counting(TimeSpan gap, Action show)
