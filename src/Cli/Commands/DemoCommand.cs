@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Grokking.Training;
+
+namespace Grokking.Cli;
+
+/// <summary>Trains the demo preset, analyses it and writes its report.</summary>
+internal sealed class DemoCommand : ToolCommand
+{
+    private const string PresetId = "demo";
+    private readonly Terminal terminal;
+    private readonly Option<string?> folder = CommandOptions.Out("The run's folder. Default: runs/demo.");
+    private readonly Option<int?> threads = CommandOptions.Threads();
+    private readonly Option<bool> force = CommandOptions.Force("Deletes the run that the folder holds, and trains anew.");
+
+    /// <summary>The command over a terminal.</summary>
+    public DemoCommand(Terminal terminal)
+        : base("demo", "Train the demo preset, analyse it and write its report.")
+    {
+        this.terminal = terminal;
+        Add(folder);
+        Add(threads);
+        Add(force);
+        Notes =
+        [
+            "Called again, it goes on with a demo that was stopped; of one that is finished it makes the analysis and the report anew.",
+        ];
+        Examples =
+        [
+            ("demo", "Everything, into runs/demo; open runs/demo/report.html afterwards."),
+            ("demo --out runs/second --threads 2", "Into another folder, on two threads."),
+        ];
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var request = RunRequest.Find(PresetId, [], parsed.GetValue(folder), resume: false);
+        var anew = parsed.GetValue(force);
+        var held = anew ? null : HeldDemo(request);
+        if (held?.Summary?.Status == RunStatus.Finished)
+        {
+            terminal.Out.Write(new TextPage(terminal.Out.Width).Paragraph(
+                $"{PathText.Of(request.Folder)} holds the demo, trained to its end: the analysis and the report are made anew. --force trains it again."));
+        }
+        else
+        {
+            var options = new TrainOptions { Threads = parsed.GetValue(threads) ?? new TrainOptions().Threads, Resume = held is not null, Force = anew };
+            RunFolderCheck.ThrowIfUnfit(request, options.Resume, options.Force);
+            if (TrainSession.Run(terminal, request, options).Status == RunStatus.Interrupted)
+            {
+                terminal.Out.Write(NextSteps.GoOn(request.Folder, CommandLine(parsed), terminal.Out.Width));
+                return ExitCode.Interrupted;
+            }
+        }
+        var study = Study.OfRun(terminal.Out, request.Folder);
+        ReportSession.Run(terminal.Out, Training.Run.Open(request.Folder), study, pictures: true);
+        return ExitCode.Done;
+    }
+
+    /// <summary>How far the demo in the folder has come; null when the folder holds no run.</summary>
+    /// <exception cref="UsageException">The run is not the demo.</exception>
+    private static RunProgress? HeldDemo(RunRequest request)
+    {
+        if (!new RunPaths(request.Folder).HoldsRun)
+        {
+            return null;
+        }
+        var run = Training.Run.Open(request.Folder);
+        return ConfigJson.Write(run.Config) == ConfigJson.Write(request.Config.WithResolvedSplit())
+            ? RunProgress.Of(run)
+            : throw new UsageException(
+                $"{PathText.Of(request.Folder)}: holds a run of another config than the demo's. --force deletes it, another --out leaves it alone.");
+    }
+
+    private string CommandLine(ParseResult parsed) =>
+        parsed.GetValue(folder) is { } given ? $"demo --out {PathText.Quoted(given)}" : "demo";
+}
