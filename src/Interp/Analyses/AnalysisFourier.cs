@@ -22,7 +22,7 @@ public sealed record AnalysisFourier
     public double? LogitFractionExplained { get; init; }
 
     /// <summary>The twelve largest two-dimensional components of the logits.</summary>
-    public IReadOnlyList<LogitComponent> LogitComponents { get; init; } = [];
+    public IReadOnlyList<LogitComponent>? LogitComponents { get; init; }
 
     /// <summary>The neuron-logit map as waves over the answers.</summary>
     public NeuronLogitFit? NeuronLogitFit { get; init; }

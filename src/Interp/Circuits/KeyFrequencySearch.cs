@@ -27,6 +27,10 @@ public sealed record KeyFrequencySearch(
     /// <param name="given">Key frequencies to use instead of the found ones; null to choose.</param>
     internal static KeyFrequencySearch In(Specimen specimen, IReadOnlyList<int>? given)
     {
+        if (Missing.Waves(specimen) is { } reason)
+        {
+            return new KeyFrequencySearch(given ?? [], given is null ? $"none: {reason}" : "given", null, null, null);
+        }
         var byMap = specimen.NeuronLogitSpectrum?.FrequenciesAbove(NormShare);
         var byEmbedding = specimen.EmbeddingSpectrum?.FrequenciesAbove(NormShare);
         var (chosen, rule) = given is null ? Choose(specimen, byMap) : (given, "given");
@@ -39,7 +43,7 @@ public sealed record KeyFrequencySearch(
         {
             var populated = clusters.Clusters.Where(c => c.Neurons.Count >= FewestNeurons).Select(c => c.Frequency);
             return ([.. byMap.Intersect(populated).Order()],
-                "more than a quarter of the longest frequency of the neuron-logit map, and at least 5 neurons of which it explains 85 %");
+                "more than a quarter of the longest frequency of the neuron-logit map, and 5 neurons of which it explains 85 %");
         }
         if (Missing.Sums(specimen) is null)
         {

@@ -16,7 +16,12 @@ internal static class SingleExclusions
     {
         var train = specimen.PairsOf(PairSet.Train) ?? throw new InvalidOperationException("excluded losses: no split is known.");
         var odds = Odds(specimen, train);
-        return [.. specimen.Basis.Frequencies.Select(k => Loss(specimen, train, odds, specimen.Directions.Project(specimen.LogitsBySum, k)))];
+        return
+        [
+            .. specimen.Basis.Frequencies
+                .Select(k => specimen.Directions.Project(specimen.LogitsBySum, k))
+                .Select(removed => Loss(specimen, train, odds, removed)),
+        ];
     }
 
     private static double Loss(Specimen specimen, IReadOnlyList<int> train, Matrix odds, Matrix removed)

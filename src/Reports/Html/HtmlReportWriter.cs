@@ -34,7 +34,11 @@ public static class HtmlReportWriter
     /// <param name="path">The file; its folder is made when it is absent.</param>
     /// <exception cref="ArgumentException">The report cannot be rendered: see <see cref="Render"/>.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(HtmlReport report, string path) => WholeFile.Write(path, Encoding.UTF8.GetBytes(Render(report)));
+    public static void Write(HtmlReport report, string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        Training.AtomicFile.WriteText(path, Render(report));
+    }
 
     private static void Check(HtmlReport report)
     {

@@ -44,7 +44,7 @@ public static partial class PngRenderer
             if (Decode(content) is { } picture)
             {
                 paths.Add(Path.Combine(folder, id + ".png"));
-                WholeFile.Write(paths[^1], picture);
+                Training.AtomicFile.Write(paths[^1], stream => stream.Write(picture));
             }
             else
             {

@@ -27,8 +27,8 @@ public sealed record AblationsFigure() : RunFigure("ablations", RunSection.Logit
             PanelAspect = 2.8,
             Panels =
             [
-                new Panel { X = Axis.Category(""), Y = Axis.Log("loss", "nats"), Traces = [new BarTrace("loss", names, losses) { Colour = ColourRole.Highlight }] },
-                new Panel { X = Axis.Category("cut out of the logits"), Y = Axis.Linear("accuracy", 0, 1.02), Traces = [new BarTrace("accuracy", names, accuracies) { Colour = ColourRole.Test }] },
+                new Panel { X = Axis.Category(""), Y = Axis.Log("loss", "nats"), Traces = [new BarTrace("", names, losses) { Key = "loss", Colour = ColourRole.Series(0) }] },
+                new Panel { X = Axis.Category("cut out of the logits"), Y = Axis.Linear("accuracy", 0, 1.02), Traces = [new BarTrace("", names, accuracies) { Key = "accuracy", Colour = ColourRole.Series(0) }] },
             ],
         };
     }

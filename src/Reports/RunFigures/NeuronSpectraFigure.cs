@@ -12,7 +12,7 @@ public sealed record NeuronSpectraFigure() : RunFigure("neuron-spectra", RunSect
             Id = Id,
             Title = "Spectra of the same neurons",
             Caption = "The size of each two-dimensional Fourier component of a neuron's centred activations; rows are components in a, columns in b "
-                + "(component 2k − 1 is cos of frequency k, 2k its sine). Look for a handful of bright cells where row and column have the same frequency: linear terms "
+                + "(component 2k − 1 is cos of frequency k, 2k its sine). Look for a handful of dark cells where row and column have the same frequency: linear terms "
                 + "at the edge, products cos·cos, cos·sin, sin·sin inside.",
             Sharing = AxisSharing.Both,
             Panels =

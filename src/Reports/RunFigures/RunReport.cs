@@ -44,7 +44,7 @@ public static class RunReport
     public static string WriteHtml(RunStudy study, HtmlReport report)
     {
         ArgumentNullException.ThrowIfNull(study);
-        HtmlReportWriter.WriteFile(study.Run.Paths.Report, report);
+        HtmlReportWriter.Write(report, study.Run.Paths.Report);
         return study.Run.Paths.Report;
     }
 
