@@ -16,8 +16,8 @@ public sealed record LogitSpectrumFigure() : RunFigure("logit-spectrum", RunSect
             Title = "Logits in the two-dimensional Fourier basis",
             Caption = "Length over the classes of each Fourier component of the logits in a (rows) and b (columns); component 2k − 1 is cos of frequency k, 2k its sine. "
                 + "Look for dark two by two blocks on the diagonal, cos·cos, cos·sin, sin·cos and sin·sin of one frequency: with the addition theorem they make cos and sin of w(a + b). "
-                + "The largest here: " + Text.List(largest.Take(4).Select(item =>
-                    $"{Text.Component(item.First)} · {Text.Component(item.Second)} ({Text.Percent(item.Share)})")) + ".",
+                + (largest is null ? "" : "The largest here: " + Text.List(largest.Take(4).Select(item =>
+                    $"{Text.Component(item.First)} · {Text.Component(item.Second)} ({Text.Percent(item.Share)})")) + "."),
             Panels =
             [
                 new Panel
