@@ -14,9 +14,13 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
     /// <param name="keyFrequencies">Key frequencies to use; null to find them.</param>
     public static Study Make(Screen screen, StudySubject subject, IReadOnlyList<int>? keyFrequencies)
     {
-        var (task, model) = (subject.Checkpoint.Task, subject.Checkpoint.Model);
-        var recording = Recording.Of(model, task, subject.Checkpoint.Config.CreateFormat());
-        var analysis = Analyzer.Analyze(new Specimen(recording, subject.Split, keyFrequencies), subject.Source);
+        var checkpoint = subject.Checkpoint;
+        var title = $"Analysing {PathText.Of(subject.Path)}";
+        var analysis = WorkDisplay.Run(screen, title, () =>
+        {
+            var recording = Recording.Of(checkpoint.Model, checkpoint.Task, checkpoint.Format);
+            return Analyzer.Analyze(new Specimen(recording, subject.Split, keyFrequencies), subject.Source);
+        });
         return new Study(analysis, subject.Run is { } run ? Measure(screen, run, subject.Split, analysis.Fourier.KeyFrequencies) : null);
     }
 
@@ -25,11 +29,11 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
     /// <param name="folder">The run's folder.</param>
     public static Study OfRun(Screen screen, string folder)
     {
-        var subject = StudySubject.Open(folder, splitFile: null);
+        var subject = StudySubject.Open(folder);
         var study = Make(screen, subject, keyFrequencies: null);
         var files = study.Write(subject.Run!.Paths.Analysis);
         screen.Write(StudyText.Of(subject, study, screen.Width));
-        screen.Write(NextSteps.Files(files, screen.Width));
+        screen.Write(PlacesText.OfFiles(files, screen.Width));
         return study;
     }
 
@@ -66,10 +70,10 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
         return [analysisFile, timelineFile];
     }
 
-    private static Timeline Measure(Screen screen, Run run, Split split, IReadOnlyList<int> keyFrequencies)
+    private static Timeline Measure(Screen screen, Run run, Split? split, IReadOnlyList<int> keyFrequencies)
     {
         var steps = run.Steps;
-        return WorkDisplay.Run(screen, $"Measuring {NumberText.Count(steps.Count, "checkpoint")} of {PathText.Of(run.Paths.Folder)}", steps.Count, done =>
+        return WorkDisplay.Run(screen, $"Measuring {NumberText.Count(steps.Count, "checkpoint")}", steps.Count, done =>
             Timeline.Compute(steps.Select(step => (step, run.Load(step).Model)), run.Task, split, keyFrequencies, new DirectProgress(done)));
     }
 

@@ -12,8 +12,12 @@ internal static class StudyText
     public static TextPage Of(StudySubject subject, Study study, int width)
     {
         var analysis = study.Analysis;
-        var page = new TextPage(width)
-            .Heading($"{PathText.Of(subject.Path)}: {subject.Checkpoint.Task.Description}, step {NumberText.Count(subject.Checkpoint.Step)}")
+        var page = new TextPage(width).Heading(Title(subject));
+        if (subject.Checkpoint.Step is null)
+        {
+            page.Pairs(("read as", subject.Checkpoint.Reading)).Line();
+        }
+        page
             .Table(["", ">train", ">test", ">all"],
             [
                 ["loss", .. Cells(analysis.Loss, NumberText.Measure)],
@@ -27,6 +31,12 @@ internal static class StudyText
         }
         AddNotes(page, analysis);
         return page;
+    }
+
+    private static string Title(StudySubject subject)
+    {
+        var step = subject.Checkpoint.Step is { } known ? $", step {NumberText.Count(known)}" : "";
+        return $"{PathText.Of(subject.Path)}: {subject.Checkpoint.Task.Description}{step}";
     }
 
     private static void AddFrequencies(TextPage page, Analysis analysis)
