@@ -1,0 +1,73 @@
+using System.Numerics.Tensors;
+using Grokking.Training;
+
+namespace Grokking.Interp;
+
+/// <summary>
+/// The embedding seen in the plane of one frequency: the plane that u = Σ_t cos(ω_k·t)·W_E[t] and v = Σ_t sin(ω_k·t)·W_E[t]
+/// span in the residual stream. Where the network uses the frequency, the numbers lie on a circle there.
+/// </summary>
+/// <param name="Frequency">The frequency k.</param>
+/// <param name="X">First coordinate of each number, [p]: along u.</param>
+/// <param name="Y">Second coordinate of each number, [p]: along the part of v at right angles to u.</param>
+/// <param name="Purity">Share of the variance of X and Y that lies on frequency k, 0 to 1: other frequencies that are not at
+/// right angles to the plane leak into it.</param>
+/// <param name="Roundness">Shorter over longer axis of the ellipse that frequency k draws: 1 a circle, 0 a line.</param>
+public sealed record EmbeddingCircle(int Frequency, IReadOnlyList<double> X, IReadOnlyList<double> Y, double Purity, double Roundness)
+{
+    /// <summary>The circle of one frequency.</summary>
+    /// <param name="basis">The basis of Z_p.</param>
+    /// <param name="embedding">W_E of the numbers, [p, d_model], with d_model at least 2.</param>
+    /// <param name="k">Frequency, 1..⌊p/2⌋ and not p/2, which has no sine and draws a line.</param>
+    /// <exception cref="ArgumentException">There are not p rows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">k is out of range.</exception>
+    public static EmbeddingCircle Of(FourierBasis basis, Matrix embedding, int k)
+    {
+        ArgumentNullException.ThrowIfNull(basis);
+        ArgumentNullException.ThrowIfNull(embedding);
+        Require.InRange(k, 1, (basis.P - 1) / 2);
+        Require.That(embedding.Rows == basis.P, $"expected {basis.P} rows, got {embedding.Rows}.", nameof(embedding));
+        var coefficients = basis.Forward(embedding);
+        var u = coefficients.Row(FourierBasis.CosineRow(k)).ToArray();
+        var v = coefficients.Row(FourierBasis.SineRow(k)).ToArray();
+        var roundness = AxisRatio(u, v);
+        Orthonormalise(u, v);
+        var plane = new Matrix(2, embedding.Columns, [.. u, .. v]);
+        var points = plane.TimesTransposed(embedding);
+        return new EmbeddingCircle(k, points.Row(0).ToArray(), points.Row(1).ToArray(), ShareOf(k, basis, points.Transpose()), roundness);
+    }
+
+    // Singular values of [u v], from the eigenvalues of the 2 by 2 matrix of inner products.
+    private static double AxisRatio(double[] u, double[] v)
+    {
+        var (uu, vv, uv) = (Dot(u, u), Dot(v, v), Dot(u, v));
+        var middle = (uu + vv) / 2;
+        var radius = Math.Sqrt((((uu - vv) / 2) * ((uu - vv) / 2)) + (uv * uv));
+        return middle + radius > 0 ? Math.Sqrt(Math.Max(0, middle - radius) / (middle + radius)) : 0;
+    }
+
+    private static void Orthonormalise(double[] u, double[] v)
+    {
+        Normalise(u);
+        TensorPrimitives.MultiplyAdd(u, -Dot(u, v), v, v);
+        Normalise(v);
+    }
+
+    private static void Normalise(double[] direction)
+    {
+        var length = Math.Sqrt(Dot(direction, direction));
+        if (length > 0)
+        {
+            TensorPrimitives.Divide(direction, length, direction);
+        }
+    }
+
+    private static double ShareOf(int k, FourierBasis basis, Matrix points)
+    {
+        var power = new FourierSpectrum(basis, points).Power;
+        var total = power.Sum();
+        return total > 0 ? power[k - 1] / total : 0;
+    }
+
+    private static double Dot(double[] x, double[] y) => TensorPrimitives.Dot<double>(x, y);
+}

@@ -1,0 +1,48 @@
+using System.Numerics.Tensors;
+
+namespace Grokking.Interp;
+
+/// <summary>Two-dimensional Fourier components of the logits over the pairs: which products of waves in a and b carry them.</summary>
+public sealed class LogitSpectrum
+{
+    private LogitSpectrum(Matrix norms)
+    {
+        Norms = norms;
+    }
+
+    /// <summary>
+    /// Length over the p classes of each component, [p, p]: rows are components in a, columns in b, both in the order of
+    /// <see cref="FourierBasis.Rows"/>. The sum of squares is that of the logits.
+    /// </summary>
+    public Matrix Norms { get; }
+
+    /// <summary>The spectrum of a specimen's logits.</summary>
+    public static LogitSpectrum Of(Specimen specimen)
+    {
+        ArgumentNullException.ThrowIfNull(specimen);
+        var coefficients = specimen.Basis.Forward2D(specimen.Logits);
+        var norms = new Matrix(specimen.P, specimen.P);
+        for (var cell = 0; cell < coefficients.Rows; cell++)
+        {
+            norms.Span[cell] = TensorPrimitives.Norm<double>(coefficients.Row(cell));
+        }
+        return new LogitSpectrum(norms);
+    }
+
+    /// <summary>The components with the largest share of the logits' variance over the pairs, in falling order.</summary>
+    /// <param name="count">How many, at most p² − 1: the constant is none of them.</param>
+    public IReadOnlyList<LogitComponent> Largest(int count)
+    {
+        var energy = TensorPrimitives.SumOfSquares<double>(Norms.Span[1..]);
+        return [.. Enumerable.Range(1, (Norms.Rows * Norms.Columns) - 1)
+            .Select(cell => Component(cell, energy))
+            .OrderByDescending(component => component.Share)
+            .Take(count)];
+    }
+
+    private LogitComponent Component(int cell, double energy)
+    {
+        var (first, second) = Math.DivRem(cell, Norms.Columns);
+        return new LogitComponent(first, second, energy > 0 ? Norms[first, second] * Norms[first, second] / energy : 0);
+    }
+}

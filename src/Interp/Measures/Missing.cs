@@ -1,0 +1,36 @@
+using Grokking.Training;
+
+namespace Grokking.Interp;
+
+/// <summary>Why something cannot be computed for a specimen, as a sentence for the notes; null when it can.</summary>
+internal static class Missing
+{
+    private const string NoNeurons = "the model has no neurons";
+
+    /// <summary>Pairs of a set.</summary>
+    public static string? Pairs(Specimen specimen, PairSet pairs) => specimen.PairsOf(pairs) switch
+    {
+        null => "which pairs the model was trained on is not known",
+        { Count: 0 } => $"the split has no {pairs.Name()} pairs",
+        _ => null,
+    };
+
+    /// <summary>Directions of a + b.</summary>
+    public static string? Sums(Specimen specimen) =>
+        specimen.Task is ModularAddition ? null : $"defined for answers a + b; the task is {specimen.Task.Id}";
+
+    /// <summary>Neurons.</summary>
+    public static string? Neurons(Specimen specimen) => specimen.Recording.NeuronsPost is null ? NoNeurons : null;
+
+    /// <summary>Weights.</summary>
+    public static string? Model(Specimen specimen) =>
+        specimen.Recording.Model is null ? "the logits come without a model's weights" : null;
+
+    /// <summary>The neuron-logit map.</summary>
+    public static string? NeuronLogitMap(Specimen specimen) => Model(specimen)
+        ?? (specimen.Recording.Model!.Architecture.LastNeurons is null ? NoNeurons : null);
+
+    /// <summary>A path around the last MLP.</summary>
+    public static string? Skip(Specimen specimen) =>
+        Model(specimen) ?? (specimen.Recording.Model!.Architecture.LastMlp is null ? "the model has no path around an MLP" : null);
+}

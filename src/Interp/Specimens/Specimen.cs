@@ -1,0 +1,124 @@
+using Grokking.Training;
+
+namespace Grokking.Interp;
+
+/// <summary>
+/// One checkpoint under study: what its model computes, and all that several measures share, each computed once on first
+/// use. The arrays and matrices belong to the specimen and must not be changed. Not safe for concurrent use.
+/// </summary>
+public sealed class Specimen
+{
+    private readonly IReadOnlyList<int>? given;
+
+    /// <summary>A specimen from a recording.</summary>
+    /// <param name="recording">What the model computes on all pairs.</param>
+    /// <param name="split">Which pairs it was trained on; null when not known.</param>
+    /// <param name="keyFrequencies">Frequencies 1..⌊p/2⌋ that restricted and excluded logits use; null to find them here. For
+    /// a timeline they are fixed from the final checkpoint.</param>
+    /// <exception cref="ArgumentException">The recording's shapes do not fit its task, a value is not finite, or a key
+    /// frequency is named twice.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A pair or a key frequency is out of range.</exception>
+    public Specimen(Recording recording, Split? split = null, IReadOnlyList<int>? keyFrequencies = null)
+    {
+        ArgumentNullException.ThrowIfNull(recording);
+        Recording = recording;
+        Split = split;
+        given = keyFrequencies is null ? null : [.. keyFrequencies.Order()];
+        SpecimenCheck.Recording(recording);
+        SpecimenCheck.Split(split, Task);
+        SpecimenCheck.Frequencies(given, P);
+    }
+
+    /// <summary>What the model computes on all pairs.</summary>
+    public Recording Recording { get; }
+
+    /// <summary>Which pairs the model was trained on; null when not known.</summary>
+    public Split? Split { get; }
+
+    /// <summary>The task.</summary>
+    public ModularTask Task => Recording.Task;
+
+    /// <summary>The modulus p.</summary>
+    public int P => Task.P;
+
+    /// <summary>The Fourier basis of Z_p.</summary>
+    public FourierBasis Basis => field ??= new FourierBasis(P);
+
+    /// <summary>The directions cos and sin of ω_k·(a + b).</summary>
+    public SumDirections Directions => field ??= new SumDirections(Basis);
+
+    /// <summary>Logits of the p answers, [p², p]: other classes, such as "=", are left out of the analysis.</summary>
+    public Matrix Logits => field ??= Recording.Logits.Top(P * P, P);
+
+    /// <summary>The answer of each pair, [p²].</summary>
+    public IReadOnlyList<int> Labels => LabelArray;
+
+    /// <summary>Loss and accuracy over the p answers.</summary>
+    public PairScores Scores => field ??= Scorer.Score(static (_, _) => { });
+
+    /// <summary>Loss and accuracy over all classes, "=" included: the loss that training minimises.</summary>
+    public PairScores AllClassScores => field ??= Recording.Logits.Columns == P
+        ? Scores
+        : new LogitScorer(Recording.Logits, LabelArray, Split).Score(static (_, _) => { });
+
+    /// <summary>Sums of the logits over a, over b, along a + b and along a − b, with n = p classes.</summary>
+    public PairMarginals LogitMarginals => field ??= PairMarginals.Of(Basis, Logits);
+
+    /// <summary>Logits averaged over the pairs with a + b ≡ s, [p, p] by s and class.</summary>
+    public Matrix LogitsBySum => field ??= Directions.MeanBySum(Logits);
+
+    /// <summary>The fit of the logits by Σ_k α_k·cos(ω_k·(a + b − c)).</summary>
+    public CosineFit CosineFit => field ??= new CosineFit(this);
+
+    /// <summary>The key frequencies in use, and what each rule finds.</summary>
+    public KeyFrequencySearch KeyFrequencySearch => field ??= KeyFrequencySearch.In(this, given);
+
+    /// <summary>The key frequencies in use, ascending: the given ones, else those that <see cref="KeyFrequencySearch"/> finds.</summary>
+    public IReadOnlyList<int> KeyFrequencies => given ?? KeyFrequencySearch.Chosen;
+
+    /// <summary>Scores of the logits restricted to the key frequencies.</summary>
+    public PairScores RestrictedScores => field ??= SumExperiments.Restricted(this);
+
+    /// <summary>Scores of the logits without the key frequencies.</summary>
+    public PairScores ExcludedScores => field ??= SumExperiments.Excluded(this, KeyFrequencies);
+
+    /// <summary>Training loss in nats without each single frequency's functions of a + b, [⌊p/2⌋]; entry k − 1 belongs to k.</summary>
+    /// <exception cref="InvalidOperationException">No split is known.</exception>
+    public IReadOnlyList<double> ExcludedLosses => field ??= SingleExclusions.Losses(this);
+
+    /// <summary>Neurons after the non-linearity in double, [p², d_mlp]; null without neurons.</summary>
+    public Matrix? Neurons => field ??= Recording.NeuronsPost is { } post ? Matrix.From(post) : null;
+
+    /// <summary>Sums of the neurons over a, over b, along a + b and along a − b, with n = d_mlp; null without neurons.</summary>
+    public PairMarginals? NeuronMarginals => field ??= Neurons is { } neurons ? PairMarginals.Of(Basis, neurons) : null;
+
+    /// <summary>The frequency of each neuron; null without neurons.</summary>
+    public NeuronClusters? Clusters => field ??= NeuronMarginals is { } marginals ? NeuronClusters.Of(marginals) : null;
+
+    /// <summary>Embedding of the numbers 0..p−1, [p, d_model], without "=" and without b's own tokens; null without a model.</summary>
+    public Matrix? W_E => field ??= SpecimenWeights.Embedding(Recording);
+
+    /// <summary>Neuron-logit map W_out·W_U over the p answers, transposed, [p, d_mlp] (W_U behind a linear layer); null without a
+    /// model that has neurons. A final LayerNorm is not part of it.</summary>
+    public Matrix? W_L => field ??= SpecimenWeights.NeuronLogitMap(Recording);
+
+    /// <summary>Spectrum of <see cref="W_E"/> over the numbers; null without a model.</summary>
+    public FourierSpectrum? EmbeddingSpectrum => field ??= W_E is { } embedding ? new FourierSpectrum(Basis, embedding) : null;
+
+    /// <summary>Spectrum of <see cref="W_L"/> over the answers; null without a model that has neurons.</summary>
+    public FourierSpectrum? NeuronLogitSpectrum => field ??= W_L is { } map ? new FourierSpectrum(Basis, map) : null;
+
+    /// <summary>Scores the logits after edits.</summary>
+    internal LogitScorer Scorer => field ??= new LogitScorer(Logits, LabelArray, Split);
+
+    /// <summary>The answer of each pair, [p²].</summary>
+    internal int[] LabelArray => field ??= [.. Enumerable.Range(0, P * P).Select(pair => Task.Answer(pair / P, pair % P))];
+
+    /// <summary>The pairs of a set; null when no split is known.</summary>
+    internal IReadOnlyList<int>? PairsOf(PairSet pairs) => pairs switch
+    {
+        PairSet.Train => Split?.Train,
+        PairSet.Test => Split?.Test,
+        _ => [.. Enumerable.Range(0, P * P)],
+    };
+}

@@ -1,0 +1,42 @@
+using System.Numerics.Tensors;
+using Grokking.Training;
+using Tensor = Grokking.Training.Tensor;
+
+namespace Grokking.Interp;
+
+/// <summary>Argument checks of <see cref="Specimen"/>.</summary>
+internal static class SpecimenCheck
+{
+    /// <summary>Requires all parts of a recording to have p² rows and finite values, and a class for each answer.</summary>
+    public static void Recording(Recording recording)
+    {
+        var (logits, pairs, p) = (recording.Logits, recording.Task.PairCount, recording.Task.P);
+        Require.That(logits.Rows == pairs, $"expected [p²={pairs}, d_vocab_out], got [{logits.Rows}, {logits.Columns}].", nameof(logits));
+        Require.That(logits.Columns >= p, $"expected at least p = {p} classes, got {logits.Columns}.", nameof(logits));
+        Require.That(TensorPrimitives.IsFiniteAll<double>(logits.Span), "expected finite values, got NaN or infinity.", nameof(logits));
+        foreach (var tensor in new[] { recording.NeuronsPre, recording.NeuronsPost, recording.Pattern }.OfType<Tensor>())
+        {
+            Require.That(tensor.Shape.Rank > 0 && tensor.Shape[0] == pairs, $"expected [p²={pairs}, …], got {tensor.Shape}.", nameof(recording));
+            Require.That(TensorPrimitives.IsFiniteAll<float>(tensor.Span), "expected finite activations, got NaN or infinity.", nameof(recording));
+        }
+    }
+
+    /// <summary>Requires pair indices of the task.</summary>
+    public static void Split(Split? split, ModularTask task)
+    {
+        foreach (var pair in split is null ? [] : split.Train.Concat(split.Test))
+        {
+            Require.InRange(pair, 0, task.PairCount - 1, nameof(split));
+        }
+    }
+
+    /// <summary>Requires different frequencies of Z_p.</summary>
+    public static void Frequencies(IReadOnlyList<int>? frequencies, int p)
+    {
+        foreach (var k in frequencies ?? [])
+        {
+            Require.InRange(k, 1, p / 2, "key frequency");
+        }
+        Require.That(frequencies is null || frequencies.Distinct().Count() == frequencies.Count, "expected different frequencies.", nameof(frequencies));
+    }
+}

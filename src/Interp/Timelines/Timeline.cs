@@ -1,0 +1,119 @@
+using System.Globalization;
+using Grokking.Training;
+
+namespace Grokking.Interp;
+
+/// <summary>A table of measures over training: one row a checkpoint, one column a measure. Immutable.</summary>
+public sealed class Timeline
+{
+    private readonly Dictionary<string, double?[]> values;
+
+    /// <summary>A table from its rows.</summary>
+    /// <param name="columns">Names of the columns, without the step.</param>
+    /// <param name="rows">Steps, ascending, each with a value (or null) for every column.</param>
+    /// <exception cref="ArgumentException">A column is named twice, a row has another length, or steps do not ascend.</exception>
+    public Timeline(IReadOnlyList<string> columns, IEnumerable<TimelineRow> rows)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        ArgumentNullException.ThrowIfNull(rows);
+        Columns = [.. columns];
+        Rows = [.. rows];
+        Steps = [.. Rows.Select(row => row.Step)];
+        Require.That(Columns.Distinct().Count() == Columns.Count, "expected different names.", nameof(columns));
+        Require.That(Rows.All(row => row.Values.Count == Columns.Count), $"expected {Columns.Count} values in every row.", nameof(rows));
+        Require.That(Steps.Zip(Steps.Skip(1)).All(pair => pair.First < pair.Second), "expected ascending steps.", nameof(rows));
+        values = Columns.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => Rows.Select(row => row.Values[c.i]).ToArray());
+    }
+
+    /// <summary>Names of the columns, without the step.</summary>
+    public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>Number of updates done at each checkpoint, ascending.</summary>
+    public IReadOnlyList<int> Steps { get; }
+
+    /// <summary>The rows, by step.</summary>
+    public IReadOnlyList<TimelineRow> Rows { get; }
+
+    /// <summary>One column, in the order of <see cref="Steps"/>; null where there is no value.</summary>
+    /// <exception cref="ArgumentException">There is no such column; the message names the nearest.</exception>
+    public IReadOnlyList<double?> this[string column] => Column(column);
+
+    /// <summary>Whether there is a column of that name.</summary>
+    public bool Has(string column) => values.ContainsKey(column);
+
+    /// <summary>One column, in the order of <see cref="Steps"/>; null where there is no value.</summary>
+    /// <exception cref="ArgumentException">There is no such column; the message names the nearest.</exception>
+    public IReadOnlyList<double?> Column(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Require.That(values.ContainsKey(name), $"column '{name}' is unknown.{Suggest.Among(name, Columns)}", nameof(name));
+        return values[name];
+    }
+
+    /// <summary>
+    /// Measures checkpoints one after the other; only one is held at a time, so that memory does not grow with their number.
+    /// </summary>
+    /// <param name="checkpoints">Steps, ascending, with the model of each; read lazily, once.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="split">Which pairs were trained on; null when not known.</param>
+    /// <param name="keyFrequencies">The key frequencies of all rows: those of the final checkpoint.</param>
+    /// <param name="progress">Told the step of each row that is done; null for none.</param>
+    /// <param name="cancellation">Looked at before each row.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Timeline Compute(
+        IEnumerable<(int Step, Model Model)> checkpoints,
+        ModularTask task,
+        Split? split,
+        IReadOnlyList<int> keyFrequencies,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoints);
+        ArgumentNullException.ThrowIfNull(keyFrequencies);
+        var rows = new List<TimelineRow>();
+        foreach (var (step, model) in checkpoints)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            rows.Add(TimelineRow.Measure(step, new Specimen(Recording.Of(model, task), split, keyFrequencies)));
+            progress?.Report(step);
+        }
+        return new Timeline(TimelineRow.Columns(keyFrequencies), rows);
+    }
+
+    /// <summary>
+    /// Writes the table as CSV: a header, then one line a row. Numbers round-trip exactly; an absent value is empty.
+    /// </summary>
+    public void WriteCsv(TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(string.Join(',', Columns.Prepend(TimelineCsv.StepColumn)) + "\n");
+        foreach (var row in Rows)
+        {
+            var cells = row.Values.Select(value => value?.ToString("R", CultureInfo.InvariantCulture) ?? "");
+            writer.Write(string.Join(',', cells.Prepend(row.Step.ToString(CultureInfo.InvariantCulture))) + "\n");
+        }
+    }
+
+    /// <summary>Writes a CSV file as a whole or not at all.</summary>
+    /// <exception cref="IOException">It could not be written; an earlier file of that name is as it was.</exception>
+    public void WriteFile(string path)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        WriteCsv(text);
+        AtomicFile.WriteText(path, text.ToString());
+    }
+
+    /// <summary>Reads a CSV file.</summary>
+    /// <exception cref="InvalidDataException">Not such a table; the message names the file and line.</exception>
+    public static Timeline ReadFile(string path)
+    {
+        using var reader = new StreamReader(path);
+        return ReadCsv(reader, path);
+    }
+
+    /// <summary>Reads a table as <see cref="WriteCsv"/> writes it.</summary>
+    /// <param name="reader">The text.</param>
+    /// <param name="source">What messages call it: a file name.</param>
+    /// <exception cref="InvalidDataException">Not such a table; the message names the source and line.</exception>
+    public static Timeline ReadCsv(TextReader reader, string source) => TimelineCsv.Read(reader, source);
+}

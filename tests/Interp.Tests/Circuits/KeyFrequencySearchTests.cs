@@ -1,0 +1,61 @@
+using Grokking.Training;
+
+namespace Grokking.Interp.Tests;
+
+public sealed class KeyFrequencySearchTests
+{
+    private const int P = 11;
+
+    [Fact]
+    public void Chosen_NeedsBothALongFrequencyOfTheMapAndFiveNeurons()
+    {
+        // Map: 2 and 3 long. Neurons: five of 2, four of 3, five of 4.
+        var search = Search([2, 3], [2, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4]);
+        Assert.Equal([2], search.Chosen);
+        Assert.Equal([2, 3], search.NeuronLogitMap);
+        Assert.Equal([2, 3, 4], search.AllNeurons);
+    }
+
+    [Fact]
+    public void Chosen_WhenGiven_IsTheGiven()
+    {
+        var specimen = Toy.Specimen(P, Make.IdealLogits(P, 1, 2), null, 5);
+        Assert.Equal([5], specimen.KeyFrequencySearch.Chosen);
+        Assert.Equal("given", specimen.KeyFrequencySearch.Rule);
+    }
+
+    [Fact]
+    public void Chosen_WithoutNeurons_AreThoseOfTheLogits()
+    {
+        var specimen = new Specimen(new Recording { Task = new ModularAddition(P), Logits = Make.IdealLogits(P, 1, 2, 4) });
+        Assert.Equal([2, 4], specimen.KeyFrequencies);
+        Assert.Null(specimen.KeyFrequencySearch.AllNeurons);
+    }
+
+    [Fact]
+    public void Embedding_OfARandomNetwork_HasSomeFrequency() =>
+        Assert.NotEmpty(Toy.Specimen(P).KeyFrequencySearch.Embedding!);
+
+    private static KeyFrequencySearch Search(int[] mapFrequencies, int[] neuronFrequencies)
+    {
+        var model = Toy.Model(P, config => config with { DMlp = neuronFrequencies.Length });
+        model.Weights.W_out().Span.Clear();
+        model.Weights.W_U.Span.Clear();
+        for (var i = 0; i < mapFrequencies.Length; i++)
+        {
+            model.Weights.W_out()[i, i] = 1;
+            for (var c = 0; c < P; c++)
+            {
+                model.Weights.W_U[i, c] = (float)Wave(mapFrequencies[i], c);
+            }
+        }
+        var neurons = new Training.Tensor(new Shape(P * P, neuronFrequencies.Length));
+        for (var i = 0; i < neurons.Count; i++)
+        {
+            neurons.Span[i] = (float)Wave(neuronFrequencies[i % neuronFrequencies.Length], i / neuronFrequencies.Length / P);
+        }
+        return new Specimen(Recording.Of(model, new ModularAddition(P)) with { NeuronsPost = neurons }).KeyFrequencySearch;
+    }
+
+    private static double Wave(int k, int x) => Math.Cos(2 * Math.PI * k * x / P);
+}

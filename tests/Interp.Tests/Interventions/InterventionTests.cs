@@ -1,0 +1,88 @@
+using System.Numerics.Tensors;
+using Grokking.Training;
+
+namespace Grokking.Interp.Tests;
+
+public sealed class InterventionTests
+{
+    private const int P = 7;
+    // Two float32 runs that differ by rounding.
+    private const double Single = 1e-4;
+
+    [Fact]
+    public void Ids_AreDifferentAndSnakeCase()
+    {
+        var ids = InterventionCatalogue.All.Select(intervention => intervention.Id).ToArray();
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+        Assert.All(ids, id => Assert.Matches("^[a-z]+(_[a-z]+)*$", id));
+    }
+
+    [Fact]
+    public void All_HasEveryInterventionOfTheAssembly()
+    {
+        var written = typeof(Intervention).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(Intervention)));
+        Assert.Equal(written.Select(type => type.Name).Order(), InterventionCatalogue.All.Select(i => i.GetType().Name).Distinct().Order());
+    }
+
+    [Fact]
+    public void Run_OnProjectedNeurons_MovesTheLogitsByWhatTheMapSays()
+    {
+        // Without a layer behind the MLP, logits change by (N' − N)·W_Lᵀ.
+        var specimen = Toy.Specimen(P, keys: [1, 2]);
+        var directions = NeuronDirections.Orthonormal(specimen.NeuronLogitSpectrum!, specimen.Basis, specimen.KeyFrequencies);
+        var removed = NeuronDirections.Remainder(specimen.Neurons!, directions);
+        var logits = specimen.Logits.Clone();
+        TensorPrimitives.Subtract(logits.Span, removed.TimesTransposed(specimen.W_L!).Span, logits.Span);
+        var expected = Toy.Specimen(P, logits).Scores.All.Loss;
+        Assert.Equal(expected, Find("neurons_in_key_directions").Run(specimen).All.Loss, Single);
+    }
+
+    [Fact]
+    public void Run_ZeroSkip_LeavesTheNeuronsAndBiasAlone()
+    {
+        var specimen = Toy.Specimen(P);
+        var logits = specimen.Neurons!.TimesTransposed(specimen.W_L!);
+        Assert.Equal(Toy.Specimen(P, logits).Scores.All.Loss, Find("zero_skip").Run(specimen).All.Loss, Single);
+    }
+
+    [Fact]
+    public void Orthonormal_OfRepeatedDirections_LeavesThemOut()
+    {
+        // A map of one frequency that writes the cosine only: one direction.
+        var map = new Matrix(P, 3);
+        for (var c = 0; c < P; c++)
+        {
+            map[c, 1] = Math.Cos(2 * Math.PI * 2 * c / P);
+        }
+        var basis = new FourierBasis(P);
+        var directions = NeuronDirections.Orthonormal(new FourierSpectrum(basis, map), basis, [2]);
+        Assert.Equal(1, directions.Rows);
+        Assert.Equal(1, Math.Abs(directions[0, 1]), 1e-14);
+    }
+
+    [Fact]
+    public void ProjectAndRemainder_AddUpToTheRows()
+    {
+        var rows = Make.Random(5, 4);
+        var directions = new Matrix(1, 4, [0.5, 0.5, 0.5, 0.5]);
+        var (kept, left) = (NeuronDirections.Project(rows, directions), NeuronDirections.Remainder(rows, directions));
+        for (var i = 0; i < rows.Span.Length; i++)
+        {
+            Assert.Equal(rows.Span[i], kept.Span[i] + left.Span[i], 1e-14);
+        }
+        Assert.Equal(0, left.TimesTransposed(directions)[2, 0], 1e-14);
+    }
+
+    [Fact]
+    public void Run_WhereItDoesNotApply_SaysWhy()
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => Find("zero_skip").Run(Toy.Specimen(P, new Matrix(P * P, P))));
+        Assert.Contains("without a model", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhyNot_PolynomialsOfARandomNetwork_SaysThatNoNeuronIsExplained() =>
+        Assert.Contains("no neuron", Find("polynomial_neurons").WhyNot(Toy.Specimen(P)) ?? "", StringComparison.Ordinal);
+
+    private static Intervention Find(string id) => InterventionCatalogue.All.Single(intervention => intervention.Id == id);
+}

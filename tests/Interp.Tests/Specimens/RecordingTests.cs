@@ -1,0 +1,51 @@
+using Grokking.Training;
+
+namespace Grokking.Interp.Tests;
+
+public sealed class RecordingTests
+{
+    private const int P = 7;
+
+    [Fact]
+    public void Of_ATransformer_HasLogitsNeuronsAndPatternOfEveryPair()
+    {
+        var recording = Recording.Of(Toy.Model(P), new ModularAddition(P));
+        Assert.Equal((P * P, P + 1), (recording.Logits.Rows, recording.Logits.Columns));
+        Assert.Equal(new Shape(P * P, 24), recording.NeuronsPost!.Shape);
+        Assert.Equal(new Shape(P * P, 24), recording.NeuronsPre!.Shape);
+        Assert.Equal(new Shape(P * P, 2, 3), recording.Pattern!.Shape);
+    }
+
+    [Fact]
+    public void Of_ATransformer_HasNeuronsThatAreTheReluOfThoseBefore()
+    {
+        var recording = Recording.Of(Toy.Model(P), new ModularAddition(P));
+        Assert.Equal(recording.NeuronsPre!.Span.ToArray().Select(x => Math.Max(0, x)), recording.NeuronsPost!.Span.ToArray());
+    }
+
+    [Fact]
+    public void Of_AModel_HasTheLogitsOfItsRun()
+    {
+        var model = Toy.Model(P);
+        var logits = model.Run(Examples.All(new ModularAddition(P), new TokenFormat()));
+        Assert.Equal(Matrix.From(logits).Span.ToArray(), Recording.Of(model, new ModularAddition(P)).Logits.Span.ToArray());
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void Of_AModelOfAnyFormat_TellsTheFormatFromTheVocabulary(bool equalsSign, bool separate)
+    {
+        var model = Toy.Model(P, config => config with { EqualsSign = equalsSign, SeparateVocabularies = separate });
+        Assert.Equal(new TokenFormat(equalsSign, separate), Recording.Of(model, new ModularAddition(P)).Format);
+    }
+
+    [Fact]
+    public void Of_AModelOfAnotherModulus_SaysWhatVocabularyWasExpected()
+    {
+        var error = Assert.Throws<ArgumentException>(() => Recording.Of(Toy.Model(P), new ModularAddition(11)));
+        Assert.Contains("d_vocab = 11, 12, 22 or 23 for p = 11, got 8", error.Message, StringComparison.Ordinal);
+    }
+}
