@@ -1,1 +1,27 @@
-namespace Grokking.Cli; internal static class Program { private static int Main() => 0; }
+using System.CommandLine;
+
+namespace Grokking.Cli;
+
+/// <summary>The grokking command.</summary>
+internal static class Program
+{
+    private static int Main(string[] arguments) => Run(arguments, Terminal.OfProcess());
+
+    /// <summary>Runs one command line. The one place where errors become messages and exit codes.</summary>
+    internal static int Run(IReadOnlyList<string> arguments, Terminal terminal)
+    {
+        var command = new GrokkingCommand(terminal);
+        try
+        {
+            // Bundles would read -help as -h -e -l -p, and response files would give '@' in a path a meaning.
+            var parsed = command.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            UsageCheck.ThrowIfWrong(parsed);
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception error)
+        {
+            terminal.Error.Write(ErrorText.Of(error, arguments.Contains(CommandOptions.VerboseName), terminal.Error.MessageWidth));
+            return ExitCode.Of(error);
+        }
+    }
+}

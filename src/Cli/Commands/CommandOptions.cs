@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Grokking.Cli;
+
+/// <summary>The options that several commands have.</summary>
+internal static class CommandOptions
+{
+    /// <summary>The option that adds the stack to error messages.</summary>
+    public const string VerboseName = "--verbose";
+
+    private const int MostThreads = 1024;
+
+    /// <summary>Adds the stack to error messages; every command has it.</summary>
+    public static Option<bool> Verbose() => new(VerboseName) { Description = "With an error, also where in the program it arose.", Recursive = true };
+
+    /// <summary>The folder to write to.</summary>
+    public static Option<string?> Out(string description) => new("--out") { HelpName = "DIR", Description = description };
+
+    /// <summary>Number of threads; null when not given.</summary>
+    public static Option<int?> Threads() => new("--threads")
+    {
+        HelpName = "N",
+        Description = "Number of threads; the result does not depend on it. Default: one for each core.",
+        CustomParser = result => ParseThreads(result),
+    };
+
+    /// <summary>One JSON document instead of text.</summary>
+    public static Option<bool> Json(string description) => new("--json") { Description = description };
+
+    /// <summary>Deletes an earlier run.</summary>
+    public static Option<bool> Force(string description) => new("--force") { Description = description };
+
+    /// <summary>An option with a text as its value.</summary>
+    public static Option<string?> Text(string name, string valueName, string description) =>
+        new(name) { HelpName = valueName, Description = description };
+
+    /// <summary>A list of whole numbers, separated by commas; null when not given.</summary>
+    public static Option<IReadOnlyList<int>?> Numbers(string name, string valueName, string description) => new(name)
+    {
+        HelpName = valueName,
+        Description = description,
+        CustomParser = result => ParseNumbers(name, result),
+    };
+
+    private static int? ParseThreads(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) && threads is >= 1 and <= MostThreads)
+        {
+            return threads;
+        }
+        result.AddError($"--threads: expected a whole number, 1 to {MostThreads}, got '{text}'.");
+        return null;
+    }
+
+    private static List<int>? ParseNumbers(string name, ArgumentResult result)
+    {
+        var numbers = new List<int>();
+        foreach (var text in result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                result.AddError($"{name}: expected whole numbers separated by commas, got '{result.Tokens[0].Value}'.");
+                return null;
+            }
+            numbers.Add(number);
+        }
+        return numbers;
+    }
+}

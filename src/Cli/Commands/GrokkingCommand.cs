@@ -1,0 +1,22 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Grokking.Cli;
+
+/// <summary>The whole tool: its commands and the options that all of them have.</summary>
+internal sealed class GrokkingCommand : RootCommand
+{
+    /// <summary>The commands over a terminal.</summary>
+    public GrokkingCommand(Terminal terminal)
+        : base("Trains small networks until they grok, opens them up, and says which algorithm they found.")
+    {
+        Add(new DemoCommand(terminal));
+        Add(new TrainCommand(terminal));
+        Add(new InspectCommand(terminal));
+        Add(new PresetsCommand(terminal));
+        Add(CommandOptions.Verbose());
+        Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal.Out);
+        Options.OfType<HelpOption>().Single().Action = new HelpPageAction(terminal.Out, asked: true);
+        Action = new HelpPageAction(terminal.Out, asked: false);
+    }
+}

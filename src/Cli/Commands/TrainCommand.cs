@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Grokking.Training;
+
+namespace Grokking.Cli;
+
+/// <summary>Trains a preset or a config file into a run's folder.</summary>
+internal sealed class TrainCommand : ToolCommand
+{
+    private readonly Terminal terminal;
+    private readonly Argument<string> source = new("source")
+    {
+        HelpName = "PRESET|CONFIG.json",
+        Description = "The id of a preset, or a config file. With --resume also the folder of the run.",
+    };
+    private readonly Option<string?> folder = CommandOptions.Out("The run's folder. Default: runs/NAME, after the preset or the config file.");
+    private readonly Option<string[]> settings = new("--set")
+    {
+        HelpName = "KEY=VALUE",
+        Description = "Changes settings, such as training.max_steps=30000 or, where one setting alone has that name, max_steps=30000.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<int?> threads = CommandOptions.Threads();
+    private readonly Option<string?> engine = CommandOptions.Text("--engine", "ID", $"What computes: {string.Join(", ", EngineCatalogue.All.Keys)}. Default: cpu.");
+    private readonly Option<string?> device = CommandOptions.Text("--device", "ID", "Where it computes, for engines that have a choice. Default: cpu.");
+    private readonly Option<bool> resume = new("--resume") { Description = "Goes on with the run that the folder holds, exactly where it stopped." };
+    private readonly Option<bool> force = CommandOptions.Force("Deletes the run that the folder holds, and starts anew.");
+
+    /// <summary>The command over a terminal.</summary>
+    public TrainCommand(Terminal terminal)
+        : base("train", "Train a network and keep the run: metrics, checkpoints, and what a resume needs.")
+    {
+        this.terminal = terminal;
+        Add(source);
+        foreach (var option in new Option[] { folder, settings, threads, engine, device, resume, force })
+        {
+            Add(option);
+        }
+        Notes =
+        [
+            "Ctrl-C stops after the current step, and --resume goes on from there: the weights come out the same, bit for bit, as without the stop. "
+            + "They do not depend on the number of threads either.",
+        ];
+        Examples =
+        [
+            ("train mainline", "The network of Nanda et al. (2023), into runs/mainline."),
+            ("train mainline --set p=59 model.seed=1 --out runs/p59", "Another modulus and another start."),
+            ("train my-config.json --threads 2", "A config of your own, into runs/my-config."),
+            ("train runs/mainline --resume", "Goes on with a run that was stopped."),
+            ("train runs/mainline --resume --set max_steps=30000", "Goes on beyond the end."),
+        ];
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var options = OptionsOf(parsed);
+        var request = RunRequest.Find(parsed.GetRequiredValue(source), parsed.GetValue(settings) ?? [], parsed.GetValue(folder), options.Resume);
+        RunFolderCheck.ThrowIfUnfit(request, options.Resume, options.Force);
+        var summary = TrainSession.Run(terminal, request, options);
+        terminal.Out.Write(NextSteps.After(summary, request.Folder, terminal.Out.Width));
+        return summary.Status == RunStatus.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
+    }
+
+    private TrainOptions OptionsOf(ParseResult parsed)
+    {
+        var defaults = new TrainOptions();
+        var options = defaults with
+        {
+            Threads = parsed.GetValue(threads) ?? defaults.Threads,
+            Engine = parsed.GetValue(engine) ?? defaults.Engine,
+            Device = parsed.GetValue(device) ?? defaults.Device,
+            Resume = parsed.GetValue(resume),
+            Force = parsed.GetValue(force),
+        };
+        TrainOptionsCheck.ThrowIfWrong(options);
+        return options;
+    }
+}

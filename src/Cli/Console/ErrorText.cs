@@ -1,0 +1,21 @@
+namespace Grokking.Cli;
+
+/// <summary>What is said of an error that ended a command.</summary>
+internal static class ErrorText
+{
+    /// <summary>The message without what only programmers read; with the stack when asked for.</summary>
+    public static TextPage Of(Exception error, bool verbose, int width)
+    {
+        var page = new TextPage(width).Paragraph($"grokking: {Message(error)}");
+        return verbose ? page.Line().Line(error.ToString(), TextStyle.Quiet) : page;
+    }
+
+    private static string Message(Exception error) => error switch
+    {
+        // The base library's message has the whole path, and words that differ between its functions.
+        FileNotFoundException { FileName: { } name } => $"{PathText.Of(name)}: there is no such file.",
+        ArgumentException { ParamName: { } name } => error.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal),
+        OperationCanceledException => "interrupted.",
+        _ => error.Message,
+    };
+}

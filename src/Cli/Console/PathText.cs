@@ -1,0 +1,22 @@
+namespace Grokking.Cli;
+
+/// <summary>Paths as they are shown.</summary>
+internal static class PathText
+{
+    /// <summary>Relative to the current folder when it lies there, else whole.</summary>
+    public static string Of(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, full);
+        return relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? full : relative;
+    }
+
+    /// <summary>As one word of a shell's command line: in quotes where needed.</summary>
+    public static string Quoted(string path)
+    {
+        var shown = Of(path);
+        return shown.All(letter => char.IsAsciiLetterOrDigit(letter) || "/\\._-+:".Contains(letter, StringComparison.Ordinal))
+            ? shown
+            : $"'{shown.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    }
+}

@@ -1,0 +1,80 @@
+namespace Grokking.Cli;
+
+/// <summary>Lines of text for a terminal or a pipe, laid out in columns: made once, then written or compared in a test.</summary>
+internal sealed class TextPage
+{
+    /// <summary>The width that all output is laid out for.</summary>
+    public const int DefaultWidth = 80;
+
+    private const string Indent = "  ";
+    private const string Gap = "  ";
+    private readonly List<TextLine> lines = [];
+    private readonly int width;
+
+    /// <summary>An empty page.</summary>
+    /// <param name="width">Characters a line.</param>
+    public TextPage(int width = DefaultWidth) => this.width = width;
+
+    /// <summary>The lines so far.</summary>
+    public IReadOnlyList<TextLine> Lines => lines;
+
+    /// <summary>Adds a title.</summary>
+    public TextPage Heading(string text) => Add(text, TextStyle.Heading);
+
+    /// <summary>Adds one line as it is.</summary>
+    public TextPage Line(string text = "", TextStyle style = TextStyle.Normal) => Add(text, style);
+
+    /// <summary>Adds text, broken into lines.</summary>
+    public TextPage Paragraph(string text, TextStyle style = TextStyle.Normal)
+    {
+        foreach (var line in TextWrap.Wrap(text, width))
+        {
+            Add(line, style);
+        }
+        return this;
+    }
+
+    /// <summary>Adds names with what belongs to each, in two columns. A line without a name continues the one above.</summary>
+    public TextPage Pairs(params IReadOnlyCollection<(string Name, string Value)> pairs)
+    {
+        var nameWidth = pairs.Select(pair => pair.Name.Length).DefaultIfEmpty(0).Max();
+        foreach (var (name, value) in pairs)
+        {
+            var start = Indent + name.PadRight(nameWidth) + Gap;
+            foreach (var line in TextWrap.Wrap(value, Math.Max(20, width - start.Length)))
+            {
+                Add((start + line).TrimEnd(), TextStyle.Normal);
+                start = new string(' ', start.Length);
+            }
+        }
+        return this;
+    }
+
+    /// <summary>Adds a table: columns as wide as their cells, nothing drawn.</summary>
+    /// <param name="header">The title of each column; one that begins with '&gt;' is aligned to the right, without that sign.</param>
+    /// <param name="rows">As many cells in each as there are columns.</param>
+    public TextPage Table(IReadOnlyList<string> header, IReadOnlyCollection<IReadOnlyList<string>> rows)
+    {
+        var right = header.Select(title => title.StartsWith('>')).ToArray();
+        var titles = header.Select(title => title.TrimStart('>')).ToArray();
+        var widths = titles.Select((title, column) => rows.Select(row => row[column].Length).Append(title.Length).Max()).ToArray();
+        Add(Row(titles), TextStyle.Quiet);
+        foreach (var row in rows)
+        {
+            Add(Row(row), TextStyle.Normal);
+        }
+        return this;
+
+        string Row(IReadOnlyList<string> cells) => (Indent + string.Join(Gap, cells.Select((cell, column) =>
+            right[column] ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column])))).TrimEnd();
+    }
+
+    /// <summary>The page as text, each line ended.</summary>
+    public override string ToString() => string.Concat(lines.Select(line => line.Text + "\n"));
+
+    private TextPage Add(string text, TextStyle style)
+    {
+        lines.Add(new TextLine(text, style));
+        return this;
+    }
+}

@@ -1,0 +1,59 @@
+using Grokking.Training;
+
+namespace Grokking.Cli;
+
+/// <summary>What is said before and after training.</summary>
+internal static class TrainingText
+{
+    /// <summary>What begins.</summary>
+    /// <param name="request">The run.</param>
+    /// <param name="options">How it is carried out.</param>
+    /// <param name="resumedFrom">The step from which it goes on; null for a new run.</param>
+    /// <param name="width">Characters a line.</param>
+    public static TextPage Start(RunRequest request, TrainOptions options, int? resumedFrom, int width)
+    {
+        var folder = PathText.Of(request.Folder);
+        return new TextPage(width)
+            .Heading(resumedFrom is { } step ? $"Going on with {folder} from step {NumberText.Count(step)}" : $"Training {request.Name} into {folder}")
+            .Pairs([.. ConfigText.Rows(request.Config), ("engine", Engine(options))])
+            .Line();
+    }
+
+    /// <summary>How it ended.</summary>
+    /// <param name="summary">The run's summary.</param>
+    /// <param name="firstStep">The step from which this session began.</param>
+    /// <param name="width">Characters a line.</param>
+    public static TextPage End(RunSummary summary, int firstStep, int width)
+    {
+        var page = new TextPage(width).Line();
+        page.Heading(summary.Status == RunStatus.Interrupted
+            ? $"Interrupted at step {NumberText.Count(summary.Steps)}"
+            : $"Trained to step {NumberText.Count(summary.Steps)} in {NumberText.Duration(TimeSpan.FromSeconds(summary.WallSeconds))}"
+                + (firstStep > 0 ? ", all sessions together" : ""));
+        return page.Pairs(Accuracies(summary));
+    }
+
+    /// <summary>The last losses and accuracies, and when 99 % was reached.</summary>
+    public static (string Name, string Value)[] Accuracies(RunSummary summary) => summary.Final is not { } row ? [] :
+    [
+        ("train", Scores(row.TrainLoss, row.TrainAccuracy) + Reached(row.TrainAccuracy, summary.StepsTo99Train)),
+        ("test", Scores(row.TestLoss, row.TestAccuracy) + Reached(row.TestAccuracy, summary.StepsTo99Test)),
+    ];
+
+    /// <summary>The losses and accuracies of one step.</summary>
+    public static (string Name, string Value)[] Accuracies(MetricsRow row) =>
+        [("train", Scores(row.TrainLoss, row.TrainAccuracy)), ("test", Scores(row.TestLoss, row.TestAccuracy))];
+
+    private static string Engine(TrainOptions options) =>
+        (options.Engine == options.Device ? options.Engine : $"{options.Engine} on {options.Device}") + $", {NumberText.Count(options.Threads, "thread")}";
+
+    private static string Scores(double? loss, double? accuracy) =>
+        accuracy is null ? "no pairs" : $"loss {NumberText.Measure(loss),-8}  accuracy {NumberText.Percent(accuracy)}";
+
+    private static string Reached(double? accuracy, int? stepsTo99) => (accuracy, stepsTo99) switch
+    {
+        (null, _) => "",
+        (_, { } step) => $", 99 % first at step {NumberText.Count(step)}",
+        _ => ", 99 % not reached",
+    };
+}

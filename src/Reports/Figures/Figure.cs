@@ -1,0 +1,39 @@
+namespace Grokking.Reports;
+
+/// <summary>
+/// A figure as data: what is drawn and what it means, without a word about how. All texts are plain: they are escaped wherever
+/// they are drawn.
+/// </summary>
+public sealed record Figure
+{
+    /// <summary>Name of the figure in files and links: lower-case letters, digits and hyphens, unique in a report.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What is shown, in a few words without a full stop.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What to look for, and what this run shows: a few sentences.</summary>
+    public string Caption { get; init; } = "";
+
+    /// <summary>The panels, row by row; one for a plain figure.</summary>
+    public required IReadOnlyList<Panel> Panels { get; init; }
+
+    /// <summary>Panels side by side; null chooses by their number. A narrow screen shows fewer.</summary>
+    public int? Columns { get; init; }
+
+    /// <summary>The axes that the panels have in common.</summary>
+    public AxisSharing Sharing { get; init; }
+
+    /// <summary>Width of a panel divided by its height; null gives square panels to equal aspect, and else what suits their
+    /// number.</summary>
+    public double? PanelAspect { get; init; }
+
+    /// <summary>Where bars of one position stand, in all panels.</summary>
+    public BarMode Bars { get; init; }
+
+    /// <summary>A slider that replaces data; null for none.</summary>
+    public FrameSlider? Slider { get; init; }
+
+    /// <summary>Everything that keeps the figure from being drawn, in sentences; empty when it can be.</summary>
+    public IReadOnlyList<string> Problems() => FigureCheck.Problems(this);
+}

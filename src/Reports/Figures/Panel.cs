@@ -1,0 +1,29 @@
+namespace Grokking.Reports;
+
+/// <summary>One pair of axes and what is drawn on it.</summary>
+public sealed record Panel
+{
+    /// <summary>Heading above the panel, plain text; empty for the only panel of a figure.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>The x axis.</summary>
+    public required Axis X { get; init; }
+
+    /// <summary>The y axis, at the left.</summary>
+    public required Axis Y { get; init; }
+
+    /// <summary>A second y axis at the right for traces that ask for it; null for none.</summary>
+    public Axis? SecondY { get; init; }
+
+    /// <summary>What is drawn, the first at the back.</summary>
+    public required IReadOnlyList<Trace> Traces { get; init; }
+
+    /// <summary>Shaded stretches of the x axis, in order.</summary>
+    public IReadOnlyList<Region> Regions { get; init; } = [];
+
+    /// <summary>Straight lines for comparison.</summary>
+    public IReadOnlyList<ReferenceLine> Lines { get; init; } = [];
+
+    /// <summary>Whether one unit is as long on x as on y, so that a circle is round and a cell square.</summary>
+    public bool HasEqualAspect { get; init; }
+}

@@ -1,0 +1,7 @@
+namespace Grokking.Reports;
+
+/// <summary>A stretch of the x axis, shaded lightly behind the traces: a phase of training.</summary>
+/// <param name="From">Where it begins, in units of the x axis; negative infinity for the first data.</param>
+/// <param name="To">Where it ends; positive infinity for the last data.</param>
+/// <param name="Label">Its name, written above the panel; empty writes none.</param>
+public sealed record Region(double From, double To, string Label);

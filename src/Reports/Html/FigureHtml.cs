@@ -1,0 +1,53 @@
+namespace Grokking.Reports;
+
+/// <summary>Turns figures into pieces of HTML that draw themselves when they scroll into view.</summary>
+public static class FigureHtml
+{
+    /// <summary>
+    /// A figure with its caption for a notebook or a page of another's making. It asks for nothing from a network.
+    /// </summary>
+    /// <param name="figure">The figure.</param>
+    /// <param name="includePlotly">Whether the drawing library (1.5 MB) is part of the fragment: once a page, with or before the
+    /// first figure.</param>
+    /// <exception cref="ArgumentException">The figure has problems; the message lists them all.</exception>
+    public static string Fragment(Figure figure, bool includePlotly)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        var html = new HtmlText();
+        html.Markup("<style>\n").Markup(Style).Markup("</style>\n");
+        if (includePlotly)
+        {
+            html.Markup($"<script>{PlotlyScript.Source}</script>\n");
+        }
+        Write(html, figure, label: "");
+        return html.Markup($"<script>{Script}</script>\n").ToString();
+    }
+
+    /// <summary>The style sheet of figures and their captions.</summary>
+    internal static string Style { get; } = Resource.Text("figure.css");
+
+    /// <summary>The script that draws every figure of a page that is not drawn yet.</summary>
+    internal static string Script { get; } = Resource.Text("figure.js");
+
+    /// <summary>Writes a figure, its data and its caption.</summary>
+    /// <param name="html">Where to.</param>
+    /// <param name="figure">The figure.</param>
+    /// <param name="label">What stands before the title: <c>Figure 3.</c></param>
+    internal static void Write(HtmlText html, Figure figure, string label)
+    {
+        var json = PlotlyJson.ForPage(figure);
+        var (wide, narrow) = PlotlyJson.PageHeights(figure);
+        html.Markup($"<figure class=\"grokking-figure\" id=\"figure-{HtmlText.Encode(figure.Id)}\">\n")
+            .Markup($"<div class=\"grokking-plot\" role=\"img\" aria-label=\"{HtmlText.Encode(figure.Title)}\"")
+            .Markup(FormattableString.Invariant($" style=\"--wide:{wide:0}px;--narrow:{narrow:0}px\"></div>\n"))
+            .Markup($"<script type=\"application/json\">{json}</script>\n")
+            .Markup("<figcaption>");
+        if (label.Length > 0)
+        {
+            html.Markup("<span class=\"grokking-label\">").Text(label).Markup("</span> ");
+        }
+        html.Markup("<strong>").Text(Sentence(figure.Title)).Markup("</strong> ").Text(figure.Caption).Markup("</figcaption>\n</figure>\n");
+    }
+
+    private static string Sentence(string title) => title.Length > 0 && char.IsPunctuation(title[^1]) && title[^1] != ')' ? title : title + ".";
+}

@@ -1,0 +1,20 @@
+namespace Grokking.Reports;
+
+/// <summary>A report as data: what <see cref="HtmlReportWriter"/> makes one page of. All texts are plain and escaped on output.</summary>
+public sealed record HtmlReport
+{
+    /// <summary>The page's title.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What was found, in a few paragraphs for a reader who goes no further.</summary>
+    public IReadOnlyList<string> Summary { get; init; } = [];
+
+    /// <summary>The small table below the summary.</summary>
+    public IReadOnlyList<Fact> Facts { get; init; } = [];
+
+    /// <summary>The sections in order.</summary>
+    public IReadOnlyList<ReportSection> Sections { get; init; } = [];
+
+    /// <summary>The figures of all sections in order.</summary>
+    public IEnumerable<Figure> Figures => Sections.SelectMany(section => section.Blocks).OfType<FigureBlock>().Select(block => block.Figure);
+}

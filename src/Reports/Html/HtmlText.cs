@@ -1,0 +1,36 @@
+using System.Net;
+using System.Text;
+
+namespace Grokking.Reports;
+
+/// <summary>HTML under construction. Text that is not ours goes through <see cref="Text"/> or an encoded attribute.</summary>
+internal sealed class HtmlText
+{
+    private readonly StringBuilder html = new();
+
+    /// <summary>Adds markup of our own.</summary>
+    public HtmlText Markup(string markup)
+    {
+        html.Append(markup);
+        return this;
+    }
+
+    /// <summary>Adds text, escaped.</summary>
+    public HtmlText Text(string text)
+    {
+        html.Append(Encode(text));
+        return this;
+    }
+
+    /// <summary>Adds an element that holds nothing but text.</summary>
+    /// <param name="tag">The tag with its attributes, which are markup of our own.</param>
+    /// <param name="text">The text, escaped here.</param>
+    public HtmlText Element(string tag, string text) =>
+        Markup($"<{tag}>").Text(text).Markup($"</{tag.Split(' ')[0]}>\n");
+
+    /// <summary>Text as it may stand in an element or in a quoted attribute.</summary>
+    public static string Encode(string text) => WebUtility.HtmlEncode(text);
+
+    /// <summary>The markup so far.</summary>
+    public override string ToString() => html.ToString();
+}
