@@ -10,7 +10,7 @@ internal sealed class CircleTrials
     private readonly Model model;
     private readonly Weights edited;
     private readonly Examples examples;
-    private readonly Hook[] frozen;
+    private readonly IReadOnlyList<Hook> frozen;
     private readonly Matrix[] tables;
     private readonly FourierSpectrum[] spectra;
 
@@ -23,7 +23,7 @@ internal sealed class CircleTrials
         edited = original.Weights.Clone();
         model = new Model(original.Architecture, edited);
         examples = Examples.All(recording.Task, recording.Format);
-        frozen = [.. FrozenAttention.Hooks(specimen.MeanPatterns!)];
+        frozen = specimen.FrozenAttention?.Hooks ?? [];
         var embedding = Matrix.From(original.Weights.W_E);
         tables = [.. Enumerable.Range(0, recording.Format.SeparateVocabularies ? 2 : 1).Select(table => Table(embedding, table))];
         spectra = [.. tables.Select(table => new FourierSpectrum(specimen.Basis, table))];
@@ -35,14 +35,14 @@ internal sealed class CircleTrials
     /// <summary>Tries one circle.</summary>
     public CircleFit Try(int k)
     {
-        Edit(AroundMean);
+        Edit(AroundMean, k);
         var (score, logits) = Run([]);
         var phase = specimen.Recording.Format.SeparateVocabularies;
         var raw = PatternFits.Of(DifferenceErrorTable.Of(specimen.P, logits), k, phase);
         var classMeans = ClassMeans.Remove(logits);
         var fits = PatternFits.Of(DifferenceErrorTable.Of(specimen.P, logits), k, phase);
-        var frozenCircle = frozen.Length > 0 ? Frozen() : null;
-        Edit(Minus);
+        var frozenCircle = frozen.Count > 0 ? Frozen() : null;
+        Edit(Minus, k);
         return new CircleFit
         {
             Frequency = k,
@@ -55,19 +55,26 @@ internal sealed class CircleTrials
             Frozen = frozenCircle,
         };
 
-        void Edit(Func<Matrix, Matrix, Matrix> change)
-        {
-            for (var table = 0; table < tables.Length; table++)
-            {
-                Write(change(tables[table], specimen.Basis.BandPass(tables[table], k)), table);
-            }
-        }
-
         FrozenCircle Frozen()
         {
             var (alone, frozenLogits) = Run(frozen);
             ClassMeans.Remove(frozenLogits);
             return new FrozenCircle(alone, PatternFits.Of(DifferenceErrorTable.Of(specimen.P, frozenLogits), k, phase));
+        }
+    }
+
+    /// <summary>Scores the network with some circles, and the mean, for its embedding.</summary>
+    public Score Together(IReadOnlyList<int> frequencies)
+    {
+        Edit(AroundMean, frequencies);
+        return Run([]).Score;
+    }
+
+    private void Edit(Func<Matrix, Matrix, Matrix> change, params IReadOnlyList<int> frequencies)
+    {
+        for (var table = 0; table < tables.Length; table++)
+        {
+            Write(change(tables[table], specimen.Basis.BandPass(tables[table], frequencies)), table);
         }
     }
 

@@ -4,53 +4,52 @@ using Tensor = Grokking.Training.Tensor;
 namespace Grokking.Interp;
 
 /// <summary>
-/// The control for second-order signals: every attention weight replaced by its mean over all p² pairs, so that attention can
-/// add but no longer multiply.
+/// The control for second-order signals: the network with every attention weight replaced by its mean over all p² pairs, so that
+/// attention can add but no longer multiply. What a clock can still do is the pizza in it.
 /// </summary>
-internal static class FrozenAttention
+public sealed class FrozenAttention
 {
-    /// <summary>The mean attention weights by hook point, each [1, n_heads, query_pos, key_pos]; empty without attention.</summary>
-    public static IReadOnlyDictionary<string, Tensor> MeanPatterns(Model model, Examples examples)
+    private readonly IReadOnlyDictionary<string, Tensor> means;
+
+    private FrozenAttention(Specimen specimen, Model model, IReadOnlyDictionary<string, Tensor> means)
     {
-        var means = new Dictionary<string, Tensor>();
-        // Means of later layers are those of the intact network: nothing is edited here.
-        var hooks = Names(model).Select(name => new Hook(name, activation => means[name] = Mean(name, activation))).ToArray();
-        if (hooks.Length > 0)
+        this.means = means;
+        Tensor? neurons = null;
+        var hooks = Hooks.ToList();
+        if (FirstNeurons.HookName(model.Architecture) is { } name)
         {
-            model.Run(examples, hooks, Positions.ReadOut);
+            hooks.Add(new Hook(name, activation => neurons = FirstNeurons.AtLastPosition(activation)));
         }
-        return means;
+        var recording = specimen.Recording;
+        var logits = Matrix.From(model.Run(Examples.All(recording.Task, recording.Format), hooks, Positions.ReadOut));
+        Scores = new LogitScorer(logits.Top(logits.Rows, specimen.P), specimen.LabelArray, specimen.Split).Score(static (_, _) => { });
+        NeuronModes = neurons is null ? null : new NeuronModes(PairMarginals.Of(specimen.Basis, Matrix.From(neurons)));
     }
 
-    /// <summary>Hooks that put the mean attention weights in place of any others.</summary>
-    public static IReadOnlyList<Hook> Hooks(IReadOnlyDictionary<string, Tensor> means) =>
-        [.. means.Select(pair => new Hook(pair.Key, activation => Fill(activation, pair.Value)))];
+    /// <summary>Loss and accuracy over the p answers with attention frozen.</summary>
+    public PairScores Scores { get; }
 
-    /// <summary>The recording with attention frozen; null without a model that has attention.</summary>
-    public static Recording? Of(Recording recording, IReadOnlyDictionary<string, Tensor>? means)
+    /// <summary>What the first layer of neurons receives with attention frozen; null without neurons.</summary>
+    public NeuronModes? NeuronModes { get; }
+
+    /// <summary>Hooks that put the mean attention weights in place of any others.</summary>
+    internal IReadOnlyList<Hook> Hooks => [.. means.Select(pair => new Hook(pair.Key, activation => Fill(activation, pair.Value)))];
+
+    /// <summary>Freezes the attention of a specimen; null without a model that has attention.</summary>
+    internal static FrozenAttention? Of(Specimen specimen)
     {
-        if (recording.Model is not { } model || means is null || means.Count == 0)
+        if (specimen.Recording.Model is not { } model || !model.Architecture.Layers.OfType<Attention>().Any())
         {
             return null;
         }
-        Tensor? neurons = null;
-        var hooks = Hooks(means).ToList();
-        if (SpecimenWeights.NeuronHooks(model.Architecture) is { } names)
-        {
-            hooks.Add(new Hook(names.Pre, activation => neurons = activation.Clone()));
-        }
-        var logits = model.Run(Examples.All(recording.Task, recording.Format), hooks, Positions.ReadOut);
-        return new Recording
-        {
-            Task = recording.Task,
-            Format = recording.Format,
-            Logits = Matrix.From(logits),
-            NeuronsPre = neurons?.Reshape(neurons.Shape[0], neurons.Count / Math.Max(1, neurons.Shape[0])),
-        };
+        var means = new Dictionary<string, Tensor>();
+        // One run that edits nothing, so that the means of later layers are those of the intact network.
+        var hooks = model.Architecture.Layers.OfType<Attention>()
+            .Select(attention => HookNames.Pattern(attention.Block))
+            .Select(name => new Hook(name, activation => means[name] = Mean(name, activation)));
+        model.Run(Examples.All(specimen.Task, specimen.Recording.Format), [.. hooks], Positions.ReadOut);
+        return new FrozenAttention(specimen, model, means);
     }
-
-    private static IEnumerable<string> Names(Model model) =>
-        model.Architecture.Layers.OfType<Attention>().Select(attention => HookNames.Pattern(attention.Block));
 
     private static Tensor Mean(string name, Tensor activation)
     {

@@ -65,6 +65,14 @@ public sealed class NeuronModes
     /// <param name="k">Frequency, 1..⌊p/2⌋.</param>
     public IReadOnlyList<int> Cluster(int k) => [.. Enumerable.Range(0, Frequencies.Count).Where(neuron => Frequencies[neuron] == k)];
 
+    /// <summary>o2: share of the energy of a frequency's neurons in its mode (k, k), 0 to 1; null when no neuron has the frequency.</summary>
+    /// <param name="k">Frequency, 1..⌊p/2⌋.</param>
+    public double? SecondOrder(int k)
+    {
+        var neurons = Cluster(k);
+        return neurons.Count == 0 ? null : neurons.Sum(neuron => Sum[k - 1, neuron]) / neurons.Sum(neuron => Total[neuron]);
+    }
+
     /// <summary>
     /// Σ A·B·e^(i(φ − ψ)) over neurons whose order-1 part is A·cos(ω_k·a + φ) + B·cos(ω_k·b + ψ), divided by Σ A·B: its length is the
     /// phase correlation ρ, 1 when all neurons have the same phase difference, 0 when it is spread evenly; its angle is that

@@ -1,4 +1,5 @@
 using Grokking.Training;
+using Tensor = Grokking.Training.Tensor;
 
 namespace Grokking.Interp;
 
@@ -95,12 +96,14 @@ public sealed class Specimen
     /// <summary>The frequency of each neuron; null without neurons.</summary>
     public NeuronClusters? Clusters => field ??= NeuronMarginals is { } marginals ? NeuronClusters.Of(marginals) : null;
 
-    /// <summary>What the last neurons receive in the plane of each frequency, before the non-linearity; null without neurons.</summary>
-    public NeuronModes? NeuronModes => field ??= Recording.NeuronsPre is { } pre ? new NeuronModes(PairMarginals.Of(Basis, Matrix.From(pre))) : null;
+    /// <summary>The first layer of neurons before its non-linearity, at the last position, [p², d_mlp]; null without neurons.</summary>
+    public Tensor? FirstNeuronsPre => field ??= FirstNeurons.Of(Recording);
 
-    /// <summary>The same checkpoint with every attention weight frozen to its mean over all pairs; null without a model that has
-    /// attention.</summary>
-    public Specimen? AttentionFrozen => field ??= FrozenAttention.Of(Recording, MeanPatterns) is { } frozen ? new Specimen(frozen, Split, given) : null;
+    /// <summary>What the first layer of neurons receives in the plane of each frequency; null without neurons.</summary>
+    public NeuronModes? NeuronModes => field ??= FirstNeuronsPre is { } pre ? new NeuronModes(PairMarginals.Of(Basis, Matrix.From(pre))) : null;
+
+    /// <summary>The network with attention frozen to its mean over all pairs; null without a model that has attention.</summary>
+    public FrozenAttention? FrozenAttention => field ??= FrozenAttention.Of(this);
 
     /// <summary>Embedding of the numbers 0..p−1, [p, d_model], without "=" and without b's own tokens; null without a model.</summary>
     public Matrix? W_E => field ??= SpecimenWeights.Embedding(Recording);
@@ -114,11 +117,6 @@ public sealed class Specimen
 
     /// <summary>Spectrum of <see cref="W_L"/> over the answers; null without a model that has neurons.</summary>
     public FourierSpectrum? NeuronLogitSpectrum => field ??= W_L is { } map ? new FourierSpectrum(Basis, map) : null;
-
-    /// <summary>Mean attention weights by hook point, empty without attention; null without a model.</summary>
-    internal IReadOnlyDictionary<string, Training.Tensor>? MeanPatterns => field ??= Recording.Model is { } model
-        ? FrozenAttention.MeanPatterns(model, Examples.All(Recording.Task, Recording.Format))
-        : null;
 
     /// <summary>Scores the logits after edits.</summary>
     internal LogitScorer Scorer => field ??= new LogitScorer(Logits, LabelArray, Split);
