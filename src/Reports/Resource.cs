@@ -10,7 +10,8 @@ internal static class Resource
     public static string Text(string name)
     {
         using var stream = typeof(Resource).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"{name} is not embedded in {typeof(Resource).Assembly.GetName().Name}: rebuild it.");
+            ?? throw new InvalidOperationException(
+                $"{name} is not embedded in {typeof(Resource).Assembly.GetName().Name}: rebuild it.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd().Replace("\r\n", "\n", StringComparison.Ordinal);
     }

@@ -24,19 +24,26 @@ internal static class Sample
         return
         [
             Figure(Line("train"), Line("test")) with { Id = "lines" },
-            Figure(Panel(new BarTrace("cos", ["a", "b"], [1, 2]), new BarTrace("sin", ["a", "b"], [2, 1])) with { X = Axis.Category("name") })
+            Figure(Panel(new BarTrace("cos", ["a", "b"], [1, 2]), new BarTrace("sin", ["a", "b"], [2, 1]))
+                with { X = Axis.Category("name") })
                 with { Id = "bars" },
-            Figure(new PointTrace("points", [0, 1], [1, 0]) { ColourValues = [3, 4], Scale = ColourScale.Cyclic("token", 5), Labels = ["p", "q"] })
+            Figure(new PointTrace("points", [0, 1], [1, 0])
+            {
+                ColourValues = [3, 4], Scale = ColourScale.Cyclic("token", 5), Labels = ["p", "q"],
+            })
                 with { Id = "points" },
             Figure(Panel(Map(scale, 1, -2, 3)) with { HasEqualAspect = true }) with { Id = "map" },
             Figure(
-                Panel(Line("train")) with { Regions = [new Region(0, 1, "memorization"), new Region(1, double.PositiveInfinity, "cleanup")] },
-                Panel(Line("train") with { OnSecondAxis = true }) with { SecondY = Axis.Log("loss", "nats"), Lines = [ReferenceLine.Vertical(1, "here")] })
+                Panel(Line("train"))
+                    with { Regions = [new Region(0, 1, "memorization"), new Region(1, double.PositiveInfinity, "cleanup")] },
+                Panel(Line("train") with { OnSecondAxis = true })
+                    with { SecondY = Axis.Log("loss", "nats"), Lines = [ReferenceLine.Vertical(1, "here")] })
                 with { Id = "panels", Sharing = AxisSharing.X },
             Figure(Line("train")) with
             {
                 Id = "slider",
-                Slider = new FrameSlider("step", [new Frame("0", [Line("train")]), new Frame("10", [new LineTrace("train", [0, 1], [5, 6])])]),
+                Slider = new FrameSlider(
+                    "step", [new Frame("0", [Line("train")]), new Frame("10", [new LineTrace("train", [0, 1], [5, 6])])]),
             },
         ];
     }
@@ -63,5 +70,6 @@ internal static class Sample
     }
 
     private static JsonElement Find(JsonDocument document, object[] path) =>
-        path.Aggregate(document.RootElement, (element, step) => step is int index ? element[index] : element.GetProperty((string)step));
+        path.Aggregate(
+            document.RootElement, (element, step) => step is int index ? element[index] : element.GetProperty((string)step));
 }

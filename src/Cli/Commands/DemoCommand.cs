@@ -35,16 +35,43 @@ internal sealed class DemoCommand : ToolCommand
     private int Run(ParseResult parsed)
     {
         var request = RunRequest.Find(PresetId, [], parsed.GetValue(folder), resume: false);
-        var start = DemoStart.Of(request, parsed.GetValue(force));
-        if (start != DemoStart.Kind.Study)
+        var anew = parsed.GetValue(force);
+        var held = anew ? null : HeldDemo(request);
+        if (held?.Summary?.Status == RunStatus.Finished)
         {
-            var summary = Train(request, parsed, start);
-            if (summary.Status == RunStatus.Interrupted)
+            terminal.Out.Write(new TextPage(terminal.Out.Width).Paragraph(
+                $"{PathText.Of(request.Folder)} holds the demo, trained to its end: the analysis and the report are made anew. --force trains it again."));
+        }
+        else
+        {
+            var options = new TrainOptions { Threads = parsed.GetValue(threads) ?? new TrainOptions().Threads, Resume = held is not null, Force = anew };
+            RunFolderCheck.ThrowIfUnfit(request, options.Resume, options.Force);
+            if (TrainSession.Run(terminal, request, options).Status == RunStatus.Interrupted)
             {
-                terminal.Out.Write(NextSteps.AfterInterrupted(new RunPaths(request.Folder), $"demo{FolderOption(parsed)}", terminal.Out.Width));
+                terminal.Out.Write(NextSteps.GoOn(request.Folder, CommandLine(parsed), terminal.Out.Width));
                 return ExitCode.Interrupted;
             }
         }
+        var study = Study.OfRun(terminal.Out, request.Folder);
+        ReportSession.Run(terminal.Out, Training.Run.Open(request.Folder), study, pictures: true);
         return ExitCode.Done;
     }
+
+    /// <summary>How far the demo in the folder has come; null when the folder holds no run.</summary>
+    /// <exception cref="UsageException">The run is not the demo.</exception>
+    private static RunProgress? HeldDemo(RunRequest request)
+    {
+        if (!new RunPaths(request.Folder).HoldsRun)
+        {
+            return null;
+        }
+        var run = Training.Run.Open(request.Folder);
+        return ConfigJson.Write(run.Config) == ConfigJson.Write(request.Config.WithResolvedSplit())
+            ? RunProgress.Of(run)
+            : throw new UsageException(
+                $"{PathText.Of(request.Folder)}: holds a run of another config than the demo's. --force deletes it, another --out leaves it alone.");
+    }
+
+    private string CommandLine(ParseResult parsed) =>
+        parsed.GetValue(folder) is { } given ? $"demo --out {PathText.Quoted(given)}" : "demo";
 }

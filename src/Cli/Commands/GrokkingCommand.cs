@@ -12,6 +12,8 @@ internal sealed class GrokkingCommand : RootCommand
     {
         Add(new DemoCommand(terminal));
         Add(new TrainCommand(terminal));
+        Add(new AnalyzeCommand(terminal));
+        Add(new ReportCommand(terminal));
         Add(new InspectCommand(terminal));
         Add(new PresetsCommand(terminal));
         Add(CommandOptions.Verbose());

@@ -56,10 +56,21 @@ internal sealed class TrainCommand : ToolCommand
         var options = OptionsOf(parsed);
         var request = RunRequest.Find(parsed.GetRequiredValue(source), parsed.GetValue(settings) ?? [], parsed.GetValue(folder), options.Resume);
         RunFolderCheck.ThrowIfUnfit(request, options.Resume, options.Force);
-        var summary = TrainSession.Run(terminal, request, options);
-        terminal.Out.Write(NextSteps.After(summary, request.Folder, terminal.Out.Width));
-        return summary.Status == RunStatus.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
+        if (options.Resume && IsDone(request))
+        {
+            terminal.Out.Write(new TextPage(terminal.Out.Width).Paragraph(
+                $"{PathText.Of(request.Folder)}: trained to its end already. To go beyond it, add --set max_steps=N."));
+            return ExitCode.Done;
+        }
+        var interrupted = TrainSession.Run(terminal, request, options).Status == RunStatus.Interrupted;
+        terminal.Out.Write(interrupted
+            ? NextSteps.GoOn(request.Folder, $"train {PathText.Quoted(request.Folder)} --resume", terminal.Out.Width)
+            : NextSteps.Report(request.Folder, terminal.Out.Width));
+        return interrupted ? ExitCode.Interrupted : ExitCode.Done;
     }
+
+    private static bool IsDone(RunRequest request) =>
+        RunProgress.Of(Training.Run.Open(request.Folder)) is { Summary.Status: RunStatus.Finished } progress && progress.Step == request.Config.Training.MaxSteps;
 
     private TrainOptions OptionsOf(ParseResult parsed)
     {

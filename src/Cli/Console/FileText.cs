@@ -2,44 +2,70 @@ using Grokking.Training;
 
 namespace Grokking.Cli;
 
-/// <summary>What a checkpoint file holds.</summary>
+/// <summary>What a checkpoint file holds, as text.</summary>
 internal static class FileText
 {
-    private const string ConfigKey = "config";
-    private const string StepKey = "step";
-    private const int LongestMetadata = 400;
+    private const int LongestValue = 400;
+    private const int MostRows = 60;
 
-    /// <summary>The tensors and metadata of a file, and the run that it is from when it says so.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="content">What was read from it.</param>
-    /// <param name="types">Number type of each tensor in the file.</param>
-    /// <param name="width">Characters a line.</param>
-    public static TextPage Of(string path, NamedTensors content, IReadOnlyDictionary<string, string> types, int width)
+    /// <summary>The file's tensors and other values, and the run that it is from when it says so.</summary>
+    public static TextPage Of(StoredFile file, int width)
     {
-        var page = new TextPage(width).Heading(PathText.Of(path)).Pairs(
-            ("size", NumberText.Bytes(new FileInfo(path).Length)),
-            ("tensors", $"{NumberText.Count(content.Tensors.Count)}, {NumberText.Count(content.Tensors.Values.Sum(tensor => (long)tensor.Count), "number")}"));
-        if (Checkpoint.IsOurs(content))
-        {
-            AddRun(page, path, content);
-        }
-        page.Line().Table(["tensor", ">shape", "type", ">numbers"], [.. content.Tensors.Select(tensor => new[]
-        {
-            tensor.Key, tensor.Value.Shape.ToString(), types[tensor.Key], NumberText.Count(tensor.Value.Count),
-        })]);
-        return content.Metadata.Count == 0 ? page : AddMetadata(page.Line().Heading("Metadata"), content);
+        var numbers = file.Tensors.Sum(tensor => (long)tensor.Shape.Count);
+        var page = new TextPage(width).Heading(PathText.Of(file.Path)).Pairs(
+            ("format", $"{file.Format}, {NumberText.Bytes(new FileInfo(file.Path).Length)}"),
+            ("tensors", $"{NumberText.Count(file.Tensors.Count)}, {NumberText.Count(numbers, "number")} in all"));
+        AddRun(page, file);
+        AddTensors(page, file.Tensors);
+        AddValues(page, file.Values);
+        return page;
     }
 
     // The config is read from the metadata alone, so that a file whose tensors do not fit it can be looked at too.
-    private static void AddRun(TextPage page, string path, NamedTensors content) => page
-        .Line()
-        .Heading($"From a run, after {content.Metadata[StepKey]} steps")
-        .Pairs(ConfigText.Rows(ConfigJson.Read(content.Metadata[ConfigKey], $"{PathText.Of(path)}, metadata '{ConfigKey}'")));
-
-    // A value of many lines, such as a config, is shown from its start: the whole of it is in the file.
-    private static TextPage AddMetadata(TextPage page, NamedTensors content) => page.Pairs([.. content.Metadata.Select(entry =>
+    private static void AddRun(TextPage page, StoredFile file)
     {
-        var text = string.Join(' ', entry.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return (entry.Key, text.Length <= LongestMetadata ? text : text[..LongestMetadata] + " ...");
-    })]);
+        if (file.Run is { } run)
+        {
+            page.Line().Heading($"From a run, after {run.Step} steps")
+                .Pairs(ConfigText.Rows(ConfigJson.Read(run.Config, $"{PathText.Of(file.Path)}, metadata 'config'")));
+        }
+    }
+
+    private static void AddTensors(TextPage page, IReadOnlyList<StoredTensor> tensors)
+    {
+        if (tensors.Count == 0)
+        {
+            return;
+        }
+        page.Line().Table(["tensor", ">shape", "type", ">numbers"], [.. tensors.Take(MostRows).Select(tensor => new[]
+        {
+            tensor.Name, tensor.Shape.ToString(), tensor.Type, NumberText.Count(tensor.Shape.Count),
+        })]);
+        AddRest(page, tensors.Count);
+    }
+
+    private static void AddValues(TextPage page, IReadOnlyList<(string Name, string Value)> values)
+    {
+        if (values.Count == 0)
+        {
+            return;
+        }
+        page.Line().Heading("Other values").Pairs([.. values.Take(MostRows).Select(entry => (entry.Name, OnOneLine(entry.Value)))]);
+        AddRest(page, values.Count);
+    }
+
+    private static void AddRest(TextPage page, int count)
+    {
+        if (count > MostRows)
+        {
+            page.Line($"  ... and {NumberText.Count(count - MostRows)} more");
+        }
+    }
+
+    // Of a long value, such as a config, the start is enough here: the whole of it is in the file.
+    private static string OnOneLine(string value)
+    {
+        var text = string.Join(' ', value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return text.Length <= LongestValue ? text : text[..LongestValue] + " ...";
+    }
 }

@@ -11,13 +11,15 @@ internal static class NumberText
     /// <summary>A number and its noun, with an s unless it is one: 1 step, 20,000 steps.</summary>
     public static string Count(long value, string noun) => $"{Count(value)} {noun}{(value == 1 ? "" : "s")}";
 
-    /// <summary>A loss or another positive measure in at most 8 characters: 0.0123, 12.31, 1.2e-07; a dash for none.</summary>
+    /// <summary>A loss or another measure in about four digits: 0.0123, 2.231, 12.31, 1.2e-07; a dash for none.</summary>
     public static string Measure(double? value) => value is not { } number ? "-" : Math.Abs(number) switch
     {
         0 => "0",
         < 0.001 or >= 100_000 => number.ToString("0.0e-00", CultureInfo.InvariantCulture),
-        < 10 => number.ToString("0.0000", CultureInfo.InvariantCulture),
-        < 1000 => number.ToString("0.00", CultureInfo.InvariantCulture),
+        < 1 => number.ToString("0.0000", CultureInfo.InvariantCulture),
+        < 10 => number.ToString("0.000", CultureInfo.InvariantCulture),
+        < 100 => number.ToString("0.00", CultureInfo.InvariantCulture),
+        < 1000 => number.ToString("0.0", CultureInfo.InvariantCulture),
         _ => number.ToString("0", CultureInfo.InvariantCulture),
     };
 
@@ -37,14 +39,21 @@ internal static class NumberText
         value switch { >= 100 => "N0", >= 10 => "0.0", _ => "0.00" }, CultureInfo.InvariantCulture);
 
     /// <summary>A time: 0.4 s, 48 s, 3 min 55 s, 1 h 05 min; a dash for none.</summary>
-    public static string Duration(TimeSpan? time) => time switch
+    public static string Duration(TimeSpan? time)
     {
-        null => "-",
-        { TotalSeconds: < 9.95 } short_ => short_.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s",
-        { TotalSeconds: < 59.5 } seconds => seconds.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s",
-        { TotalMinutes: < 60 } minutes => string.Create(CultureInfo.InvariantCulture, $"{(int)minutes.TotalMinutes} min {minutes.Seconds:00} s"),
-        { } hours => string.Create(CultureInfo.InvariantCulture, $"{(long)hours.TotalHours} h {hours.Minutes:00} min"),
-    };
+        if (time is not { } exact)
+        {
+            return "-";
+        }
+        var whole = TimeSpan.FromSeconds(Math.Round(exact.TotalSeconds));
+        return whole switch
+        {
+            { TotalSeconds: < 10 } => exact.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s",
+            { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{whole.Seconds} s"),
+            { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{whole.Minutes} min {whole.Seconds:00} s"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{(long)whole.TotalHours} h {whole.Minutes:00} min"),
+        };
+    }
 
     /// <summary>A size of a file: 312 bytes, 907 kB, 1.2 MB.</summary>
     public static string Bytes(long bytes) => bytes switch

@@ -72,9 +72,13 @@ internal sealed class TextPage
     /// <summary>The page as text, each line ended.</summary>
     public override string ToString() => string.Concat(lines.Select(line => line.Text + "\n"));
 
+    // Text may come from a foreign file: a control character in it, such as the start of an escape code, must not act.
     private TextPage Add(string text, TextStyle style)
     {
-        lines.Add(new TextLine(text, style));
+        foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
+        {
+            lines.Add(new TextLine(string.Concat(line.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter)), style));
+        }
         return this;
     }
 }

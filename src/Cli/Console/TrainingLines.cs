@@ -20,7 +20,7 @@ internal sealed class TrainingLines(Screen screen, TimeProvider clock)
         if (!started)
         {
             started = true;
-            screen.Raw(Header + "\n");
+            screen.Raw($"\n{Header}\n");
             Write(progress);
             return;
         }

@@ -15,8 +15,7 @@ internal static class TrainingText
         var folder = PathText.Of(request.Folder);
         return new TextPage(width)
             .Heading(resumedFrom is { } step ? $"Going on with {folder} from step {NumberText.Count(step)}" : $"Training {request.Name} into {folder}")
-            .Pairs([.. ConfigText.Rows(request.Config), ("engine", Engine(options))])
-            .Line();
+            .Pairs([.. ConfigText.Rows(request.Config), ("engine", Engine(options))]);
     }
 
     /// <summary>How it ended.</summary>

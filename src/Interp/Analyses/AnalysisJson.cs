@@ -10,10 +10,13 @@ public static class AnalysisJson
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        RespectRequiredConstructorParameters = true,
         WriteIndented = true,
         NewLine = "\n",
-        Converters = { new AnalysisProgressConverter(), new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+        Converters =
+        {
+            new AnalysisProgressConverter(),
+            new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false),
+        },
     };
 
     /// <summary>The analysis as indented JSON.</summary>
@@ -44,7 +47,7 @@ public static class AnalysisJson
             return analysis.Schema <= Analysis.CurrentSchema
                 ? analysis
                 : throw new InvalidDataException(
-                    $"{source}: schema {analysis.Schema} is newer than {Analysis.CurrentSchema}, the newest that this version reads.");
+                    $"{source}: schema {analysis.Schema} is newer than {Analysis.CurrentSchema}, the newest known here.");
         }
         catch (JsonException error)
         {

@@ -11,11 +11,16 @@ public static class Analyzer
     /// <param name="split">Which pairs it was trained on; null when not known.</param>
     /// <param name="source">Which checkpoint it is; null for none.</param>
     /// <param name="keyFrequencies">Key frequencies to use; null to find them.</param>
+    /// <param name="format">How a pair becomes tokens; null to tell from the vocabulary.</param>
     /// <exception cref="ArgumentException">The model does not fit the task, or a key frequency is named twice.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A pair or a key frequency is out of range.</exception>
     public static Analysis Analyze(
-        Model model, ModularTask task, Split? split = null, AnalysisSource? source = null, IReadOnlyList<int>? keyFrequencies = null) =>
-        Analyze(new Specimen(Recording.Of(model, task), split, keyFrequencies), source);
+        Model model,
+        ModularTask task,
+        Split? split = null,
+        AnalysisSource? source = null,
+        IReadOnlyList<int>? keyFrequencies = null,
+        TokenFormat? format = null) => Analyze(new Specimen(Recording.Of(model, task, format), split, keyFrequencies), source);
 
     /// <summary>Explains a specimen.</summary>
     /// <param name="specimen">The specimen.</param>
@@ -37,7 +42,7 @@ public static class Analyzer
             Accuracy = Values(specimen, notes, "accuracy"),
             Fourier = FourierSection.Of(specimen, notes),
             Progress = ProgressSection.Of(specimen, notes),
-            Ablations = [.. Ablation.Table(specimen).Select(OfAblation)],
+            Ablations = Missing.Waves(specimen) is null ? [.. Ablation.Table(specimen).Select(OfAblation)] : [],
             Interventions = [.. InterventionCatalogue.All.Select(intervention => OfIntervention(specimen, intervention, notes))],
             Notes = notes.Reasons,
         };

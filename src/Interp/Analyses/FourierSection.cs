@@ -8,30 +8,36 @@ internal static class FourierSection
     /// <summary>The section of a specimen; reasons of missing parts go to the notes.</summary>
     public static AnalysisFourier Of(Specimen specimen, Notes notes)
     {
-        notes.Add("fourier.embedding_power", Missing.Model(specimen));
-        notes.Add("fourier.embedding_circles", Missing.Model(specimen));
-        notes.Add("fourier.neuron_logit_power", Missing.NeuronLogitMap(specimen));
-        notes.Add("fourier.neuron_clusters", Missing.Neurons(specimen));
-        notes.Add("fourier.neuron_logit_fit", Missing.NeuronLogitMap(specimen) ?? Missing.Neurons(specimen) ?? Missing.Sums(specimen));
+        var noWaves = Missing.Waves(specimen);
+        notes.Add("fourier.embedding_power", Missing.Model(specimen) ?? noWaves);
+        notes.Add("fourier.embedding_circles", Missing.Model(specimen) ?? noWaves);
+        notes.Add("fourier.neuron_logit_power", Missing.NeuronLogitMap(specimen) ?? noWaves);
+        notes.Add("fourier.neuron_clusters", Missing.Neurons(specimen) ?? noWaves);
+        notes.Add("fourier.neuron_logit_fit",
+            Missing.NeuronLogitMap(specimen) ?? Missing.Neurons(specimen) ?? Missing.Sums(specimen));
+        notes.Add("fourier.logit_components", noWaves);
         notes.Add("fourier.attention_heads", specimen.Recording.Pattern is null ? "the model has no attention" : null);
-        var fraction = MeasureCatalogue.Find("logit_fraction_explained").Of(specimen);
-        return new AnalysisFourier
+        var section = new AnalysisFourier
+        {
+            KeyFrequencies = specimen.KeyFrequencies,
+            KeyFrequencyRules = Rules(specimen.KeyFrequencySearch),
+            LogitFractionExplained = notes.Take(
+                "fourier.logit_fraction_explained", MeasureCatalogue.Find("logit_fraction_explained").Of(specimen)),
+            NeuronLogitFit = NeuronLogitFit.Of(specimen),
+            AttentionHeads = Heads(specimen),
+        };
+        return noWaves is not null ? section : section with
         {
             EmbeddingPower = specimen.EmbeddingSpectrum?.Power,
             NeuronLogitPower = specimen.NeuronLogitSpectrum?.Power,
-            KeyFrequencies = specimen.KeyFrequencies,
-            KeyFrequencyRules = Rules(specimen.KeyFrequencySearch),
             NeuronClusters = specimen.Clusters?.Clusters.Select(OfCluster).ToArray(),
-            LogitFractionExplained = notes.Take("fourier.logit_fraction_explained", fraction),
             LogitComponents = LogitSpectrum.Of(specimen).Largest(LogitComponents),
-            NeuronLogitFit = NeuronLogitFit.Of(specimen),
             EmbeddingCircles = Circles(specimen),
-            AttentionHeads = Heads(specimen),
         };
     }
 
     private static KeyFrequencyRules Rules(KeyFrequencySearch search) =>
-        new(search.Rule, search.AllNeurons, search.NeuronLogitMap, search.Embedding);
+        new(search.Rule, search.AllNeurons, search.NeuronLogitMap, search.Embedding, search.Logits);
 
     private static AnalysisCluster OfCluster(NeuronCluster cluster) =>
         new(cluster.Frequency, cluster.Neurons.Count, cluster.FractionExplained);
@@ -44,10 +50,12 @@ internal static class FourierSection
 
     private static AnalysisHead[]? Heads(Specimen specimen)
     {
-        var scores = HeadScore.Of(specimen);
+        var scores = Missing.Waves(specimen) is null ? HeadScore.Of(specimen) : null;
         return AttentionMaps.Of(specimen) is { } maps
-            ? [.. Enumerable.Range(0, maps.Heads)
-                .Select(head => new AnalysisHead(head, maps.Means(head), scores?[head].Frequency, scores?[head].FractionExplained))]
+            ? [.. Enumerable.Range(0, maps.Heads).Select(head => OfHead(head, maps, scores?[head]))]
             : null;
     }
+
+    private static AnalysisHead OfHead(int head, AttentionMaps maps, HeadScore? score) =>
+        new(head, maps.Means(head), score?.Frequency, score?.FractionExplained);
 }

@@ -1,17 +1,28 @@
 namespace Grokking.Interp;
 
-/// <summary>Puts the progress section of an analysis together: every measure of the catalogue that has no section of its own.</summary>
+/// <summary>Puts the progress section of an analysis together: every measure that has no section of its own.</summary>
 internal static class ProgressSection
 {
     private static readonly string[] Elsewhere =
-        [.. new[] { "train", "test", "all" }.SelectMany(pairs => new[] { pairs + "_loss", pairs + "_accuracy" }), "logit_fraction_explained"];
+    [
+        "train_loss", "test_loss", "all_loss", "train_accuracy", "test_accuracy", "all_accuracy", "logit_fraction_explained",
+    ];
 
     /// <summary>The section of a specimen; reasons of missing values go to the notes.</summary>
-    public static AnalysisProgress Of(Specimen specimen, Notes notes) => new(
-        MeasureCatalogue.All
-            .Where(measure => !Elsewhere.Contains(measure.Id))
-            .ToDictionary(measure => measure.Id, measure => notes.Take($"progress.{measure.Id}", measure.Of(specimen))),
-        MeasureCatalogue.PerFrequency.ToDictionary(measure => measure.Id, measure => (IReadOnlyDictionary<int, double>?)ByFrequency(specimen, measure, notes)));
+    public static AnalysisProgress Of(Specimen specimen, Notes notes)
+    {
+        var values = new Dictionary<string, double?>();
+        foreach (var measure in MeasureCatalogue.All.Where(measure => !Elsewhere.Contains(measure.Id)))
+        {
+            values[measure.Id] = notes.Take($"progress.{measure.Id}", measure.Of(specimen));
+        }
+        var perFrequency = new Dictionary<string, IReadOnlyDictionary<int, double>?>();
+        foreach (var measure in MeasureCatalogue.PerFrequency)
+        {
+            perFrequency[measure.Id] = ByFrequency(specimen, measure, notes);
+        }
+        return new AnalysisProgress(values, perFrequency);
+    }
 
     private static Dictionary<int, double>? ByFrequency(Specimen specimen, FrequencyMeasure measure, Notes notes)
     {

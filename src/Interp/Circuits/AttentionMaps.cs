@@ -1,14 +1,16 @@
+using System.Numerics.Tensors;
 using Grokking.Training;
+using Tensor = Grokking.Training.Tensor;
 
 namespace Grokking.Interp;
 
 /// <summary>Where each head of the last block looks from the last position, as functions of the pair (a, b).</summary>
 public sealed class AttentionMaps
 {
-    private readonly Training.Tensor pattern;
+    private readonly Tensor pattern;
     private readonly int p;
 
-    private AttentionMaps(Training.Tensor pattern, int p)
+    private AttentionMaps(Tensor pattern, int p)
     {
         this.pattern = pattern;
         this.p = p;
@@ -47,5 +49,5 @@ public sealed class AttentionMaps
     /// <param name="head">Head, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such head.</exception>
     public IReadOnlyList<double> Means(int head) =>
-        [.. Enumerable.Range(0, Keys).Select(key => System.Numerics.Tensors.TensorPrimitives.Sum<double>(Map(head, key).Span) / (p * p))];
+        [.. Enumerable.Range(0, Keys).Select(key => TensorPrimitives.Sum<double>(Map(head, key).Span) / (p * p))];
 }

@@ -4,8 +4,8 @@ using Grokking.Training;
 namespace Grokking.Interp;
 
 /// <summary>
-/// The embedding seen in the plane of one frequency: the plane that u = Σ_t cos(ω_k·t)·W_E[t] and v = Σ_t sin(ω_k·t)·W_E[t]
-/// span in the residual stream. Where the network uses the frequency, the numbers lie on a circle there.
+/// The embedding in the plane of one frequency, which u = Σ_t cos(ω_k·t)·W_E[t] and v = Σ_t sin(ω_k·t)·W_E[t] span in the
+/// residual stream. Where the network uses the frequency, the numbers lie on a circle there.
 /// </summary>
 /// <param name="Frequency">The frequency k.</param>
 /// <param name="X">First coordinate of each number, [p]: along u.</param>
@@ -13,7 +13,8 @@ namespace Grokking.Interp;
 /// <param name="Purity">Share of the variance of X and Y that lies on frequency k, 0 to 1: other frequencies that are not at
 /// right angles to the plane leak into it.</param>
 /// <param name="Roundness">Shorter over longer axis of the ellipse that frequency k draws: 1 a circle, 0 a line.</param>
-public sealed record EmbeddingCircle(int Frequency, IReadOnlyList<double> X, IReadOnlyList<double> Y, double Purity, double Roundness)
+public sealed record EmbeddingCircle(
+    int Frequency, IReadOnlyList<double> X, IReadOnlyList<double> Y, double Purity, double Roundness)
 {
     /// <summary>The circle of one frequency.</summary>
     /// <param name="basis">The basis of Z_p.</param>
@@ -34,7 +35,8 @@ public sealed record EmbeddingCircle(int Frequency, IReadOnlyList<double> X, IRe
         Orthonormalise(u, v);
         var plane = new Matrix(2, embedding.Columns, [.. u, .. v]);
         var points = plane.TimesTransposed(embedding);
-        return new EmbeddingCircle(k, points.Row(0).ToArray(), points.Row(1).ToArray(), ShareOf(k, basis, points.Transpose()), roundness);
+        var purity = ShareOf(k, basis, points.Transpose());
+        return new EmbeddingCircle(k, points.Row(0).ToArray(), points.Row(1).ToArray(), purity, roundness);
     }
 
     // Singular values of [u v], from the eigenvalues of the 2 by 2 matrix of inner products.

@@ -13,7 +13,8 @@ namespace Grokking.Interp;
 /// <param name="FractionExplained">Share of the variance of C that it explains, 0 to 1.</param>
 /// <param name="Cosine">Coefficient of C on the unit vector ∝ cos(ω_k·v).</param>
 /// <param name="Sine">Coefficient of C on the unit vector ∝ sin(ω_k·v); 0 for k = p/2.</param>
-public sealed record HeadScore(int Head, IReadOnlyList<double> Scores, int Frequency, double FractionExplained, double Cosine, double Sine)
+public sealed record HeadScore(
+    int Head, IReadOnlyList<double> Scores, int Frequency, double FractionExplained, double Cosine, double Sine)
 {
     /// <summary>The score of each head; null unless the model has one attention layer without LayerNorm, and "=".</summary>
     public static IReadOnlyList<HeadScore>? Of(Specimen specimen)

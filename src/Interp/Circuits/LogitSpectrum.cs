@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace Grokking.Interp;
 
-/// <summary>Two-dimensional Fourier components of the logits over the pairs: which products of waves in a and b carry them.</summary>
+/// <summary>Two-dimensional Fourier components of the logits: which products of waves in a and b carry them.</summary>
 public sealed class LogitSpectrum
 {
     private LogitSpectrum(Matrix norms)

@@ -10,7 +10,8 @@ namespace Grokking.Interp;
 /// <param name="Residual">Frobenius norm of W_L outside the key frequencies over that of W_L, 0 to 1.</param>
 /// <param name="SingularValues">Singular values of W_L, falling, [min(p, d_mlp)]: two a key frequency stand out.</param>
 /// <param name="Directions">The directions of the key frequencies, cosine before sine, by frequency.</param>
-public sealed record NeuronLogitFit(double Residual, IReadOnlyList<double> SingularValues, IReadOnlyList<NeuronLogitDirection> Directions)
+public sealed record NeuronLogitFit(
+    double Residual, IReadOnlyList<double> SingularValues, IReadOnlyList<NeuronLogitDirection> Directions)
 {
     /// <summary>The fit of a specimen; null without a model that has neurons, or when the answers are not a + b.</summary>
     public static NeuronLogitFit? Of(Specimen specimen)
@@ -22,10 +23,11 @@ public sealed record NeuronLogitFit(double Residual, IReadOnlyList<double> Singu
         }
         var total = TensorPrimitives.SumOfSquares<double>(spectrum.Coefficients.Span);
         var kept = specimen.KeyFrequencies.Sum(k => spectrum.Power[k - 1]);
+        var components = specimen.KeyFrequencies.SelectMany(specimen.Basis.ComponentsOf);
         return new NeuronLogitFit(
             total > 0 ? Math.Sqrt(Math.Max(0, total - kept) / total) : 0,
             Singular(specimen.W_L!),
-            [.. specimen.KeyFrequencies.SelectMany(specimen.Basis.ComponentsOf).Select(component => Direction(specimen, component))]);
+            [.. components.Select(component => Direction(specimen, component))]);
     }
 
     private static double[] Singular(Matrix map) =>
@@ -34,8 +36,9 @@ public sealed record NeuronLogitFit(double Residual, IReadOnlyList<double> Singu
     // The neurons seen along one direction, averaged by s = a + b, keep all that cos(ω_k·(a + b)) has in common with them.
     private static NeuronLogitDirection Direction(Specimen specimen, int component)
     {
-        var direction = new Matrix(1, specimen.Neurons!.Columns, specimen.NeuronLogitSpectrum!.Coefficients.Row(component).ToArray());
-        var seen = specimen.Neurons.TimesTransposed(direction);
+        var row = specimen.NeuronLogitSpectrum!.Coefficients.Row(component).ToArray();
+        var direction = new Matrix(1, row.Length, row);
+        var seen = specimen.Neurons!.TimesTransposed(direction);
         var mean = TensorPrimitives.Sum<double>(seen.Span) / seen.Rows;
         TensorPrimitives.Subtract(seen.Span, mean, seen.Span);
         var energy = TensorPrimitives.SumOfSquares<double>(seen.Span);

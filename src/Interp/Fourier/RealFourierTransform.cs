@@ -41,7 +41,8 @@ internal sealed class RealFourierTransform
             for (var component = 0; component < p; component++)
             {
                 var isSine = component > 0 && component % 2 == 0;
-                Combine(rows.Row(component)[(isSine ? 1 : 0)..], isSine ? odd : even, target.Slice((component * stride) + start, width));
+                var factors = rows.Row(component)[(isSine ? 1 : 0)..];
+                Combine(factors, isSine ? odd : even, target.Slice((component * stride) + start, width));
             }
         }
     }
@@ -49,19 +50,21 @@ internal sealed class RealFourierTransform
     /// <summary>Coefficients to values on Z_p. Source and target do not overlap.</summary>
     public void Inverse(ReadOnlySpan<double> source, Span<double> target, int stride, int n)
     {
-        var even = new double[Math.Min(n, ChunkWidth)];
-        var odd = new double[even.Length];
+        Span<double> even = new double[Math.Min(n, ChunkWidth)];
+        Span<double> odd = new double[even.Length];
         for (var start = 0; start < n; start += ChunkWidth)
         {
             var width = Math.Min(ChunkWidth, n - start);
+            var evenPart = even[..width];
+            var oddPart = odd[..width];
             for (var x = 0; x <= half + (hasMiddle ? 1 : 0); x++)
             {
-                Accumulate(source[start..], stride, x, even.AsSpan(0, width), odd.AsSpan(0, width));
-                TensorPrimitives.Add<double>(even.AsSpan(0, width), odd.AsSpan(0, width), target.Slice((x * stride) + start, width));
+                Accumulate(source[start..], stride, x, evenPart, oddPart);
+                TensorPrimitives.Add(evenPart, oddPart, target.Slice((x * stride) + start, width));
                 if (x > 0)
                 {
                     // For the middle of an even p this writes the same row once more: its sines are 0.
-                    TensorPrimitives.Subtract<double>(even.AsSpan(0, width), odd.AsSpan(0, width), target.Slice(((p - x) * stride) + start, width));
+                    TensorPrimitives.Subtract(evenPart, oddPart, target.Slice(((p - x) * stride) + start, width));
                 }
             }
         }

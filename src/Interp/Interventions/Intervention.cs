@@ -32,7 +32,8 @@ public abstract class Intervention(string id, string description)
         var recording = specimen.Recording;
         var examples = Examples.All(recording.Task, recording.Format);
         var logits = Matrix.From(recording.Model!.Run(examples, Hooks(specimen), Positions.ReadOut));
-        return new LogitScorer(logits.Top(logits.Rows, specimen.P), specimen.LabelArray, specimen.Split).Score(static (_, _) => { });
+        var answers = logits.Top(logits.Rows, specimen.P);
+        return new LogitScorer(answers, specimen.LabelArray, specimen.Split).Score(static (_, _) => { });
     }
 
     /// <summary>The hooks that make the edit, for a run on all pairs at the last position alone.</summary>

@@ -9,7 +9,7 @@ internal sealed class PolynomialNeurons() : NeuronIntervention(
 {
     /// <inheritdoc/>
     protected override string? WhyNotNeurons(Specimen specimen) =>
-        specimen.Clusters!.Clusters.Count == 0 ? "no neuron is explained to 85 % by one frequency" : null;
+        Missing.Waves(specimen) ?? (specimen.Clusters!.Clusters.Count == 0 ? "one frequency explains no neuron to 85 %" : null);
 
     /// <inheritdoc/>
     protected override Matrix Activations(Specimen specimen)

@@ -13,7 +13,7 @@ internal sealed class ProjectedNeurons(bool ontoNullSpace) : NeuronIntervention(
 {
     /// <inheritdoc/>
     protected override string? WhyNotNeurons(Specimen specimen) =>
-        specimen.KeyFrequencies.Count == 0 ? "there are no key frequencies" : null;
+        Missing.Waves(specimen) ?? (specimen.KeyFrequencies.Count == 0 ? "there are no key frequencies" : null);
 
     /// <inheritdoc/>
     protected override Matrix Activations(Specimen specimen)

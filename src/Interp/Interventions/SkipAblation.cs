@@ -11,7 +11,7 @@ namespace Grokking.Interp;
 /// <param name="useMean">Whether the mean stays.</param>
 internal sealed class SkipAblation(bool useMean) : Intervention(
     useMean ? "mean_skip" : "zero_skip",
-    useMean ? "the path around the last MLP replaced by its mean over all pairs" : "the path around the last MLP replaced by zero")
+    $"the path around the last MLP replaced by {(useMean ? "its mean over all pairs" : "zero")}")
 {
     /// <inheritdoc/>
     public override string? WhyNot(Specimen specimen) => Missing.Skip(specimen);

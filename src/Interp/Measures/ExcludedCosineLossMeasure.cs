@@ -8,5 +8,6 @@ internal sealed class ExcludedCosineLossMeasure() : Measure(
     protected override string? WhyNot(Specimen specimen) => Missing.Sums(specimen) ?? Missing.Pairs(specimen, PairSet.Train);
 
     /// <inheritdoc/>
-    protected override double Compute(Specimen specimen) => SumExperiments.ExcludedCosineLoss(specimen, specimen.PairsOf(PairSet.Train)!);
+    protected override double Compute(Specimen specimen) =>
+        SumExperiments.ExcludedCosineLoss(specimen, specimen.PairsOf(PairSet.Train)!);
 }

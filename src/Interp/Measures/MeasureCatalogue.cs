@@ -46,7 +46,8 @@ public static class MeasureCatalogue
     public static Measure Find(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        return All.FirstOrDefault(measure => measure.Id == id)
-            ?? throw new ArgumentException($"measure '{id}' is unknown.{Suggest.Among(id, All.Select(measure => measure.Id))}", nameof(id));
+        var found = All.FirstOrDefault(measure => measure.Id == id);
+        return found ?? throw new ArgumentException(
+            $"measure '{id}' is unknown.{Suggest.Among(id, All.Select(measure => measure.Id))}", nameof(id));
     }
 }

@@ -7,7 +7,7 @@ public readonly record struct MeasureValue(double? Value, string? Reason)
 {
     /// <summary>A number; one that is not finite becomes a missing value that says so.</summary>
     public static MeasureValue Of(double value) =>
-        double.IsFinite(value) ? new MeasureValue(value, null) : Missing("the result is not a finite number: the logits or weights overflow");
+        double.IsFinite(value) ? new MeasureValue(value, null) : Missing("not a finite number: the logits or weights overflow");
 
     /// <summary>No number.</summary>
     public static MeasureValue Missing(string reason) => new(null, reason);

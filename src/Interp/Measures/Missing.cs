@@ -15,6 +15,10 @@ internal static class Missing
         _ => null,
     };
 
+    /// <summary>Waves over the numbers: what a frequency means.</summary>
+    public static string? Waves(Specimen specimen) =>
+        specimen.Task is GroupTask ? $"frequencies are defined for numbers modulo p; the task is {specimen.Task.Id}" : null;
+
     /// <summary>Directions of a + b.</summary>
     public static string? Sums(Specimen specimen) =>
         specimen.Task is ModularAddition ? null : $"defined for answers a + b; the task is {specimen.Task.Id}";
@@ -32,5 +36,5 @@ internal static class Missing
 
     /// <summary>A path around the last MLP.</summary>
     public static string? Skip(Specimen specimen) =>
-        Model(specimen) ?? (specimen.Recording.Model!.Architecture.LastMlp is null ? "the model has no path around an MLP" : null);
+        Model(specimen) ?? (specimen.Recording.Model!.Architecture.LastMlp is null ? "no path goes around an MLP" : null);
 }

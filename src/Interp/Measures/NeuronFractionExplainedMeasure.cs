@@ -6,7 +6,8 @@ internal sealed class NeuronFractionExplainedMeasure() : Measure(
 {
     /// <inheritdoc/>
     protected override string? WhyNot(Specimen specimen) =>
-        Missing.Neurons(specimen) ?? (specimen.Clusters!.Alive == 0 ? "no neuron varies over the pairs" : null);
+        Missing.Neurons(specimen) ?? Missing.Waves(specimen)
+        ?? (specimen.Clusters!.Alive == 0 ? "no neuron varies over the pairs" : null);
 
     /// <inheritdoc/>
     protected override double Compute(Specimen specimen) =>

@@ -47,7 +47,7 @@ public sealed class Matrix
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public Span<double> Row(int row) => values.AsSpan(row * Columns, Columns);
 
-    /// <summary>The values of a tensor in double, with its outermost axis as rows and the others, flattened, as columns.</summary>
+    /// <summary>The values of a tensor in double: its outermost axis as rows, the others, flattened, as columns.</summary>
     /// <param name="tensor">Any shape of rank 1 or more.</param>
     public static Matrix From(Tensor tensor)
     {
@@ -59,7 +59,9 @@ public sealed class Matrix
         return result;
     }
 
-    /// <summary>Rows 0..<paramref name="rows"/>−1 and columns 0..<paramref name="columns"/>−1, copied; the matrix itself when that is all of it.</summary>
+    /// <summary>The first rows and columns, copied; the matrix itself when that is all of it.</summary>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="columns">How many columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer rows or columns.</exception>
     public Matrix Top(int rows, int columns)
     {

@@ -71,8 +71,11 @@ public sealed record Recording
     private static TokenFormat FormatOf(Architecture architecture, int p)
     {
         TokenFormat[] formats = [new(false, false), new(true, false), new(false, true), new(true, true)];
-        return formats.FirstOrDefault(format => format.DVocab(p) == architecture.DVocab && (architecture.NCtx ?? format.NCtx) == format.NCtx)
-            ?? throw new ArgumentException(
-                $"architecture: expected d_vocab = {p}, {p + 1}, {2 * p} or {(2 * p) + 1} for p = {p}, got {architecture.DVocab}.", nameof(architecture));
+        var (dVocab, nCtx) = (architecture.DVocab, architecture.NCtx);
+        var found = formats.FirstOrDefault(format => format.DVocab(p) == dVocab && (nCtx ?? format.NCtx) == format.NCtx);
+        Require.That(found is not null,
+            $"expected d_vocab = {p}, {p + 1}, {2 * p} or {(2 * p) + 1} for p = {p}, got {dVocab} with n_ctx = {nCtx}.",
+            nameof(architecture));
+        return found;
     }
 }

@@ -74,7 +74,7 @@ public sealed class Specimen
     /// <summary>The key frequencies in use, and what each rule finds.</summary>
     public KeyFrequencySearch KeyFrequencySearch => field ??= KeyFrequencySearch.In(this, given);
 
-    /// <summary>The key frequencies in use, ascending: the given ones, else those that <see cref="KeyFrequencySearch"/> finds.</summary>
+    /// <summary>The key frequencies in use, ascending: the given, else those of <see cref="KeyFrequencySearch"/>.</summary>
     public IReadOnlyList<int> KeyFrequencies => given ?? KeyFrequencySearch.Chosen;
 
     /// <summary>Scores of the logits restricted to the key frequencies.</summary>
@@ -83,7 +83,7 @@ public sealed class Specimen
     /// <summary>Scores of the logits without the key frequencies.</summary>
     public PairScores ExcludedScores => field ??= SumExperiments.Excluded(this, KeyFrequencies);
 
-    /// <summary>Training loss in nats without each single frequency's functions of a + b, [⌊p/2⌋]; entry k − 1 belongs to k.</summary>
+    /// <summary>Training loss in nats without one frequency's functions of a + b, [⌊p/2⌋]; entry k − 1 belongs to k.</summary>
     /// <exception cref="InvalidOperationException">No split is known.</exception>
     public IReadOnlyList<double> ExcludedLosses => field ??= SingleExclusions.Losses(this);
 
@@ -105,7 +105,7 @@ public sealed class Specimen
     /// <summary>The network with attention frozen to its mean over all pairs; null without a model that has attention.</summary>
     public FrozenAttention? FrozenAttention => field ??= FrozenAttention.Of(this);
 
-    /// <summary>Embedding of the numbers 0..p−1, [p, d_model], without "=" and without b's own tokens; null without a model.</summary>
+    /// <summary>Embedding of the numbers, [p, d_model], without "=" and without b's own tokens; null without a model.</summary>
     public Matrix? W_E => field ??= SpecimenWeights.Embedding(Recording);
 
     /// <summary>Neuron-logit map W_out·W_U over the p answers, transposed, [p, d_mlp] (W_U behind a linear layer); null without a

@@ -5,7 +5,7 @@ namespace Grokking.Interp;
 /// <summary>What the analysis reads of a model: the last layer of neurons, and weight matrices in double.</summary>
 internal static class SpecimenWeights
 {
-    /// <summary>Hook points of the last layer of neurons before and after its non-linearity; null where there are no neurons.</summary>
+    /// <summary>Hook points of the last neurons before and after their non-linearity; null where there are none.</summary>
     public static (string Pre, string Post)? NeuronHooks(Architecture architecture) => architecture.LastNeurons switch
     {
         Mlp mlp => (HookNames.MlpPre(mlp.Block), HookNames.MlpPost(mlp.Block)),

@@ -2,7 +2,7 @@ using MathNet.Numerics.Statistics;
 
 namespace Grokking.Interp;
 
-/// <summary>Applies the rules of <see cref="Phases"/> to a timeline. Rows are counted from 0; rows without a value are passed over.</summary>
+/// <summary>Applies the rules of <see cref="Phases"/> to a timeline. Rows without a value are passed over.</summary>
 internal sealed class PhaseFinder(Timeline timeline)
 {
     // Intervals between checkpoints on each side whose median fall stands for one: spikes of the weights do not end cleanup.
@@ -69,16 +69,18 @@ internal sealed class PhaseFinder(Timeline timeline)
             "the sum of squared weights falls at less than a sixteenth of the steepest rate since the phase began");
     }
 
-    // For each row from begin on, the fall of the sum of squared weights per step behind it: the median over neighbouring intervals.
+    // For each row from begin on, the fall of the sum of squared weights per step behind it: the median over nearby intervals.
     private (List<int> Rows, List<double> Falls) Falls(int begin)
     {
         var weights = Column(timeline, "sum_squared_weights");
         var rows = Enumerable.Range(begin, steps.Count - begin).Where(row => weights[row] is not null).ToList();
-        var raw = rows.Zip(rows.Skip(1), (row, next) => (weights[row]!.Value - weights[next]!.Value) / (steps[next] - steps[row])).ToArray();
+        var raw = rows.Zip(rows.Skip(1), Fall).ToArray();
         var falls = Enumerable.Range(0, raw.Length)
             .Select(i => raw[Math.Max(0, i - Neighbours)..Math.Min(raw.Length, i + Neighbours + 1)].Median())
             .ToList();
         return (rows, falls);
+
+        double Fall(int row, int next) => (weights[row]!.Value - weights[next]!.Value) / (steps[next] - steps[row]);
     }
 
     private static int? Lowest(IReadOnlyList<double?> column, int from, int to, int sign)

@@ -24,7 +24,7 @@ public sealed record Phases
     /// </summary>
     public Phase? Memorization { get; init; }
 
-    /// <summary>The general algorithm grows while memorised answers still cover it. Ends when test accuracy reaches 50 %.</summary>
+    /// <summary>The general algorithm grows under the memorised answers. Ends when test accuracy reaches 50 %.</summary>
     public Phase? CircuitFormation { get; init; }
 
     /// <summary>

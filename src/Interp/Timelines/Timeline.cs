@@ -20,9 +20,11 @@ public sealed class Timeline
         Rows = [.. rows];
         Steps = [.. Rows.Select(row => row.Step)];
         Require.That(Columns.Distinct().Count() == Columns.Count, "expected different names.", nameof(columns));
-        Require.That(Rows.All(row => row.Values.Count == Columns.Count), $"expected {Columns.Count} values in every row.", nameof(rows));
+        var width = Columns.Count;
+        Require.That(Rows.All(row => row.Values.Count == width), $"expected {width} values in every row.", nameof(rows));
         Require.That(Steps.Zip(Steps.Skip(1)).All(pair => pair.First < pair.Second), "expected ascending steps.", nameof(rows));
-        values = Columns.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => Rows.Select(row => row.Values[c.i]).ToArray());
+        values = Columns.Index().ToDictionary(
+            column => column.Item, column => Rows.Select(row => row.Values[column.Index]).ToArray());
     }
 
     /// <summary>Names of the columns, without the step.</summary>

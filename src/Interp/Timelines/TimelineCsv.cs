@@ -16,7 +16,8 @@ internal static class TimelineCsv
         var header = reader.ReadLine()?.Split(',') ?? [];
         if (header is not [StepColumn, ..])
         {
-            throw new InvalidDataException($"{source}, line 1: expected a header that starts with '{StepColumn}', got '{string.Join(',', header)}'.");
+            throw new InvalidDataException(
+                $"{source}, line 1: expected a header that starts with '{StepColumn}', got '{string.Join(',', header)}'.");
         }
         var rows = new List<TimelineRow>();
         for (var line = reader.ReadLine(); line is not null; line = reader.ReadLine())

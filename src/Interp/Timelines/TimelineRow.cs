@@ -22,7 +22,8 @@ public sealed record TimelineRow(int Step, IReadOnlyList<double?> Values)
         return new TimelineRow(step,
         [
             .. MeasureCatalogue.All.Select(measure => measure.Of(specimen).Value),
-            .. MeasureCatalogue.PerFrequency.SelectMany(measure => specimen.KeyFrequencies.Select(k => measure.Of(specimen, k).Value)),
+            .. MeasureCatalogue.PerFrequency.SelectMany(
+                measure => specimen.KeyFrequencies.Select(k => measure.Of(specimen, k).Value)),
         ]);
     }
 }

@@ -27,7 +27,8 @@ public sealed record Axis(string Title, AxisScale Scale = AxisScale.Linear)
     public static Axis Linear(string title, string unit = "") => new(title) { Unit = unit };
 
     /// <summary>A linear axis from <paramref name="minimum"/> to <paramref name="maximum"/>.</summary>
-    public static Axis Linear(string title, double minimum, double maximum) => new(title) { Minimum = minimum, Maximum = maximum };
+    public static Axis Linear(string title, double minimum, double maximum) =>
+        new(title) { Minimum = minimum, Maximum = maximum };
 
     /// <summary>A logarithmic axis.</summary>
     public static Axis Log(string title, string unit = "") => new(title, AxisScale.Log) { Unit = unit };

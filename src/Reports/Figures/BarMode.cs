@@ -6,6 +6,7 @@ public enum BarMode
     /// <summary>Side by side.</summary>
     Grouped,
 
-    /// <summary>On top of one another. Also right for bars that never share a position, such as key frequencies and the others.</summary>
+    /// <summary>On top of one another. Also right for bars that never share a position, such as key frequencies and the
+    /// others.</summary>
     Stacked,
 }

@@ -85,7 +85,8 @@ internal static partial class FigureCheck
     {
         if (axis.Minimum >= axis.Maximum)
         {
-            yield return FormattableString.Invariant($"{name}: expected a minimum below the maximum {axis.Maximum}, got {axis.Minimum}.");
+            yield return FormattableString.Invariant(
+                $"{name}: expected a minimum below the maximum {axis.Maximum}, got {axis.Minimum}.");
         }
         if (axis.Scale == AxisScale.Log && (axis.Minimum <= 0 || axis.Maximum <= 0))
         {
@@ -104,7 +105,8 @@ internal static partial class FigureCheck
             return ["the slider has no frame."];
         }
         var traces = figure.Panels.SelectMany(panel => panel.Traces).ToLookup(trace => trace.Key, StringComparer.Ordinal);
-        return slider.Frames.SelectMany(frame => frame.Traces.SelectMany(trace => ReplacementProblems(frame, trace, [.. traces[trace.Key]])));
+        return slider.Frames.SelectMany(
+            frame => frame.Traces.SelectMany(trace => ReplacementProblems(frame, trace, [.. traces[trace.Key]])));
     }
 
     private static IEnumerable<string> ReplacementProblems(Frame frame, Trace trace, Trace[] targets)

@@ -102,6 +102,7 @@ public sealed class Grid : IEquatable<Grid>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
-        Training.Require.That(length == checked(rows * columns), $"expected {rows} × {columns} = {rows * columns} values, got {length}.", "cells");
+        Training.Require.That(
+            length == checked(rows * columns), $"expected {rows} × {columns} = {rows * columns} values, got {length}.", "cells");
     }
 }

@@ -25,7 +25,8 @@ public sealed record PointTrace(string Name, Values X, Values Y) : XyTrace(Name,
     internal override Trace WithDataOf(Trace other)
     {
         var data = (PointTrace)other;
-        return (PointTrace)base.WithDataOf(other) with { ColourValues = data.ColourValues ?? ColourValues, Error = data.Error ?? Error };
+        return (PointTrace)base.WithDataOf(other)
+            with { ColourValues = data.ColourValues ?? ColourValues, Error = data.Error ?? Error };
     }
 
     internal override IEnumerable<string> Problems()

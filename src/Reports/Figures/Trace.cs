@@ -5,7 +5,8 @@ namespace Grokking.Reports;
 /// name has none.</param>
 public abstract record Trace(string Name)
 {
-    /// <summary>How frames address the trace; the name unless set. Needed when two traces share a name and frames replace them.</summary>
+    /// <summary>How frames address the trace; the name unless set. Needed when two traces share a name and frames replace
+    /// them.</summary>
     public string Key
     {
         get => field ?? Name;

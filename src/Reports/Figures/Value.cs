@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Grokking.Reports;
 
-/// <summary>One entry of <see cref="Values"/>: a number, or a text that names a category. Numbers and strings convert to it.</summary>
+/// <summary>One entry of <see cref="Values"/>: a number, or a text that names a category. Numbers and strings convert to
+/// it.</summary>
 public readonly record struct Value
 {
     private Value(double number, string? text)

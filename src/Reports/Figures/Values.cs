@@ -86,7 +86,8 @@ public sealed class Values : IReadOnlyList<Value>, IEquatable<Values>
     public override bool Equals(object? obj) => Equals(obj as Values);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Count, Count == 0 ? default : this[0], Count == 0 ? default : this[Count - 1]);
+    public override int GetHashCode() =>
+        HashCode.Combine(Count, Count == 0 ? default : this[0], Count == 0 ? default : this[Count - 1]);
 
     /// <inheritdoc/>
     public IEnumerator<Value> GetEnumerator()
@@ -101,5 +102,6 @@ public sealed class Values : IReadOnlyList<Value>, IEquatable<Values>
 
     /// <summary>The first entries, for a debugger and a failing test.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"[{string.Join(", ", this.Take(6))}{(Count > 6 ? $", … {Count} in all" : "")}]");
+        string.Create(
+            CultureInfo.InvariantCulture, $"[{string.Join(", ", this.Take(6))}{(Count > 6 ? $", … {Count} in all" : "")}]");
 }

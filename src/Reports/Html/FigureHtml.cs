@@ -46,8 +46,10 @@ public static class FigureHtml
         {
             html.Markup("<span class=\"grokking-label\">").Text(label).Markup("</span> ");
         }
-        html.Markup("<strong>").Text(Sentence(figure.Title)).Markup("</strong> ").Text(figure.Caption).Markup("</figcaption>\n</figure>\n");
+        html.Markup("<strong>").Text(Sentence(figure.Title)).Markup("</strong> ").Text(figure.Caption)
+            .Markup("</figcaption>\n</figure>\n");
     }
 
-    private static string Sentence(string title) => title.Length > 0 && char.IsPunctuation(title[^1]) && title[^1] != ')' ? title : title + ".";
+    private static string Sentence(string title) =>
+        title.Length > 0 && char.IsPunctuation(title[^1]) && title[^1] != ')' ? title : title + ".";
 }

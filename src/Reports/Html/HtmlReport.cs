@@ -1,6 +1,7 @@
 namespace Grokking.Reports;
 
-/// <summary>A report as data: what <see cref="HtmlReportWriter"/> makes one page of. All texts are plain and escaped on output.</summary>
+/// <summary>A report as data: what <see cref="HtmlReportWriter"/> makes one page of. All texts are plain and escaped on
+/// output.</summary>
 public sealed record HtmlReport
 {
     /// <summary>The page's title.</summary>
@@ -16,5 +17,6 @@ public sealed record HtmlReport
     public IReadOnlyList<ReportSection> Sections { get; init; } = [];
 
     /// <summary>The figures of all sections in order.</summary>
-    public IEnumerable<Figure> Figures => Sections.SelectMany(section => section.Blocks).OfType<FigureBlock>().Select(block => block.Figure);
+    public IEnumerable<Figure> Figures =>
+        Sections.SelectMany(section => section.Blocks).OfType<FigureBlock>().Select(block => block.Figure);
 }

@@ -34,16 +34,23 @@ public static class HtmlReportWriter
     /// <param name="path">The file; its folder is made when it is absent.</param>
     /// <exception cref="ArgumentException">The report cannot be rendered: see <see cref="Render"/>.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(HtmlReport report, string path) => WholeFile.Write(path, Encoding.UTF8.GetBytes(Render(report)));
+    public static void Write(HtmlReport report, string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        Training.AtomicFile.WriteText(path, Render(report));
+    }
 
     private static void Check(HtmlReport report)
     {
-        var twice = report.Figures.GroupBy(figure => figure.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
-        Training.Require.That(twice is null, $"expected each figure id once, got '{twice?.Key}' {twice?.Count()} times.", "report");
+        var twice = report.Figures.GroupBy(figure => figure.Id, StringComparer.Ordinal)
+            .FirstOrDefault(group => group.Count() > 1);
+        Training.Require.That(
+            twice is null, $"expected each figure id once, got '{twice?.Key}' {twice?.Count()} times.", "report");
         foreach (var table in report.Sections.SelectMany(section => section.Blocks).OfType<Table>())
         {
             var odd = table.Rows.FirstOrDefault(row => row.Count != table.Columns.Count);
-            Training.Require.That(odd is null, $"expected {table.Columns.Count} cells in each row, got {odd?.Count}.", $"table '{table.Caption}'");
+            Training.Require.That(
+                odd is null, $"expected {table.Columns.Count} cells in each row, got {odd?.Count}.", $"table '{table.Caption}'");
         }
     }
 
@@ -52,13 +59,15 @@ public static class HtmlReportWriter
         var scripts = $"{Hash(PlotlyScript.Source)} {Hash(FigureHtml.Script)}";
         html.Markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
             .Markup("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ")
-            .Markup($"script-src {scripts}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'\">\n")
+            .Markup($"script-src {scripts}; style-src 'unsafe-inline'; img-src data: blob:; ")
+            .Markup("base-uri 'none'; form-action 'none'\">\n")
             .Markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
             .Element("title", report.Title)
             .Markup($"<style>\n{Resource.Text("report.css")}{FigureHtml.Style}</style>\n</head>\n");
     }
 
-    private static string Hash(string script) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'";
+    private static string Hash(string script) =>
+        $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'";
 
     private static void WriteSummary(HtmlText html, HtmlReport report)
     {
@@ -67,7 +76,8 @@ public static class HtmlReportWriter
         {
             html.Element("p", paragraph);
         }
-        html.Markup("</div>\n<noscript>The figures of this page are drawn by its own script, which this browser does not run.</noscript>\n");
+        html.Markup("</div>\n")
+            .Element("noscript", "The figures of this page are drawn by its own script, which this browser does not run.");
         if (report.Facts.Count == 0)
         {
             return;

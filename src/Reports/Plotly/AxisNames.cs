@@ -1,6 +1,7 @@
 namespace Grokking.Reports;
 
-/// <summary>Plotly's names of the axes: each panel has its own x and y, and second y axes are counted after all first ones.</summary>
+/// <summary>Plotly's names of the axes: each panel has its own x and y, and second y axes are counted after all first
+/// ones.</summary>
 internal static class AxisNames
 {
     public static string X(int panel) => Numbered("x", panel);
@@ -12,5 +13,6 @@ internal static class AxisNames
     /// <summary>The name of an axis as a key of the layout: <c>xaxis2</c> for <c>x2</c>.</summary>
     public static string Key(string name) => $"{name[0]}axis{name[1..]}";
 
-    private static string Numbered(string letter, int index) => index == 0 ? letter : FormattableString.Invariant($"{letter}{index + 1}");
+    private static string Numbered(string letter, int index) =>
+        index == 0 ? letter : FormattableString.Invariant($"{letter}{index + 1}");
 }

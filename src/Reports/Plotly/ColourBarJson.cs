@@ -89,14 +89,15 @@ internal sealed class ColourBarJson(Utf8JsonWriter json, Figure figure, FigureGe
         json.WriteString("yanchor", "top");
     }
 
-    /// <summary>Writes the titles along the bars as annotations: Plotly's own would stand on the numbers when these are wide.</summary>
+    /// <summary>Writes the titles along the bars as annotations: Plotly's own would stand on the numbers when these are
+    /// wide.</summary>
     public void WriteTitles()
     {
         foreach (var scale in palette.Scales.Where(scale => scale.Title.Length > 0 && !geometry.HasColourBarBelow))
         {
             var (right, top, bottom) = Place(scale);
-            MarkJson.WriteAnnotationStart(json, PlotlyText.Wrap(scale.Title, Math.Max(bottom - top, 120), Theme.AxisTitleFontSize),
-                Theme.AxisTitleFontSize, Theme.Text);
+            var title = PlotlyText.Wrap(scale.Title, Math.Max(bottom - top, 120), Theme.AxisTitleFontSize);
+            MarkJson.WriteAnnotationStart(json, title, Theme.AxisTitleFontSize, Theme.Text);
             json.WriteNumber("textangle", -90);
             json.WriteString("xref", "paper");
             JsonNumbers.Write(json, "x", BarLeft(right));
@@ -125,7 +126,8 @@ internal sealed class ColourBarJson(Utf8JsonWriter json, Figure figure, FigureGe
                 .Max(end => PlotlyText.Width(end.ToString($"N{digits}", CultureInfo.InvariantCulture), Theme.FontSize));
     }
 
-    /// <summary>A bar stands at the right of all panels when it is the only one, else at the right of the first panel that needs it.</summary>
+    /// <summary>A bar stands at the right of all panels when it is the only one, else at the right of the first panel that needs
+    /// it.</summary>
     private (double Right, double Top, double Bottom) Place(ColourScale scale)
     {
         if (palette.Scales.Count == 1)

@@ -131,8 +131,8 @@ internal sealed class FigureGeometry
 
     private double FootOfRow() => SharesX ? 16 : figure.Panels.Max(panel => AxisRoom(panel.X)) - 8;
 
-    /// <summary>Divides the width among the panels. A panel that would get too tall is made narrower: a picture shrinks with it, a
-    /// page centres the panels.</summary>
+    /// <summary>Divides the width among the panels. A panel that would get too tall is made narrower: a picture shrinks with it,
+    /// a page centres the panels.</summary>
     private void SizePanelWidth()
     {
         var gaps = (columns - 1) * GapX();
@@ -179,14 +179,15 @@ internal sealed class FigureGeometry
             var top = row * (panelHeight + FootOfRow()) + heads.Take(row + 1).Skip(1).Sum();
             boxes.Add(new PanelBox(
                 spareWidth / 2 + column * (panelWidth + GapX()), top, panelWidth, panelHeight,
-                titles[i], strips[i], stripHeights[row], LabelsX: !SharesX || i + columns >= figure.Panels.Count, LabelsY: !SharesY || column == 0));
+                titles[i], strips[i], stripHeights[row],
+                LabelsX: !SharesX || i + columns >= figure.Panels.Count, LabelsY: !SharesY || column == 0));
         }
         Height = Top + Bottom + boxes.Max(box => box.Top + box.Height);
         return boxes;
     }
 
-    /// <summary>The height of the one plain panel, so that the figure has the target's shape unless legend and labels take too much
-    /// of it.</summary>
+    /// <summary>The height of the one plain panel, so that the figure has the target's shape unless legend and labels take too
+    /// much of it.</summary>
     private double PlainHeight()
     {
         var height = target.Width / target.PlainAspect + (HasSlider ? SliderHeight : 0);

@@ -9,7 +9,7 @@ internal sealed class FigurePalette
     {
         var traces = figure.Panels.SelectMany(panel => panel.Traces).ToList();
         Scales = [.. traces.Select(FigureData.ScaleOf).OfType<ColourScale>().Distinct()];
-        LegendNames = [.. traces.Where(trace => trace is XyTrace && trace.Name.Length > 0).Select(trace => trace.Name).Distinct()];
+        LegendNames = [.. traces.OfType<XyTrace>().Select(trace => trace.Name).Where(name => name.Length > 0).Distinct()];
         AssignAutomatic([.. traces.OfType<XyTrace>()]);
     }
 

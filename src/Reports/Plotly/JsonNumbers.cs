@@ -4,11 +4,12 @@ using System.Text.Json;
 
 namespace Grokking.Reports;
 
-/// <summary>Writes numbers as short as a drawing allows: six significant digits, whole numbers exact, gaps as null, and long arrays
-/// as base64.</summary>
+/// <summary>Writes numbers as short as a drawing allows: six significant digits, whole numbers exact, gaps as null, and long
+/// arrays as base64.</summary>
 internal static class JsonNumbers
 {
-    /// <summary>Above this length an array is written as base64 of float32, which is shorter and is not parsed number by number.</summary>
+    /// <summary>Above this length an array is written as base64 of float32, which is shorter and is not parsed number by
+    /// number.</summary>
     public const int LongestPlainArray = 2000;
 
     /// <summary>Above this a float32 no longer holds every whole number.</summary>
@@ -29,7 +30,8 @@ internal static class JsonNumbers
         }
         else
         {
-            json.WriteNumberValue(double.Parse(number.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+            json.WriteNumberValue(
+                double.Parse(number.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
         }
     }
 

@@ -54,7 +54,8 @@ internal sealed class LayoutJson(Utf8JsonWriter json, Figure figure, FigurePalet
         }
     }
 
-    /// <summary>Whether hovering shows all traces at one x: right for curves over a common axis, too much for points and maps.</summary>
+    /// <summary>Whether hovering shows all traces at one x: right for curves over a common axis, too much for points and
+    /// maps.</summary>
     private bool HoversByPosition() =>
         figure.Panels.Count == 1 && !target.IsNarrow
         && figure.Panels[0].Traces.All(trace => trace is LineTrace { Hover: null } or BarTrace { Hover: null });
@@ -83,7 +84,7 @@ internal sealed class LayoutJson(Utf8JsonWriter json, Figure figure, FigurePalet
 
     /// <summary>What a picture of a figure with a slider shows: the slider's last position.</summary>
     private string FrameNote() => figure.Slider is { } slider
-        ? $" <span style=\"color:{Theme.GuideLine}\">({PlotlyText.Escape(slider.Title)} {PlotlyText.Escape(slider.Frames[^1].Label)})</span>"
+        ? $" <span style=\"color:{Theme.GuideLine}\">({PlotlyText.Escape($"{slider.Title} {slider.Frames[^1].Label}")})</span>"
         : "";
 
     private void WriteLegend()

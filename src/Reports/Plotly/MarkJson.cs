@@ -67,7 +67,8 @@ internal sealed class MarkJson(Utf8JsonWriter json, Figure figure, FigureGeometr
 
     private void WritePanelTitle(PanelBox box, int index)
     {
-        WriteAnnotationStart(json, $"<b>{string.Join("<br>", box.Title.Select(PlotlyText.Escape))}</b>", Theme.FontSize, Theme.Text);
+        WriteAnnotationStart(
+            json, $"<b>{string.Join("<br>", box.Title.Select(PlotlyText.Escape))}</b>", Theme.FontSize, Theme.Text);
         json.WriteString("align", "left");
         json.WriteString("xref", $"{AxisNames.X(index)} domain");
         json.WriteNumber("x", 0);

@@ -27,8 +27,8 @@ public static class PlotlyJson
         });
     }
 
-    /// <summary>A figure for a still picture: <c>data</c>, <c>layout</c> with its width and height, and <c>config</c>. The picture
-    /// has its title, and no slider: it shows the last frame.</summary>
+    /// <summary>A figure for a still picture: <c>data</c>, <c>layout</c> with its width and height, and <c>config</c>. The
+    /// picture has its title, and no slider: it shows the last frame.</summary>
     /// <param name="figure">The figure.</param>
     /// <param name="width">Width in pixels of the page, 300 to 4000. Square panels may make the picture narrower.</param>
     /// <exception cref="ArgumentException">The figure has problems; the message lists them all.</exception>
@@ -49,7 +49,8 @@ public static class PlotlyJson
     internal static (double Wide, double Narrow) PageHeights(Figure figure)
     {
         var palette = new FigurePalette(figure);
-        return (new FigureGeometry(figure, PlotlyTarget.Page, palette).Height, new FigureGeometry(figure, PlotlyTarget.Phone, palette).Height);
+        return (new FigureGeometry(figure, PlotlyTarget.Page, palette).Height,
+            new FigureGeometry(figure, PlotlyTarget.Phone, palette).Height);
     }
 
     private static string Write(Figure figure, Action<Utf8JsonWriter, Figure, FigurePalette> write)

@@ -161,7 +161,8 @@ internal sealed class TraceJson(Utf8JsonWriter json, Figure figure, FigurePalett
     {
         if (trace.Labels is not null)
         {
-            json.WriteString("textposition", trace switch { BarTrace => "outside", PointTrace { Error: not null } => "middle right", _ => "top center" });
+            json.WriteString("textposition",
+                trace switch { BarTrace => "outside", PointTrace { Error: not null } => "middle right", _ => "top center" });
         }
         if (trace is not BarTrace)
         {

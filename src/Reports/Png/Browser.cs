@@ -26,8 +26,8 @@ public static class Browser
         }
         return OnPath(variable, isWindows).Concat(UsualPlaces(variable, isWindows, isMac)).FirstOrDefault(exists)
             ?? throw new BrowserNotFoundException(
-                $"No browser was found to draw PNG files with: searched the PATH for {string.Join(", ", Names)}. {Advice(isWindows, isMac)}"
-                + $" Or set {EnvironmentVariable} to the program of Chromium, Chrome or Edge.");
+                $"No browser was found to draw PNG files with: searched the PATH for {string.Join(", ", Names)}."
+                + $" {Advice(isWindows, isMac)} Or set {EnvironmentVariable} to the program of Chromium, Chrome or Edge.");
     }
 
     private static IEnumerable<string> OnPath(Func<string, string?> variable, bool isWindows)
@@ -40,13 +40,17 @@ public static class Browser
     {
         if (isMac)
         {
-            return new[] { "Chromium", "Google Chrome", "Microsoft Edge" }.Select(name => $"/Applications/{name}.app/Contents/MacOS/{name}");
+            return new[] { "Chromium", "Google Chrome", "Microsoft Edge" }
+                .Select(name => $"/Applications/{name}.app/Contents/MacOS/{name}");
         }
         if (!isWindows)
         {
             return ["/usr/bin/chromium", "/snap/bin/chromium", "/opt/google/chrome/chrome", "/opt/microsoft/msedge/msedge"];
         }
-        string[] programs = [@"Google\Chrome\Application\chrome.exe", @"Chromium\Application\chrome.exe", @"Microsoft\Edge\Application\msedge.exe"];
+        string[] programs =
+        [
+            @"Google\Chrome\Application\chrome.exe", @"Chromium\Application\chrome.exe", @"Microsoft\Edge\Application\msedge.exe",
+        ];
         return new[] { "ProgramFiles", "ProgramFiles(x86)", "LocalAppData" }
             .Select(variable).OfType<string>()
             .SelectMany(folder => programs.Select(program => Path.Combine(folder, program)));

@@ -47,7 +47,8 @@ internal static class HeadlessBrowser
 
     /// <summary>The last lines of what a browser said.</summary>
     private static string Tail(string text) =>
-        string.Join('\n', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(ShownErrorLines));
+        string.Join('\n',
+            text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(ShownErrorLines));
 
     private static Process Start(string program, string page, string profile)
     {

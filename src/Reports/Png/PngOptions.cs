@@ -3,7 +3,8 @@ namespace Grokking.Reports;
 /// <summary>How figures become pictures.</summary>
 public sealed record PngOptions
 {
-    /// <summary>Width of the layout in pixels, 300 to 4000; text is 13 of these high. A figure of square panels may be narrower.</summary>
+    /// <summary>Width of the layout in pixels, 300 to 4000; text is 13 of these high. A figure of square panels may be
+    /// narrower.</summary>
     public double Width { get; init; } = 800;
 
     /// <summary>Pixels of the file for one of the layout, 1 to 4.</summary>

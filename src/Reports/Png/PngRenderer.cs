@@ -28,7 +28,8 @@ public static partial class PngRenderer
         options ??= new PngOptions();
         Training.Require.InRange(options.Scale, 1, 4);
         var ids = figures.Select(figure => figure.Id).ToList();
-        Training.Require.That(ids.Distinct(StringComparer.Ordinal).Count() == ids.Count, "expected distinct ids.", nameof(figures));
+        Training.Require.That(
+            ids.Distinct(StringComparer.Ordinal).Count() == ids.Count, "expected distinct ids.", nameof(figures));
         if (figures.Count == 0)
         {
             return [];
@@ -43,7 +44,7 @@ public static partial class PngRenderer
             if (Decode(content) is { } picture)
             {
                 paths.Add(Path.Combine(folder, id + ".png"));
-                WholeFile.Write(paths[^1], picture);
+                Training.AtomicFile.Write(paths[^1], stream => stream.Write(picture));
             }
             else
             {
@@ -52,7 +53,8 @@ public static partial class PngRenderer
         }
         return problems.Count == 0
             ? paths
-            : throw new PngRenderException($"Some figures could not be drawn:\n{string.Join('\n', problems)}\nThe browser's last lines:\n{said}");
+            : throw new PngRenderException(
+                $"Some figures could not be drawn:\n{string.Join('\n', problems)}\nThe browser's last lines:\n{said}");
     }
 
     /// <summary>The page that draws all figures and replaces itself by their pictures.</summary>
@@ -61,11 +63,13 @@ public static partial class PngRenderer
         var html = new HtmlText().Markup("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"></head><body>\n");
         foreach (var figure in figures)
         {
-            html.Markup(FormattableString.Invariant($"<script type=\"application/json\" id=\"{figure.Id}\" data-scale=\"{options.Scale}\">"))
+            html.Markup(FormattableString.Invariant(
+                $"<script type=\"application/json\" id=\"{figure.Id}\" data-scale=\"{options.Scale}\">"))
                 .Markup(PlotlyJson.ForPicture(figure, options.Width))
                 .Markup("</script>\n");
         }
-        return html.Markup("<script src=\"plotly.js\"></script>\n<script src=\"render.js\"></script>\n</body></html>\n").ToString();
+        return html.Markup("<script src=\"plotly.js\"></script>\n<script src=\"render.js\"></script>\n</body></html>\n")
+            .ToString();
     }
 
     private static (string Document, string Said) Draw(string page, string folder, PngOptions options)
@@ -120,7 +124,8 @@ public static partial class PngRenderer
             return null;
         }
         var bytes = new byte[content.Length];
-        return Convert.TryFromBase64String(content[prefix.Length..], bytes, out var length) && bytes.AsSpan(0, length).StartsWith(Signature)
+        return Convert.TryFromBase64String(content[prefix.Length..], bytes, out var length)
+            && bytes.AsSpan(0, length).StartsWith(Signature)
             ? bytes[..length]
             : null;
     }

@@ -25,6 +25,19 @@ public sealed class AnalyzerTests
     }
 
     [Fact]
+    public void Analyze_ANetworkOnAGroupThatIsNotCyclic_HasLossesButNoFrequencies()
+    {
+        var task = new DihedralTask(10);
+        var config = new ModelConfig { Architecture = "mlp-groups", DModel = 8, DMlp = 12, EqualsSign = false, SeparateVocabularies = true };
+        var architecture = ArchitectureCatalogue.Find(config.Architecture).Build(config, task);
+        var analysis = Analyzer.Analyze(new Model(architecture, WeightStart.Draw(architecture, 0)), task, Toy.Split(10));
+        Assert.NotNull(analysis.Loss.Train);
+        Assert.Null(analysis.Fourier.EmbeddingPower);
+        Assert.Empty(analysis.Fourier.KeyFrequencies);
+        Assert.Contains("numbers modulo p", analysis.Notes["progress.gini_embed"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Analyze_LogitsAlone_NotesWhyValuesAreMissing()
     {
         var analysis = Analyzer.Analyze(Toy.Specimen(P, Make.IdealLogits(P, 2, 1)));

@@ -42,7 +42,8 @@ public sealed class CosineFitTests
         var table = fit.Table([1, 3]);
         var mean = logits.Span.ToArray().Average();
         var total = logits.Span.ToArray().Sum(value => (value - mean) * (value - mean));
-        var rest = Enumerable.Range(0, P * P * P).Sum(i => Math.Pow(logits.Span[i] - mean - table[((i / P / P) + (i / P % P)) % P, i % P], 2));
+        var rest = Enumerable.Range(0, P * P * P)
+            .Sum(i => Math.Pow(logits.Span[i] - mean - table[((i / P / P) + (i / P % P)) % P, i % P], 2));
         Assert.Equal(1 - (rest / total), fit.FractionExplained([1, 3]), Rounding);
     }
 

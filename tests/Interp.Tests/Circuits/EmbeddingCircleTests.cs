@@ -11,7 +11,7 @@ public sealed class EmbeddingCircleTests
         var circle = Circle(3, t => [0, Math.Sin(Angle(3, t)), Math.Cos(Angle(3, t))]);
         Assert.Equal(1, circle.Purity, Rounding);
         Assert.Equal(1, circle.Roundness, Rounding);
-        Assert.All(circle.X.Zip(circle.Y), point => Assert.Equal(1, Math.Sqrt((point.First * point.First) + (point.Second * point.Second)), Rounding));
+        Assert.All(circle.X.Zip(circle.Y, double.Hypot), radius => Assert.Equal(1, radius, Rounding));
     }
 
     [Theory]

@@ -82,7 +82,7 @@ public sealed class InterventionTests
 
     [Fact]
     public void WhyNot_PolynomialsOfARandomNetwork_SaysThatNoNeuronIsExplained() =>
-        Assert.Contains("no neuron", Find("polynomial_neurons").WhyNot(Toy.Specimen(P)) ?? "", StringComparison.Ordinal);
+        Assert.Contains("explains no neuron", Find("polynomial_neurons").WhyNot(Toy.Specimen(P)) ?? "", StringComparison.Ordinal);
 
     private static Intervention Find(string id) => InterventionCatalogue.All.Single(intervention => intervention.Id == id);
 }

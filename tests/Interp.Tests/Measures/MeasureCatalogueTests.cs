@@ -19,7 +19,7 @@ public sealed class MeasureCatalogueTests
     {
         var written = typeof(Measure).Assembly.GetTypes()
             .Where(type => !type.IsAbstract && (type.IsSubclassOf(typeof(Measure)) || type.IsSubclassOf(typeof(FrequencyMeasure))));
-        var listed = MeasureCatalogue.All.Select(measure => measure.GetType()).Concat(MeasureCatalogue.PerFrequency.Select(measure => measure.GetType()));
+        var listed = MeasureCatalogue.All.Cast<object>().Concat(MeasureCatalogue.PerFrequency).Select(measure => measure.GetType());
         Assert.Equal(written.Select(type => type.Name).Order(), listed.Select(type => type.Name).Distinct().Order());
     }
 

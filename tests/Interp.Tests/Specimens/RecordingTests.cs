@@ -46,6 +46,6 @@ public sealed class RecordingTests
     public void Of_AModelOfAnotherModulus_SaysWhatVocabularyWasExpected()
     {
         var error = Assert.Throws<ArgumentException>(() => Recording.Of(Toy.Model(P), new ModularAddition(11)));
-        Assert.Contains("d_vocab = 11, 12, 22 or 23 for p = 11, got 8", error.Message, StringComparison.Ordinal);
+        Assert.Contains("d_vocab = 11, 12, 22 or 23 for p = 11, got 8 with n_ctx = 3", error.Message, StringComparison.Ordinal);
     }
 }

@@ -7,9 +7,9 @@ internal static class SlowFourier
     public static double Basis(int p, int component, int x)
     {
         var k = (component + 1) / 2;
-        var wave = component == 0 ? 1 : component % 2 == 1 ? Math.Cos(2 * Math.PI * k * x / p) : Math.Sin(2 * Math.PI * k * x / p);
-        var norm = Enumerable.Range(0, p).Sum(y => Squared(component == 0 ? 1 : component % 2 == 1 ? Math.Cos(2 * Math.PI * k * y / p) : Math.Sin(2 * Math.PI * k * y / p)));
-        return wave / Math.Sqrt(norm);
+        return Wave(x) / Math.Sqrt(Enumerable.Range(0, p).Sum(y => Wave(y) * Wave(y)));
+
+        double Wave(int y) => component == 0 || component % 2 == 1 ? Math.Cos(2 * Math.PI * k * y / p) : Math.Sin(2 * Math.PI * k * y / p);
     }
 
     /// <summary>Σ_ab F[i, a]·F[j, b]·f(a, b) for one column.</summary>
@@ -25,6 +25,4 @@ internal static class SlowFourier
         }
         return sum;
     }
-
-    private static double Squared(double x) => x * x;
 }

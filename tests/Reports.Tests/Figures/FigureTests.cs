@@ -49,7 +49,8 @@ public class FigureTests
     [Fact]
     public void Problems_OfAFrameForNoTrace_NameFrameAndTrace()
     {
-        var figure = Sample.Figure(Sample.Line("here")) with { Slider = new FrameSlider("step", [new Frame("100", [Sample.Line("there")])]) };
+        var figure = Sample.Figure(Sample.Line("here"))
+            with { Slider = new FrameSlider("step", [new Frame("100", [Sample.Line("there")])]) };
         var problem = Assert.Single(figure.Problems());
         Assert.Contains("'100'", problem);
         Assert.Contains("'there'", problem);
@@ -65,7 +66,8 @@ public class FigureTests
 
     [Fact]
     public void Figures_WithEqualTraces_HaveEqualTraces() =>
-        Assert.Equal(Sample.Line("a") with { Colour = ColourRole.Train }, Sample.Line("a") with { Colour = ColourRole.Series(0) });
+        Assert.Equal(
+            Sample.Line("a") with { Colour = ColourRole.Train }, Sample.Line("a") with { Colour = ColourRole.Series(0) });
 
     [Fact]
     public void Key_IsTheNameUnlessSet()

@@ -17,7 +17,11 @@ public partial class HtmlReportWriterTests
             Title = Attack,
             Summary = [Attack],
             Facts = [new Fact(Attack, Attack)],
-            Sections = [new ReportSection(Attack, [Attack, figure, new Table(Attack, [Attack], [[Attack]])]), new ReportSection("other", [])],
+            Sections =
+            [
+                new ReportSection(Attack, [Attack, figure, new Table(Attack, [Attack], [[Attack]])]),
+                new ReportSection("other", []),
+            ],
         }));
         Assert.DoesNotContain("alert(1)</script>", html);
         Assert.DoesNotContain("<img", html);
@@ -35,7 +39,8 @@ public partial class HtmlReportWriterTests
         var policy = PolicyPattern().Match(html).Groups[1].Value;
         var scripts = ScriptPattern().Matches(html).Select(match => match.Groups[1].Value).ToList();
         Assert.Equal(2, scripts.Count);
-        Assert.All(scripts, script => Assert.Contains($"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'", policy));
+        Assert.All(scripts, script => Assert.Contains(
+            $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'", policy));
         Assert.StartsWith("default-src 'none';", policy);
         Assert.DoesNotContain("http", policy);
     }
@@ -51,12 +56,14 @@ public partial class HtmlReportWriterTests
     }
 
     [Fact]
-    public void Render_GivesTheSameTextAgain() => Assert.Equal(HtmlReportWriter.Render(Report()), HtmlReportWriter.Render(Report()));
+    public void Render_GivesTheSameTextAgain() =>
+        Assert.Equal(HtmlReportWriter.Render(Report()), HtmlReportWriter.Render(Report()));
 
     [Fact]
     public void Render_RefusesAnIdUsedTwice()
     {
-        var report = Report() with { Sections = [new ReportSection("a", [Sample.Figure(Sample.Line()), Sample.Figure(Sample.Line())])] };
+        var report = Report()
+            with { Sections = [new ReportSection("a", [Sample.Figure(Sample.Line()), Sample.Figure(Sample.Line())])] };
         Assert.Contains("'sample' 2 times", Assert.Throws<ArgumentException>(() => HtmlReportWriter.Render(report)).Message);
     }
 
@@ -64,7 +71,8 @@ public partial class HtmlReportWriterTests
     public void Render_RefusesARowOfAnotherLength()
     {
         var report = Report() with { Sections = [new ReportSection("a", [new Table("neurons", ["k", "n"], [["1"]])])] };
-        Assert.Contains("expected 2 cells in each row, got 1", Assert.Throws<ArgumentException>(() => HtmlReportWriter.Render(report)).Message);
+        Assert.Contains("expected 2 cells in each row, got 1",
+            Assert.Throws<ArgumentException>(() => HtmlReportWriter.Render(report)).Message);
     }
 
     [Fact]

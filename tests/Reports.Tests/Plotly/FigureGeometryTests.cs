@@ -18,7 +18,8 @@ public class FigureGeometryTests
     {
         foreach (var target in new[] { PlotlyTarget.Page, PlotlyTarget.Phone, PlotlyTarget.Picture(800) })
         {
-            var geometry = Geometry(Sample.Figure([.. Enumerable.Range(0, count).Select(i => Sample.Panel(Sample.Line()) with { Title = $"panel {i}" })]), target);
+            var panels = Enumerable.Range(0, count).Select(i => Sample.Panel(Sample.Line()) with { Title = $"panel {i}" });
+            var geometry = Geometry(Sample.Figure([.. panels]), target);
             Assert.All(geometry.Boxes, box =>
             {
                 Assert.InRange(box.Left, 0, geometry.InnerWidth);
@@ -37,14 +38,16 @@ public class FigureGeometryTests
         var panel = Sample.Panel(Sample.Line()) with { HasEqualAspect = true };
         foreach (var target in new[] { PlotlyTarget.Page, PlotlyTarget.Phone, PlotlyTarget.Picture(800) })
         {
-            Assert.All(Geometry(Sample.Figure(panel, panel, panel), target).Boxes, box => Assert.Equal(box.Width, box.Height, tolerance: 1));
+            Assert.All(Geometry(Sample.Figure(panel, panel, panel), target).Boxes,
+                box => Assert.Equal(box.Width, box.Height, tolerance: 1));
         }
     }
 
     [Fact]
     public void SharedAxes_AreLabelledAtTheLeftAndTheBottomOnly()
     {
-        var figure = Sample.Figure([.. Enumerable.Range(0, 5).Select(_ => Sample.Panel(Sample.Line()))]) with { Sharing = AxisSharing.Both, Columns = 3 };
+        var figure = Sample.Figure([.. Enumerable.Range(0, 5).Select(_ => Sample.Panel(Sample.Line()))])
+            with { Sharing = AxisSharing.Both, Columns = 3 };
         var boxes = Geometry(figure, PlotlyTarget.Page).Boxes;
         Assert.Equal([true, false, false, true, false], boxes.Select(box => box.LabelsY));
         Assert.Equal([false, false, true, true, true], boxes.Select(box => box.LabelsX));

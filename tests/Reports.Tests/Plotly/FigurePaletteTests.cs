@@ -32,7 +32,9 @@ public class FigurePaletteTests
     public void Scales_ThatAreEqualShareAColourAxis()
     {
         var figure = Sample.Figure(
-            Sample.Map(ColourScale.Sequential("weight"), 1), Sample.Map(ColourScale.Sequential("weight"), 2), Sample.Map(ColourScale.Sequential("power"), 3));
+            Sample.Map(ColourScale.Sequential("weight"), 1),
+            Sample.Map(ColourScale.Sequential("weight"), 2),
+            Sample.Map(ColourScale.Sequential("power"), 3));
         var palette = new FigurePalette(figure);
         Assert.Equal(2, palette.Scales.Count);
         Assert.Equal("coloraxis", palette.ColourAxis(ColourScale.Sequential("weight")));

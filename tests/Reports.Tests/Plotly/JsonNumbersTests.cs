@@ -32,7 +32,8 @@ public class JsonNumbersTests
     [Fact]
     public void WriteArray_OfManyNumbersIsBase64OfFloat32()
     {
-        var numbers = Enumerable.Range(0, JsonNumbers.LongestPlainArray + 1).Select(i => i == 1 ? double.PositiveInfinity : 0.5 * i).ToArray();
+        var numbers = Enumerable.Range(0, JsonNumbers.LongestPlainArray + 1)
+            .Select(i => i == 1 ? double.PositiveInfinity : 0.5 * i).ToArray();
         var json = Written(writer => JsonNumbers.WriteArray(writer, "y", numbers), true);
         using var document = JsonDocument.Parse(json);
         var array = document.RootElement.GetProperty("y");

@@ -9,7 +9,8 @@ public class PlotlyJsonTests
     public void Line_IsAScatterWithGaps() =>
         Assert.Equal(
             """{"type":"scatter","name":"train","xaxis":"x","yaxis":"y","x":[0,1,2],"y":[4.7,null,1E-07],"legendgroup":"train","showlegend":false,"mode":"lines","line":{"color":"#0072b2","width":2,"dash":"dash"}}""",
-            Data(Sample.Figure(new LineTrace("train", [0, 1, 2], [4.7, double.NaN, 1e-7]) { Colour = ColourRole.Train, Dash = LineDash.Dash })));
+            Data(Sample.Figure(
+                new LineTrace("train", [0, 1, 2], [4.7, double.NaN, 1e-7]) { Colour = ColourRole.Train, Dash = LineDash.Dash })));
 
     [Fact]
     public void Line_WithMarkersAndLabels_SaysSo() =>
@@ -28,31 +29,36 @@ public class PlotlyJsonTests
     [Fact]
     public void Points_HoverNamesBothAxes() =>
         Assert.Equal("x: %{x}<br>y: %{y}<extra>points</extra>",
-            JsonSerializer.Deserialize<string>(Sample.Part(Data(Sample.Figure(new PointTrace("points", [0], [1]))), "hovertemplate")));
+            JsonSerializer.Deserialize<string>(
+                Sample.Part(Data(Sample.Figure(new PointTrace("points", [0], [1]))), "hovertemplate")));
 
     [Fact]
     public void Bars_StandOnNames() =>
         Assert.Equal(
             """{"type":"bar","name":"cos","xaxis":"x","yaxis":"y","x":["k = 1","k = 2"],"y":[1,2.5],"marker":{"color":"#0072b2"},"legendgroup":"cos","showlegend":false}""",
-            Data(Sample.Figure(Sample.Panel(new BarTrace("cos", ["k = 1", "k = 2"], [1, 2.5])) with { X = Axis.Category("frequency") })));
+            Data(Sample.Figure(
+                Sample.Panel(new BarTrace("cos", ["k = 1", "k = 2"], [1, 2.5])) with { X = Axis.Category("frequency") })));
 
     [Theory]
     [InlineData(BarMode.Grouped, "\"group\"")]
     [InlineData(BarMode.Stacked, "\"stack\"")]
     public void Bars_StandAsTheFigureSays(BarMode mode, string expected) =>
-        Assert.Equal(expected, Sample.Part(PlotlyJson.ForPage(Sample.Figure(Sample.Line()) with { Bars = mode }), "layout", "barmode"));
+        Assert.Equal(
+            expected, Sample.Part(PlotlyJson.ForPage(Sample.Figure(Sample.Line()) with { Bars = mode }), "layout", "barmode"));
 
     [Fact]
     public void HeatMap_HasRowsOfCellsWithGaps() =>
         Assert.Equal(
             """{"type":"heatmap","name":"logit","xaxis":"x","yaxis":"y","x":[0,1],"y":[10,20],"z":[[1,null],[-2,3]],"coloraxis":"coloraxis","hovertemplate":"x: %{x}\u003Cbr\u003Ey: %{y}\u003Cbr\u003Elogit: %{z:.4~g}\u003Cextra\u003E\u003C/extra\u003E","hoverongaps":false}""",
-            Data(Sample.Figure(new HeatMapTrace("logit", new double?[,] { { 1, null }, { -2, 3 } }, ColourScale.Diverging("logit")) { Y = [10, 20] })));
+            Data(Sample.Figure(
+                new HeatMapTrace("logit", new double?[,] { { 1, null }, { -2, 3 } }, ColourScale.Diverging("logit")) { Y = [10, 20] })));
 
     [Fact]
     public void DivergingScale_IsSymmetricAboutZero()
     {
         var json = PlotlyJson.ForPage(Sample.Figure(Sample.Map(ColourScale.Diverging("logit"), 1, -5, double.NaN)));
-        Assert.Equal((-5.0, 5.0), (Sample.Number(json, "layout", "coloraxis", "cmin"), Sample.Number(json, "layout", "coloraxis", "cmax")));
+        Assert.Equal((-5.0, 5.0),
+            (Sample.Number(json, "layout", "coloraxis", "cmin"), Sample.Number(json, "layout", "coloraxis", "cmax")));
     }
 
     [Fact]
@@ -67,7 +73,8 @@ public class PlotlyJsonTests
         Assert.Equal(
             """{"anchor":"x","domain":[0,1],"type":"log","title":{"text":"loss (nats)"},"zeroline":false,"nticks":4,"tickfont":{"size":11},"hoverformat":".4~g","minor":{"ticks":"outside","ticklen":2,"tickcolor":"#8c959f"}}""",
             Sample.Part(PlotlyJson.ForPage(Sample.Figure(
-                Sample.Panel(new LineTrace("loss", [0, 1], [1, 1e-3])) with { Y = Axis.Log("loss", "nats") })), "layout", "yaxis"));
+                Sample.Panel(new LineTrace("loss", [0, 1], [1, 1e-3])) with { Y = Axis.Log("loss", "nats") })),
+                "layout", "yaxis"));
 
     [Theory]
     [InlineData(1e-8, 10.0, false, "[-8,1]")]
@@ -76,7 +83,8 @@ public class PlotlyJsonTests
     public void LogAxis_TakesItsEndsInDataUnits(double? minimum, double? maximum, bool isReversed, string expected)
     {
         var axis = Axis.Log("loss") with { Minimum = minimum, Maximum = maximum, IsReversed = isReversed };
-        Assert.Equal(expected, Sample.Part(PlotlyJson.ForPage(Sample.Figure(Sample.Panel(Sample.Line()) with { Y = axis })), "layout", "yaxis", "range"));
+        Assert.Equal(expected, Sample.Part(
+            PlotlyJson.ForPage(Sample.Figure(Sample.Panel(Sample.Line()) with { Y = axis })), "layout", "yaxis", "range"));
     }
 
     [Fact]
@@ -84,7 +92,8 @@ public class PlotlyJsonTests
         Assert.Equal(
             """{"type":"rect","layer":"below","xref":"x","x0":1,"x1":2,"yref":"y domain","y0":0,"y1":1,"fillcolor":"#0072b2","opacity":0.08,"line":{"width":0}}""",
             Sample.Part(PlotlyJson.ForPage(Sample.Figure(
-                Sample.Panel(Sample.Line()) with { Regions = [new Region(1, double.PositiveInfinity, "cleanup")] })), "layout", "shapes", 0));
+                Sample.Panel(Sample.Line()) with { Regions = [new Region(1, double.PositiveInfinity, "cleanup")] })),
+                "layout", "shapes", 0));
 
     [Fact]
     public void ReferenceLine_OnALogAxisHasItsLabelAtTheLogarithm()
@@ -98,7 +107,8 @@ public class PlotlyJsonTests
     [Fact]
     public void SecondAxis_LiesOverTheFirst()
     {
-        var figure = Sample.Figure(Sample.Panel(Sample.Line(), Sample.Line("norm") with { OnSecondAxis = true }) with { SecondY = Axis.Linear("norm") });
+        var figure = Sample.Figure(
+            Sample.Panel(Sample.Line(), Sample.Line("norm") with { OnSecondAxis = true }) with { SecondY = Axis.Linear("norm") });
         var json = PlotlyJson.ForPage(figure);
         Assert.Equal("\"y2\"", Sample.Part(json, "data", 1, "yaxis"));
         Assert.Equal("\"y\"", Sample.Part(json, "layout", "yaxis2", "overlaying"));
@@ -107,7 +117,8 @@ public class PlotlyJsonTests
     [Fact]
     public void SharedAxes_MatchTheFirst()
     {
-        var json = PlotlyJson.ForPage(Sample.Figure(Sample.Panel(Sample.Line()), Sample.Panel(Sample.Line())) with { Sharing = AxisSharing.Both });
+        var json = PlotlyJson.ForPage(
+            Sample.Figure(Sample.Panel(Sample.Line()), Sample.Panel(Sample.Line())) with { Sharing = AxisSharing.Both });
         Assert.Equal("\"x\"", Sample.Part(json, "layout", "xaxis2", "matches"));
         Assert.Equal("\"y\"", Sample.Part(json, "layout", "yaxis2", "matches"));
     }
@@ -115,7 +126,8 @@ public class PlotlyJsonTests
     [Fact]
     public void Legend_ListsANameOnceForAllPanels()
     {
-        var json = PlotlyJson.ForPage(Sample.Figure(Sample.Panel(Sample.Line("a"), Sample.Line("b")), Sample.Panel(Sample.Line("a"))));
+        var json = PlotlyJson.ForPage(
+            Sample.Figure(Sample.Panel(Sample.Line("a"), Sample.Line("b")), Sample.Panel(Sample.Line("a"))));
         Assert.Equal(["true", "true", "false"], Enumerable.Range(0, 3).Select(i => Sample.Part(json, "data", i, "showlegend")));
     }
 
@@ -162,12 +174,15 @@ public class PlotlyJsonTests
     public void Texts_AreEscapedTwice()
     {
         const string attack = "</script><script>alert(1)</script>";
-        var panel = Sample.Panel(new PointTrace(attack, [0], [1]) { Labels = [attack], Hover = [attack] }, Sample.Line(attack + "2")) with
+        var panel = Sample.Panel(
+            new PointTrace(attack, [0], [1]) { Labels = [attack], Hover = [attack] }, Sample.Line(attack + "2")) with
         {
             Title = attack, X = Axis.Linear(attack), Y = Axis.Log(attack, attack),
-            Regions = [new Region(0, 1, attack)], Lines = [ReferenceLine.Horizontal(1, attack), ReferenceLine.Vertical(1, attack)],
+            Regions = [new Region(0, 1, attack)],
+            Lines = [ReferenceLine.Horizontal(1, attack), ReferenceLine.Vertical(1, attack)],
         };
-        var figure = Sample.Figure(panel) with { Title = attack, Slider = new FrameSlider(attack, [new Frame(attack, [Sample.Line(attack + "2")])]) };
+        var figure = Sample.Figure(panel)
+            with { Title = attack, Slider = new FrameSlider(attack, [new Frame(attack, [Sample.Line(attack + "2")])]) };
         foreach (var json in new[] { PlotlyJson.ForPage(figure), PlotlyJson.ForPicture(figure) })
         {
             Assert.DoesNotContain('<', json);
@@ -199,13 +214,15 @@ public class PlotlyJsonTests
         }
 
         static IEnumerable<string> All() =>
-            Sample.OfEachKind().SelectMany(figure => new[] { PlotlyJson.ForPage(figure), PlotlyJson.ForPicture(figure) }).ToList();
+            Sample.OfEachKind().SelectMany(figure => new[] { PlotlyJson.ForPage(figure), PlotlyJson.ForPicture(figure) })
+                .ToList();
     }
 
     [Fact]
     public void Figure_WithProblems_IsRefusedWithAllOfThem()
     {
-        var problem = Assert.Throws<ArgumentException>(() => PlotlyJson.ForPage(Sample.Figure(new LineTrace("a", [1], []), new LineTrace("b", [1], []))));
+        var problem = Assert.Throws<ArgumentException>(
+            () => PlotlyJson.ForPage(Sample.Figure(new LineTrace("a", [1], []), new LineTrace("b", [1], []))));
         Assert.Contains("'sample'", problem.Message);
         Assert.Contains("'a'", problem.Message);
         Assert.Contains("'b'", problem.Message);

@@ -6,7 +6,8 @@ public class PlotlyTextTests
     [InlineData("a < b > c & d", "a &lt; b &gt; c &amp; d")]
     [InlineData("<b>bold</b>", "&lt;b&gt;bold&lt;/b&gt;")]
     [InlineData("%{x} 100 %", "&#37;{x} 100 %")]
-    public void Escape_LeavesNeitherTagNorTemplate(string text, string expected) => Assert.Equal(expected, PlotlyText.Escape(text));
+    public void Escape_LeavesNeitherTagNorTemplate(string text, string expected) =>
+        Assert.Equal(expected, PlotlyText.Escape(text));
 
     [Fact]
     public void Wrap_BreaksBetweenWordsOnly() => Assert.Equal("one two<br>three", PlotlyText.Wrap("one two three", 60, 13));

@@ -44,7 +44,8 @@ public class StripLabelTests
     public void Place_LeavesOutARegionThatTheAxisDoesNotShow()
     {
         var panel = Sample.Panel() with { Regions = Phases };
-        Assert.Equal(["memorization", "circuit formation"], StripLabel.Place(panel, new NumberRange(0, 5000), 700).Select(label => label.Text));
+        Assert.Equal(["memorization", "circuit formation"],
+            StripLabel.Place(panel, new NumberRange(0, 5000), 700).Select(label => label.Text));
     }
 
     private static (double Left, double Right) Span(StripLabel label, Panel panel, NumberRange range, double width)

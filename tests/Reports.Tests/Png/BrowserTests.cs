@@ -4,12 +4,14 @@ public class BrowserTests
 {
     [Fact]
     public void Find_TakesWhatTheVariableNames() =>
-        Assert.Equal("/my/browser", Find(new() { ["GROKKING_BROWSER"] = "/my/browser", ["PATH"] = "/usr/bin" }, "/my/browser", "/usr/bin/chromium"));
+        Assert.Equal("/my/browser",
+            Find(new() { ["GROKKING_BROWSER"] = "/my/browser", ["PATH"] = "/usr/bin" }, "/my/browser", "/usr/bin/chromium"));
 
     [Fact]
     public void Find_RefusesAVariableThatNamesNoFile()
     {
-        var problem = Assert.Throws<BrowserNotFoundException>(() => Find(new() { ["GROKKING_BROWSER"] = "/my/browser" }, "/usr/bin/chromium"));
+        var problem = Assert.Throws<BrowserNotFoundException>(
+            () => Find(new() { ["GROKKING_BROWSER"] = "/my/browser" }, "/usr/bin/chromium"));
         Assert.Contains("GROKKING_BROWSER is '/my/browser'", problem.Message);
     }
 
@@ -18,7 +20,8 @@ public class BrowserTests
         Assert.Equal("/b/chromium", Find(new() { ["PATH"] = "/a:/b" }, "/a/google-chrome", "/b/chromium"));
 
     [Fact]
-    public void Find_LooksInTheUsualPlaces() => Assert.Equal("/snap/bin/chromium", Find(new() { ["PATH"] = "/a" }, "/snap/bin/chromium"));
+    public void Find_LooksInTheUsualPlaces() =>
+        Assert.Equal("/snap/bin/chromium", Find(new() { ["PATH"] = "/a" }, "/snap/bin/chromium"));
 
     [Fact]
     public void Find_WithoutABrowserSaysWhatToInstall()

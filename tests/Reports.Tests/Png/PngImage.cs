@@ -42,7 +42,8 @@ internal sealed class PngImage
 
     /// <summary>Number of distinct colours.</summary>
     public int Colours() =>
-        Enumerable.Range(0, Width * Height).Select(i => (Pixels[i * Channels], Pixels[i * Channels + 1], Pixels[i * Channels + 2])).Distinct().Count();
+        Enumerable.Range(0, Width * Height)
+            .Select(i => (Pixels[i * Channels], Pixels[i * Channels + 1], Pixels[i * Channels + 2])).Distinct().Count();
 
     private byte[] Unfilter(Stream packed)
     {
@@ -58,7 +59,10 @@ internal sealed class PngImage
             for (var i = 0; i < stride; i++)
             {
                 int left = i < Channels ? 0 : line[i - Channels], corner = i < Channels ? 0 : above[i - Channels];
-                line[i] += (byte)(filter switch { 1 => left, 2 => above[i], 3 => (left + above[i]) / 2, 4 => Paeth(left, above[i], corner), _ => 0 });
+                line[i] += (byte)(filter switch
+                {
+                    1 => left, 2 => above[i], 3 => (left + above[i]) / 2, 4 => Paeth(left, above[i], corner), _ => 0,
+                });
             }
         }
         return pixels;

@@ -76,14 +76,16 @@ public sealed class PngRendererTests : IDisposable
     [Fact]
     public void Render_OfAnythingButAPng_WritesNoFile()
     {
-        var problem = Assert.Throws<PngRenderException>(() => Render(Program("echo '<pre id=\"sample\">data:image/png;base64,AAAA</pre>'")));
+        var problem = Assert.Throws<PngRenderException>(
+            () => Render(Program("echo '<pre id=\"sample\">data:image/png;base64,AAAA</pre>'")));
         Assert.Contains("sample: data:image/png", problem.Message);
         Assert.Empty(folder.GetFiles("*.png"));
     }
 
     [Fact]
     public void Render_RefusesAnIdUsedTwice() =>
-        Assert.Throws<ArgumentException>(() => PngRenderer.Render([Sample.Figure(Sample.Line()), Sample.Figure(Sample.Line())], folder.FullName));
+        Assert.Throws<ArgumentException>(
+            () => PngRenderer.Render([Sample.Figure(Sample.Line()), Sample.Figure(Sample.Line())], folder.FullName));
 
     private void Render(string browser, TimeSpan? limit = null) =>
         PngRenderer.Render([Sample.Figure(Sample.Line())], folder.FullName,

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Grokking.Cli;
 
 /// <summary>The number types in a safetensors file's header: reading the file converts all of them to float32.</summary>
-internal static class StoredTypes
+internal static class SafetensorsTypes
 {
     /// <summary>Tensor name to type as the format calls it, such as F32. The file has been read before, so it is whole.</summary>
     public static IReadOnlyDictionary<string, string> Of(string path)

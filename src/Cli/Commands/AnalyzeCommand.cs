@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Grokking.Interp;
+
+namespace Grokking.Cli;
+
+/// <summary>Explains runs and checkpoints.</summary>
+internal sealed class AnalyzeCommand : ToolCommand
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+    private readonly Terminal terminal;
+    private readonly Argument<string[]> paths = new("paths")
+    {
+        HelpName = "PATH",
+        Description = "The folder of a run, or a checkpoint file.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+    private readonly Option<string?> folder = CommandOptions.Out("Where to write analysis.json, and timeline.csv of a run; of several PATHs into a folder each.");
+    private readonly Option<bool> json = CommandOptions.Json("One JSON document on standard output: the analysis, or an array of them for several PATHs.");
+    private readonly Option<string?> split = CommandOptions.Text("--split", "FILE", "A JSON file with the arrays train and test of pair indices a*p + b, for a checkpoint that does not tell.");
+    private readonly Option<IReadOnlyList<int>?> keyFrequencies = CommandOptions.Numbers("--key-frequencies", "K,K,...", "Key frequencies to use instead of those found.");
+
+    /// <summary>The command over a terminal.</summary>
+    public AnalyzeCommand(Terminal terminal)
+        : base("analyze", "Explain a run or a checkpoint: its frequencies, what they carry, and the phases of training.")
+    {
+        this.terminal = terminal;
+        Add(paths);
+        foreach (var option in new Option[] { folder, json, split, keyFrequencies })
+        {
+            Add(option);
+        }
+        Notes =
+        [
+            "Of a run, the last checkpoint is explained and all are measured; the results go into the run's folder analysis. "
+            + "Of a checkpoint file, nothing is written without --out.",
+        ];
+        Examples =
+        [
+            ("analyze runs/mainline", "A summary here; all numbers in runs/mainline/analysis."),
+            ("analyze runs/mainline/checkpoints/step-001000.safetensors", "One checkpoint."),
+            ("analyze runs/a runs/b --json", "Two runs, for a program."),
+        ];
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var subjects = parsed.GetRequiredValue(paths).Select(path => StudySubject.Open(path, parsed.GetValue(split))).ToList();
+        var documents = new List<JsonNode?>();
+        foreach (var subject in subjects)
+        {
+            var study = Study.Make(terminal.Messages(parsed.GetValue(json)), subject, parsed.GetValue(keyFrequencies));
+            var files = Folder(subject, parsed.GetValue(folder), subjects.Count) is { } target ? study.Write(target) : [];
+            if (parsed.GetValue(json))
+            {
+                documents.Add(JsonNode.Parse(AnalysisJson.Write(study.Analysis)));
+            }
+            else
+            {
+                terminal.Out.Write(StudyText.Of(subject, study, terminal.Out.Width));
+                terminal.Out.Write(NextSteps.Files(files, terminal.Out.Width));
+            }
+        }
+        if (parsed.GetValue(json))
+        {
+            terminal.Out.Raw((documents is [var only] ? only : new JsonArray([.. documents]))!.ToJsonString(Indented) + "\n");
+        }
+        return ExitCode.Done;
+    }
+
+    private static string? Folder(StudySubject subject, string? given, int subjects) => (given, subjects) switch
+    {
+        (null, _) => subject.Run?.Paths.Analysis,
+        (_, 1) => given,
+        _ => Path.Combine(given, Path.GetFileNameWithoutExtension(Path.GetFullPath(subject.Path))),
+    };
+}

@@ -1,0 +1,41 @@
+using Grokking.Reports;
+using Grokking.Training;
+
+namespace Grokking.Cli;
+
+/// <summary>Writes a run's report and says where it is.</summary>
+internal static class ReportSession
+{
+    /// <summary>Writes report.html, and the figures as PNG files where a browser is there to draw them.</summary>
+    /// <param name="screen">Where progress and results are shown.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="study">What was found out of it.</param>
+    /// <param name="pictures">Whether PNG files are wanted.</param>
+    public static void Run(Screen screen, Run run, Study study, bool pictures)
+    {
+        var drawn = RunStudy.Of(run, study.Analysis, study.Timeline!);
+        var report = RunReport.Compose(drawn);
+        var page = RunReport.WriteHtml(drawn, report);
+        screen.Write(new TextPage(screen.Width).Pairs(("report", PathText.Of(page))));
+        if (pictures)
+        {
+            Draw(screen, drawn, report);
+        }
+    }
+
+    // A report without pictures is a whole report: the page draws its figures itself.
+    private static void Draw(Screen screen, RunStudy drawn, HtmlReport report)
+    {
+        try
+        {
+            var files = WorkDisplay.Run(
+                screen, $"Drawing {NumberText.Count(report.Figures.Count(), "figure")}", () => RunReport.WritePngs(drawn, report));
+            screen.Write(new TextPage(screen.Width)
+                .Pairs(("figures", $"{PathText.Of(drawn.Run.Paths.Figures)} ({NumberText.Count(files.Count, "PNG file")})")));
+        }
+        catch (BrowserNotFoundException missing)
+        {
+            screen.Write(new TextPage(screen.MessageWidth).Line().Paragraph($"No PNG files. {missing.Message}"));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Grokking.Interp;
+
+namespace Grokking.Cli;
+
+/// <summary>What was found out, in one screen.</summary>
+internal static class StudyText
+{
+    /// <summary>The summary of a study.</summary>
+    /// <param name="subject">What was studied.</param>
+    /// <param name="study">What was found.</param>
+    /// <param name="width">Characters a line.</param>
+    public static TextPage Of(StudySubject subject, Study study, int width)
+    {
+        var analysis = study.Analysis;
+        var page = new TextPage(width)
+            .Heading($"{PathText.Of(subject.Path)}: {subject.Checkpoint.Task.Description}, step {NumberText.Count(subject.Checkpoint.Step)}")
+            .Table(["", ">train", ">test", ">all"],
+            [
+                ["loss", .. Cells(analysis.Loss, NumberText.Measure)],
+                ["accuracy", .. Cells(analysis.Accuracy, NumberText.Percent)],
+            ]);
+        AddFrequencies(page, analysis);
+        AddProgress(page, analysis);
+        if (study.Timeline is { } timeline)
+        {
+            PhasesText.AddTo(page, Phases.Find(timeline));
+        }
+        AddNotes(page, analysis);
+        return page;
+    }
+
+    private static void AddFrequencies(TextPage page, Analysis analysis)
+    {
+        var fourier = analysis.Fourier;
+        page.Line().Heading("Key frequencies");
+        if (fourier.KeyFrequencies.Count == 0)
+        {
+            page.Line("  none");
+            return;
+        }
+        page.Table([">k", ">embedding power", ">neurons", ">explained", ">loss without it"],
+            [.. fourier.KeyFrequencies.Select(k => Row(analysis, k))]);
+        if (fourier.KeyFrequencyRules is { } rules)
+        {
+            page.Pairs(("chosen", rules.ChosenBy));
+        }
+    }
+
+    private static string[] Row(Analysis analysis, int k)
+    {
+        var power = analysis.Fourier.EmbeddingPower;
+        var cluster = analysis.Fourier.NeuronClusters?.FirstOrDefault(cluster => cluster.Frequency == k);
+        var excluded = analysis.Progress.PerFrequency.GetValueOrDefault("excluded_loss_per_frequency");
+        return
+        [
+            NumberText.Count(k),
+            NumberText.Percent(power is null ? null : power[k - 1] / power.Sum()),
+            cluster is null ? "-" : NumberText.Count(cluster.Neurons),
+            NumberText.Percent(cluster?.FractionExplained),
+            NumberText.Measure(excluded is not null && excluded.TryGetValue(k, out var loss) ? loss : null),
+        ];
+    }
+
+    private static void AddProgress(TextPage page, Analysis analysis)
+    {
+        var progress = analysis.Progress.Values;
+        page.Line().Heading("Progress measures").Pairs(
+            ("logits explained", $"{NumberText.Percent(analysis.Fourier.LogitFractionExplained)} of their variance, by cosines of the key frequencies"),
+            ("restricted loss", $"{Value("restricted_loss"),-8}  all pairs, key frequencies kept"),
+            ("excluded loss", $"{Value("excluded_loss"),-8}  training pairs, key frequencies removed"),
+            ("trig loss", $"{Value("trig_loss"),-8}  all pairs, logits replaced by their cosines"),
+            ("Gini", $"{Value("gini_embed")} embedding, {Value("gini_neuron_logit")} neuron-logit map"),
+            ("sum of squares", $"{Value("sum_squared_weights"),-8}  of all weights"));
+
+        string Value(string id) => NumberText.Measure(progress.GetValueOrDefault(id));
+    }
+
+    private static void AddNotes(TextPage page, Analysis analysis)
+    {
+        if (analysis.Notes.Count > 0)
+        {
+            page.Line().Heading("Not computed").Pairs([.. analysis.Notes.Select(note => (note.Key, note.Value))]);
+        }
+    }
+
+    private static string[] Cells(SplitValues values, Func<double?, string> text) => [text(values.Train), text(values.Test), text(values.All)];
+}

@@ -1,0 +1,49 @@
+using Grokking.Interp;
+
+namespace Grokking.Reports;
+
+/// <summary>What each head reads off a number before the softmax, and the one frequency that explains it.</summary>
+public sealed record AttentionScoresFigure() : RunFigure("attention-scores", RunSection.Attention)
+{
+    /// <inheritdoc/>
+    public override Figure? Draw(RunStudy study)
+    {
+        if (HeadScore.Of(study.Specimen) is not { } heads)
+        {
+            return null;
+        }
+        var numbers = Enumerable.Range(0, study.P).ToArray();
+        return new Figure
+        {
+            Id = Id,
+            Title = "Attention scores of a number",
+            Caption = "The score C(v) that each head gives number v seen from \"=\", and its best single-frequency wave. Attention to a is a sigmoid of "
+                + "C(a) − C(b) (Nanda et al. 2023). Look for points that lie on the wave. Here "
+                + Text.List(heads.Select(head => $"head {head.Head} follows k = {head.Frequency} ({Text.Percent(head.FractionExplained)} of the variance)")) + ".",
+            Panels = [.. heads.Select(head => HeadPanel(study, head, numbers))],
+            PanelAspect = 1.7,
+        };
+    }
+
+    private static Panel HeadPanel(RunStudy study, HeadScore head, int[] numbers)
+    {
+        var mean = head.Scores.Average();
+        var norm = Math.Sqrt(study.P / 2.0);
+        double Wave(int v)
+        {
+            var angle = 2 * Math.PI * head.Frequency * v / study.P;
+            return mean + (((head.Cosine * Math.Cos(angle)) + (head.Sine * Math.Sin(angle))) / norm);
+        }
+        return new Panel
+        {
+            Title = $"head {head.Head}",
+            X = Axis.Linear("number v"),
+            Y = Axis.Linear("score C(v)"),
+            Traces =
+            [
+                new LineTrace("best wave", numbers, numbers.Select(Wave).ToArray()) { Colour = ColourRole.Muted, Key = $"wave-{head.Head}" },
+                new PointTrace("score", numbers, head.Scores.ToArray()) { Colour = ColourRole.Highlight, Size = 4, Key = $"score-{head.Head}" },
+            ],
+        };
+    }
+}

@@ -1,0 +1,49 @@
+using Grokking.Interp;
+
+namespace Grokking.Reports;
+
+/// <summary>Embedding power per frequency as a heat map over steps.</summary>
+public sealed record EmbeddingOverTrainingFigure() : RunFigure("embedding-over-training", RunSection.Embedding)
+{
+    /// <inheritdoc/>
+    public override Figure? Draw(RunStudy study)
+    {
+        if (study.Specimen.EmbeddingSpectrum is null || study.Embeddings.Count < 2)
+        {
+            return null;
+        }
+        var frequencies = study.Specimen.Basis.Frequencies.ToArray();
+        var shares = study.Embeddings.Select(item => Shares(study, item.Embedding)).ToList();
+        return new Figure
+        {
+            Id = Id,
+            Title = "Embedding power per frequency over training",
+            Caption = "Each column is a checkpoint, each row a frequency, the colour its share of the embedding's power (without the constant). Look for "
+                + $"rows that darken while the others fade. Here {Text.List(study.KeyFrequencies)} remain.",
+            PanelAspect = 1.9,
+            Panels =
+            [
+                new Panel
+                {
+                    X = Reports.Draw.Steps,
+                    Y = Axis.Linear("frequency k"),
+                    Traces =
+                    [
+                        new HeatMapTrace("share of power", Grid.Of(frequencies.Length, shares.Count, (k, i) => shares[i][k]), ColourScale.Sequential("share of power", 0))
+                        {
+                            X = study.Embeddings.Select(item => item.Step).ToArray(),
+                            Y = frequencies,
+                        },
+                    ],
+                },
+            ],
+        };
+    }
+
+    private static double[] Shares(RunStudy study, Matrix embedding)
+    {
+        var power = new FourierSpectrum(study.Specimen.Basis, embedding).Power;
+        var total = power.Sum();
+        return [.. power.Select(value => value / total)];
+    }
+}

@@ -1,0 +1,44 @@
+using Grokking.Interp;
+
+namespace Grokking.Reports;
+
+/// <summary>Length of each Fourier component of the embedding, with a slider over training.</summary>
+public sealed record EmbeddingSpectrumFigure() : RunFigure("embedding-spectrum", RunSection.Embedding)
+{
+    /// <inheritdoc/>
+    public override Figure? Draw(RunStudy study)
+    {
+        if (study.Specimen.EmbeddingSpectrum is not { } final)
+        {
+            return null;
+        }
+        return new Figure
+        {
+            Id = Id,
+            Title = "Embedding in the Fourier basis",
+            Caption = Caption(study, final),
+            PanelAspect = 2.2,
+            Panels = [new Panel { X = Axis.Linear("frequency k"), Y = Axis.Linear("length of the component"), Traces = [.. Bars(study, final)] }],
+            Slider = new FrameSlider("step",
+                [.. study.Embeddings.Select(item => new Frame(Text.Count(item.Step), [.. Bars(study, new FourierSpectrum(study.Specimen.Basis, item.Embedding))]))]),
+        };
+    }
+
+    private static IEnumerable<BarTrace> Bars(RunStudy study, FourierSpectrum spectrum)
+    {
+        var frequencies = study.Specimen.Basis.Frequencies.ToArray();
+        yield return new BarTrace("cos", frequencies, frequencies.Select(k => spectrum.Norms[FourierBasis.CosineRow(k)]).ToArray()) { Colour = ColourRole.Cosine };
+        var withSine = frequencies.Where(study.Specimen.Basis.HasSine).ToArray();
+        yield return new BarTrace("sin", withSine, withSine.Select(k => spectrum.Norms[FourierBasis.SineRow(k)]).ToArray()) { Colour = ColourRole.Sine };
+    }
+
+    private static string Caption(RunStudy study, FourierSpectrum final)
+    {
+        var total = final.Power.Sum();
+        var strongest = Enumerable.Range(1, final.Power.Count).OrderByDescending(k => final.Power[k - 1]).Take(Math.Max(1, study.KeyFrequencies.Count)).ToList();
+        var shares = Text.List(strongest.Select(k => $"{k} ({Text.Percent(final.Power[k - 1] / total)})"));
+        var share = strongest.Sum(k => final.Power[k - 1]) / total;
+        return "Length over d_model of the cosine and sine component of W_E at each frequency. At the start all are alike; move the slider to see a few grow and "
+            + $"the rest be cleaned away. At the end the strongest {(strongest.Count == 1 ? "frequency is" : "frequencies are")} {shares} of the power, {Text.Percent(share)} together.";
+    }
+}

@@ -1,0 +1,43 @@
+namespace Grokking.Reports;
+
+/// <summary>When each key frequency comes to matter.</summary>
+public sealed record ExcludedPerFrequencyFigure() : RunFigure("excluded-per-frequency", RunSection.Training)
+{
+    /// <inheritdoc/>
+    public override Figure? Draw(RunStudy study)
+    {
+        var keys = study.KeyFrequencies;
+        var excluded = Lines(study, "excluded_loss_per_frequency").ToList();
+        var amplitudes = Lines(study, "cosine_amplitude_per_frequency").ToList();
+        if (excluded.Count == 0 && amplitudes.Count == 0)
+        {
+            return null;
+        }
+        var regions = Reports.Draw.PhaseRegions(study);
+        return new Figure
+        {
+            Id = Id,
+            Title = "Each key frequency over training",
+            Caption = "Above, the training loss without one key frequency's waves in a + b; below, how strong cos w(a + b − c) of that frequency is in the "
+                + "logits. Look for the frequencies growing at different times and smoothly, long before the test loss falls. "
+                + $"This run uses {(keys.Count == 1 ? "frequency" : "frequencies")} {Text.List(keys)}.",
+            Columns = 1,
+            PanelAspect = 2.6,
+            Sharing = AxisSharing.X,
+            Panels =
+            [
+                .. Panel(excluded, Axis.Log("excluded loss", "nats"), regions),
+                .. Panel(amplitudes, Axis.Linear("amplitude α", "logit"), regions),
+            ],
+        };
+    }
+
+    private static IEnumerable<Panel> Panel(List<LineTrace> traces, Axis y, IReadOnlyList<Region> regions) =>
+        traces.Count == 0 ? [] : [new Panel { X = Reports.Draw.Steps, Y = y, Traces = traces, Regions = regions }];
+
+    private static IEnumerable<LineTrace> Lines(RunStudy study, string measure) =>
+        Interp.MeasureCatalogue.PerFrequency.Where(item => item.Id == measure)
+            .SelectMany(item => study.KeyFrequencies.Select((k, i) =>
+                Reports.Draw.Column(study.Timeline, item.Column(k), Text.Frequency(k), ColourRole.Series(i))))
+            .OfType<LineTrace>();
+}

@@ -1,0 +1,36 @@
+using Grokking.Interp;
+
+namespace Grokking.Reports;
+
+/// <summary>Logits in the two-dimensional Fourier basis.</summary>
+public sealed record LogitSpectrumFigure() : RunFigure("logit-spectrum", RunSection.Logits)
+{
+    /// <inheritdoc/>
+    public override Figure Draw(RunStudy study)
+    {
+        var spectrum = LogitSpectrum.Of(study.Specimen);
+        var largest = study.Analysis.Fourier.LogitComponents;
+        return new Figure
+        {
+            Id = Id,
+            Title = "Logits in the two-dimensional Fourier basis",
+            Caption = "Length over the classes of each Fourier component of the logits in a (rows) and b (columns); component 2k − 1 is cos of frequency k, 2k its sine. "
+                + "Look for dark two by two blocks on the diagonal, cos·cos, cos·sin, sin·cos and sin·sin of one frequency: with the addition theorem they make cos and sin of w(a + b). "
+                + (largest is null ? "" : "The largest here: " + Text.List(largest.Take(4).Select(item =>
+                    $"{Text.Component(item.First)} · {Text.Component(item.Second)} ({Text.Percent(item.Share)})")) + "."),
+            Panels =
+            [
+                new Panel
+                {
+                    X = Axis.Linear("component in b"),
+                    Y = Axis.Linear("component in a"),
+                    HasEqualAspect = true,
+                    Traces =
+                    [
+                        new HeatMapTrace("length", Grid.Of(study.P, study.P, (i, j) => i == 0 && j == 0 ? 0 : spectrum.Norms[i, j]), ColourScale.Sequential("length over classes", 0)),
+                    ],
+                },
+            ],
+        };
+    }
+}

@@ -1,0 +1,38 @@
+namespace Grokking.Reports;
+
+/// <summary>Activations of typical neurons as functions of the pair.</summary>
+public sealed record NeuronActivationsFigure() : RunFigure("neuron-activations", RunSection.Neurons)
+{
+    /// <inheritdoc/>
+    public override Figure? Draw(RunStudy study)
+    {
+        var neurons = TypicalNeurons.Of(study);
+        var numbers = Enumerable.Range(0, study.P).ToArray();
+        return neurons.Count == 0 ? null : new Figure
+        {
+            Id = Id,
+            Title = "Activations of typical neurons",
+            Caption = "The activation of a neuron at the last position for every pair. Look for a pattern that repeats: each neuron answers to "
+                + "one frequency of a and b alone. Shown are the neurons that each key frequency explains best: "
+                + Text.List(neurons.Select(item => $"{item.Neuron} ({Text.Percent(item.Explained)} by k = {item.Frequency})")) + ".",
+            Sharing = AxisSharing.Both,
+            Panels =
+            [
+                .. neurons.Select(item => new Panel
+                {
+                    Title = TypicalNeurons.Title(item.Neuron, item.Frequency),
+                    X = Axis.Linear("b"),
+                    Y = Axis.Linear("a"),
+                    HasEqualAspect = true,
+                    Traces =
+                    [
+                        new HeatMapTrace("activation", Reports.Draw.Cells(TypicalNeurons.Map(study, item.Neuron)), ColourScale.Sequential("activation", 0))
+                        {
+                            Key = $"neuron-{item.Neuron}", X = numbers, Y = numbers,
+                        },
+                    ],
+                }),
+            ],
+        };
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Grokking.Interp;
+using Grokking.Training;
+
+namespace Grokking.Reports;
+
+/// <summary>The report of a run: a page that explains it, and its figures as pictures.</summary>
+public static class RunReport
+{
+    private static readonly Dictionary<RunSection, (string Heading, string Text)> Sections = new()
+    {
+        [RunSection.Training] = ("Training",
+            "The loss shows a jump; measures made from the same checkpoints show what happened meanwhile: memorisation first, then a circuit that grows unseen, then the cleanup "
+            + "of what had been memorised (Nanda et al. 2023)."),
+        [RunSection.Embedding] = ("Embedding",
+            "How numbers are written into the network. A network that adds by angles turns each number v into cos and sin of 2πkv/p for a few frequencies k."),
+        [RunSection.Attention] = ("Attention", "What the last position gathers from a and b."),
+        [RunSection.Neurons] = ("Neurons", "Where products of waves in a and b arise."),
+        [RunSection.Logits] = ("Logits", "What comes out: for each answer c, how much the network favours it."),
+    };
+
+    /// <summary>The report as data.</summary>
+    public static HtmlReport Compose(RunStudy study)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        var drawn = RunFigureCatalogue.All.Select(figure => (figure.Section, Figure: figure.Draw(study))).Where(item => item.Figure is not null).ToList();
+        return new HtmlReport
+        {
+            Title = $"{study.Specimen.Task.Description}: {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(study.Run.Paths.Folder)))}",
+            Summary = RunSummaryText.Of(study),
+            Facts = RunSummaryText.Facts(study),
+            Sections =
+            [
+                .. drawn.GroupBy(item => item.Section).OrderBy(group => group.Key).Select(group => new ReportSection(
+                    Sections[group.Key].Heading, [new Paragraph(Sections[group.Key].Text), .. group.Select(item => new FigureBlock(item.Figure!))])),
+                Numbers(study),
+            ],
+        };
+    }
+
+    /// <summary>Writes report.html into the run's folder, as a whole or not at all.</summary>
+    /// <returns>The path of the page.</returns>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public static string WriteHtml(RunStudy study, HtmlReport report)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        HtmlReportWriter.Write(report, study.Run.Paths.Report);
+        return study.Run.Paths.Report;
+    }
+
+    /// <summary>Writes the report's figures as PNG files into the run's folder of figures.</summary>
+    /// <returns>The paths, in the order of the report.</returns>
+    /// <exception cref="BrowserNotFoundException">There is no browser to draw with; the message says what to install.</exception>
+    /// <exception cref="PngRenderException">The browser failed.</exception>
+    public static IReadOnlyList<string> WritePngs(RunStudy study, HtmlReport report)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        ArgumentNullException.ThrowIfNull(report);
+        return PngRenderer.Render([.. report.Figures], study.Run.Paths.Figures);
+    }
+
+    private static ReportSection Numbers(RunStudy study)
+    {
+        var measures = MeasureCatalogue.All
+            .Select(measure => (measure, value: study.Timeline.Has(measure.Id) ? study.Timeline[measure.Id][^1] : null))
+            .Where(item => item.value is not null)
+            .Select(item => (IReadOnlyList<string>)[item.measure.Id, Text.Number(item.value), item.measure.Description]);
+        return new ReportSection("Numbers",
+        [
+            new Paragraph($"All measures of the final checkpoint, step {study.FinalStep.ToString("N0", CultureInfo.InvariantCulture)}. "
+                + "The same for every checkpoint is in analysis/timeline.csv, and everything about the final one in analysis/analysis.json."),
+            new Table("Measures of the final checkpoint", [new TableColumn("measure"), TableColumn.Number("value"), new TableColumn("what it is")], [.. measures]),
+        ]);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Grokking.Interp;
+using Grokking.Training;
+
+namespace Grokking.Reports;
+
+/// <summary>What a run did, in plain words with its numbers.</summary>
+internal static class RunSummaryText
+{
+    /// <summary>The paragraphs that open the report.</summary>
+    public static IReadOnlyList<string> Of(RunStudy study) => [Trained(study), Learned(study), Inside(study), Algorithm(study)];
+
+    /// <summary>The table of facts below them.</summary>
+    public static IReadOnlyList<Fact> Facts(RunStudy study)
+    {
+        var config = study.Run.Config;
+        var summary = study.Run.Summary;
+        var last = study.Metrics[^1];
+        return
+        [
+            new Fact("task", study.Specimen.Task.Description),
+            new Fact("training pairs", $"{Text.Count(study.Run.Split.Train.Count)} of {Text.Count(study.Specimen.Task.PairCount)}"),
+            new Fact("parameters", Text.Count(study.Analysis.Architecture?.Parameters ?? 0)),
+            new Fact("optimizer", string.Create(CultureInfo.InvariantCulture,
+                $"AdamW, learning rate {config.Training.LearningRate}, weight decay {config.Training.WeightDecay}")),
+            new Fact("steps", Text.Count(study.FinalStep)),
+            new Fact("99 % of training pairs", StepOr(summary?.StepsTo99Train, "not reached")),
+            new Fact("99 % of unseen pairs", StepOr(summary?.StepsTo99Test, "not reached")),
+            new Fact("final test accuracy", Text.Percent(last.TestAccuracy)),
+            new Fact("final test loss", Text.Number(last.TestLoss) + " nats"),
+            new Fact("key frequencies", study.KeyFrequencies.Count == 0 ? "none" : Text.List(study.KeyFrequencies)),
+            new Fact("training time", summary is null ? "–" : $"{summary.TrainSeconds.ToString("F0", CultureInfo.InvariantCulture)} s on {summary.Threads} threads"),
+        ];
+    }
+
+    private static string Trained(RunStudy study)
+    {
+        var model = study.Run.Config.Model;
+        var architecture = study.Analysis.Architecture;
+        var network = architecture is { NHeads: { } heads }
+            ? $"a transformer with {Plural(architecture.NLayers, "block")}, {Plural(heads, "head")}, width {architecture.DModel} and {Text.Count(architecture.DMlp ?? 0)} neurons"
+            : $"a network without attention ({model.Architecture})";
+        var share = (double)study.Run.Split.Train.Count / study.Specimen.Task.PairCount;
+        return $"This run trained {network} on {study.Specimen.Task.Description}, shown {Text.Percent(share)} of the {Text.Count(study.Specimen.Task.PairCount)} pairs; "
+            + "the others were never shown, only tested on.";
+    }
+
+    private static string Learned(RunStudy study)
+    {
+        var (train, test) = (study.Run.Summary?.StepsTo99Train, study.Run.Summary?.StepsTo99Test);
+        var last = study.Metrics[^1];
+        if (last.TestAccuracy is null)
+        {
+            return "It trained on every pair, so that there is nothing unseen to generalise to.";
+        }
+        return (train, test) switch
+        {
+            ({ } a, { } b) when b > a + 100 =>
+                $"It had memorised what it was shown by step {Text.Count(a)}, where it answered {Text.Percent(TestAccuracyAt(study, a))} of the unseen pairs; "
+                + $"it stayed below half of them until step {Text.Count(FirstAbove(study, 0.5) ?? b)}, and answered 99 % at step {Text.Count(b)}: it grokked. "
+                + $"At the end it answers {Text.Percent(last.TestAccuracy)} of the unseen pairs, with a loss of {Text.Number(last.TestLoss)} nats.",
+            ({ } a, { } b) => $"It learned the training pairs by step {Text.Count(a)} and generalised almost at once, by step {Text.Count(b)}: no grokking.",
+            ({ } a, null) => $"It had memorised what it was shown by step {Text.Count(a)} and had not generalised at step {Text.Count(study.FinalStep)}, "
+                + $"where it answered {Text.Percent(last.TestAccuracy)} of the unseen pairs.",
+            _ => $"By step {Text.Count(study.FinalStep)} it had not learned its training pairs: it answers {Text.Percent(last.TrainAccuracy)} of them.",
+        };
+    }
+
+    private static string Inside(RunStudy study) =>
+        study.Phases.Outcome == LearningOutcome.Grokked
+            ? "The jump is sudden only from outside. " + Draw.PhaseSentence(study) + " The restricted and the excluded loss below move smoothly all the while."
+            : Draw.PhaseSentence(study);
+
+    private static string Algorithm(RunStudy study)
+    {
+        if (study.KeyFrequencies.Count == 0)
+        {
+            return "No key frequencies stand out in the final checkpoint: no Fourier circuit is seen in it.";
+        }
+        var clusters = study.Analysis.Fourier.NeuronClusters?.Where(cluster => study.KeyFrequencies.Contains(cluster.Frequency)).ToList();
+        var neurons = clusters is { Count: > 0 } && study.Specimen.Clusters is { } all
+            ? $" {clusters.Sum(cluster => cluster.Neurons)} of its {all.Frequencies.Count} neurons each answer to one of these frequencies."
+            : "";
+        return $"It computes with {(study.KeyFrequencies.Count == 1 ? "the frequency" : "the frequencies")} {Text.List(study.KeyFrequencies)}.{neurons} "
+            + $"Cosines of a + b − c at these frequencies explain {Text.Percent(study.Analysis.Fourier.LogitFractionExplained)} of the variance of its logits.";
+    }
+
+    private static double? TestAccuracyAt(RunStudy study, int step) => study.Metrics.First(row => row.Step >= step).TestAccuracy;
+
+    private static int? FirstAbove(RunStudy study, double accuracy) => study.Metrics.FirstOrDefault(row => row.TestAccuracy >= accuracy)?.Step;
+
+    private static string StepOr(int? step, string otherwise) => step is { } known ? "step " + Text.Count(known) : otherwise;
+
+    private static string Plural(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
+}

@@ -1,0 +1,45 @@
+using Grokking.Interp;
+
+namespace Grokking.Reports;
+
+/// <summary>The neurons that stand for the others in a figure.</summary>
+internal static class TypicalNeurons
+{
+    private const int Most = 6;
+
+    /// <summary>
+    /// For each key frequency in turn the neuron that it explains best, then the second best, and so on; (neuron, its frequency,
+    /// share explained).
+    /// </summary>
+    public static IReadOnlyList<(int Neuron, int Frequency, double Explained)> Of(RunStudy study)
+    {
+        if (study.Specimen.Clusters is not { } clusters)
+        {
+            return [];
+        }
+        var byFrequency = study.KeyFrequencies
+            .Select(k => Enumerable.Range(0, clusters.Frequencies.Count)
+                .Where(neuron => clusters.Frequencies[neuron] == k)
+                .OrderByDescending(neuron => clusters.FractionsExplained[neuron])
+                .ToList())
+            .ToList();
+        var chosen = Enumerable.Range(0, Most)
+            .SelectMany(rank => byFrequency.Where(list => rank < list.Count).Select(list => list[rank]))
+            .Take(Most);
+        return [.. chosen.Select(neuron => (neuron, clusters.Frequencies[neuron], clusters.FractionsExplained[neuron])).OrderBy(item => item.Item2)];
+    }
+
+    /// <summary>Heading of a neuron's panel.</summary>
+    public static string Title(int neuron, int frequency) => $"neuron {neuron}, k = {frequency}";
+
+    /// <summary>Activations of one neuron, [p, p] by a and b.</summary>
+    public static Matrix Map(RunStudy study, int neuron)
+    {
+        var map = new Matrix(study.P, study.P);
+        for (var pair = 0; pair < study.P * study.P; pair++)
+        {
+            map.Span[pair] = study.Specimen.Neurons![pair, neuron];
+        }
+        return map;
+    }
+}

@@ -1,0 +1,181 @@
+using Grokking.Training;
+
+namespace Grokking.Cli.Tests;
+
+/// <summary>Each mistake ends with exit code 2, nothing on standard output, and a message that says what to do.</summary>
+public sealed class BadInputTests
+{
+    [Theory]
+    [InlineData("'trian' is not a command. Known: ", "trian")]
+    [InlineData("Did you mean 'train'?\nSee 'grokking --help'.", "trian")]
+    [InlineData("'--bogus' is not an option of this command.\nSee 'grokking --help'.", "--bogus")]
+    [InlineData("train: expected PRESET|CONFIG.json, got nothing.\nSee 'grokking train --help'.", "train")]
+    [InlineData("preset 'mainlin' is unknown. Known: ", "train", "mainlin")]
+    [InlineData("Did you mean 'mainline'?", "train", "mainlin")]
+    [InlineData("'--thread' is not an option of this command. Did you mean '--threads'?", "train", "mainline", "--thread", "2")]
+    [InlineData("train: 'other' is one argument too many.", "train", "mainline", "other")]
+    [InlineData("--threads: expected N, got nothing.", "train", "mainline", "--threads")]
+    [InlineData("--threads: expected a whole number, 1 to 1024, got 'two'.", "train", "mainline", "--threads", "two")]
+    [InlineData("--threads: expected a whole number, 1 to 1024, got '0'.", "train", "mainline", "--threads", "0")]
+    [InlineData("--threads: expected once, got more.", "train", "mainline", "--threads", "1", "--threads", "2")]
+    [InlineData("--engine: 'cpuu' is unknown. Known: cpu. Did you mean 'cpu'?", "train", "mainline", "--engine", "cpuu")]
+    [InlineData("--device: the engine 'cpu' computes on 'cpu', got 'cuda'.", "train", "mainline", "--device", "cuda")]
+    [InlineData("expected one of them, got both.", "train", "mainline", "--resume", "--force")]
+    [InlineData("--set: 'weight_dcay' is not a setting. Known: ", "train", "mainline", "--set", "weight_dcay=1")]
+    [InlineData("Did you mean 'weight_decay'?", "train", "mainline", "--set", "weight_dcay=1")]
+    [InlineData("--set: 'seed' could be 'split.seed' or 'model.seed'; give the whole path.", "train", "mainline", "--set", "seed=1")]
+    [InlineData("--set: expected key=value, got 'max_steps'.", "train", "mainline", "--set", "max_steps")]
+    [InlineData("'training.max_steps': expected a whole number, got \"many\".", "train", "mainline", "--set", "max_steps=many")]
+    [InlineData("training.max_steps: expected 0 to 100000000, got -5.", "train", "mainline", "--set", "max_steps=-5")]
+    [InlineData("task.p: expected 2 to 1009, got 1.", "train", "mainline", "--set", "p=1")]
+    [InlineData("task.p: expected 2 to 1009, got 2000.", "train", "mainline", "--set", "p=2000")]
+    [InlineData("model.n_heads: expected a divisor of d_model = 128, got 3; or set d_head.", "train", "mainline", "--set", "n_heads=3")]
+    [InlineData("split.train_fraction: expected above 0 and below 1, got 1.5.", "train", "mainline", "--set", "train_fraction=1.5")]
+    [InlineData("split.train_fraction: expected above 0 and below 1, got 0.", "train", "mainline", "--set", "train_fraction=0")]
+    [InlineData("absent.json: there is no such file.", "train", "absent.json")]
+    [InlineData("absent.safetensors: there is no such file.", "inspect", "absent.safetensors")]
+    [InlineData("absent.pt: there is no such file.", "inspect", "absent.pt")]
+    public void Run_OnWrongCommandLine_SaysWhatWasExpected(string message, params string[] arguments)
+    {
+        var result = Tool.Run(arguments);
+
+        Assert.StartsWith("grokking: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter", result.Error, StringComparison.Ordinal);
+        Assert.Equal((2, ""), (result.ExitCode, result.Out));
+    }
+
+    [Fact]
+    public void Run_WithSeveralWrongSettings_NamesAllOfThem()
+    {
+        var result = Tool.Run("train", "mainline", "--set", "p=1", "max_steps=-5");
+
+        Assert.Contains("task.p:", result.Error, StringComparison.Ordinal);
+        Assert.Contains("training.max_steps:", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("not json", "not JSON:")]
+    [InlineData("[1]", "expected a JSON object")]
+    [InlineData("""{ "training": { "weight_dcay": 1 } }""", "'training.weight_dcay' is not a setting; did you mean 'training.weight_decay'?")]
+    [InlineData("""{ "training": { "max_steps": "many" } }""", "'training.max_steps': expected a whole number, got \"many\".")]
+    [InlineData("""{ "task": { "id": "mod-ad" } }""", "task.id: 'mod-ad' is unknown.")]
+    public void Train_OnWrongConfig_NamesFileAndKey(string json, string message)
+    {
+        using var folder = new TempFolder();
+        var path = folder.Write("wrong.json", json);
+
+        var result = Tool.Run("train", path, "--out", folder.File("run"));
+
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        Assert.Contains("wrong.json", result.Error, StringComparison.Ordinal);
+        Assert.Equal(2, result.ExitCode);
+        Assert.False(Directory.Exists(folder.File("run")), "a wrong config must leave no folder behind");
+    }
+
+    [Fact]
+    public void Train_IntoFolderWithRun_OffersResumeAndForce()
+    {
+        using var folder = new TempFolder();
+        var run = TinyRun.Train(folder);
+
+        var result = Tool.Run("train", folder.File("tiny.json"), "--out", run);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("already holds a run. --resume goes on with it, --force deletes it", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_IntoFolderWithOtherFiles_Refuses()
+    {
+        using var folder = new TempFolder();
+        var config = TinyRun.WriteConfig(folder);
+
+        var result = Tool.Run("train", config, "--out", folder.Path);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("expected a new or an empty folder, found other files.", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_OnFolderWithoutResume_ProposesResume()
+    {
+        using var folder = new TempFolder();
+
+        var result = Tool.Run("train", TinyRun.Train(folder));
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("add --resume", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Resume_OfNoRun_Refuses()
+    {
+        using var folder = new TempFolder();
+
+        var result = Tool.Run("train", TinyRun.WriteConfig(folder), "--out", folder.File("none"), "--resume");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("expected a run to resume, found none.", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.File("none")));
+    }
+
+    [Fact]
+    public void Resume_WithFewerStepsThanDone_Refuses()
+    {
+        using var folder = new TempFolder();
+
+        var result = Tool.Run("train", TinyRun.Train(folder), "--resume", "--set", "max_steps=20");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("training.max_steps: expected at least 40", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Resume_WithOtherSettings_Refuses()
+    {
+        using var folder = new TempFolder();
+
+        var result = Tool.Run("train", TinyRun.Train(folder), "--resume", "--set", "learning_rate=0.1", "max_steps=50");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("holds a run of another config", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(3000)]
+    public void Inspect_OnTruncatedSafetensors_NamesTheFile(int length)
+    {
+        using var folder = new TempFolder();
+        var path = folder.File("cut.safetensors");
+        File.WriteAllBytes(path, TinyRun.Checkpoint(TinyRun.Train(folder))[..length]);
+
+        var result = Tool.Run("inspect", path);
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Out));
+        Assert.Contains("cut.safetensors: ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_OnFolderWithoutRun_SaysSo()
+    {
+        using var folder = new TempFolder();
+
+        var result = Tool.Run("inspect", folder.Path);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("expected a run's folder, which has a config.json; found none.", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verbose_AddsTheStack()
+    {
+        var plain = Tool.Run("inspect", "absent.safetensors");
+        var verbose = Tool.Run("inspect", "absent.safetensors", "--verbose");
+
+        Assert.DoesNotContain(nameof(Safetensors), plain.Error.Replace("absent.safetensors", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("   at Grokking.Training.Safetensors.Read", verbose.Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+
+namespace Grokking.Cli.Tests;
+
+/// <summary>The built tool as a process of its own, its output in pipes.</summary>
+internal sealed class ToolProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private readonly Process process;
+    private readonly Task<string> error;
+
+    private ToolProcess(Process process)
+    {
+        this.process = process;
+        error = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Starts it.</summary>
+    /// <param name="folder">Its current folder.</param>
+    /// <param name="arguments">The command line.</param>
+    public static ToolProcess Start(string folder, params string[] arguments)
+    {
+        var tool = Path.Combine(AppContext.BaseDirectory, "Grokking.Cli.dll");
+        var start = new ProcessStartInfo("dotnet", [tool, .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        return new ToolProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    public static ToolResult Run(string folder, params string[] arguments)
+    {
+        using var tool = Start(folder, arguments);
+        return tool.End();
+    }
+
+    /// <summary>Sends what Ctrl-C sends.</summary>
+    public void Interrupt()
+    {
+        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public ToolResult End()
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        Assert.True(process.WaitForExit(Patience), "the tool did not end");
+        return new ToolResult(process.ExitCode, output.Result, error.Result);
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+        process.Dispose();
+    }
+}

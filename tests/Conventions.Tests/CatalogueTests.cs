@@ -1,0 +1,108 @@
+using System.Text.RegularExpressions;
+using Grokking.Interp;
+using Grokking.Training;
+
+namespace Grokking.Conventions.Tests;
+
+/// <summary>Every extension is listed in its catalogue, under an id of its own that fits the command line or the file it appears in.</summary>
+public sealed partial class CatalogueTests
+{
+    private const string Forgotten =
+        "A task, architecture, engine, measure or intervention that its catalogue does not list can be named nowhere: add its line.";
+
+    [Fact]
+    public void IdsOnTheCommandLine_AreLowerCaseWithHyphens() => Rule.Holds(
+        TaskCatalogue.All.Keys.Concat(ArchitectureCatalogue.All.Select(family => family.Id)).Concat(EngineCatalogue.All.Keys)
+            .Concat(PresetCatalogue.All.Select(preset => preset.Id)).Where(id => !Hyphenated().IsMatch(id)),
+        "Ids on the command line are lower-case words joined by hyphens, and never change once released.");
+
+    [Fact]
+    public void IdsInFiles_AreSnakeCase() => Rule.Holds(
+        MeasureIds().Concat(InterventionCatalogue.All.Select(intervention => intervention.Id)).Where(id => !Snake().IsMatch(id)),
+        "Measures and interventions are columns of CSV files and keys of JSON: lower-case words joined by underscores, like all other keys.");
+
+    [Fact]
+    public void Ids_AreUnique() => Rule.Holds(
+        Twice("architecture", ArchitectureCatalogue.All.Select(family => family.Id))
+            .Concat(Twice("preset", PresetCatalogue.All.Select(preset => preset.Id)))
+            .Concat(Twice("measure", MeasureIds()))
+            .Concat(Twice("intervention", InterventionCatalogue.All.Select(intervention => intervention.Id))),
+        "An id names one thing.");
+
+    [Fact]
+    public void Tasks_AreListedUnderTheirOwnId() => Rule.Holds(
+        TaskCatalogue.All.Keys.Select(id => (Id: id, Task: AnyTask(id))).Where(entry => entry.Task.Id != entry.Id)
+            .Select(entry => $"'{entry.Id}' makes a task that calls itself '{entry.Task.Id}'"),
+        "A run's config holds the id: it must find the same task again.");
+
+    [Fact]
+    public void Tasks_AreAllListed() => Rule.Holds(
+        Missing<ModularTask>(TaskCatalogue.All.Keys.Select(id => AnyTask(id).GetType())), Forgotten);
+
+    [Fact]
+    public void Architectures_AreAllListed() => Rule.Holds(
+        Missing<ArchitectureFamily>(ArchitectureCatalogue.All.Select(family => family.GetType())), Forgotten);
+
+    [Fact]
+    public void Engines_AreListedUnderTheirOwnId()
+    {
+        var engines = EngineCatalogue.All.Keys.Select(AnyEngine).ToList();
+
+        Rule.Holds(Missing<IEngine>(engines.Select(engine => engine.Type)), Forgotten);
+        Rule.Holds(engines.Where(engine => engine.Id != engine.Name).Select(engine => $"'{engine.Name}' makes '{engine.Id}'"), "A summary holds the engine's id.");
+    }
+
+    [Fact]
+    public void Measures_AreAllListed() => Rule.Holds(
+        Missing<Measure>(MeasureCatalogue.All.Select(measure => measure.GetType()))
+            .Concat(Missing<FrequencyMeasure>(MeasureCatalogue.PerFrequency.Select(measure => measure.GetType()))), Forgotten);
+
+    [Fact]
+    public void Interventions_AreAllListed() => Rule.Holds(
+        Missing<Intervention>(InterventionCatalogue.All.Select(intervention => intervention.GetType())), Forgotten);
+
+    [Fact]
+    public void Presets_AreValidAndDescribed() => Rule.Holds(
+        PresetCatalogue.All.SelectMany(preset => preset.Config.Validate().Append(preset.Description.EndsWith('.') ? "its description ends with a full stop" : "")
+            .Where(problem => problem.Length > 0).Select(problem => $"{preset.Id}: {problem}")),
+        "A preset is a config that trains, with one line for lists.");
+
+    private static IEnumerable<string> MeasureIds() =>
+        MeasureCatalogue.All.Select(measure => measure.Id).Concat(MeasureCatalogue.PerFrequency.Select(measure => measure.Id));
+
+    private static IEnumerable<string> Twice(string kind, IEnumerable<string> ids) =>
+        ids.GroupBy(id => id).Where(group => group.Count() > 1).Select(group => $"{kind} '{group.Key}' is listed {group.Count()} times");
+
+    private static IEnumerable<string> Missing<T>(IEnumerable<Type> listed) =>
+        Product.Concrete<T>().Except(listed).Select(type => $"{type.FullName} is not in the catalogue");
+
+    /// <summary>The task of an id at the smallest p that it takes.</summary>
+    private static ModularTask AnyTask(string id) => Enumerable.Range(2, ModularTask.LargestP - 1)
+        .Select(p => Attempt(id, p)).OfType<ModularTask>().First();
+
+    private static ModularTask? Attempt(string id, int p)
+    {
+        try
+        {
+            return TaskCatalogue.Create(id, p);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static (string Name, string Id, Type Type) AnyEngine(string name)
+    {
+        var architecture = new RunConfig { Task = new TaskConfig { P = 3 }, Model = new ModelConfig { DModel = 4, NHeads = 2 } }.CreateArchitecture();
+        using var engine = EngineCatalogue.Create(
+            name, architecture, new Weights(architecture.Parameters), new EngineOptions(new AdamW(0.001, 0, 0.9, 0.98, 1e-8, 0), Threads: 1));
+        return (name, engine.Id, engine.GetType());
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+    private static partial Regex Hyphenated();
+
+    [GeneratedRegex("^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
+    private static partial Regex Snake();
+}

@@ -1,0 +1,116 @@
+using Grokking.Interp;
+using Grokking.Training;
+
+namespace Grokking.Reports.Tests;
+
+public sealed class RunReportTests : IDisposable
+{
+    private readonly TempFolder temp = new();
+
+    public void Dispose() => temp.Dispose();
+
+    private RunStudy Study(RunConfig config, string name = "run")
+    {
+        var folder = temp.File(name);
+        Trainer.Train(config, folder, new TrainOptions { Threads = 1 });
+        var run = Run.Open(folder);
+        var specimen = new Specimen(Recording.Of(run.Final.Model, run.Task, run.Config.CreateFormat()), run.Split);
+        var analysis = Analyzer.Analyze(specimen);
+        var timeline = Timeline.Compute(run.Steps.Select(step => (step, run.Load(step).Model)), run.Task, run.Split, analysis.Fourier.KeyFrequencies);
+        return RunStudy.Of(run, analysis, timeline);
+    }
+
+    private static RunConfig Tiny { get; } = new()
+    {
+        Task = new TaskConfig { P = 11 },
+        Split = new SplitConfig { TrainFraction = 0.7 },
+        Model = new ModelConfig { DModel = 16, NHeads = 2, DMlp = 32 },
+        Training = new TrainingConfig { MaxSteps = 400, CheckpointEvery = 100, LogEvery = 20 },
+    };
+
+    public static TheoryData<string> Kinds => ["transformer", "two blocks with norm", "no attention", "group", "no test pairs", "untrained"];
+
+    private static RunConfig Config(string kind) => kind switch
+    {
+        "two blocks with norm" => Tiny with { Model = Tiny.Model with { NLayers = 2, LayerNorm = true } },
+        "no attention" => Tiny with { Model = new ModelConfig { Architecture = "mlp-delta", DModel = 16, DMlp = 32, EqualsSign = false } },
+        "group" => Tiny with { Task = new TaskConfig { Id = DihedralTask.TaskId, P = 10 } },
+        "no test pairs" => Tiny with { Split = new SplitConfig { TrainPairs = [.. Enumerable.Range(0, 121)], TestPairs = [] } },
+        "untrained" => Tiny with { Training = Tiny.Training with { MaxSteps = 0 } },
+        _ => Tiny,
+    };
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void EveryFigure_OfAnyKindOfRun_CanBeDrawnOrIsLeftOut(string kind)
+    {
+        var report = RunReport.Compose(Study(Config(kind)));
+
+        Assert.NotEmpty(report.Figures);
+        Assert.All(report.Figures, figure =>
+        {
+            Assert.Empty(figure.Problems());
+            Assert.NotEmpty(figure.Caption);
+            Assert.DoesNotContain("NaN", PlotlyJson.ForPage(figure), StringComparison.Ordinal);
+            Assert.All(figure.Panels.SelectMany(panel => new[] { panel.X, panel.Y }), axis => Assert.NotNull(axis.Title));
+        });
+        Assert.All(report.Summary.Concat(report.Facts.Select(fact => fact.Value)), text =>
+        {
+            Assert.NotEmpty(text);
+            Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void Compose_OfATransformer_DrawsEveryFigureThatItsMeasuresAllow()
+    {
+        var study = Study(Tiny);
+
+        var drawn = RunReport.Compose(study).Figures.Select(figure => figure.Id).ToHashSet();
+
+        string[] needKeys = ["embedding-circles", "excluded-per-frequency", "neuron-activations", "neuron-spectra", "ablations"];
+        var expected = RunFigureCatalogue.All.Select(figure => figure.Id).Except(study.KeyFrequencies.Count == 0 ? needKeys : []);
+        Assert.Equal(expected.Order(), drawn.Order());
+    }
+
+    [Fact]
+    public void Catalogue_HasEveryFigure_WithAnIdOfItsOwn()
+    {
+        var types = typeof(RunFigure).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(RunFigure)));
+
+        Assert.Equal(types.Select(type => type.Name).Order(), RunFigureCatalogue.All.Select(figure => figure.GetType().Name).Order());
+        Assert.Equal(RunFigureCatalogue.All.Count, RunFigureCatalogue.All.Select(figure => figure.Id).Distinct().Count());
+        Assert.All(RunFigureCatalogue.All, figure => Assert.Matches("^[a-z]+(-[a-z]+)*$", figure.Id));
+    }
+
+    [Fact]
+    public void Compose_IsTheSameEachTime()
+    {
+        var study = Study(Tiny);
+
+        Assert.Equal(HtmlReportWriter.Render(RunReport.Compose(study)), HtmlReportWriter.Render(RunReport.Compose(study)));
+    }
+
+    [Fact]
+    public void FolderName_IsTextOnThePage()
+    {
+        var report = RunReport.Compose(Study(Tiny, "<script>alert(1)<"));
+
+        Assert.DoesNotContain("<script>alert(1)", HtmlReportWriter.Render(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Summary_OfARunThatDidNotLearn_DoesNotClaimThatItDid()
+    {
+        var report = RunReport.Compose(Study(Config("untrained")));
+
+        Assert.Contains("had not learned its training pairs", report.Summary[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("grokked", string.Concat(report.Summary), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.5, "50 %")]
+    [InlineData(1.0, "100 %")]
+    [InlineData(0.99996, "99.99 %")]
+    [InlineData(0.9999999, "99.99 %")]
+    public void Percent_IsNeverRoundedUpToAll(double share, string expected) => Assert.Equal(expected, Text.Percent(share));
+}
