@@ -12,7 +12,7 @@ public sealed record AnalysisCircuits
     /// <summary>How alike the inputs are treated.</summary>
     public GradientSymmetricity? GradientSymmetricity { get; init; }
 
-    /// <summary>How little the logits depend on a − b; null for constant logits.</summary>
+    /// <summary>How little the logits depend on a − b.</summary>
     public DistanceIrrelevance? DistanceIrrelevance { get; init; }
 
     /// <summary>Whether the embedding is circles, as published, 0 to 1; null when it is constant.</summary>

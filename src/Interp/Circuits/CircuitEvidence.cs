@@ -17,10 +17,10 @@ public sealed record CircuitEvidence
     /// <summary>Share of the test pairs answered right; null when no split is known.</summary>
     public double? TestAccuracy { get; init; }
 
-    /// <summary>How alike the inputs are treated; null without a model.</summary>
+    /// <summary>How alike the inputs are treated; null for tables without a model.</summary>
     public GradientSymmetricity? GradientSymmetricity { get; init; }
 
-    /// <summary>How little the logits depend on a − b; null for constant logits.</summary>
+    /// <summary>How little the logits depend on a − b; null for tables without a recording.</summary>
     public DistanceIrrelevance? DistanceIrrelevance { get; init; }
 
     /// <summary>Whether the embedding is circles; null when it is constant, or without a model.</summary>

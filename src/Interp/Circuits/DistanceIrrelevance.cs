@@ -8,13 +8,18 @@ namespace Grokking.Interp;
 /// difference, averaged over the differences, divided by that over all pairs. Near 0 = only the difference matters (pizza);
 /// near 1 = the difference does not matter (clock).
 /// </summary>
-/// <param name="Correct">For the logit of the right class, as in the paper's notebooks.</param>
-/// <param name="RunnerUp">For the largest logit among the other classes, as in the paper's published tables.</param>
-public sealed record DistanceIrrelevance(double Correct, double RunnerUp)
+/// <param name="Correct">For the logit of the right class, as in the paper's notebooks; null when it is the same for every pair,
+/// as in an ideal clock.</param>
+/// <param name="RunnerUp">For the largest logit among the other classes, as in the paper's published tables; null when it is the
+/// same for every pair.</param>
+public sealed record DistanceIrrelevance(double? Correct, double? RunnerUp)
 {
-    /// <summary>The measure of a recording of a + b; null when the logits are the same for every pair.</summary>
+    // Logits come in single precision and are sums of many terms: a smaller share of their squares is rounding.
+    private const double RoundingShare = 1e-11;
+
+    /// <summary>The measure of a recording of a + b.</summary>
     /// <param name="recording">What a model of a + b computes; all its classes, "=" included, may be runner-up.</param>
-    public static DistanceIrrelevance? Of(Recording recording)
+    public static DistanceIrrelevance Of(Recording recording)
     {
         ArgumentNullException.ThrowIfNull(recording);
         var task = recording.Task;
@@ -27,9 +32,7 @@ public sealed record DistanceIrrelevance(double Correct, double RunnerUp)
             correct[pair] = row[answer];
             runnerUp[pair] = Math.Max(Largest(row[..answer]), Largest(row[(answer + 1)..]));
         }
-        return Ratio(correct, task.P) is { } byCorrect && Ratio(runnerUp, task.P) is { } byRunnerUp
-            ? new DistanceIrrelevance(byCorrect, byRunnerUp)
-            : null;
+        return new DistanceIrrelevance(Ratio(correct, task.P), Ratio(runnerUp, task.P));
     }
 
     private static double Largest(ReadOnlySpan<double> row) =>
@@ -50,7 +53,7 @@ public sealed record DistanceIrrelevance(double Correct, double RunnerUp)
             mean += Deviation(line) / p;
         }
         var all = Deviation(values);
-        return all > 0 ? mean / all : null;
+        return all * all > RoundingShare * TensorPrimitives.SumOfSquares<double>(values) / values.Length ? mean / all : null;
     }
 
     private static double Deviation(double[] values)

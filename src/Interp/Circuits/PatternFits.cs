@@ -23,8 +23,17 @@ namespace Grokking.Interp;
 public sealed record PatternFits(
     double Clock, double Pizza, double SmoothPizza, double? Accompanying, double PizzaPhase = 0, double AccompanyingPhase = 0)
 {
+    // Correlation of the clock pattern with the smooth pizza pattern: the mean of |cos| over its root mean square, √8/π.
+    private const double Overlap = 0.9003163161571061;
+
     // Half a degree: the correlation is flat at its top and loses 1e-5 at most.
     private const int PhaseSteps = 360;
+
+    /// <summary>
+    /// How far the circle is from clock (0) to pizza (1): with the logits' best fit (x + z·|cos(w·d/2)|)·cos(w·e), the share of the second
+    /// term in the mean over d. It may lie outside; null when the clock pattern does not correlate.
+    /// </summary>
+    public double? PizzaWeight => Clock > 0 ? Overlap * (SmoothPizza - (Overlap * Clock)) / ((1 - (Overlap * Overlap)) * Clock) : null;
 
     /// <summary>
     /// The fraction of variance explained of the paper's notebooks, which standardise both sides first: 2ρ − 1, from −3 to 1. ρ = 0
