@@ -37,7 +37,7 @@ internal static class FourierSection
     }
 
     private static KeyFrequencyRules Rules(KeyFrequencySearch search) =>
-        new(search.Rule, search.AllNeurons, search.NeuronLogitMap, search.Embedding);
+        new(search.Rule, search.AllNeurons, search.NeuronLogitMap, search.Embedding, search.Logits);
 
     private static AnalysisCluster OfCluster(NeuronCluster cluster) =>
         new(cluster.Frequency, cluster.Neurons.Count, cluster.FractionExplained);

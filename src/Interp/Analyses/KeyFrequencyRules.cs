@@ -5,5 +5,10 @@ namespace Grokking.Interp;
 /// <param name="AllNeurons">Every frequency that fits some neuron best.</param>
 /// <param name="NeuronLogitMap">More than a quarter of the longest frequency of the neuron-logit map.</param>
 /// <param name="Embedding">More than a quarter of the longest frequency of the embedding.</param>
+/// <param name="Logits">More than a quarter of the largest amplitude of cos(ω(a + b − c)) in the logits.</param>
 public sealed record KeyFrequencyRules(
-    string ChosenBy, IReadOnlyList<int>? AllNeurons, IReadOnlyList<int>? NeuronLogitMap, IReadOnlyList<int>? Embedding);
+    string ChosenBy,
+    IReadOnlyList<int>? AllNeurons,
+    IReadOnlyList<int>? NeuronLogitMap,
+    IReadOnlyList<int>? Embedding,
+    IReadOnlyList<int>? Logits);

@@ -9,18 +9,35 @@ namespace Grokking.Interp;
 /// (ibid., appendix C.2, which gives no limit). Null without neurons.</param>
 /// <param name="Embedding">Frequencies of the embedding with more than a quarter of the longest one's length, as in
 /// TransformerLens' demo. Null without a model.</param>
+/// <param name="Logits">Frequencies with more than a quarter of the largest amplitude of cos(ω_k·(a + b − c)) in the logits.
+/// Null when the answers are not a + b.</param>
 public sealed record KeyFrequencySearch(
     IReadOnlyList<int> Chosen,
     string Rule,
     IReadOnlyList<int>? AllNeurons,
     IReadOnlyList<int>? NeuronLogitMap,
-    IReadOnlyList<int>? Embedding)
+    IReadOnlyList<int>? Embedding,
+    IReadOnlyList<int>? Logits)
 {
     /// <summary>Share of the longest frequency's length that a frequency must exceed: a quarter.</summary>
     public const double NormShare = 0.25;
 
-    /// <summary>Number of well-explained neurons that a key frequency has at least.</summary>
+    /// <summary>Number of neurons of its own that a key frequency has at least.</summary>
     public const int FewestNeurons = 5;
+
+    /// <summary>Share of the logits' variance that cosines of a + b − c must explain for their amplitudes to choose.</summary>
+    public const double LogitShare = 0.5;
+
+    private const string NeuronRule =
+        "more than a quarter of the longest frequency of the neuron-logit map, and 5 neurons of which it explains 85 %";
+
+    // Deep networks compute with frequencies that no neuron of the last layer has to itself.
+    private const string LogitRule =
+        "more than a quarter of the largest amplitude of cos(ω(a + b − c)) in the logits, half of whose variance such cosines "
+        + "explain; no frequency has neurons of its own";
+
+    private const string NoRule =
+        "none: no frequency has neurons of its own, and cosines of a + b − c explain less than half of the logits' variance";
 
     /// <summary>Searches a specimen by all rules.</summary>
     /// <param name="specimen">The specimen.</param>
@@ -29,28 +46,32 @@ public sealed record KeyFrequencySearch(
     {
         if (Missing.Waves(specimen) is { } reason)
         {
-            return new KeyFrequencySearch(given ?? [], given is null ? $"none: {reason}" : "given", null, null, null);
+            return new KeyFrequencySearch(given ?? [], given is null ? $"none: {reason}" : "given", null, null, null, null);
         }
         var byMap = specimen.NeuronLogitSpectrum?.FrequenciesAbove(NormShare);
         var byEmbedding = specimen.EmbeddingSpectrum?.FrequenciesAbove(NormShare);
-        var (chosen, rule) = given is null ? Choose(specimen, byMap) : (given, "given");
-        return new KeyFrequencySearch(chosen, rule, specimen.Clusters?.DistinctFrequencies, byMap, byEmbedding);
+        var byLogits = Missing.Sums(specimen) is null ? Large(specimen.CosineFit.Amplitudes) : null;
+        var (chosen, rule) = given is null ? Choose(specimen, byMap, byLogits) : (given, "given");
+        return new KeyFrequencySearch(chosen, rule, specimen.Clusters?.DistinctFrequencies, byMap, byEmbedding, byLogits);
     }
 
-    private static (IReadOnlyList<int> Chosen, string Rule) Choose(Specimen specimen, IReadOnlyList<int>? byMap)
+    private static (IReadOnlyList<int> Chosen, string Rule) Choose(
+        Specimen specimen, IReadOnlyList<int>? byMap, IReadOnlyList<int>? byLogits)
     {
-        if (byMap is not null && specimen.Clusters is { } clusters)
+        var populated = specimen.Clusters?.Clusters.Where(c => c.Neurons.Count >= FewestNeurons).Select(c => c.Frequency) ?? [];
+        int[] byNeurons = [.. (byMap ?? []).Intersect(populated).Order()];
+        if (byNeurons.Length > 0)
         {
-            var populated = clusters.Clusters.Where(c => c.Neurons.Count >= FewestNeurons).Select(c => c.Frequency);
-            return ([.. byMap.Intersect(populated).Order()],
-                "more than a quarter of the longest frequency of the neuron-logit map, and 5 neurons of which it explains 85 %");
+            return (byNeurons, NeuronRule);
         }
-        if (Missing.Sums(specimen) is null)
-        {
-            var limit = specimen.CosineFit.Amplitudes.Select(Math.Abs).DefaultIfEmpty().Max() * NormShare;
-            return ([.. specimen.Basis.Frequencies.Where(k => Math.Abs(specimen.CosineFit.Amplitudes[k - 1]) > limit)],
-                "more than a quarter of the largest amplitude of cos(ω(a + b − c)) in the logits; there are no neurons");
-        }
-        return ([], "none: there are no neurons, and the answers are not a + b");
+        return byLogits is not null && specimen.CosineFit.FractionExplained([.. specimen.Basis.Frequencies]) >= LogitShare
+            ? (byLogits, LogitRule)
+            : ([], NoRule);
+    }
+
+    private static int[] Large(IReadOnlyList<double> amplitudes)
+    {
+        var limit = amplitudes.Select(Math.Abs).DefaultIfEmpty().Max() * NormShare;
+        return [.. Enumerable.Range(1, amplitudes.Count).Where(k => Math.Abs(amplitudes[k - 1]) > limit)];
     }
 }

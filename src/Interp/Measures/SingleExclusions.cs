@@ -6,7 +6,7 @@ namespace Grokking.Interp;
 /// Training loss without one frequency, for every frequency. What is removed depends on the sum s alone, and s is the
 /// answer, so that with odds o_c = exp(L_c − L_s) of the wrong classes the loss of a pair is ln(1 + Σ_c o_c·f_c), with
 /// factors f_c = exp(E_s − E_c) that all pairs of one sum share: one dot product a pair in place of p exponentials.
-/// Measured on p = 113, 3830 pairs, 56 frequencies: 204 ms with exponentials, 15 ms so.
+/// Measured on p = 113, 3830 pairs, 56 frequencies: 107 ms with exponentials, 15 ms so.
 /// </summary>
 internal static class SingleExclusions
 {

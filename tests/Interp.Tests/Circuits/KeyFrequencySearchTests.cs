@@ -33,6 +33,18 @@ public sealed class KeyFrequencySearchTests
     }
 
     [Fact]
+    public void Chosen_WhenNoNeuronHasOneFrequency_AreThoseOfTheLogits()
+    {
+        var recording = Recording.Of(Toy.Model(P), new ModularAddition(P)) with { Logits = Make.IdealLogits(P, 1, 3, 5) };
+        var search = new Specimen(recording).KeyFrequencySearch;
+        Assert.Equal([3, 5], search.Chosen);
+        Assert.Contains("no frequency has neurons of its own", search.Rule, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Chosen_OfARandomNetwork_AreNone() => Assert.Empty(Toy.Specimen(P).KeyFrequencies);
+
+    [Fact]
     public void Embedding_OfARandomNetwork_HasSomeFrequency() =>
         Assert.NotEmpty(Toy.Specimen(P).KeyFrequencySearch.Embedding!);
 

@@ -1,0 +1,20 @@
+using Grokking.Testing;
+using Grokking.Training;
+
+namespace Grokking.Interp.Tests;
+
+/// <summary>Key frequencies of published networks of Zhong et al. (2023), named in their text or found in their embeddings.</summary>
+public sealed class CirclesTests
+{
+    [Theory]
+    [InlineData("p99zdpze5l", 3, 15, 17)] // Model A, a pizza
+    [InlineData("l8k1hzciux", 13, 16, 21)] // Model B, a clock
+    [InlineData("p71frej8t7", 14, 17, 24, 29)] // model β: no neuron of its second layer has one frequency
+    public void KeyFrequencies_AreTheCirclesOfTheNetwork(string id, params int[] expected)
+    {
+        var checkpoint = CheckpointReader.Open(Fixtures.Path("pizza", $"model_{id}.pt"));
+        var specimen = new Specimen(Recording.Of(checkpoint.Model, checkpoint.Task, checkpoint.Format));
+        Assert.Equal(expected, specimen.KeyFrequencies);
+        Assert.InRange(specimen.CosineFit.FractionExplained(expected), 0.97, 1);
+    }
+}
