@@ -56,7 +56,7 @@ internal sealed class AnalyzeCommand : ToolCommand
         var documents = new List<JsonNode?>();
         foreach (var subject in subjects)
         {
-            var study = Study.Make(terminal.Messages(parsed.GetValue(json)), subject, parsed.GetValue(keyFrequencies));
+            var study = Study.Make(terminal with { Out = terminal.Messages(parsed.GetValue(json)) }, subject, parsed.GetValue(keyFrequencies));
             var files = Folder(subject, parsed.GetValue(folder), subjects.Count) is { } target ? study.Write(target) : [];
             if (parsed.GetValue(json))
             {
@@ -79,6 +79,6 @@ internal sealed class AnalyzeCommand : ToolCommand
     {
         (null, _) => subject.Run?.Paths.Analysis,
         (_, 1) => given,
-        _ => Path.Combine(given, Path.GetFileNameWithoutExtension(Path.GetFullPath(subject.Path))),
+        _ => Path.Combine(given, Path.GetFileNameWithoutExtension(PathText.Name(subject.Path))),
     };
 }

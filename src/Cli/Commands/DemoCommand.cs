@@ -55,7 +55,7 @@ internal sealed class DemoCommand : ToolCommand
                 return ExitCode.Interrupted;
             }
         }
-        var study = Study.OfRun(terminal.Out, request.Folder);
+        var study = Study.OfRun(terminal, request.Folder);
         ReportSession.Run(terminal.Out, Training.Run.Open(request.Folder), study, pictures: true);
         return ExitCode.Done;
     }
