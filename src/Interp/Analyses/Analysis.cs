@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Grokking.Interp;
 
 /// <summary>One checkpoint, explained: what analysis.json holds. No number is NaN or infinite; what cannot be computed is null,
@@ -42,8 +40,8 @@ public sealed record Analysis
     /// <summary>Edits of the running network.</summary>
     public IReadOnlyList<AnalysisIntervention> Interventions { get; init; } = [];
 
-    /// <summary>Clock or pizza; null until it is computed.</summary>
-    public JsonObject? Circuits { get; init; }
+    /// <summary>Clock or pizza, with the evidence; null for other tasks than a + b and for logits without a model.</summary>
+    public AnalysisCircuits? Circuits { get; init; }
 
     /// <summary>Why a value is null, by its path, for example <c>loss.train</c>.</summary>
     public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>();

@@ -31,7 +31,8 @@ public static class Analyzer
         var notes = new Notes();
         var model = specimen.Recording.Model;
         notes.Add("architecture", Missing.Model(specimen));
-        notes.Add("circuits", "clock/pizza evidence is not computed yet");
+        var circuits = AnalysisCircuits.Of(specimen, out var noCircuits);
+        notes.Add("circuits", noCircuits);
         return new Analysis
         {
             Source = source ?? new AnalysisSource(),
@@ -44,6 +45,7 @@ public static class Analyzer
             Progress = ProgressSection.Of(specimen, notes),
             Ablations = Missing.Waves(specimen) is null ? [.. Ablation.Table(specimen).Select(OfAblation)] : [],
             Interventions = [.. InterventionCatalogue.All.Select(intervention => OfIntervention(specimen, intervention, notes))],
+            Circuits = circuits,
             Notes = notes.Reasons,
         };
     }

@@ -29,12 +29,11 @@ internal static class ProgressSection
         var values = new Dictionary<int, double>();
         foreach (var k in specimen.KeyFrequencies)
         {
-            if (notes.Take($"progress.{measure.Id}", measure.Of(specimen, k)) is not { } value)
+            if (notes.Take($"progress.{measure.Id}", measure.Of(specimen, k)) is { } value)
             {
-                return null;
+                values[k] = value;
             }
-            values[k] = value;
         }
-        return values;
+        return values.Count > 0 || specimen.KeyFrequencies.Count == 0 ? values : null;
     }
 }

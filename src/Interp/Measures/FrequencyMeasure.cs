@@ -22,12 +22,15 @@ public abstract class FrequencyMeasure(string id, string description)
     {
         ArgumentNullException.ThrowIfNull(specimen);
         Training.Require.InRange(k, 1, specimen.Basis.LargestFrequency);
-        return WhyNot(specimen) is { } reason ? MeasureValue.Missing(reason) : MeasureValue.Of(Compute(specimen, k));
+        return WhyNot(specimen, k) is { } reason ? MeasureValue.Missing(reason) : MeasureValue.Of(Compute(specimen, k));
     }
 
     /// <summary>Why the measure does not apply to a specimen; null when it does.</summary>
     protected abstract string? WhyNot(Specimen specimen);
 
-    /// <summary>The value of one frequency; called only where <see cref="WhyNot"/> is null.</summary>
+    /// <summary>Why one frequency has no value; null when it has.</summary>
+    protected virtual string? WhyNot(Specimen specimen, int k) => WhyNot(specimen);
+
+    /// <summary>The value of one frequency; called only where <see cref="WhyNot(Specimen, int)"/> is null.</summary>
     protected abstract double Compute(Specimen specimen, int k);
 }

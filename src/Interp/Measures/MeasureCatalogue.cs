@@ -32,6 +32,9 @@ public static class MeasureCatalogue
         new SumSquaredWeightsMeasure(),
         new NeuronsExplainedMeasure(),
         new NeuronFractionExplainedMeasure(),
+        new SecondOrderFractionMeasure(),
+        new AttentionFrozenLossMeasure(),
+        new AttentionFrozenAccuracyMeasure(),
     ];
 
     /// <summary>One number a key frequency and checkpoint.</summary>
@@ -39,6 +42,8 @@ public static class MeasureCatalogue
     [
         new ExcludedLossPerFrequencyMeasure(),
         new CosineAmplitudeMeasure(),
+        new SecondOrderPerFrequencyMeasure(),
+        new PhaseCorrelationPerFrequencyMeasure(),
     ];
 
     /// <summary>The measure of that id.</summary>

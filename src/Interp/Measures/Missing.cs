@@ -26,6 +26,14 @@ internal static class Missing
     /// <summary>Neurons.</summary>
     public static string? Neurons(Specimen specimen) => specimen.Recording.NeuronsPost is null ? NoNeurons : null;
 
+    /// <summary>A first layer of neurons that does something.</summary>
+    public static string? FirstNeurons(Specimen specimen) =>
+        specimen.NeuronModes is not { } modes ? NoNeurons : modes.TotalEnergy == 0 ? "no neuron varies over the pairs" : null;
+
+    /// <summary>Attention.</summary>
+    public static string? Attention(Specimen specimen) =>
+        Model(specimen) ?? (specimen.FrozenAttention is null ? "the model has no attention" : null);
+
     /// <summary>Weights.</summary>
     public static string? Model(Specimen specimen) =>
         specimen.Recording.Model is null ? "the logits come without a model's weights" : null;

@@ -1,4 +1,5 @@
 using Grokking.Training;
+using Tensor = Grokking.Training.Tensor;
 
 namespace Grokking.Interp;
 
@@ -94,6 +95,15 @@ public sealed class Specimen
 
     /// <summary>The frequency of each neuron; null without neurons.</summary>
     public NeuronClusters? Clusters => field ??= NeuronMarginals is { } marginals ? NeuronClusters.Of(marginals) : null;
+
+    /// <summary>The first layer of neurons before its non-linearity, at the last position, [p², d_mlp]; null without neurons.</summary>
+    public Tensor? FirstNeuronsPre => field ??= FirstNeurons.Of(Recording);
+
+    /// <summary>What the first layer of neurons receives in the plane of each frequency; null without neurons.</summary>
+    public NeuronModes? NeuronModes => field ??= FirstNeuronsPre is { } pre ? new NeuronModes(PairMarginals.Of(Basis, Matrix.From(pre))) : null;
+
+    /// <summary>The network with attention frozen to its mean over all pairs; null without a model that has attention.</summary>
+    public FrozenAttention? FrozenAttention => field ??= FrozenAttention.Of(this);
 
     /// <summary>Embedding of the numbers, [p, d_model], without "=" and without b's own tokens; null without a model.</summary>
     public Matrix? W_E => field ??= SpecimenWeights.Embedding(Recording);

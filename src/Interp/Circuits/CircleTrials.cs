@@ -1,0 +1,118 @@
+using System.Numerics.Tensors;
+using Grokking.Training;
+
+namespace Grokking.Interp;
+
+/// <summary>Runs a network on edited embeddings, one frequency alone or missing. Not safe for concurrent use.</summary>
+internal sealed class CircleTrials
+{
+    private readonly Specimen specimen;
+    private readonly Model model;
+    private readonly Weights edited;
+    private readonly Examples examples;
+    private readonly IReadOnlyList<Hook> frozen;
+    private readonly Matrix[] tables;
+    private readonly FourierSpectrum[] spectra;
+
+    /// <summary>Trials of a specimen that has a model.</summary>
+    public CircleTrials(Specimen specimen)
+    {
+        this.specimen = specimen;
+        var recording = specimen.Recording;
+        var original = recording.Model!;
+        edited = original.Weights.Clone();
+        model = new Model(original.Architecture, edited);
+        examples = Examples.All(recording.Task, recording.Format);
+        frozen = specimen.FrozenAttention?.Hooks ?? [];
+        var embedding = Matrix.From(original.Weights.W_E);
+        tables = [.. Enumerable.Range(0, recording.Format.SeparateVocabularies ? 2 : 1).Select(table => Table(embedding, table))];
+        spectra = [.. tables.Select(table => new FourierSpectrum(specimen.Basis, table))];
+    }
+
+    /// <summary>Share of frequency k in the variance of the numbers' embeddings, 0 to 1.</summary>
+    public double Share(int k) => spectra.Average(spectrum => spectrum.Power.Sum() is var total and > 0 ? spectrum.Power[k - 1] / total : 0);
+
+    /// <summary>Tries one circle.</summary>
+    public CircleFit Try(int k)
+    {
+        Edit(AroundMean, k);
+        var (score, logits) = Run([]);
+        var phase = specimen.Recording.Format.SeparateVocabularies;
+        var raw = PatternFits.Of(DifferenceErrorTable.Of(specimen.P, logits), k, phase);
+        var classMeans = ClassMeans.Remove(logits);
+        var fits = PatternFits.Of(DifferenceErrorTable.Of(specimen.P, logits), k, phase);
+        var frozenCircle = frozen.Count > 0 ? Frozen() : null;
+        Edit(Minus, k);
+        return new CircleFit
+        {
+            Frequency = k,
+            EmbeddingShare = Share(k),
+            Alone = score,
+            Without = Run([]).Score,
+            Raw = raw,
+            Fits = fits,
+            ClassMeanShare = classMeans,
+            Frozen = frozenCircle,
+        };
+
+        FrozenCircle Frozen()
+        {
+            var (alone, frozenLogits) = Run(frozen);
+            ClassMeans.Remove(frozenLogits);
+            return new FrozenCircle(alone, PatternFits.Of(DifferenceErrorTable.Of(specimen.P, frozenLogits), k, phase));
+        }
+    }
+
+    /// <summary>Scores the network with some circles, and the mean, for its embedding.</summary>
+    public Score Together(IReadOnlyList<int> frequencies)
+    {
+        Edit(AroundMean, frequencies);
+        return Run([]).Score;
+    }
+
+    private void Edit(Func<Matrix, Matrix, Matrix> change, params IReadOnlyList<int> frequencies)
+    {
+        for (var table = 0; table < tables.Length; table++)
+        {
+            Write(change(tables[table], specimen.Basis.BandPass(tables[table], frequencies)), table);
+        }
+    }
+
+    private (Score Score, Matrix Logits) Run(IReadOnlyList<Hook> hooks)
+    {
+        var all = Matrix.From(model.Run(examples, hooks, Positions.ReadOut));
+        var logits = all.Top(all.Rows, specimen.P);
+        var score = new LogitScorer(logits, specimen.LabelArray, split: null).Score(static (_, _) => { }).All;
+        return (score, logits);
+    }
+
+    private Matrix Table(Matrix embedding, int table)
+    {
+        var p = specimen.P;
+        return new Matrix(p, embedding.Columns, embedding.Span.Slice(table * p * embedding.Columns, p * embedding.Columns).ToArray());
+    }
+
+    private void Write(Matrix table, int index) =>
+        TensorPrimitives.ConvertTruncating<double, float>(table.Span, edited.W_E.Span.Slice(index * table.Span.Length, table.Span.Length));
+
+    private static Matrix AroundMean(Matrix table, Matrix wave)
+    {
+        var mean = new double[table.Columns];
+        for (var row = 0; row < table.Rows; row++)
+        {
+            TensorPrimitives.Add(mean, table.Row(row), mean);
+        }
+        TensorPrimitives.Divide(mean, table.Rows, mean);
+        for (var row = 0; row < wave.Rows; row++)
+        {
+            TensorPrimitives.Add(wave.Row(row), mean, wave.Row(row));
+        }
+        return wave;
+    }
+
+    private static Matrix Minus(Matrix table, Matrix wave)
+    {
+        TensorPrimitives.Subtract(table.Span, wave.Span, wave.Span);
+        return wave;
+    }
+}

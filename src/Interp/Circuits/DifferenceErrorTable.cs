@@ -1,0 +1,77 @@
+using System.Numerics.Tensors;
+using Grokking.Training;
+
+namespace Grokking.Interp;
+
+/// <summary>
+/// Logits of a task a + b summed over all (a, b, c) with the same difference d = a − b and error e = c − a − b (mod p): all that
+/// their inner products with patterns A(d)·B(e) need.
+/// </summary>
+public sealed class DifferenceErrorTable
+{
+    private DifferenceErrorTable(int p)
+    {
+        P = p;
+        Sums = new Matrix(p, p);
+    }
+
+    /// <summary>The modulus p.</summary>
+    public int P { get; }
+
+    /// <summary>The sums, [p, p] by d and e; each is over p triples.</summary>
+    public Matrix Sums { get; }
+
+    /// <summary>Mean over all p³ logits.</summary>
+    public double Mean { get; private set; }
+
+    /// <summary>Population variance over all p³ logits; 0 where only rounding is left of it.</summary>
+    public double Variance { get; private set; }
+
+    /// <summary>The table of logits.</summary>
+    /// <param name="p">The modulus.</param>
+    /// <param name="logits">[p², p], pair (a, b) in row a·p + b.</param>
+    /// <exception cref="ArgumentException">The shape differs.</exception>
+    public static DifferenceErrorTable Of(int p, Matrix logits)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        Require.That(logits.Rows == p * p && logits.Columns == p, $"expected [{p * p}, {p}], got [{logits.Rows}, {logits.Columns}].", nameof(logits));
+        var table = new DifferenceErrorTable(p);
+        for (var pair = 0; pair < logits.Rows; pair++)
+        {
+            var (a, b) = Math.DivRem(pair, p);
+            var target = table.Sums.Row((a - b + p) % p);
+            var sum = (a + b) % p;
+            var row = logits.Row(pair);
+            TensorPrimitives.Add(target[..(p - sum)], row[sum..], target[..(p - sum)]);
+            TensorPrimitives.Add(target[(p - sum)..], row[..sum], target[(p - sum)..]);
+        }
+        table.Mean = TensorPrimitives.Sum<double>(logits.Span) / logits.Span.Length;
+        var square = TensorPrimitives.SumOfSquares<double>(logits.Span) / logits.Span.Length;
+        var variance = square - (table.Mean * table.Mean);
+        table.Variance = variance > RoundingShare * square ? variance : 0;
+        return table;
+    }
+
+    /// <summary>Correlation of the logits with the pattern A(a − b)·B(c − a − b) over all (a, b, c).</summary>
+    /// <param name="byDifference">A, [p].</param>
+    /// <param name="byError">B, [p].</param>
+    /// <returns>−1 to 1; 0 for constant logits or a constant pattern.</returns>
+    public double Correlation(ReadOnlySpan<double> byDifference, ReadOnlySpan<double> byError)
+    {
+        var product = 0.0;
+        for (var d = 0; d < P; d++)
+        {
+            product += byDifference[d] * TensorPrimitives.Dot(byError, Sums.Row(d));
+        }
+        var mean = Average(byDifference) * Average(byError);
+        var variance = (TensorPrimitives.SumOfSquares(byDifference) / P * TensorPrimitives.SumOfSquares(byError) / P) - (mean * mean);
+        return Variance > 0 && variance > RoundingShare * mean * mean
+            ? ((product / ((double)P * P * P)) - (mean * Mean)) / Math.Sqrt(variance * Variance)
+            : 0;
+    }
+
+    // Logits come in single precision.
+    private const double RoundingShare = 1e-13;
+
+    private double Average(ReadOnlySpan<double> values) => TensorPrimitives.Sum(values) / P;
+}

@@ -1,0 +1,68 @@
+using Grokking.Training;
+using Tensor = Grokking.Training.Tensor;
+
+namespace Grokking.Interp;
+
+/// <summary>
+/// The control for second-order signals: the network with every attention weight replaced by its mean over all p² pairs, so that
+/// attention can add but no longer multiply. What a clock can still do is the pizza in it.
+/// </summary>
+public sealed class FrozenAttention
+{
+    private readonly IReadOnlyDictionary<string, Tensor> means;
+
+    private FrozenAttention(Specimen specimen, Model model, IReadOnlyDictionary<string, Tensor> means)
+    {
+        this.means = means;
+        Tensor? neurons = null;
+        var hooks = Hooks.ToList();
+        if (FirstNeurons.HookName(model.Architecture) is { } name)
+        {
+            hooks.Add(new Hook(name, activation => neurons = FirstNeurons.AtLastPosition(activation)));
+        }
+        var recording = specimen.Recording;
+        var logits = Matrix.From(model.Run(Examples.All(recording.Task, recording.Format), hooks, Positions.ReadOut));
+        Scores = new LogitScorer(logits.Top(logits.Rows, specimen.P), specimen.LabelArray, specimen.Split).Score(static (_, _) => { });
+        NeuronModes = neurons is null ? null : new NeuronModes(PairMarginals.Of(specimen.Basis, Matrix.From(neurons)));
+    }
+
+    /// <summary>Loss and accuracy over the p answers with attention frozen.</summary>
+    public PairScores Scores { get; }
+
+    /// <summary>What the first layer of neurons receives with attention frozen; null without neurons.</summary>
+    public NeuronModes? NeuronModes { get; }
+
+    /// <summary>Hooks that put the mean attention weights in place of any others.</summary>
+    internal IReadOnlyList<Hook> Hooks => [.. means.Select(pair => new Hook(pair.Key, activation => Fill(activation, pair.Value)))];
+
+    /// <summary>Freezes the attention of a specimen; null without a model that has attention.</summary>
+    internal static FrozenAttention? Of(Specimen specimen)
+    {
+        if (specimen.Recording.Model is not { } model || !model.Architecture.Layers.OfType<Attention>().Any())
+        {
+            return null;
+        }
+        var means = new Dictionary<string, Tensor>();
+        // One run that edits nothing, so that the means of later layers are those of the intact network.
+        var hooks = model.Architecture.Layers.OfType<Attention>()
+            .Select(attention => HookNames.Pattern(attention.Block))
+            .Select(name => new Hook(name, activation => means[name] = Mean(name, activation)));
+        model.Run(Examples.All(specimen.Task, specimen.Recording.Format), [.. hooks], Positions.ReadOut);
+        return new FrozenAttention(specimen, model, means);
+    }
+
+    private static Tensor Mean(string name, Tensor activation)
+    {
+        var mean = activation.Clone();
+        Hook.MeanAblate(name).Action(mean);
+        return mean.Slice(0).Clone();
+    }
+
+    private static void Fill(Tensor activation, Tensor mean)
+    {
+        for (var start = 0; start < activation.Count; start += mean.Count)
+        {
+            mean.Span.CopyTo(activation.Span.Slice(start, mean.Count));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using Grokking.Training;
+using Tensor = Grokking.Training.Tensor;
+
+namespace Grokking.Interp;
+
+/// <summary>
+/// How alike the network treats its two inputs (Zhong et al. 2023): the mean, over triples (a, b, c), of the cosine of the angle
+/// between the gradients of logit c with respect to the embeddings of a and of b, before positions are added. Near 1 in a pizza,
+/// which adds the embeddings; lower in a clock, which multiplies them.
+/// </summary>
+/// <param name="Value">The mean, −1 to 1; null when every gradient is zero.</param>
+/// <param name="StandardError">Standard error of the mean, 0 when all triples were taken; null with fewer than two triples.</param>
+/// <param name="Triples">Number of triples in the mean.</param>
+/// <param name="Exhaustive">Whether all p³ triples were taken.</param>
+/// <param name="Undefined">Number of triples left out because a gradient is zero and has no direction.</param>
+public sealed record GradientSymmetricity(double? Value, double? StandardError, int Triples, bool Exhaustive, int Undefined)
+{
+    /// <summary>The largest modulus for which <see cref="Of"/> takes all p³ triples.</summary>
+    public const int LargestExhaustiveP = 64;
+
+    /// <summary>Number of triples that the paper's code samples.</summary>
+    public const int PublishedTriples = 100;
+
+    /// <summary>The seed of the paper's sample.</summary>
+    public const int PublishedSeed = 42;
+
+    // The published sample shuffles all p³ triples: 4 bytes each, 67 MB here.
+    private const int LargestShuffledP = 256;
+
+    /// <summary>All triples for p up to <see cref="LargestExhaustiveP"/>, the paper's sample above.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="task">The task; its p answers are the classes c.</param>
+    /// <param name="format">How a pair becomes tokens.</param>
+    public static GradientSymmetricity Of(Model model, ModularTask task, TokenFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return task.P <= LargestExhaustiveP ? Exhaust(model, task, format) : Sample(model, task, format);
+    }
+
+    /// <summary>The mean over all p³ triples: one backward pass a class.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static GradientSymmetricity Exhaust(Model model, ModularTask task, TokenFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(task);
+        var cosines = new GradientCosines(model.Architecture.DModel);
+        model.EmbeddingGradients(Examples.All(task, format), task.P, SelectClass, (_, gradients) => cosines.Add(gradients));
+        return cosines.Summary(exhaustive: true);
+
+        static void SelectClass(int c, Tensor weights)
+        {
+            var width = weights.Shape[1];
+            for (var i = c; i < weights.Count; i += width)
+            {
+                weights.Span[i] = 1;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The mean over the first triples of a shuffle of all of them, listed as (a·p + b)·p + c, by Python's
+    /// <c>random.Random(seed)</c>: with the defaults the sample of the paper's code. Above p = 256 the triples are drawn one by one.
+    /// </summary>
+    /// <param name="model">The network.</param>
+    /// <param name="task">The task; its p answers are the classes c.</param>
+    /// <param name="format">How a pair becomes tokens. The paper's code feeds the bare (a, b) even to networks that read "=" or
+    /// two vocabularies, as <c>new TokenFormat(false, false)</c> does.</param>
+    /// <param name="triples">How many, 1 to p³.</param>
+    /// <param name="seed">Seed of the shuffle.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not that many triples.</exception>
+    public static GradientSymmetricity Sample(
+        Model model, ModularTask task, TokenFormat format, int triples = PublishedTriples, long seed = PublishedSeed)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(task);
+        var p = task.P;
+        Require.InRange(triples, 1, (int)Math.Min(int.MaxValue, (long)p * p * p));
+        var drawn = Draw(p, triples, new PythonRandom(seed));
+        var cosines = new GradientCosines(model.Architecture.DModel);
+        var examples = new Examples(task, format, [.. drawn.Select(triple => triple / p)]);
+        model.EmbeddingGradients(examples, 1, SelectClasses, (_, gradients) => cosines.Add(gradients));
+        return cosines.Summary(exhaustive: false);
+
+        void SelectClasses(int sum, Tensor weights)
+        {
+            for (var i = 0; i < drawn.Length; i++)
+            {
+                weights[i, drawn[i] % p] = 1;
+            }
+        }
+    }
+
+    private static int[] Draw(int p, int count, PythonRandom random)
+    {
+        if (p > LargestShuffledP)
+        {
+            return [.. Enumerable.Range(0, count).Select(_ => (((random.RandBelow(p) * p) + random.RandBelow(p)) * p) + random.RandBelow(p))];
+        }
+        var all = Enumerable.Range(0, p * p * p).ToArray();
+        random.Shuffle<int>(all);
+        return all[..count];
+    }
+}

@@ -1,0 +1,92 @@
+using Grokking.Training;
+
+namespace Grokking.Interp.Tests;
+
+/// <summary>Networks whose algorithm is known, because their weights are written down: embeddings (cos ω_k·t, sin ω_k·t), laid end
+/// to end, and neurons σ(cos(ω_k·a + φ) + cos(ω_k·b + ψ)) that write cos(ω_k·c + φ + ψ).</summary>
+internal static class HandBuilt
+{
+    /// <summary>Equal phases: discs, hence a pizza.</summary>
+    public static Model Pizza(int p, params int[] frequencies) => Build(p, ActivationKind.Relu, [.. frequencies.SelectMany(Disc)]);
+
+    /// <summary>Independent phases: tori.</summary>
+    public static Model Torus(int p, params int[] frequencies) => Build(p, ActivationKind.Relu, [.. frequencies.SelectMany(Grid)]);
+
+    /// <summary>Discs of some frequencies beside tori of others.</summary>
+    public static Model Mixture(int p, int[] discs, int[] tori) =>
+        Build(p, ActivationKind.Relu, [.. discs.SelectMany(Disc), .. tori.SelectMany(Grid)]);
+
+    /// <summary>The network of largest margin with squares for its non-linearity: eight neurons a frequency.</summary>
+    public static Model Quadratic(int p, params int[] frequencies) => Build(p, ActivationKind.Quadratic,
+        [.. frequencies.SelectMany(k => Phases(4).SelectMany(first => Phases(4).Take(2).Select(second => new Neuron(k, first, second))))]);
+
+    /// <summary>A table of answers: one neuron for each listed pair, which alone it excites.</summary>
+    public static Model Table(int p, IReadOnlyList<int> pairs)
+    {
+        var model = Network(p, p, pairs.Count, ActivationKind.Relu, biasTimes: 1);
+        for (var t = 0; t < p; t++)
+        {
+            model.Weights.W_E[t, t] = 1;
+        }
+        for (var i = 0; i < pairs.Count; i++)
+        {
+            var (a, b) = Math.DivRem(pairs[i], p);
+            model.Weights["l1.W"][a, i] = 1;
+            model.Weights["l1.W"][p + b, i] = 1;
+            model.Weights["l1.b"][i] = -1.5f;
+            model.Weights.W_U[i, (a + b) % p] = 20;
+        }
+        return model;
+    }
+
+    private static IEnumerable<Neuron> Disc(int k) => Phases(16).Select(phase => new Neuron(k, phase, phase));
+
+    private static IEnumerable<Neuron> Grid(int k) => Phases(8).SelectMany(first => Phases(8).Select(second => new Neuron(k, first, second)));
+
+    private static IEnumerable<double> Phases(int count) => Enumerable.Range(0, count).Select(i => 2 * Math.PI * i / count);
+
+    private static Model Build(int p, ActivationKind activation, Neuron[] neurons)
+    {
+        var frequencies = neurons.Select(neuron => neuron.Frequency).Distinct().ToArray();
+        var model = Network(p, 2 * frequencies.Length, neurons.Length, activation, biasTimes: 0);
+        var (embedding, input, output) = (model.Weights.W_E, model.Weights["l1.W"], model.Weights.W_U);
+        for (var t = 0; t < p; t++)
+        {
+            for (var i = 0; i < frequencies.Length; i++)
+            {
+                embedding[t, 2 * i] = (float)Math.Cos(Angle(p, frequencies[i], t));
+                embedding[t, (2 * i) + 1] = (float)Math.Sin(Angle(p, frequencies[i], t));
+            }
+        }
+        for (var i = 0; i < neurons.Length; i++)
+        {
+            var neuron = neurons[i];
+            var place = 2 * Array.IndexOf(frequencies, neuron.Frequency);
+            input[place, i] = (float)Math.Cos(neuron.First);
+            input[place + 1, i] = (float)-Math.Sin(neuron.First);
+            input[embedding.Shape[1] + place, i] = (float)Math.Cos(neuron.Second);
+            input[embedding.Shape[1] + place + 1, i] = (float)-Math.Sin(neuron.Second);
+            for (var c = 0; c < p; c++)
+            {
+                output[i, c] = (float)Math.Cos(Angle(p, neuron.Frequency, c) + neuron.First + neuron.Second);
+            }
+        }
+        return model;
+    }
+
+    private static Model Network(int p, int dModel, int neurons, ActivationKind activation, int biasTimes)
+    {
+        var architecture = new Architecture("hand-built",
+        [
+            new Embed(p, dModel, 1),
+            new Combine(CombineKind.Concat, dModel, 2),
+            new Linear("l1", 2 * dModel, neurons, activation, biasTimes, Initialization.Constant(0)),
+            new Unembed(neurons, p, 1),
+        ]);
+        return new Model(architecture, new Weights(architecture.Parameters));
+    }
+
+    private static double Angle(int p, int k, int x) => 2 * Math.PI * k * x / p;
+
+    private sealed record Neuron(int Frequency, double First, double Second);
+}
