@@ -47,7 +47,8 @@ internal static class ClassifyText
     private static string Kind(AnalysisFrequency item) =>
         item.Kind.ToString().ToLowerInvariant() + (item.Accompanies is { } other ? $" {other}" : "");
 
-    private static string Verdict(AnalysisCircuits? circuits) => circuits?.Verdict.ToString().ToLowerInvariant() ?? "-";
+    /// <summary>The verdict in a word; a dash where there is none.</summary>
+    public static string Verdict(AnalysisCircuits? circuits) => circuits?.Verdict.ToString().ToLowerInvariant() ?? "-";
 
     private static string Value(double? value) => value?.ToString("F3", System.Globalization.CultureInfo.InvariantCulture) ?? "-";
 

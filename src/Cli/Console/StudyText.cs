@@ -25,6 +25,7 @@ internal static class StudyText
             ]);
         AddFrequencies(page, analysis);
         AddProgress(page, analysis);
+        AddCircuits(page, analysis);
         if (study.Timeline is { } timeline)
         {
             PhasesText.AddTo(page, Phases.Find(timeline));
@@ -83,6 +84,14 @@ internal static class StudyText
             ("sum of squares", $"{Value("sum_squared_weights"),-8}  of all weights"));
 
         string Value(string id) => NumberText.Measure(progress.GetValueOrDefault(id));
+    }
+
+    private static void AddCircuits(TextPage page, Analysis analysis)
+    {
+        if (analysis.Circuits is { } circuits)
+        {
+            page.Line().Heading("Clock or pizza").Pairs((ClassifyText.Verdict(circuits), circuits.Reason));
+        }
     }
 
     // One reason often holds for many values; which they are is in analysis.json.
