@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Grokking.Interp;
 
 /// <summary>
@@ -53,7 +51,7 @@ public static class FrequencyRule
             pattern,
             mechanism,
             pattern == LogitPattern.Accompanying ? PatternFits.Half(p, evidence.Frequency) : null,
-            $"{Words(evidence.Circle.Fits)}; {Words(evidence.Cluster, evidence.SecondOrderFrozen)}");
+            CircuitWords.Of(evidence));
     }
 
     /// <summary>The pattern of a lone circle's logits.</summary>
@@ -121,19 +119,4 @@ public static class FrequencyRule
         (LogitPattern.PizzaLike, NeuronMechanism.Disc) => FrequencyKind.Pizza,
         _ => FrequencyKind.Unclear,
     };
-
-    private static string Words(PatternFits? fits) => fits is null
-        ? "its circle alone gives constant logits"
-        : string.Create(CultureInfo.InvariantCulture,
-            $"fits clock {PatternFits.Fve(fits.Clock):F3}, pizza {PatternFits.Fve(fits.SmoothPizza):F3}{(
-                fits.Accompanying is { } accompanying ? string.Create(CultureInfo.InvariantCulture, $", accompanying {PatternFits.Fve(accompanying):F3}") : "")}");
-
-    private static string Words(FrequencyCluster? cluster, double? frozen) => cluster is null
-        ? "no cluster of neurons"
-        : string.Create(CultureInfo.InvariantCulture,
-            $"{cluster.Neurons.Count} neurons with order 1 {cluster.FirstOrder:F3}, o2 {cluster.SecondOrder:F4}{(
-                frozen is { } rest && cluster.SecondOrder >= SecondOrderAbsent ? string.Create(CultureInfo.InvariantCulture, $" ({rest:F4} with attention frozen)") : "")}, "
-            + $"phase correlation {cluster.PhaseCorrelation:F2}, singular values {string.Join(" ", cluster.SingularValueShares.Select(Share))}");
-
-    private static string Share(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
 }
