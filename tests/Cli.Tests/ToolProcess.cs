@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Grokking.Reports;
 
 namespace Grokking.Cli.Tests;
 
@@ -28,6 +29,7 @@ internal sealed class ToolProcess : IDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        start.Environment.Remove(Browser.EnvironmentVariable);
         return new ToolProcess(Process.Start(start)!);
     }
 

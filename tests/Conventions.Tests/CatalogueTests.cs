@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Grokking.Interp;
+using Grokking.Reports;
 using Grokking.Training;
 
 namespace Grokking.Conventions.Tests;
@@ -8,13 +9,13 @@ namespace Grokking.Conventions.Tests;
 public sealed partial class CatalogueTests
 {
     private const string Forgotten =
-        "A task, architecture, engine, measure or intervention that its catalogue does not list can be named nowhere: add its line.";
+        "A task, architecture, engine, measure, intervention or figure that its catalogue does not list can be named nowhere: add its line.";
 
     [Fact]
-    public void IdsOnTheCommandLine_AreLowerCaseWithHyphens() => Rule.Holds(
+    public void IdsOnTheCommandLineAndOfFiles_AreLowerCaseWithHyphens() => Rule.Holds(
         TaskCatalogue.All.Keys.Concat(ArchitectureCatalogue.All.Select(family => family.Id)).Concat(EngineCatalogue.All.Keys)
-            .Concat(PresetCatalogue.All.Select(preset => preset.Id)).Where(id => !Hyphenated().IsMatch(id)),
-        "Ids on the command line are lower-case words joined by hyphens, and never change once released.");
+            .Concat(PresetCatalogue.All.Select(preset => preset.Id)).Concat(RunFigureCatalogue.All.Select(figure => figure.Id)).Where(id => !Hyphenated().IsMatch(id)),
+        "Ids on the command line and names of figures' files are lower-case words joined by hyphens, and never change once released.");
 
     [Fact]
     public void IdsInFiles_AreSnakeCase() => Rule.Holds(
@@ -26,6 +27,7 @@ public sealed partial class CatalogueTests
         Twice("architecture", ArchitectureCatalogue.All.Select(family => family.Id))
             .Concat(Twice("preset", PresetCatalogue.All.Select(preset => preset.Id)))
             .Concat(Twice("measure", MeasureIds()))
+            .Concat(Twice("figure", RunFigureCatalogue.All.Select(figure => figure.Id)))
             .Concat(Twice("intervention", InterventionCatalogue.All.Select(intervention => intervention.Id))),
         "An id names one thing.");
 
@@ -60,6 +62,9 @@ public sealed partial class CatalogueTests
     [Fact]
     public void Interventions_AreAllListed() => Rule.Holds(
         Missing<Intervention>(InterventionCatalogue.All.Select(intervention => intervention.GetType())), Forgotten);
+
+    [Fact]
+    public void Figures_AreAllListed() => Rule.Holds(Missing<RunFigure>(RunFigureCatalogue.All.Select(figure => figure.GetType())), Forgotten);
 
     [Fact]
     public void Presets_AreValidAndDescribed() => Rule.Holds(

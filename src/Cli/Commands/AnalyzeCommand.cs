@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Grokking.Interp;
+using Grokking.Training;
 
 namespace Grokking.Cli;
 
@@ -13,7 +14,7 @@ internal sealed class AnalyzeCommand : ToolCommand
     private readonly Argument<string[]> paths = new("paths")
     {
         HelpName = "PATH",
-        Description = "The folder of a run, or a checkpoint file.",
+        Description = "The folder of a run, or a checkpoint: .safetensors, .pt or .pth, ours, TransformerLens' or the papers'.",
         Arity = ArgumentArity.OneOrMore,
     };
     private readonly Option<string?> folder = CommandOptions.Out("Where to write analysis.json, and timeline.csv of a run; of several PATHs into a folder each.");
@@ -21,13 +22,16 @@ internal sealed class AnalyzeCommand : ToolCommand
     private readonly Option<string?> split = CommandOptions.Text("--split", "FILE", "A JSON file with the arrays train and test of pair indices a*p + b, for a checkpoint that does not tell.");
     private readonly Option<IReadOnlyList<int>?> keyFrequencies = CommandOptions.Numbers("--key-frequencies", "K,K,...", "Key frequencies to use instead of those found.");
 
+    private readonly Option<string?> architecture = CommandOptions.Text(
+        "--arch", "ID", $"Reads a foreign checkpoint as this architecture: {string.Join(", ", ArchitectureCatalogue.All.Select(family => family.Id))}. Default: what fits.");
+
     /// <summary>The command over a terminal.</summary>
     public AnalyzeCommand(Terminal terminal)
         : base("analyze", "Explain a run or a checkpoint: its frequencies, what they carry, and the phases of training.")
     {
         this.terminal = terminal;
         Add(paths);
-        foreach (var option in new Option[] { folder, json, split, keyFrequencies })
+        foreach (var option in new Option[] { folder, json, split, keyFrequencies, architecture })
         {
             Add(option);
         }
@@ -40,6 +44,7 @@ internal sealed class AnalyzeCommand : ToolCommand
         [
             ("analyze runs/mainline", "A summary here; all numbers in runs/mainline/analysis."),
             ("analyze runs/mainline/checkpoints/step-001000.safetensors", "One checkpoint."),
+            ("analyze model.pt --split split.json", "A file of PyTorch; nothing that it contains is run."),
             ("analyze runs/a runs/b --json", "Two runs, for a program."),
         ];
         SetAction(Run);
@@ -47,11 +52,11 @@ internal sealed class AnalyzeCommand : ToolCommand
 
     private int Run(ParseResult parsed)
     {
-        var subjects = parsed.GetRequiredValue(paths).Select(path => StudySubject.Open(path, parsed.GetValue(split))).ToList();
+        var subjects = parsed.GetRequiredValue(paths).Select(path => StudySubject.Open(path, parsed.GetValue(split), parsed.GetValue(architecture))).ToList();
         var documents = new List<JsonNode?>();
         foreach (var subject in subjects)
         {
-            var study = Study.Make(terminal.Messages(parsed.GetValue(json)), subject, parsed.GetValue(keyFrequencies));
+            var study = Study.Make(terminal with { Out = terminal.Messages(parsed.GetValue(json)) }, subject, parsed.GetValue(keyFrequencies));
             var files = Folder(subject, parsed.GetValue(folder), subjects.Count) is { } target ? study.Write(target) : [];
             if (parsed.GetValue(json))
             {
@@ -60,7 +65,7 @@ internal sealed class AnalyzeCommand : ToolCommand
             else
             {
                 terminal.Out.Write(StudyText.Of(subject, study, terminal.Out.Width));
-                terminal.Out.Write(NextSteps.Files(files, terminal.Out.Width));
+                terminal.Out.Write(PlacesText.OfFiles(files, terminal.Out.Width));
             }
         }
         if (parsed.GetValue(json))
@@ -74,6 +79,6 @@ internal sealed class AnalyzeCommand : ToolCommand
     {
         (null, _) => subject.Run?.Paths.Analysis,
         (_, 1) => given,
-        _ => Path.Combine(given, Path.GetFileNameWithoutExtension(Path.GetFullPath(subject.Path))),
+        _ => Path.Combine(given, Path.GetFileNameWithoutExtension(PathText.Name(subject.Path))),
     };
 }

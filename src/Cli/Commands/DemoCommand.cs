@@ -6,17 +6,20 @@ namespace Grokking.Cli;
 /// <summary>Trains the demo preset, analyses it and writes its report.</summary>
 internal sealed class DemoCommand : ToolCommand
 {
-    private const string PresetId = "demo";
     private readonly Terminal terminal;
+    private readonly Preset preset;
     private readonly Option<string?> folder = CommandOptions.Out("The run's folder. Default: runs/demo.");
     private readonly Option<int?> threads = CommandOptions.Threads();
     private readonly Option<bool> force = CommandOptions.Force("Deletes the run that the folder holds, and trains anew.");
 
     /// <summary>The command over a terminal.</summary>
-    public DemoCommand(Terminal terminal)
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="preset">What it trains.</param>
+    public DemoCommand(Terminal terminal, Preset preset)
         : base("demo", "Train the demo preset, analyse it and write its report.")
     {
         this.terminal = terminal;
+        this.preset = preset;
         Add(folder);
         Add(threads);
         Add(force);
@@ -34,7 +37,7 @@ internal sealed class DemoCommand : ToolCommand
 
     private int Run(ParseResult parsed)
     {
-        var request = RunRequest.Find(PresetId, [], parsed.GetValue(folder), resume: false);
+        var request = new RunRequest(preset.Id, preset.Config, parsed.GetValue(folder) ?? RunRequest.DefaultFolder(preset.Id));
         var anew = parsed.GetValue(force);
         var held = anew ? null : HeldDemo(request);
         if (held?.Summary?.Status == RunStatus.Finished)
@@ -52,7 +55,7 @@ internal sealed class DemoCommand : ToolCommand
                 return ExitCode.Interrupted;
             }
         }
-        var study = Study.OfRun(terminal.Out, request.Folder);
+        var study = Study.OfRun(terminal, request.Folder);
         ReportSession.Run(terminal.Out, Training.Run.Open(request.Folder), study, pictures: true);
         return ExitCode.Done;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Grokking.Training;
 
 namespace Grokking.Cli;
 
@@ -10,7 +11,7 @@ internal sealed class GrokkingCommand : RootCommand
     public GrokkingCommand(Terminal terminal)
         : base("Trains small networks until they grok, opens them up, and says which algorithm they found.")
     {
-        Add(new DemoCommand(terminal));
+        Add(new DemoCommand(terminal, PresetCatalogue.Demo));
         Add(new TrainCommand(terminal));
         Add(new AnalyzeCommand(terminal));
         Add(new ReportCommand(terminal));

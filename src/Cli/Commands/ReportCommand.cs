@@ -33,7 +33,7 @@ internal sealed class ReportCommand : ToolCommand
     private int Run(ParseResult parsed)
     {
         var run = Training.Run.Open(parsed.GetRequiredValue(folder));
-        var study = Study.Load(run) ?? Study.OfRun(terminal.Out, run.Paths.Folder);
+        var study = Study.Load(run) ?? Study.OfRun(terminal, run.Paths.Folder);
         ReportSession.Run(terminal.Out, run, study, pictures: !parsed.GetValue(noPng));
         return ExitCode.Done;
     }

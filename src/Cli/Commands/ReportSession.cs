@@ -16,7 +16,7 @@ internal static class ReportSession
         var drawn = RunStudy.Of(run, study.Analysis, study.Timeline!);
         var report = RunReport.Compose(drawn);
         var page = RunReport.WriteHtml(drawn, report);
-        screen.Write(new TextPage(screen.Width).Pairs(("report", PathText.Of(page))));
+        screen.Write(PlacesText.Add(new TextPage(screen.Width), "report", page));
         if (pictures)
         {
             Draw(screen, drawn, report);
@@ -30,8 +30,7 @@ internal static class ReportSession
         {
             var files = WorkDisplay.Run(
                 screen, $"Drawing {NumberText.Count(report.Figures.Count(), "figure")}", () => RunReport.WritePngs(drawn, report));
-            screen.Write(new TextPage(screen.Width)
-                .Pairs(("figures", $"{PathText.Of(drawn.Run.Paths.Figures)} ({NumberText.Count(files.Count, "PNG file")})")));
+            screen.Write(PlacesText.Add(new TextPage(screen.Width), "figures", drawn.Run.Paths.Figures, NumberText.Count(files.Count, "PNG file")));
         }
         catch (BrowserNotFoundException missing)
         {

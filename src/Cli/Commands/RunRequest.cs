@@ -41,7 +41,7 @@ internal sealed record RunRequest(string Name, RunConfig Config, string Folder)
         if (Directory.Exists(source))
         {
             return resume
-                ? (Path.GetFileName(Path.GetFullPath(source)), Run.Open(source).Config)
+                ? (PathText.Name(source), Run.Open(source).Config)
                 : throw new UsageException($"{PathText.Of(source)} is a folder: expected a preset or a config file. To go on with the run in it, add --resume.");
         }
         if (File.Exists(source) || LooksLikeFile(source))

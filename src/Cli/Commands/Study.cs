@@ -9,27 +9,33 @@ namespace Grokking.Cli;
 internal sealed record Study(Analysis Analysis, Timeline? Timeline)
 {
     /// <summary>Explains a checkpoint, and measures all others when it is a run's.</summary>
-    /// <param name="screen">Where progress is shown.</param>
+    /// <param name="terminal">Where progress is shown, and what interrupts it.</param>
     /// <param name="subject">The checkpoint.</param>
     /// <param name="keyFrequencies">Key frequencies to use; null to find them.</param>
-    public static Study Make(Screen screen, StudySubject subject, IReadOnlyList<int>? keyFrequencies)
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public static Study Make(Terminal terminal, StudySubject subject, IReadOnlyList<int>? keyFrequencies)
     {
-        var (task, model) = (subject.Checkpoint.Task, subject.Checkpoint.Model);
-        var recording = Recording.Of(model, task, subject.Checkpoint.Config.CreateFormat());
-        var analysis = Analyzer.Analyze(new Specimen(recording, subject.Split, keyFrequencies), subject.Source);
-        return new Study(analysis, subject.Run is { } run ? Measure(screen, run, subject.Split, analysis.Fourier.KeyFrequencies) : null);
+        var checkpoint = subject.Checkpoint;
+        var title = $"Analysing {PathText.Of(subject.Path)}";
+        var analysis = WorkDisplay.Run(terminal.Out, title, () =>
+        {
+            var recording = Recording.Of(checkpoint.Model, checkpoint.Task, checkpoint.Format);
+            return Analyzer.Analyze(new Specimen(recording, subject.Split, keyFrequencies), subject.Source);
+        });
+        return new Study(analysis, subject.Run is { } run ? Measure(terminal, run, subject.Split, analysis.Fourier.KeyFrequencies) : null);
     }
 
     /// <summary>Explains a run, writes its files and shows what was found.</summary>
-    /// <param name="screen">Where to.</param>
+    /// <param name="terminal">Where to, and what interrupts it.</param>
     /// <param name="folder">The run's folder.</param>
-    public static Study OfRun(Screen screen, string folder)
+    /// <exception cref="OperationCanceledException">It was interrupted; nothing is written then.</exception>
+    public static Study OfRun(Terminal terminal, string folder)
     {
-        var subject = StudySubject.Open(folder, splitFile: null);
-        var study = Make(screen, subject, keyFrequencies: null);
+        var subject = StudySubject.Open(folder);
+        var study = Make(terminal, subject, keyFrequencies: null);
         var files = study.Write(subject.Run!.Paths.Analysis);
-        screen.Write(StudyText.Of(subject, study, screen.Width));
-        screen.Write(NextSteps.Files(files, screen.Width));
+        terminal.Out.Write(StudyText.Of(subject, study, terminal.Out.Width));
+        terminal.Out.Write(PlacesText.OfFiles(files, terminal.Out.Width));
         return study;
     }
 
@@ -66,11 +72,12 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
         return [analysisFile, timelineFile];
     }
 
-    private static Timeline Measure(Screen screen, Run run, Split split, IReadOnlyList<int> keyFrequencies)
+    private static Timeline Measure(Terminal terminal, Run run, Split? split, IReadOnlyList<int> keyFrequencies)
     {
         var steps = run.Steps;
-        return WorkDisplay.Run(screen, $"Measuring {NumberText.Count(steps.Count, "checkpoint")} of {PathText.Of(run.Paths.Folder)}", steps.Count, done =>
-            Timeline.Compute(steps.Select(step => (step, run.Load(step).Model)), run.Task, split, keyFrequencies, new DirectProgress(done)));
+        using var stop = terminal.Interrupts.Listen();
+        return WorkDisplay.Run(terminal.Out, $"Measuring {NumberText.Count(steps.Count, "checkpoint")}", steps.Count, done => Timeline.Compute(
+            steps.Select(step => (step, run.Load(step).Model)), run.Task, split, keyFrequencies, new DirectProgress(done), stop.Token));
     }
 
     /// <summary>Progress told at once and in order; the base library's tells it later, on other threads.</summary>

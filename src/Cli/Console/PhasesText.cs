@@ -15,7 +15,7 @@ internal static class PhasesText
     }
 
     private static string Stretch(Phase phase) => phase.Finished
-        ? $"step {NumberText.Count(phase.From)} to {NumberText.Count(phase.To)}, ends: {phase.Rule}"
+        ? $"step {NumberText.Count(phase.From)} to {NumberText.Count(phase.To)}"
         : $"step {NumberText.Count(phase.From)} to the end of the run";
 
     private static string Outcome(LearningOutcome outcome) => outcome switch

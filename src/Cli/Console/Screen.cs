@@ -57,7 +57,7 @@ internal sealed class Screen
     /// <summary>Does work that redraws a few lines while it goes on; at the end they are gone. Terminals only.</summary>
     /// <param name="work">Given a function that shows a page in place of the one before.</param>
     public T Redraw<T>(Func<Action<TextPage>, T> work) =>
-        ansi.Live(new Text("")).AutoClear(true).Start(context => work(page => context.UpdateTarget(Renderable(page))));
+        ansi.Live(Renderable(new TextPage())).AutoClear(true).Start(context => work(page => context.UpdateTarget(Renderable(page))));
 
     /// <summary>Shows the cursor again, which work that redraws hides: for a process that ends in the middle of it.</summary>
     public void ShowCursor()
@@ -81,8 +81,10 @@ internal sealed class Screen
         ansi.WriteLine(line.Text, StyleOf(line.Style));
     }
 
-    private static Rows Renderable(TextPage page) =>
-        new(page.Lines.Select(IRenderable (line) => new Text(line.Text.Length == 0 ? " " : line.Text, StyleOf(line.Style)).Overflow(Overflow.Ellipsis)));
+    // Never fewer than two lines: to redraw a single one, Spectre.Console moves the cursor up by 0 lines, which terminals take as 1.
+    private static Rows Renderable(TextPage page) => new(Enumerable.Repeat(new TextLine(""), Math.Max(0, 2 - page.Lines.Count))
+        .Concat(page.Lines)
+        .Select(IRenderable (line) => new Text(line.Text.Length == 0 ? " " : line.Text, StyleOf(line.Style)).Overflow(Overflow.Ellipsis)));
 
     private static Style StyleOf(TextStyle style) => style switch
     {

@@ -12,8 +12,12 @@ internal static class StudyText
     public static TextPage Of(StudySubject subject, Study study, int width)
     {
         var analysis = study.Analysis;
-        var page = new TextPage(width)
-            .Heading($"{PathText.Of(subject.Path)}: {subject.Checkpoint.Task.Description}, step {NumberText.Count(subject.Checkpoint.Step)}")
+        var page = new TextPage(width).Heading(Title(subject));
+        if (subject.Checkpoint.Step is null)
+        {
+            page.Pairs(("read as", subject.Checkpoint.Reading)).Line();
+        }
+        page
             .Table(["", ">train", ">test", ">all"],
             [
                 ["loss", .. Cells(analysis.Loss, NumberText.Measure)],
@@ -27,6 +31,12 @@ internal static class StudyText
         }
         AddNotes(page, analysis);
         return page;
+    }
+
+    private static string Title(StudySubject subject)
+    {
+        var step = subject.Checkpoint.Step is { } known ? $", step {NumberText.Count(known)}" : "";
+        return $"{PathText.Of(subject.Path)}: {subject.Checkpoint.Task.Description}{step}";
     }
 
     private static void AddFrequencies(TextPage page, Analysis analysis)
@@ -65,7 +75,7 @@ internal static class StudyText
     {
         var progress = analysis.Progress.Values;
         page.Line().Heading("Progress measures").Pairs(
-            ("logits explained", $"{NumberText.Percent(analysis.Fourier.LogitFractionExplained)} of their variance, by cosines of the key frequencies"),
+            ("logits explained", $"{NumberText.Percent(analysis.Fourier.LogitFractionExplained),-8}  of their variance, by cosines of the key frequencies"),
             ("restricted loss", $"{Value("restricted_loss"),-8}  all pairs, key frequencies kept"),
             ("excluded loss", $"{Value("excluded_loss"),-8}  training pairs, key frequencies removed"),
             ("trig loss", $"{Value("trig_loss"),-8}  all pairs, logits replaced by their cosines"),
@@ -75,11 +85,13 @@ internal static class StudyText
         string Value(string id) => NumberText.Measure(progress.GetValueOrDefault(id));
     }
 
+    // One reason often holds for many values; which they are is in analysis.json.
     private static void AddNotes(TextPage page, Analysis analysis)
     {
         if (analysis.Notes.Count > 0)
         {
-            page.Line().Heading("Not computed").Pairs([.. analysis.Notes.Select(note => (note.Key, note.Value))]);
+            page.Line().Heading("Not computed").Pairs([.. analysis.Notes.GroupBy(note => note.Value, note => note.Key)
+                .Select(group => (group.Count() == 1 ? group.Single() : NumberText.Count(group.Count(), "value"), group.Key))]);
         }
     }
 

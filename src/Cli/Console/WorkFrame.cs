@@ -1,13 +1,13 @@
 namespace Grokking.Cli;
 
-/// <summary>The line that a terminal shows while work goes on.</summary>
+/// <summary>The lines that a terminal shows while work goes on.</summary>
 internal static class WorkFrame
 {
-    private const int BarCells = 20;
+    private const int BarCells = 40;
 
     /// <summary>Where the work stands.</summary>
     public static TextPage Of(string title, WorkCount count, int width) =>
-        new TextPage(width).Line($"{title}  {Bar.Of((double)count.Done / count.Total, BarCells)}  {Counts(count)}");
+        new TextPage(width).Line(title).Line($"  {Bar.Of((double)count.Done / count.Total, BarCells)}  {Counts(count)}");
 
     /// <summary>The numbers alone.</summary>
     public static string Counts(WorkCount count) =>

@@ -21,8 +21,8 @@ public sealed record AnalysisFourier
     /// <summary>Share of the logits' variance that the key frequencies' cos(ω(a + b − c)) explain, 0 to 1.</summary>
     public double? LogitFractionExplained { get; init; }
 
-    /// <summary>The twelve largest two-dimensional components of the logits; empty where frequencies are not defined.</summary>
-    public IReadOnlyList<LogitComponent> LogitComponents { get; init; } = [];
+    /// <summary>The twelve largest two-dimensional components of the logits.</summary>
+    public IReadOnlyList<LogitComponent>? LogitComponents { get; init; }
 
     /// <summary>The neuron-logit map as waves over the answers.</summary>
     public NeuronLogitFit? NeuronLogitFit { get; init; }

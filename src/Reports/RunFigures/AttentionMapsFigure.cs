@@ -12,7 +12,6 @@ public sealed record AttentionMapsFigure() : RunFigure("attention-maps", RunSect
         {
             return null;
         }
-        var numbers = Enumerable.Range(0, study.P).ToArray();
         var means = Enumerable.Range(0, maps.Heads).Select(maps.Means).ToList();
         return new Figure
         {
@@ -23,24 +22,12 @@ public sealed record AttentionMapsFigure() : RunFigure("attention-maps", RunSect
                 + Text.List(means.Select(mean => Text.Number(mean[0]))) + (maps.Keys > 2
                     ? ", and \"=\" " + Text.List(means.Select(mean => Text.Number(mean[2]))) + "."
                     : "."),
+            Sharing = AxisSharing.Both,
             Panels =
             [
-                .. Enumerable.Range(0, maps.Heads).Select(head => new Panel
-                {
-                    Title = $"head {head}",
-                    X = Axis.Linear("b"),
-                    Y = Axis.Linear("a"),
-                    HasEqualAspect = true,
-                    Traces =
-                    [
-                        new HeatMapTrace("attention to a", Reports.Draw.Cells(maps.Map(head, 0)), ColourScale.Sequential("attention weight"))
-                        {
-                            Key = $"head-{head}", X = numbers, Y = numbers,
-                        },
-                    ],
-                }),
+                .. Enumerable.Range(0, maps.Heads).Select(head => Reports.Draw.SquareMap(
+                    $"head {head}", "b", "a", Reports.Draw.Cells(maps.Map(head, 0)), ColourScale.Sequential("attention weight to a"))),
             ],
-            Sharing = AxisSharing.Both,
         };
     }
 }

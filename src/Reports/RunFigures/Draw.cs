@@ -39,6 +39,21 @@ internal static class Draw
         };
     }
 
+    /// <summary>A square panel of a table whose rows lie along the y axis.</summary>
+    /// <param name="title">Heading of the panel; empty for a lone one.</param>
+    /// <param name="x">What the columns are.</param>
+    /// <param name="y">What the rows are.</param>
+    /// <param name="cells">The table.</param>
+    /// <param name="scale">Colours.</param>
+    public static Panel SquareMap(string title, string x, string y, Grid cells, ColourScale scale) => new()
+    {
+        Title = title,
+        X = Axis.Linear(x),
+        Y = Axis.Linear(y),
+        HasEqualAspect = true,
+        Traces = [new HeatMapTrace(scale.Title, cells, scale) { Key = title }],
+    };
+
     /// <summary>A table [rows, columns] as the cells of a heat map.</summary>
     public static Grid Cells(Matrix matrix) => Grid.FromFlat(matrix.Rows, matrix.Columns, matrix.Span);
 

@@ -20,16 +20,8 @@ public sealed record LogitSpectrumFigure() : RunFigure("logit-spectrum", RunSect
                     $"{Text.Component(item.First)} · {Text.Component(item.Second)} ({Text.Percent(item.Share)})")) + "."),
             Panels =
             [
-                new Panel
-                {
-                    X = Axis.Linear("component in b"),
-                    Y = Axis.Linear("component in a"),
-                    HasEqualAspect = true,
-                    Traces =
-                    [
-                        new HeatMapTrace("length", Grid.Of(study.P, study.P, (i, j) => i == 0 && j == 0 ? 0 : spectrum.Norms[i, j]), ColourScale.Sequential("length over classes", 0)),
-                    ],
-                },
+                Reports.Draw.SquareMap("", "component in b", "component in a",
+                    Grid.Of(study.P, study.P, (i, j) => i == 0 && j == 0 ? 0 : spectrum.Norms[i, j]), ColourScale.Sequential("length over classes", 0)),
             ],
         };
     }

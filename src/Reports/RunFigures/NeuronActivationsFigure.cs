@@ -7,7 +7,6 @@ public sealed record NeuronActivationsFigure() : RunFigure("neuron-activations",
     public override Figure? Draw(RunStudy study)
     {
         var neurons = TypicalNeurons.Of(study);
-        var numbers = Enumerable.Range(0, study.P).ToArray();
         return neurons.Count == 0 ? null : new Figure
         {
             Id = Id,
@@ -18,20 +17,8 @@ public sealed record NeuronActivationsFigure() : RunFigure("neuron-activations",
             Sharing = AxisSharing.Both,
             Panels =
             [
-                .. neurons.Select(item => new Panel
-                {
-                    Title = TypicalNeurons.Title(item.Neuron, item.Frequency),
-                    X = Axis.Linear("b"),
-                    Y = Axis.Linear("a"),
-                    HasEqualAspect = true,
-                    Traces =
-                    [
-                        new HeatMapTrace("activation", Reports.Draw.Cells(TypicalNeurons.Map(study, item.Neuron)), ColourScale.Sequential("activation", 0))
-                        {
-                            Key = $"neuron-{item.Neuron}", X = numbers, Y = numbers,
-                        },
-                    ],
-                }),
+                .. neurons.Select(item => Reports.Draw.SquareMap(TypicalNeurons.Title(item.Neuron, item.Frequency), "b", "a",
+                    Reports.Draw.Cells(TypicalNeurons.Map(study, item.Neuron)), ColourScale.Sequential("activation", 0))),
             ],
         };
     }

@@ -17,17 +17,8 @@ public sealed record NeuronSpectraFigure() : RunFigure("neuron-spectra", RunSect
             Sharing = AxisSharing.Both,
             Panels =
             [
-                .. neurons.Select(item => new Panel
-                {
-                    Title = TypicalNeurons.Title(item.Neuron, item.Frequency),
-                    X = Axis.Linear("component in b"),
-                    Y = Axis.Linear("component in a"),
-                    HasEqualAspect = true,
-                    Traces =
-                    [
-                        new HeatMapTrace("size", Spectrum(study, item.Neuron), ColourScale.Sequential("size of the component", 0)) { Key = $"neuron-{item.Neuron}" },
-                    ],
-                }),
+                .. neurons.Select(item => Reports.Draw.SquareMap(TypicalNeurons.Title(item.Neuron, item.Frequency), "component in b", "component in a",
+                    Spectrum(study, item.Neuron), ColourScale.Sequential("size of the component", 0))),
             ],
         };
     }

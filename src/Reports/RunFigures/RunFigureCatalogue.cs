@@ -22,5 +22,11 @@ public static class RunFigureCatalogue
         new LogitSpectrumFigure(),
         new LogitCosinesFigure(),
         new AblationsFigure(),
+        new CircuitPlaneFigure(),
+        new BlindLineFigure(),
+        new CircleFitsFigure(),
+        new ClusterGeometryFigure(),
+        new ModeFamiliesFigure(),
+        new SecondOrderFigure(),
     ];
 }

@@ -17,6 +17,9 @@ public static class RunReport
         [RunSection.Attention] = ("Attention", "What the last position gathers from a and b."),
         [RunSection.Neurons] = ("Neurons", "Where products of waves in a and b arise."),
         [RunSection.Logits] = ("Logits", "What comes out: for each answer c, how much the network favours it."),
+        [RunSection.Circuits] = ("Clock or pizza",
+            "A clock multiplies cosines and sines to get the angle of a + b; a pizza averages the two angles and is blind where they are opposite (Zhong et al. 2023). "
+            + "Two questions tell: what do the logits look like, and how do the neurons come by their signal?"),
     };
 
     /// <summary>The report as data.</summary>

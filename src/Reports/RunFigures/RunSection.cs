@@ -17,4 +17,7 @@ public enum RunSection
 
     /// <summary>What comes out, and what breaks it.</summary>
     Logits,
+
+    /// <summary>Clock, pizza or something else, with the evidence.</summary>
+    Circuits,
 }

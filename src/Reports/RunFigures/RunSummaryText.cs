@@ -82,8 +82,20 @@ internal static class RunSummaryText
             ? $" {clusters.Sum(cluster => cluster.Neurons)} of its {all.Frequencies.Count} neurons each answer to one of these frequencies."
             : "";
         return $"It computes with {(study.KeyFrequencies.Count == 1 ? "the frequency" : "the frequencies")} {Text.List(study.KeyFrequencies)}.{neurons} "
-            + $"Cosines of a + b − c at these frequencies explain {Text.Percent(study.Analysis.Fourier.LogitFractionExplained)} of the variance of its logits.";
+            + $"Cosines of a + b − c at these frequencies explain {Text.Percent(study.Analysis.Fourier.LogitFractionExplained)} of the variance of its logits. " + Verdict(study);
     }
+
+    private static string Verdict(RunStudy study) => study.Analysis.Circuits?.Verdict switch
+    {
+        null => "",
+        NetworkVerdict.Clock => "By the evidence below it is a clock: it multiplies cosines and sines of a and b, which a second-order signal in its neurons and logits blind to a − b show.",
+        NetworkVerdict.Pizza => "By the evidence below it is a pizza: it averages the two numbers on each circle, and its logits fade where they are opposite.",
+        NetworkVerdict.Torus => "By the evidence below it is a torus: it adds without a second-order signal, its neurons reading a and b with independent phases.",
+        NetworkVerdict.Hybrid => "By the evidence below it is a hybrid: its frequencies are of different kinds.",
+        NetworkVerdict.Memorised => "It answers what it was shown and not the rest: there is no general algorithm to name.",
+        NetworkVerdict.Unsolved => "It does not answer all pairs: there is no algorithm to name yet.",
+        _ => "Whether it is a clock or a pizza, its numbers do not say clearly.",
+    };
 
     private static double? TestAccuracyAt(RunStudy study, int step) => study.Metrics.First(row => row.Step >= step).TestAccuracy;
 

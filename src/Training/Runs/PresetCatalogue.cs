@@ -24,12 +24,29 @@ public static class PresetCatalogue
         Training = new TrainingConfig { MaxSteps = 7_000, WeightDecay = 2, CheckpointEvery = 100 },
     });
 
+    /// <summary>The network of Zhong et al. (2023) without softmax, which becomes a pizza: their Model A's settings.</summary>
+    public static Preset PizzaA { get; } = new(
+        "pizza-a", "a + b mod 59 with constant attention (rate 0), as Zhong et al. (2023) trained Model A", Zhong(attentionRate: 0));
+
+    /// <summary>The network of Zhong et al. (2023) with ordinary attention, in which clocks arise: their Model B's settings.</summary>
+    public static Preset ClockB { get; } = new(
+        "clock-b", "a + b mod 59 with ordinary attention (rate 1), as Zhong et al. (2023) trained Model B", Zhong(attentionRate: 1));
+
     /// <summary>All presets.</summary>
-    public static IReadOnlyList<Preset> All { get; } = [Demo, Mainline];
+    public static IReadOnlyList<Preset> All { get; } = [Demo, Mainline, PizzaA, ClockB];
 
     /// <summary>The preset of that id.</summary>
     /// <exception cref="ArgumentException">The id is unknown.</exception>
     public static Preset Find(string id) =>
         All.FirstOrDefault(preset => preset.Id == id)
         ?? throw new ArgumentException($"preset '{id}' is unknown.{Suggest.Among(id, All.Select(preset => preset.Id))}", nameof(id));
+
+    // Zhong et al. (2023) set no seeds; the split is drawn as in Nanda et al. (2023).
+    private static RunConfig Zhong(double attentionRate) => new()
+    {
+        Task = new TaskConfig { P = 59 },
+        Split = new SplitConfig { TrainFraction = 0.8 },
+        Model = new ModelConfig { Architecture = TransformerFamily.ZhongId, AttentionRate = attentionRate, Causal = false, EqualsSign = false },
+        Training = new TrainingConfig { WeightDecay = 2 },
+    };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Grokking.Training;
 
@@ -17,8 +18,8 @@ namespace Grokking.Training;
 public sealed record RunSummary(
     RunStatus Status,
     int Steps,
-    int? StepsTo99Train,
-    int? StepsTo99Test,
+    [property: JsonPropertyName("steps_to_99_train")] int? StepsTo99Train,
+    [property: JsonPropertyName("steps_to_99_test")] int? StepsTo99Test,
     MetricsRow? Final,
     double TrainSeconds,
     double WallSeconds,
@@ -29,7 +30,7 @@ public sealed record RunSummary(
 {
     /// <summary>Writes the file.</summary>
     public void Write(string path) =>
-        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, ConfigJson.Options));
+        AtomicFile.WriteText(path, JsonSerializer.Serialize(this, ConfigJson.Options) + "\n");
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="InvalidDataException">It is not a summary.</exception>

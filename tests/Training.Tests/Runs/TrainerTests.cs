@@ -28,6 +28,9 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(RunStatus.Finished, summary.Status);
         Assert.Equal(60, run.Summary!.Steps);
         Assert.Equal(summary, run.Summary);
+        using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(run.Paths.Summary));
+        string[] keys = ["status", "steps", "steps_to_99_train", "steps_to_99_test", "train_seconds", "wall_seconds", "peak_memory_mb", "threads"];
+        Assert.All(keys, key => Assert.True(json.RootElement.TryGetProperty(key, out _), key));
         Assert.InRange(summary.PeakMemoryMb, 10, 4000);
         Assert.True(run.Metrics[^1].TrainLoss < run.Metrics[0].TrainLoss);
         Assert.Empty(Directory.EnumerateFiles(Folder, "*.tmp*", SearchOption.AllDirectories));

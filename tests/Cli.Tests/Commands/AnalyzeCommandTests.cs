@@ -1,0 +1,167 @@
+using System.Text.Json;
+using Grokking.Interp;
+using Grokking.Testing;
+using Grokking.Training;
+
+namespace Grokking.Cli.Tests;
+
+public sealed class AnalyzeCommandTests
+{
+    [Fact]
+    public void Analyze_OfARun_WritesAnalysisAndTimeline()
+    {
+        using var folder = new TempFolder();
+        var run = TinyRun.Train(folder);
+
+        var result = Tool.Run("analyze", run);
+
+        var paths = new RunPaths(run);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal(TinyRun.Steps, AnalysisJson.ReadFile(paths.AnalysisJson).Source.Step);
+        Assert.Equal(paths.CheckpointSteps(), Timeline.ReadFile(paths.Timeline).Steps);
+        Assert.Contains($"analysis     {paths.AnalysisJson}\n", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Analyze_OfARun_ShowsLossesFrequenciesMeasuresAndPhases()
+    {
+        using var folder = new TempFolder();
+
+        var result = Tool.Run("analyze", TinyRun.Train(folder));
+
+        Assert.All(
+            new[] { "a + b mod 5, step 40\n", "  loss ", "  accuracy ", "Key frequencies\n", "  restricted loss ", "Phases: " },
+            text => Assert.Contains(text, result.Out, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Analyze_OfACheckpoint_WritesNothing()
+    {
+        using var folder = new TempFolder();
+        var run = TinyRun.Train(folder);
+        var before = Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Order().ToList();
+
+        var result = Tool.Run("analyze", new RunPaths(run).Checkpoint(10));
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(before, Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Order());
+    }
+
+    [Fact]
+    public void Analyze_WithOut_WritesThere()
+    {
+        using var folder = new TempFolder();
+        var checkpoint = new RunPaths(TinyRun.Train(folder)).Checkpoint(10);
+
+        Tool.Run("analyze", checkpoint, "--out", folder.File("explained"));
+
+        Assert.Equal(10, AnalysisJson.ReadFile(Path.Combine(folder.File("explained"), "analysis.json")).Source.Step);
+    }
+
+    [Fact]
+    public void Analyze_OfSeveralWithOut_MakesAFolderEach()
+    {
+        using var folder = new TempFolder();
+        var paths = new RunPaths(TinyRun.Train(folder));
+
+        Tool.Run("analyze", paths.Checkpoint(10), paths.Folder, "--out", folder.File("all"));
+
+        Assert.True(File.Exists(Path.Combine(folder.File("all"), "step-000010", "analysis.json")));
+        Assert.True(File.Exists(Path.Combine(folder.File("all"), "run", "timeline.csv")));
+        Assert.False(Directory.Exists(paths.Analysis));
+    }
+
+    [Fact]
+    public void Analyze_AsJson_PrintsTheAnalysisAndNothingElse()
+    {
+        using var folder = new TempFolder();
+        var run = TinyRun.Train(folder);
+
+        var result = Tool.Run("analyze", run, "--json");
+
+        Assert.Equal(File.ReadAllText(new RunPaths(run).AnalysisJson), result.Out);
+        Assert.Contains("Measuring", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Analyze_OfSeveralAsJson_PrintsOneArray()
+    {
+        using var folder = new TempFolder();
+        var paths = new RunPaths(TinyRun.Train(folder));
+
+        var result = Tool.Run("analyze", paths.Checkpoint(10), paths.Checkpoint(20), "--json");
+
+        using var document = JsonDocument.Parse(result.Out);
+        Assert.Equal([10, 20], document.RootElement.EnumerateArray().Select(item => item.GetProperty("source").GetProperty("step").GetInt32()));
+    }
+
+    [Fact]
+    public void Analyze_WithKeyFrequencies_UsesThem()
+    {
+        using var folder = new TempFolder();
+        var checkpoint = new RunPaths(TinyRun.Train(folder)).Checkpoint(40);
+
+        var result = Tool.Run("analyze", checkpoint, "--json", "--key-frequencies", "2,1");
+
+        Assert.Equal([1, 2], AnalysisJson.Read(result.Out, "output").Fourier.KeyFrequencies);
+    }
+
+    [Theory]
+    [InlineData("key frequency: expected 1 to 2, got 3.", "--key-frequencies", "3")]
+    [InlineData("--key-frequencies: expected whole numbers separated by commas, got '1;2'.", "--key-frequencies", "1;2")]
+    [InlineData("architecture 'transformr' is unknown.", "--arch", "transformr")]
+    [InlineData("absent.json", "--split", "absent.json")]
+    public void Analyze_WithWrongOption_SaysWhatWasExpected(string message, string option, string value)
+    {
+        using var folder = new TempFolder();
+
+        var result = Tool.Run("analyze", new RunPaths(TinyRun.Train(folder)).Checkpoint(40), option, value);
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Out.Replace("Analysing", "", StringComparison.Ordinal).Contains("loss", StringComparison.Ordinal) ? "a result" : ""));
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Analyze_WithASplitOfAnotherModulus_Refuses()
+    {
+        using var folder = new TempFolder();
+        var split = folder.Write("split.json", """{ "p": 7, "train": [0, 1] }""");
+
+        var result = Tool.Run("analyze", new RunPaths(TinyRun.Train(folder)).Checkpoint(40), "--split", split);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("'p' is 7, but the model's modulus is 5.", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Analyze_OfAFolderWithoutRun_Refuses()
+    {
+        using var folder = new TempFolder();
+
+        var result = Tool.Run("analyze", folder.Path);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("expected a run's folder", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Analyze_OfATextFile_Refuses()
+    {
+        using var folder = new TempFolder();
+
+        var result = Tool.Run("analyze", folder.Write("note.safetensors", "not a checkpoint at all"));
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("note.safetensors: ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Analyze_OfAPublishedCheckpoint_SaysWhatItWasTakenFor()
+    {
+        var result = Tool.Run("analyze", Fixtures.Path("pizza", "model_p99zdpze5l.pt"));
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Contains("read as", result.Out, StringComparison.Ordinal);
+        Assert.Contains("a + b mod 59", result.Out, StringComparison.Ordinal);
+    }
+}
