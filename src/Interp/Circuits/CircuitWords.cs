@@ -48,8 +48,7 @@ internal static class CircuitWords
         {
             numbers.Add(Invariant($"accompanying {PatternFits.Fve(accompanying):F3}"));
         }
-        // Of a circle that fits neither, the share of one in both means nothing.
-        if (fits.PizzaWeight is { } weight && PatternFits.Fve(Math.Max(fits.Clock, fits.SmoothPizza)) > 0.5)
+        if (fits.PizzaWeight is { } weight)
         {
             numbers.Add(Invariant($"pizza weight {weight:F2}"));
         }

@@ -31,9 +31,9 @@ public sealed record PatternFits(
 
     /// <summary>
     /// How far the circle is from clock (0) to pizza (1): with the logits' best fit (x + z·|cos(w·d/2)|)·cos(w·e), the share of the second
-    /// term in the mean over d. It may lie outside; null when the clock pattern does not correlate.
+    /// term in the mean over d. It may lie outside; null when the circle is neither, ρ with the clock pattern being below ½.
     /// </summary>
-    public double? PizzaWeight => Clock > 0 ? Overlap * (SmoothPizza - (Overlap * Clock)) / ((1 - (Overlap * Overlap)) * Clock) : null;
+    public double? PizzaWeight => Clock >= 0.5 ? Overlap * (SmoothPizza - (Overlap * Clock)) / ((1 - (Overlap * Overlap)) * Clock) : null;
 
     /// <summary>
     /// The fraction of variance explained of the paper's notebooks, which standardise both sides first: 2ρ − 1, from −3 to 1. ρ = 0

@@ -49,6 +49,15 @@ public sealed class CircuitMeasuresTests
         Assert.Equal(GradientSymmetricity.Sample(model, task, new(), 100, 42), GradientSymmetricity.Of(model, task, new()));
     }
 
+    [Fact]
+    public void Symmetricity_OfBarePairs_CanBeTakenOfANetworkThatReadsAnEqualsSign()
+    {
+        var (model, task) = (Toy.Model(7), new ModularAddition(7));
+        var bare = GradientSymmetricity.Sample(model, task, new TokenFormat(false, false));
+        Assert.InRange(bare.Value!.Value, -1, 1);
+        Assert.NotEqual(GradientSymmetricity.Sample(model, task, new TokenFormat()).Value, bare.Value);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(344)]

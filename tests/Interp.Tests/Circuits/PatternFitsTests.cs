@@ -48,7 +48,10 @@ public sealed class PatternFitsTests
     public void Of_TheAccompanyingPattern_FitsItAtHalfTheFrequency(int k, int half)
     {
         Assert.Equal(half, PatternFits.Half(P, k));
-        Assert.Equal(1, Fits(k, (d, e) => -Math.Cos(Angle(half, d)) * Math.Cos(Angle(half, e))).Accompanying!.Value, Rounding);
+        var fits = Fits(k, (d, e) => -Math.Cos(Angle(half, d)) * Math.Cos(Angle(half, e)));
+        Assert.Equal(1, fits.Accompanying!.Value, Rounding);
+        Assert.Equal(0, fits.Clock, Rounding);
+        Assert.Null(fits.PizzaWeight);
     }
 
     [Fact]
