@@ -31,7 +31,8 @@ internal static class CircuitWords
             $"o2 {Range(clusters.Select(cluster => cluster.SecondOrder), 4)}",
             $"phase correlation {Range(clusters.Select(cluster => cluster.PhaseCorrelation).OfType<double>(), 2)}",
         ];
-        return $"{List(members)} {Name(members[0])} ({string.Join(", ", numbers)})";
+        var beside = fits.Any(fit => fit.AccompanyingShare >= FrequencyRule.BesideOwnWork) ? ", and accompanies beside it" : "";
+        return $"{List(members)} {Name(members[0])} ({string.Join(", ", numbers)}{beside})";
     }
 
     /// <summary>The frequencies, with commas.</summary>

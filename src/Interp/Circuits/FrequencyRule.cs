@@ -13,6 +13,9 @@ public static class FrequencyRule
     /// have, since ρ between the two patterns is √8/π = 0.90.</summary>
     public const double Lead = 0.1;
 
+    /// <summary>A circle with a pattern of its own accompanies another beside it when that takes this share of its logits.</summary>
+    public const double BesideOwnWork = 0.1;
+
     /// <summary>o2 from here on is a second-order signal. Attention that only adds gives 0.</summary>
     public const double SecondOrderPresent = 0.01;
 
@@ -54,7 +57,8 @@ public static class FrequencyRule
             CircuitWords.Of(evidence));
     }
 
-    /// <summary>The pattern of a lone circle's logits.</summary>
+    /// <summary>The pattern of a lone circle's logits; what it does to accompany another circle is set aside unless it does nothing
+    /// else.</summary>
     /// <param name="fits">The fits with the class means removed; null for constant logits.</param>
     public static LogitPattern Pattern(PatternFits? fits)
     {
@@ -66,7 +70,7 @@ public static class FrequencyRule
         {
             return LogitPattern.Accompanying;
         }
-        var (clock, pizza) = (PatternFits.Fve(fits.Clock), PatternFits.Fve(fits.SmoothPizza));
+        var (clock, pizza) = (PatternFits.Fve(fits.Own(fits.Clock)), PatternFits.Fve(fits.Own(fits.SmoothPizza)));
         return (Math.Max(clock, pizza) >= FittingFve, clock - pizza) switch
         {
             (false, _) => LogitPattern.Unclear,

@@ -54,6 +54,18 @@ public sealed class PatternFitsTests
         Assert.Null(fits.PizzaWeight);
     }
 
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.6)]
+    public void Own_OfAClockThatAlsoAccompanies_IsThatOfTheClock(double beside)
+    {
+        const int K = 10;
+        var fits = Fits(K, (d, e) => Math.Cos(Angle(K, e)) - (beside * Math.Cos(Angle(5, d)) * Math.Cos(Angle(5, e))));
+        Assert.Equal(beside * beside / (2 + (beside * beside)), fits.AccompanyingShare, Rounding);
+        Assert.Equal(1, fits.Own(fits.Clock), Rounding);
+        Assert.Equal(LogitPattern.ClockLike, FrequencyRule.Pattern(fits));
+    }
+
     [Fact]
     public void Half_OfAnOddFrequencyOfAnEvenModulus_IsNone() => Assert.Null(PatternFits.Half(8, 3));
 
