@@ -14,6 +14,7 @@ internal sealed class GrokkingCommand : RootCommand
         Add(new DemoCommand(terminal, PresetCatalogue.Demo));
         Add(new TrainCommand(terminal));
         Add(new AnalyzeCommand(terminal));
+        Add(new ClassifyCommand(terminal));
         Add(new ReportCommand(terminal));
         Add(new InspectCommand(terminal));
         Add(new PresetsCommand(terminal));

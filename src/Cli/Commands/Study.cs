@@ -15,14 +15,18 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
     public static Study Make(Terminal terminal, StudySubject subject, IReadOnlyList<int>? keyFrequencies)
     {
-        var checkpoint = subject.Checkpoint;
-        var title = $"Analysing {PathText.Of(subject.Path)}";
-        var analysis = WorkDisplay.Run(terminal.Out, title, () =>
-        {
-            var recording = Recording.Of(checkpoint.Model, checkpoint.Task, checkpoint.Format);
-            return Analyzer.Analyze(new Specimen(recording, subject.Split, keyFrequencies), subject.Source);
-        });
+        var analysis = WorkDisplay.Run(terminal.Out, $"Analysing {PathText.Of(subject.Path)}", () => Explain(subject, keyFrequencies));
         return new Study(analysis, subject.Run is { } run ? Measure(terminal, run, subject.Split, analysis.Fourier.KeyFrequencies) : null);
+    }
+
+    /// <summary>Explains a checkpoint.</summary>
+    /// <param name="subject">The checkpoint.</param>
+    /// <param name="keyFrequencies">Key frequencies to use; null to find them.</param>
+    public static Analysis Explain(StudySubject subject, IReadOnlyList<int>? keyFrequencies)
+    {
+        var checkpoint = subject.Checkpoint;
+        var recording = Recording.Of(checkpoint.Model, checkpoint.Task, checkpoint.Format);
+        return Analyzer.Analyze(new Specimen(recording, subject.Split, keyFrequencies), subject.Source);
     }
 
     /// <summary>Explains a run, writes its files and shows what was found.</summary>

@@ -1,3 +1,4 @@
+using Grokking.Interp;
 using Grokking.Training;
 
 namespace Grokking.Cli;
@@ -14,20 +15,18 @@ internal static class ConfigText
         ("training", Training(config.Training)),
     ];
 
-    /// <summary>The network in one line.</summary>
-    public static string Model(RunConfig config)
+    private static string Model(RunConfig config)
     {
-        var architecture = config.CreateArchitecture();
-        var attention = architecture.Layers.OfType<Attention>().FirstOrDefault();
+        var network = AnalysisArchitecture.Of(config.CreateArchitecture());
         string?[] parts =
         [
-            $"{architecture.Family}: {NumberText.Count(architecture.NLayers, "block")}",
-            $"d_model {architecture.DModel}",
-            attention is null ? null : NumberText.Count(attention.NHeads, "head"),
-            attention is null or { Rate: 1 } ? null : $"attention rate {NumberText.Setting(attention.Rate)}",
-            architecture.LastMlp is { } mlp ? $"d_mlp {mlp.DMlp}" : null,
-            architecture.Layers.OfType<LayerNorm>().Any() ? "LayerNorm" : null,
-            NumberText.Count(architecture.Parameters.Count, "weight"),
+            network.NLayers == 0 ? network.Family : $"{network.Family}: {NumberText.Count(network.NLayers, "block")}",
+            $"d_model {network.DModel}",
+            network.NHeads is { } heads ? NumberText.Count(heads, "head") : null,
+            network.AttentionRate is { } rate and not 1 ? $"attention rate {NumberText.Setting(rate)}" : null,
+            network.DMlp is { } neurons ? $"d_mlp {neurons}" : null,
+            network.LayerNorm ? "LayerNorm" : null,
+            NumberText.Count(network.Parameters, "weight"),
         ];
         return string.Join(", ", parts.OfType<string>());
     }

@@ -59,7 +59,22 @@ public static class RunReport
     {
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(report);
-        return PngRenderer.Render([.. report.Figures], study.Run.Paths.Figures);
+        var written = PngRenderer.Render([.. report.Figures], study.Run.Paths.Figures);
+        RemoveStale(study.Run.Paths.Figures, written);
+        return written;
+    }
+
+    // Figures of an earlier report that this one has no data for would contradict it.
+    private static void RemoveStale(string folder, IReadOnlyList<string> written)
+    {
+        foreach (var figure in RunFigureCatalogue.All)
+        {
+            var path = Path.Combine(folder, figure.Id + ".png");
+            if (!written.Contains(path))
+            {
+                File.Delete(path);
+            }
+        }
     }
 
     private static ReportSection Numbers(RunStudy study)

@@ -99,6 +99,11 @@ public sealed class Trainer
             return;
         }
         var state = TrainingState.Read(paths.State, engine.Architecture.Parameters);
+        if (state.Step > config.Training.MaxSteps)
+        {
+            throw new InvalidDataException(
+                $"{paths.Folder}: holds {state.Step} steps already; expected training.max_steps of at least that on a resume, got {config.Training.MaxSteps}.");
+        }
         engine.Restore(state.Weights.Buffer, state.Optimizer);
         (firstStep, earlierTrainSeconds, earlierWallSeconds) = (state.Step, state.TrainSeconds, state.WallSeconds);
         lastCheckpoint = paths.CheckpointSteps().Where(step => step <= firstStep).Cast<int?>().LastOrDefault();

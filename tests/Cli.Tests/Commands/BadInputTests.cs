@@ -35,6 +35,7 @@ public sealed class BadInputTests
     [InlineData("absent.json: there is no such file.", "train", "absent.json")]
     [InlineData("absent.safetensors: there is no such file.", "inspect", "absent.safetensors")]
     [InlineData("absent.pt: there is no such file.", "inspect", "absent.pt")]
+    [InlineData("absent.pt: there is no such file.", "analyze", "absent.pt", "--json")]
     public void Run_OnWrongCommandLine_SaysWhatWasExpected(string message, params string[] arguments)
     {
         var result = Tool.Run(arguments);

@@ -121,6 +121,17 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Train_ResumedForFewerStepsThanDone_IsRefused()
+    {
+        Trainer.Train(Small, Folder, new TrainOptions { Threads = 1 });
+        var shorter = Small with { Training = Small.Training with { MaxSteps = 10 } };
+
+        var error = Assert.Throws<InvalidDataException>(() => Trainer.Train(shorter, Folder, new TrainOptions { Threads = 1, Resume = true }));
+
+        Assert.Contains("holds 60 steps already", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_WhenTheLossIsNotFinite_StopsAndNamesTheLastGoodCheckpoint()
     {
         // Squares of squares of large weights overflow within a few steps.

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Grokking.Interp;
+
+namespace Grokking.Cli;
+
+/// <summary>Says of checkpoints whether they are clocks, pizzas or something else.</summary>
+internal sealed class ClassifyCommand : ToolCommand
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+    private readonly Terminal terminal;
+    private readonly Argument<string[]> paths = new("paths")
+    {
+        HelpName = "PATH",
+        Description = "The folder of a run, or a checkpoint: .safetensors, .pt or .pth, ours, TransformerLens' or the papers'.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+    private readonly Option<bool> json = CommandOptions.Json("One JSON document on standard output: an array with an object for each PATH.");
+
+    /// <summary>The command over a terminal.</summary>
+    public ClassifyCommand(Terminal terminal)
+        : base("classify", "Tell clocks from pizzas: one row a checkpoint, verdict and evidence.")
+    {
+        this.terminal = terminal;
+        Add(paths);
+        Add(json);
+        Notes =
+        [
+            "A verdict has two parts for each frequency: what the logits look like, and how the neurons come by their signal. A file that cannot be read is reported, the others are classified all the same.",
+        ];
+        Examples =
+        [
+            ("classify model_*.pt", "Published checkpoints; nothing that they contain is run."),
+            ("classify runs/demo --json", "One run, for a program."),
+        ];
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var classified = new List<(StudySubject Subject, Analysis Analysis)>();
+        var failed = new List<Exception>();
+        foreach (var path in parsed.GetRequiredValue(paths))
+        {
+            try
+            {
+                var subject = StudySubject.Open(path);
+                classified.Add((subject, Study.Explain(subject, keyFrequencies: null)));
+            }
+            catch (Exception error) when (error is InvalidDataException or FileNotFoundException or DirectoryNotFoundException)
+            {
+                failed.Add(error);
+            }
+        }
+        if (parsed.GetValue(json))
+        {
+            terminal.Out.Raw(new JsonArray([.. classified.Select(item => Document(item.Subject, item.Analysis))]).ToJsonString(Indented) + "\n");
+        }
+        else if (classified.Count > 0)
+        {
+            terminal.Out.Write(ClassifyText.Of(classified, terminal.Out.Width));
+        }
+        foreach (var error in failed)
+        {
+            terminal.Error.Write(ErrorText.Of(error, verbose: false, terminal.Error.MessageWidth));
+        }
+        return failed.Count == 0 ? ExitCode.Done : ExitCode.BadInput;
+    }
+
+    private static JsonObject Document(StudySubject subject, Analysis analysis)
+    {
+        var whole = JsonNode.Parse(AnalysisJson.Write(analysis))!.AsObject();
+        var document = new JsonObject { ["path"] = PathText.Of(subject.Path), ["reading"] = subject.Checkpoint.Reading };
+        foreach (var key in new[] { "task", "p", "architecture", "loss", "accuracy", "circuits", "notes" })
+        {
+            document[key] = whole[key]?.DeepClone();
+        }
+        return document;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Grokking.Testing;
+using Grokking.Training;
+
+namespace Grokking.Cli.Tests;
+
+public sealed class ClassifyCommandTests
+{
+    [Fact]
+    public void Classify_OfARunThatLearnedNothing_SaysUnsolved()
+    {
+        using var folder = new TempFolder();
+
+        var result = Tool.Run("classify", TinyRun.Train(folder));
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Contains("unsolved", result.Out, StringComparison.Ordinal);
+        Assert.All(result.Out.Split('\n'), line => Assert.True(line.Length <= 80, line));
+    }
+
+    [Fact]
+    public void Classify_WithJson_IsOneDocumentWithAnObjectForEachPath()
+    {
+        using var folder = new TempFolder();
+        var run = TinyRun.Train(folder);
+
+        var result = Tool.Run("classify", run, new RunPaths(run).Checkpoint(10), "--json");
+
+        using var document = JsonDocument.Parse(result.Out);
+        Assert.Equal(2, document.RootElement.GetArrayLength());
+        var first = document.RootElement[0];
+        Assert.Equal("unsolved", first.GetProperty("circuits").GetProperty("verdict").GetString());
+        Assert.Equal("mod-add", first.GetProperty("task").GetString());
+        Assert.True(first.GetProperty("accuracy").GetProperty("all").GetDouble() is >= 0 and <= 1);
+    }
+
+    [Fact]
+    public void Classify_WhenAFileCannotBeRead_ReportsItAndClassifiesTheOthers()
+    {
+        using var folder = new TempFolder();
+        var run = TinyRun.Train(folder);
+        var broken = folder.Write("broken.safetensors", "no tensors here");
+
+        var result = Tool.Run("classify", broken, folder.File("absent.pt"), run);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("unsolved", result.Out, StringComparison.Ordinal);
+        Assert.Contains("broken.safetensors", result.Error, StringComparison.Ordinal);
+        Assert.Contains("absent.pt: there is no such file", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("p99zdpze5l", "pizza")]
+    [InlineData("l8k1hzciux", "hybrid")]
+    [InlineData("qlvxqhkvit", "torus")]
+    [InlineData("f5dh675z97", "unsolved")]
+    public void Classify_OfPublishedCheckpoints_GivesTheirVerdicts(string id, string verdict)
+    {
+        var result = Tool.Run("classify", Fixtures.Path("pizza", $"model_{id}.pt"), "--json");
+
+        using var document = JsonDocument.Parse(result.Out);
+        Assert.Equal(verdict, document.RootElement[0].GetProperty("circuits").GetProperty("verdict").GetString());
+    }
+}
