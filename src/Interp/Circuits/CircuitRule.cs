@@ -24,10 +24,10 @@ public static class CircuitRule
     public const double SmallestLogitShare = 0.01;
 
     /// <summary>Unclear frequencies may have this share of the logits of all frequencies that count.</summary>
-    public const double LargestUnclear = 0.1;
+    public const double LargestUnclear = 0.2;
 
     /// <summary>Where frequencies of different kinds are clear, unclear ones may have this share: they cannot make them agree.</summary>
-    public const double LargestUnclearOfHybrid = 0.5;
+    public const double LargestUnclearOfHybrid = 0.75;
 
     /// <summary>Judges a network.</summary>
     /// <param name="p">The modulus.</param>
@@ -66,12 +66,12 @@ public static class CircuitRule
         var kinds = clear.Select(one => one.Kind).Distinct().ToArray();
         var all = clear.Concat(unclear).Sum(one => share[one.Frequency]);
         var unclearShare = all > 0 ? unclear.Sum(one => share[one.Frequency]) / all : 1;
-        var words = Words(evidence, frequencies);
+        var words = Words(evidence, frequencies) + (unclear.Length > 0 ? Invariant($"; what is unclear makes {unclearShare:P0} of their logits") : "");
         return kinds switch
         {
             [_, _, ..] when unclearShare <= LargestUnclearOfHybrid => (NetworkVerdict.Hybrid, words),
             [var kind] when unclearShare <= LargestUnclear => (Verdict(kind), words),
-            _ => (NetworkVerdict.Unclear, words + Invariant($"; the unclear ones make {unclearShare:P0} of the logits")),
+            _ => (NetworkVerdict.Unclear, words),
         };
     }
 
