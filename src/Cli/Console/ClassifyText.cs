@@ -51,12 +51,12 @@ internal static class ClassifyText
 
     private static string Value(double? value) => value?.ToString("F3", System.Globalization.CultureInfo.InvariantCulture) ?? "-";
 
-    // The last part of each path, and the folder before it where several are called the same.
+    // As many of the last parts of each path as tell it from the others.
     private static List<string> Names(IReadOnlyList<string> paths)
     {
-        var last = paths.Select(PathText.Name).ToList();
-        return [.. last.Select((name, i) => last.Count(other => other == name) == 1
-            ? name
-            : Path.Combine(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(paths[i])))!, name))];
+        var parts = paths.Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)).Split(Path.DirectorySeparatorChar)).ToList();
+        string Tail(int i, int count) => string.Join(Path.DirectorySeparatorChar, parts[i][^Math.Min(count, parts[i].Length)..]);
+        bool IsClear(int i, int count) => Enumerable.Range(0, parts.Count).All(other => paths[other] == paths[i] || Tail(other, count) != Tail(i, count));
+        return [.. parts.Select((own, i) => Tail(i, Enumerable.Range(1, own.Length).FirstOrDefault(count => IsClear(i, count), own.Length)))];
     }
 }

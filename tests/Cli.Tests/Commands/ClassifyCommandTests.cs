@@ -35,6 +35,24 @@ public sealed class ClassifyCommandTests
     }
 
     [Fact]
+    public void Classify_OfFilesOfOneName_TellsThemApartByTheirFolders()
+    {
+        using var folder = new TempFolder();
+        var checkpoint = new RunPaths(TinyRun.Train(folder)).Checkpoint(10);
+        foreach (var name in new[] { "one", "two" })
+        {
+            Directory.CreateDirectory(folder.File($"{name}/same"));
+            File.Copy(checkpoint, folder.File($"{name}/same/c.safetensors"));
+        }
+
+        var result = Tool.Run("classify", folder.File("one/same/c.safetensors"), folder.File("two/same/c.safetensors"), checkpoint);
+
+        Assert.Contains("  one/same/c.safetensors ", result.Out, StringComparison.Ordinal);
+        Assert.Contains("  two/same/c.safetensors ", result.Out, StringComparison.Ordinal);
+        Assert.Contains("  step-000010.safetensors ", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Classify_WhenAFileCannotBeRead_ReportsItAndClassifiesTheOthers()
     {
         using var folder = new TempFolder();
