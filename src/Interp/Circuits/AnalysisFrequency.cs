@@ -51,7 +51,7 @@ public sealed record AnalysisFrequency
     /// <summary>2ρ − 1 with the notebooks' pizza pattern, class means left in.</summary>
     public double? FvePizzaRaw { get; init; }
 
-    /// <summary>How far from clock (0) to pizza (1), see <see cref="PatternFits.PizzaWeight"/>.</summary>
+    /// <summary>How far from clock (0) to pizza (1), see <see cref="PatternFits.PizzaWeight"/>; null when neither.</summary>
     public double? PizzaWeight { get; init; }
 
     /// <summary>The angle by which the pizza patterns are turned, 0 to π; 0 unless a and b have embeddings of their own.</summary>

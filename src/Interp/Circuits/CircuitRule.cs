@@ -1,4 +1,4 @@
-using System.Globalization;
+using static System.FormattableString;
 
 namespace Grokking.Interp;
 
@@ -24,7 +24,10 @@ public static class CircuitRule
     public const double SmallestLogitShare = 0.01;
 
     /// <summary>Unclear frequencies may have this share of the logits of all frequencies that count.</summary>
-    public const double LargestUnclear = 0.1;
+    public const double LargestUnclear = 0.2;
+
+    /// <summary>Where frequencies of different kinds are clear, unclear ones may have this share: they cannot make them agree.</summary>
+    public const double LargestUnclearOfHybrid = 0.75;
 
     /// <summary>Judges a network.</summary>
     /// <param name="p">The modulus.</param>
@@ -41,11 +44,11 @@ public static class CircuitRule
     {
         if (evidence is { TrainAccuracy: >= MemorisedTrain, TestAccuracy: <= MemorisedTest })
         {
-            return (NetworkVerdict.Memorised, Text($"answers {evidence.TrainAccuracy:P1} of its training pairs and {evidence.TestAccuracy:P1} of the others"));
+            return (NetworkVerdict.Memorised, Invariant($"answers {evidence.TrainAccuracy:P1} of its training pairs and {evidence.TestAccuracy:P1} of the others"));
         }
-        return (NetworkVerdict.Unsolved, Text($"answers {evidence.Accuracy:P1} of all pairs, less than {Solved:P0}")
+        return (NetworkVerdict.Unsolved, Invariant($"answers {evidence.Accuracy:P1} of all pairs, less than {Solved:P0}")
             + (evidence.TrainAccuracy is { } train && evidence.TestAccuracy is { } test
-                ? Text($": {train:P1} of its training pairs, {test:P1} of the others")
+                ? Invariant($": {train:P1} of its training pairs, {test:P1} of the others")
                 : "; which it was trained on is not known"));
     }
 
@@ -55,7 +58,7 @@ public static class CircuitRule
         {
             return (NetworkVerdict.Unclear, evidence.CirclesTogether is null
                 ? "solved, but no frequency stands out in the embedding or the neurons"
-                : Text($"solved, but its circles {List(frequencies)} alone answer only {evidence.CirclesTogether.Value.Accuracy:P1}"));
+                : Invariant($"solved, but its circles {CircuitWords.List(frequencies)} alone answer only {evidence.CirclesTogether.Value.Accuracy:P1}"));
         }
         var share = evidence.Frequencies.ToDictionary(frequency => frequency.Frequency, frequency => frequency.LogitShare);
         var clear = frequencies.Where(one => IsAlgorithm(one.Kind) && share[one.Frequency] >= SmallestLogitShare).ToArray();
@@ -63,12 +66,12 @@ public static class CircuitRule
         var kinds = clear.Select(one => one.Kind).Distinct().ToArray();
         var all = clear.Concat(unclear).Sum(one => share[one.Frequency]);
         var unclearShare = all > 0 ? unclear.Sum(one => share[one.Frequency]) / all : 1;
-        var words = Words(evidence, frequencies);
+        var words = Words(evidence, frequencies) + (unclear.Length > 0 ? Invariant($"; what is unclear makes {unclearShare:P0} of their logits") : "");
         return kinds switch
         {
-            [_, _, ..] => (NetworkVerdict.Hybrid, words),
+            [_, _, ..] when unclearShare <= LargestUnclearOfHybrid => (NetworkVerdict.Hybrid, words),
             [var kind] when unclearShare <= LargestUnclear => (Verdict(kind), words),
-            _ => (NetworkVerdict.Unclear, words + Text($"; the unclear ones make {unclearShare:P0} of the logits")),
+            _ => (NetworkVerdict.Unclear, words),
         };
     }
 
@@ -83,37 +86,7 @@ public static class CircuitRule
     };
 
     private static string Words(CircuitEvidence evidence, FrequencyVerdict[] frequencies) => string.Join("; ", frequencies
-        .GroupBy(one => one.Kind)
-        .OrderBy(group => group.Key == FrequencyKind.Unclear)
-        .Select(group => Words(group.Key, [.. group], evidence)));
-
-    private static string Words(FrequencyKind kind, FrequencyVerdict[] members, CircuitEvidence evidence)
-    {
-        var chosen = evidence.Frequencies.Where(frequency => members.Any(one => one.Frequency == frequency.Frequency)).ToArray();
-        var fits = chosen.Select(one => one.Circle.Fits).OfType<PatternFits>().ToArray();
-        var clusters = chosen.Select(one => one.Cluster).OfType<FrequencyCluster>().ToArray();
-        return kind == FrequencyKind.Accompanying
-            ? $"{string.Join(", ", members.Select(one => $"{one.Frequency} accompanies {one.Accompanies}"))} (fit {Range(fits.Select(fit => PatternFits.Fve(fit.Accompanying ?? 0)), "F3")})"
-            : $"{List(members)} {Name(kind, members)} (fits clock {Range(fits.Select(fit => PatternFits.Fve(fit.Clock)), "F3")}, "
-                + $"pizza {Range(fits.Select(fit => PatternFits.Fve(fit.SmoothPizza)), "F3")}, o2 {Range(clusters.Select(one => one.SecondOrder), "F4")}, "
-                + $"phase correlation {Range(clusters.Select(one => one.PhaseCorrelation).OfType<double>(), "F2")})";
-    }
-
-    private static string Name(FrequencyKind kind, FrequencyVerdict[] members) => kind switch
-    {
-        FrequencyKind.Clock => "clock",
-        FrequencyKind.Pizza => "pizza",
-        FrequencyKind.Torus => "torus",
-        _ => members.All(one => one.Pattern == LogitPattern.Between) ? "between clock and pizza" : "unclear",
-    };
-
-    private static string List(FrequencyVerdict[] members) => string.Join(", ", members.Select(one => one.Frequency));
-
-    private static string Range(IEnumerable<double> values, string format)
-    {
-        var sorted = values.Order().Select(value => value.ToString(format, CultureInfo.InvariantCulture)).ToArray();
-        return sorted.Length == 0 ? "none" : sorted[0] == sorted[^1] ? sorted[0] : $"{sorted[0]} to {sorted[^1]}";
-    }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+        .GroupBy(one => (one.Kind, Between: one.Kind == FrequencyKind.Unclear && one.Pattern == LogitPattern.Between))
+        .OrderBy(group => group.Key.Kind == FrequencyKind.Unclear)
+        .Select(group => CircuitWords.Of([.. group], evidence)));
 }

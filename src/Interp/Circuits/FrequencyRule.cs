@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Grokking.Interp;
 
 /// <summary>
@@ -8,12 +6,16 @@ namespace Grokking.Interp;
 /// </summary>
 public static class FrequencyRule
 {
-    /// <summary>A pattern fits when 2ρ − 1 is at least this.</summary>
-    public const double FittingFve = 0.9;
+    /// <summary>A pattern fits when 2ρ − 1 is at least this: it explains four fifths of the variance. Trained circles are often
+    /// somewhat flattened, so that the logits are no function of a + b − c alone; which pattern it is, the lead decides.</summary>
+    public const double FittingFve = 0.8;
 
     /// <summary>Clock-like or pizza-like takes this lead in 2ρ − 1 over the other: half the lead of 0.2 that the ideal logits of one
     /// have, since ρ between the two patterns is √8/π = 0.90.</summary>
     public const double Lead = 0.1;
+
+    /// <summary>A circle with a pattern of its own accompanies another beside it when that takes this share of its logits.</summary>
+    public const double BesideOwnWork = 0.1;
 
     /// <summary>o2 from here on is a second-order signal. Attention that only adds gives 0.</summary>
     public const double SecondOrderPresent = 0.01;
@@ -53,10 +55,11 @@ public static class FrequencyRule
             pattern,
             mechanism,
             pattern == LogitPattern.Accompanying ? PatternFits.Half(p, evidence.Frequency) : null,
-            $"{Words(evidence.Circle.Fits)}; {Words(evidence.Cluster, evidence.SecondOrderFrozen)}");
+            CircuitWords.Of(evidence));
     }
 
-    /// <summary>The pattern of a lone circle's logits.</summary>
+    /// <summary>The pattern of a lone circle's logits; what it does to accompany another circle is set aside unless it does nothing
+    /// else.</summary>
     /// <param name="fits">The fits with the class means removed; null for constant logits.</param>
     public static LogitPattern Pattern(PatternFits? fits)
     {
@@ -68,7 +71,7 @@ public static class FrequencyRule
         {
             return LogitPattern.Accompanying;
         }
-        var (clock, pizza) = (PatternFits.Fve(fits.Clock), PatternFits.Fve(fits.SmoothPizza));
+        var (clock, pizza) = (PatternFits.Fve(fits.Own(fits.Clock)), PatternFits.Fve(fits.Own(fits.SmoothPizza)));
         return (Math.Max(clock, pizza) >= FittingFve, clock - pizza) switch
         {
             (false, _) => LogitPattern.Unclear,
@@ -121,19 +124,4 @@ public static class FrequencyRule
         (LogitPattern.PizzaLike, NeuronMechanism.Disc) => FrequencyKind.Pizza,
         _ => FrequencyKind.Unclear,
     };
-
-    private static string Words(PatternFits? fits) => fits is null
-        ? "its circle alone gives constant logits"
-        : string.Create(CultureInfo.InvariantCulture,
-            $"fits clock {PatternFits.Fve(fits.Clock):F3}, pizza {PatternFits.Fve(fits.SmoothPizza):F3}{(
-                fits.Accompanying is { } accompanying ? string.Create(CultureInfo.InvariantCulture, $", accompanying {PatternFits.Fve(accompanying):F3}") : "")}");
-
-    private static string Words(FrequencyCluster? cluster, double? frozen) => cluster is null
-        ? "no cluster of neurons"
-        : string.Create(CultureInfo.InvariantCulture,
-            $"{cluster.Neurons.Count} neurons with order 1 {cluster.FirstOrder:F3}, o2 {cluster.SecondOrder:F4}{(
-                frozen is { } rest && cluster.SecondOrder >= SecondOrderAbsent ? string.Create(CultureInfo.InvariantCulture, $" ({rest:F4} with attention frozen)") : "")}, "
-            + $"phase correlation {cluster.PhaseCorrelation:F2}, singular values {string.Join(" ", cluster.SingularValueShares.Select(Share))}");
-
-    private static string Share(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
 }

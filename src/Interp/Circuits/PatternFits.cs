@@ -29,11 +29,22 @@ public sealed record PatternFits(
     // Half a degree: the correlation is flat at its top and loses 1e-5 at most.
     private const int PhaseSteps = 360;
 
+    /// <summary>Share of the logits' variance that the circle spends on accompanying, 0 to 1: ρ² with that pattern, where ρ is positive.</summary>
+    public double AccompanyingShare => Accompanying is { } rho and > 0 ? rho * rho : 0;
+
+    /// <summary>
+    /// A correlation with the accompanying part of the logits set aside, so that a circle which works on its own and accompanies
+    /// another is not held to fit one pattern. That part is written at half the frequency, hence orthogonal to the others.
+    /// </summary>
+    /// <param name="correlation">ρ with the clock or a pizza pattern.</param>
+    /// <returns>−1 to 1; 0 when the circle does nothing but accompany.</returns>
+    public double Own(double correlation) => AccompanyingShare < 1 ? Math.Clamp(correlation / Math.Sqrt(1 - AccompanyingShare), -1, 1) : 0;
+
     /// <summary>
     /// How far the circle is from clock (0) to pizza (1): with the logits' best fit (x + z·|cos(w·d/2)|)·cos(w·e), the share of the second
-    /// term in the mean over d. It may lie outside; null when the clock pattern does not correlate.
+    /// term in the mean over d. It may lie outside; null when the circle is neither, ρ with the clock pattern being below ½.
     /// </summary>
-    public double? PizzaWeight => Clock > 0 ? Overlap * (SmoothPizza - (Overlap * Clock)) / ((1 - (Overlap * Overlap)) * Clock) : null;
+    public double? PizzaWeight => Clock >= 0.5 ? Overlap * (SmoothPizza - (Overlap * Clock)) / ((1 - (Overlap * Overlap)) * Clock) : null;
 
     /// <summary>
     /// The fraction of variance explained of the paper's notebooks, which standardise both sides first: 2ρ − 1, from −3 to 1. ρ = 0

@@ -106,6 +106,18 @@ public sealed class PublishedVerdictsTests
         Assert.Equal(frequencies, verdict.Frequencies.Where(frequency => frequency.Kind == kind).Select(frequency => frequency.Frequency));
     }
 
+    [Theory]
+    [InlineData(10, 0.29)]
+    [InlineData(12, 0.58)]
+    [InlineData(23, 0.61)]
+    public void Judge_ANetworkBetweenClockAndPizza_SaysHowFar(int k, double pizzaWeight)
+    {
+        var evidence = PublishedNetworks.Evidence(PublishedNetworks.Between);
+        var verdict = CircuitRule.Judge(59, evidence).Frequencies.Single(one => one.Frequency == k);
+        Assert.Equal(LogitPattern.Between, verdict.Pattern);
+        Assert.Equal(pizzaWeight, evidence.Frequencies.Single(one => one.Frequency == k).Circle.Fits!.PizzaWeight!.Value, TwoDigits);
+    }
+
     [Fact]
     public void Judge_AnAccompanyingCircle_NamesTheCircleThatItAccompanies()
     {
