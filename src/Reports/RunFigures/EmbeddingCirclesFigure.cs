@@ -21,7 +21,8 @@ public sealed record EmbeddingCirclesFigure() : RunFigure("embedding-circles", R
         var frames = study.Embeddings
             .Select(item => (item.Step, Circles: keys.Select(k => EmbeddingCircle.Of(study.Specimen.Basis, item.Embedding, k)).ToList()))
             .ToList();
-        var reach = 1.12 * frames.SelectMany(frame => frame.Circles).SelectMany(circle => Centred(circle.X).Concat(Centred(circle.Y))).Max(Math.Abs);
+        // The final circles fill the panels; the cloud of early checkpoints may reach beyond them.
+        var reach = 1.35 * circles.SelectMany(circle => Centred(circle.X).Concat(Centred(circle.Y))).Max(Math.Abs);
         return new Figure
         {
             Id = Id,
@@ -30,7 +31,7 @@ public sealed record EmbeddingCirclesFigure() : RunFigure("embedding-circles", R
                 + "numbers that differ by k⁻¹ mod p. Look for a round ring with the colours in order; before the circuit forms there is only a cloud (slider). "
                 + "Here " + Text.List(circles.Select(circle =>
                     $"k = {circle.Frequency} has {Text.Percent(circle.Purity)} of its plane's variance on the frequency and axes in the ratio {Text.Number(circle.Roundness)}")) + ".",
-            Columns = circles.Count == 1 ? 1 : 2,
+            Columns = circles.Count switch { 1 => 1, <= 4 => 2, _ => 3 },
             Panels =
             [
                 .. circles.Select(circle => new Panel
