@@ -8,6 +8,7 @@ public static class EngineCatalogue
         new Dictionary<string, Func<Weights, Architecture, EngineOptions, IEngine>>
         {
             [CpuEngine.EngineId] = (start, architecture, options) => new CpuEngine(architecture, start, options),
+            [FusedEngine.EngineId] = (start, architecture, options) => new FusedEngine(architecture, start, options),
         };
 
     /// <summary>Makes an engine.</summary>
