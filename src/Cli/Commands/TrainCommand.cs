@@ -20,7 +20,7 @@ internal sealed class TrainCommand : ToolCommand
         AllowMultipleArgumentsPerToken = true,
     };
     private readonly Option<int?> threads = CommandOptions.Threads();
-    private readonly Option<string?> engine = CommandOptions.Text("--engine", "ID", $"What computes: {string.Join(", ", EngineCatalogue.All.Keys)}. Default: cpu.");
+    private readonly Option<string?> engine = CommandOptions.Text("--engine", "ID", $"What computes: {string.Join(", ", EngineCatalogue.Choices)}. Default: auto, the fastest that takes the network.");
     private readonly Option<string?> device = CommandOptions.Text("--device", "ID", "Where it computes, for engines that have a choice. Default: cpu.");
     private readonly Option<bool> resume = new("--resume") { Description = "Goes on with the run that the folder holds, exactly where it stopped." };
     private readonly Option<bool> force = CommandOptions.Force("Deletes the run that the folder holds, and starts anew.");

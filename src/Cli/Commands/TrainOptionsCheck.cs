@@ -15,11 +15,11 @@ internal static class TrainOptionsCheck
         {
             throw new UsageException("--resume goes on with a run and --force deletes it: expected one of them, got both.");
         }
-        if (!EngineCatalogue.All.ContainsKey(options.Engine))
+        if (!EngineCatalogue.Choices.Contains(options.Engine))
         {
-            throw new UsageException($"--engine: '{options.Engine}' is unknown.{Suggest.Among(options.Engine, EngineCatalogue.All.Keys)}");
+            throw new UsageException($"--engine: '{options.Engine}' is unknown.{Suggest.Among(options.Engine, EngineCatalogue.Choices)}");
         }
-        if (options.Engine == CpuEngine.EngineId && options.Device != Cpu)
+        if (options.Engine is EngineCatalogue.Automatic or CpuEngine.EngineId or FusedEngine.EngineId && options.Device != Cpu)
         {
             throw new UsageException($"--device: the engine '{options.Engine}' computes on '{Cpu}', got '{options.Device}'.");
         }

@@ -15,7 +15,7 @@ internal static class TrainingText
         var folder = PathText.Of(request.Folder);
         return new TextPage(width)
             .Heading(resumedFrom is { } step ? $"Going on with {folder} from step {NumberText.Count(step)}" : $"Training {request.Name} into {folder}")
-            .Pairs([.. ConfigText.Rows(request.Config), ("engine", Engine(options))]);
+            .Pairs([.. ConfigText.Rows(request.Config), ("engine", Engine(request.Config, options))]);
     }
 
     /// <summary>How it ended.</summary>
@@ -43,8 +43,12 @@ internal static class TrainingText
     public static (string Name, string Value)[] Accuracies(MetricsRow row) =>
         [("train", Scores(row.TrainLoss, row.TrainAccuracy)), ("test", Scores(row.TestLoss, row.TestAccuracy))];
 
-    private static string Engine(TrainOptions options) =>
-        (options.Engine == options.Device ? options.Engine : $"{options.Engine} on {options.Device}") + $", {NumberText.Count(options.Threads, "thread")}";
+    private static string Engine(RunConfig config, TrainOptions options)
+    {
+        var asked = options.Engine == EngineCatalogue.Automatic ? config.Training.Engine ?? options.Engine : options.Engine;
+        var engine = EngineCatalogue.Resolve(asked, config.CreateArchitecture());
+        return (options.Device == CpuEngine.EngineId ? engine : $"{engine} on {options.Device}") + $", {NumberText.Count(options.Threads, "thread")}";
+    }
 
     private static string Scores(double? loss, double? accuracy) =>
         accuracy is null ? "no pairs" : $"loss {NumberText.Measure(loss),-8}  accuracy {NumberText.Percent(accuracy)}";

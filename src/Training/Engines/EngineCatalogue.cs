@@ -8,7 +8,26 @@ public static class EngineCatalogue
         new Dictionary<string, Func<Weights, Architecture, EngineOptions, IEngine>>
         {
             [CpuEngine.EngineId] = (start, architecture, options) => new CpuEngine(architecture, start, options),
+            [FusedEngine.EngineId] = (start, architecture, options) => new FusedEngine(architecture, start, options),
         };
+
+    /// <summary>What stands for the fastest engine that takes the network; see <see cref="Resolve"/>.</summary>
+    public const string Automatic = "auto";
+
+    /// <summary>Everything that can be asked for: the engines, and <see cref="Automatic"/>.</summary>
+    public static IEnumerable<string> Choices => All.Keys.Prepend(Automatic);
+
+    /// <summary>The engine that an id stands for: <see cref="Automatic"/> is <c>fused</c> where it applies, else <c>cpu</c>.</summary>
+    /// <param name="id">One of <see cref="Choices"/>.</param>
+    /// <param name="architecture">The network.</param>
+    /// <returns>An id of <see cref="All"/>.</returns>
+    /// <exception cref="ArgumentException">The id is unknown.</exception>
+    public static string Resolve(string id, Architecture architecture)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        Require.That(Choices.Contains(id), $"engine '{id}' is unknown.{Suggest.Among(id, Choices)}", nameof(id));
+        return id != Automatic ? id : FusedEngine.Supports(architecture) ? FusedEngine.EngineId : CpuEngine.EngineId;
+    }
 
     /// <summary>Makes an engine.</summary>
     /// <param name="id">An id of <see cref="All"/>.</param>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.Intrinsics;
 
 namespace Grokking.Training;
 
@@ -30,7 +29,7 @@ internal sealed unsafe class MatrixProduct : IDisposable
 
     /// <summary>A product whose work <paramref name="team"/> does, at the widest vectors that the processor has.</summary>
     public MatrixProduct(ThreadTeam team)
-        : this(team, WidestSupported)
+        : this(team, ProductKernels.WidestSupported)
     {
     }
 
@@ -38,36 +37,12 @@ internal sealed unsafe class MatrixProduct : IDisposable
     internal MatrixProduct(ThreadTeam team, SimdWidth width)
     {
         this.team = team;
-        (panelRows, panelColumns) = width switch
-        {
-            SimdWidth.Vector512 => (Simd512.Rows, 2 * Simd512.Lanes),
-            SimdWidth.Vector256 => (Simd256.Rows, 2 * Simd256.Lanes),
-            SimdWidth.Vector128 => (Simd128.Rows, 2 * Simd128.Lanes),
-            _ => (SimdScalar.Rows, 2 * SimdScalar.Lanes),
-        };
-        kernel = width switch
-        {
-            SimdWidth.Vector512 => &ProductKernel<Vector512<float>, Simd512>.Run,
-            SimdWidth.Vector256 => &ProductKernel<Vector256<float>, Simd256>.Run,
-            SimdWidth.Vector128 => &ProductKernel<Vector128<float>, Simd128>.Run,
-            _ => &ProductKernel<float, SimdScalar>.Run,
-        };
-        packRows = width switch
-        {
-            SimdWidth.Vector512 => &ProductPacking<Vector512<float>, Simd512>.PackRows,
-            SimdWidth.Vector256 => &ProductPacking<Vector256<float>, Simd256>.PackRows,
-            SimdWidth.Vector128 => &ProductPacking<Vector128<float>, Simd128>.PackRows,
-            _ => &ProductPacking<float, SimdScalar>.PackRows,
-        };
+        var kernels = new ProductKernels(width);
+        (panelRows, panelColumns) = (kernels.Rows, kernels.Columns);
+        kernel = kernels.Multiply;
+        packRows = kernels.PackRows;
         runPart = RunPart;
     }
-
-    /// <summary>The widest vectors that the processor has.</summary>
-    internal static SimdWidth WidestSupported =>
-        Vector512.IsHardwareAccelerated ? SimdWidth.Vector512
-        : Vector256.IsHardwareAccelerated ? SimdWidth.Vector256
-        : Vector128.IsHardwareAccelerated ? SimdWidth.Vector128
-        : SimdWidth.Scalar;
 
     /// <summary>c = a·b, or c += a·b when <paramref name="accumulate"/>. c may not overlap a or b.</summary>
     /// <param name="a">[m, k].</param>

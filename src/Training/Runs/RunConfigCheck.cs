@@ -84,5 +84,14 @@ internal static class RunConfigCheck
             .Concat(ConfigCheck.InRange("batch_seed", training.BatchSeed, 0, int.MaxValue))
             .Concat(ConfigCheck.InRange("log_every", training.LogEvery, 1, 100_000_000))
             .Concat(ConfigCheck.InRange("checkpoint_every", training.CheckpointEvery, 1, 100_000_000))
+            .Concat(Engine(training.Engine))
             .Select(problem => "training." + problem);
+
+    private static IEnumerable<string> Engine(string? id)
+    {
+        if (id is not null && !EngineCatalogue.All.ContainsKey(id))
+        {
+            yield return $"engine: '{id}' is unknown.{Suggest.Among(id, EngineCatalogue.All.Keys)}";
+        }
+    }
 }

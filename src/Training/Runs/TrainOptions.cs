@@ -1,13 +1,16 @@
 namespace Grokking.Training;
 
-/// <summary>How to carry a run out: nothing here changes its result.</summary>
+/// <summary>How to carry a run out. Only the engine changes the result, within float accuracy.</summary>
 public sealed record TrainOptions
 {
     /// <summary>Number of threads, 1 or more. Default: one for each core.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Id of the engine. Default <c>cpu</c>.</summary>
-    public string Engine { get; init; } = CpuEngine.EngineId;
+    /// <summary>
+    /// Id of the engine, or <c>auto</c>: the one that the config names, else the fastest that takes the network. Default
+    /// <c>auto</c>.
+    /// </summary>
+    public string Engine { get; init; } = EngineCatalogue.Automatic;
 
     /// <summary>Where the engine computes. Default <c>cpu</c>.</summary>
     public string Device { get; init; } = "cpu";

@@ -40,6 +40,8 @@ public sealed class Trainer
     /// <param name="progress">Told at each logged step, on the calling thread.</param>
     /// <param name="cancellation">Stops after the current step.</param>
     /// <returns>How it ended; also in the folder as summary.json.</returns>
+    /// <exception cref="ArgumentException">The engine is unknown, or the run to resume began with another.</exception>
+    /// <exception cref="NotSupportedException">The engine does not take the network.</exception>
     /// <exception cref="InvalidDataException">The config is not valid, or the folder's state is not of this run.</exception>
     /// <exception cref="IOException">The folder holds a run and neither resume nor force is set, or writing failed.</exception>
     /// <exception cref="NonFiniteLossException">The loss became infinite or not a number; the summary is written before.</exception>
@@ -49,8 +51,8 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(options);
         config.ThrowIfInvalid();
-        var resolved = config.WithResolvedSplit();
         var paths = new RunPaths(folder);
+        var resolved = RunFolder.WithEngine(paths, config.WithResolvedSplit(), options);
         RunFolder.Prepare(paths, resolved, options);
         return new Trainer(resolved, paths, options).Run(progress, cancellation);
     }
@@ -61,7 +63,7 @@ public sealed class Trainer
         var architecture = config.CreateArchitecture();
         var start = WeightStart.Draw(architecture, config.Model.Seed);
         using var engine = EngineCatalogue.Create(
-            options.Engine, architecture, start, new EngineOptions(config.Training.Optimizer, options.Threads, options.Device));
+            config.Training.Engine!, architecture, start, new EngineOptions(config.Training.Optimizer, options.Threads, options.Device));
         Resume(engine);
         using var log = MetricsLog.Open(paths.Metrics, firstStep);
         for (var step = firstStep; ; step++)

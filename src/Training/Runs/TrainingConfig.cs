@@ -36,6 +36,12 @@ public sealed record TrainingConfig
     /// <summary>Steps between checkpoints; before the first come steps 0, 1, 2, 4, 8, … Default 250.</summary>
     public int CheckpointEvery { get; init; } = 250;
 
+    /// <summary>
+    /// Id of the engine, an entry of <see cref="EngineCatalogue"/>; null means the fastest that takes the network. A run's folder
+    /// names the one that was used, since engines agree to float accuracy and not in every bit. Default null.
+    /// </summary>
+    public string? Engine { get; init; }
+
     /// <summary>Whether a checkpoint is due after <paramref name="step"/> updates.</summary>
     public bool IsCheckpoint(int step) =>
         step % CheckpointEvery == 0 || step == MaxSteps || (step < CheckpointEvery && int.IsPow2(step));

@@ -22,7 +22,7 @@ public sealed class TrainerTests : IDisposable
         var summary = Trainer.Train(Small, Folder, new TrainOptions { Threads = 1 });
 
         var run = Run.Open(Folder);
-        Assert.Equal(ConfigJson.Write(Small), ConfigJson.Write(run.Config));
+        Assert.Equal(ConfigJson.Write(Small with { Training = Small.Training with { Engine = "fused" } }), ConfigJson.Write(run.Config));
         Assert.Equal([0, 1, 2, 4, 8, 16, 20, 40, 60], run.Steps);
         Assert.Equal([0, 1, 2, 4, 5, 8, 10, 15, 16, 20, 25, 30, 35, 40, 45, 50, 55, 60], run.Metrics.Select(row => row.Step));
         Assert.Equal(RunStatus.Finished, summary.Status);
@@ -46,7 +46,8 @@ public sealed class TrainerTests : IDisposable
         var row = run.Metrics.Single(row => row.Step == 20);
         Assert.Equal(20, checkpoint.Step);
         Assert.Equal(row.WeightNorm, Math.Sqrt(checkpoint.Model.Weights.SumOfSquares()), 1e-12);
-        using var engine = new CpuEngine(checkpoint.Model.Architecture, checkpoint.Model.Weights, new EngineOptions(new AdamW(), 1));
+        using var engine = EngineCatalogue.Create(
+            run.Config.Training.Engine!, checkpoint.Model.Architecture, checkpoint.Model.Weights, new EngineOptions(new AdamW(), 1));
         Assert.Equal(row.TestLoss!.Value, engine.Evaluate(new Examples(run.Task, run.Config.CreateFormat(), [.. run.Split.Test])).Loss, 1e-12);
     }
 
@@ -71,6 +72,32 @@ public sealed class TrainerTests : IDisposable
             Assert.Equal(File.ReadAllBytes(new RunPaths(whole).Checkpoint(step)), File.ReadAllBytes(new RunPaths(Folder).Checkpoint(step)));
         }
         Assert.Equal(WithoutSeconds(whole), WithoutSeconds(Folder));
+    }
+
+    [Theory]
+    [InlineData(1, "fused")]
+    [InlineData(2, "cpu")]
+    public void Train_Unasked_UsesTheFastestEngineThatTakesTheNetworkAndSaysSo(int layers, string engine)
+    {
+        var config = Small with { Model = Small.Model with { NLayers = layers }, Training = Small.Training with { MaxSteps = 1 } };
+
+        var summary = Trainer.Train(config, Folder, new TrainOptions { Threads = 1 });
+
+        Assert.Equal((engine, engine), (summary.Engine, Run.Open(Folder).Config.Training.Engine));
+    }
+
+    [Fact]
+    public void Train_Resumed_GoesOnWithTheEngineThatItBeganWith()
+    {
+        var config = Small with { Training = Small.Training with { MaxSteps = 5 } };
+        Trainer.Train(config, Folder, new TrainOptions { Threads = 1, Engine = "cpu" });
+        var longer = Small with { Training = Small.Training with { MaxSteps = 8 } };
+
+        var error = Assert.Throws<ArgumentException>(() => Trainer.Train(longer, Folder, new TrainOptions { Threads = 1, Resume = true, Engine = "fused" }));
+        var summary = Trainer.Train(longer, Folder, new TrainOptions { Threads = 1, Resume = true });
+
+        Assert.Contains("began with 'cpu'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(("cpu", 8), (summary.Engine, summary.Steps));
     }
 
     [Fact]

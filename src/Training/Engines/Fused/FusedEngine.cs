@@ -1,0 +1,139 @@
+using System.Runtime.InteropServices;
+
+namespace Grokking.Training;
+
+/// <summary>
+/// Trains a one-block transformer along its circuits instead of its layers: the same function with far fewer operations. A pair
+/// takes attention-weighted rows from tables of what each token adds to each neuron and logit, and one matrix leads from the
+/// neurons to the logits. The same bits at any number of threads.
+/// </summary>
+public sealed unsafe class FusedEngine : IEngine
+{
+    /// <summary>The id of this engine.</summary>
+    public const string EngineId = "fused";
+
+    private readonly ThreadTeam team;
+    private readonly FusedShape shape;
+    private readonly TrainedWeights trained;
+    private readonly ProductBatch products;
+    private readonly FusedTables tables;
+    private readonly FusedTableGradients gradients;
+    private readonly FusedPairs pairs;
+    private readonly FusedPass pass;
+    private readonly FusedBackward backward;
+    private readonly FusedPlan batchPlan = new();
+    private readonly Dictionary<Examples, FusedPlan> plans = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Makes room and starts the threads.</summary>
+    /// <param name="architecture">The network.</param>
+    /// <param name="start">Its weights at the start, copied.</param>
+    /// <param name="options">Optimizer and threads.</param>
+    /// <exception cref="NotSupportedException">The engine does not apply to the network; see <see cref="ReasonAgainst"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of threads is below 1.</exception>
+    public FusedEngine(Architecture architecture, Weights start, EngineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(options);
+        if (ReasonAgainst(architecture) is { } reason)
+        {
+            throw new NotSupportedException(
+                $"engine '{EngineId}' does not apply to this network of family '{architecture.Family}': it has {reason}. Engine '{CpuEngine.EngineId}' takes any.");
+        }
+        Architecture = architecture;
+        shape = new FusedShape(architecture);
+        team = new ThreadTeam(Require.InRange(options.Threads, 1, 1024, "threads"));
+        trained = new TrainedWeights(start, options.Optimizer, team);
+        products = new ProductBatch(team);
+        var weights = new FusedWeights(architecture, shape, Address(trained.Weights));
+        tables = new FusedTables(shape, weights, team, products);
+        gradients = new FusedTableGradients(shape, team);
+        pairs = new FusedPairs(shape);
+        pass = new FusedPass(shape, tables, gradients, pairs, team);
+        backward = new FusedBackward(shape, weights, new FusedWeights(architecture, shape, Address(trained.Gradients)), tables, gradients, products);
+    }
+
+    /// <inheritdoc/>
+    public string Id => EngineId;
+
+    /// <inheritdoc/>
+    public Architecture Architecture { get; }
+
+    /// <summary>Whether this engine can train a network: one block without LayerNorm, two or three positions, no unembedding bias.</summary>
+    public static bool Supports(Architecture architecture) => ReasonAgainst(architecture) is null;
+
+    /// <summary>What a network has that this engine cannot train, as the end of the sentence "it has …"; null when it can.</summary>
+    public static string? ReasonAgainst(Architecture architecture)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        return FusedShape.ReasonAgainst(architecture);
+    }
+
+    /// <inheritdoc/>
+    public Evaluation ComputeGradients(Examples examples, ReadOnlySpan<int> rows = default)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        var plan = rows.IsEmpty ? PlanOf(examples) : batchPlan;
+        if (!rows.IsEmpty)
+        {
+            plan.Set(shape, examples, rows);
+        }
+        tables.Compute(plan);
+        gradients.Begin(plan);
+        var sum = pass.Run(plan, withGradients: true);
+        gradients.Finish(plan, pairs);
+        backward.Run(plan);
+        return sum.Mean;
+    }
+
+    /// <inheritdoc/>
+    public void ApplyUpdate() => trained.ApplyUpdate();
+
+    /// <inheritdoc/>
+    public Evaluation Evaluate(Examples examples)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        var plan = PlanOf(examples);
+        tables.Compute(plan);
+        return pass.Run(plan, withGradients: false).Mean;
+    }
+
+    /// <inheritdoc/>
+    public void CopyWeightsTo(Span<float> weights) => trained.Weights.CopyTo(weights);
+
+    /// <inheritdoc/>
+    public void CopyGradientsTo(Span<float> gradients) => trained.Gradients.CopyTo(gradients);
+
+    /// <inheritdoc/>
+    public AdamWState GetOptimizerState() => trained.GetState();
+
+    /// <inheritdoc/>
+    public void Restore(ReadOnlySpan<float> weights, AdamWState state) => trained.Restore(weights, state);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        backward.Dispose();
+        pass.Dispose();
+        pairs.Dispose();
+        gradients.Dispose();
+        tables.Dispose();
+        products.Dispose();
+        team.Dispose();
+    }
+
+    // Only training and test sets come here, so few plans are kept.
+    private FusedPlan PlanOf(Examples examples)
+    {
+        if (!plans.TryGetValue(examples, out var plan))
+        {
+            Require.That(examples.NCtx == shape.NCtx, $"expected examples of {shape.NCtx} positions, got {examples.NCtx}.", nameof(examples));
+            plans[examples] = plan = new FusedPlan();
+            plan.Set(shape, examples, default);
+        }
+        return plan;
+    }
+
+    // The array is pinned.
+    private static float* Address(float[] pinned) => (float*)Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0);
+}
