@@ -69,7 +69,9 @@ internal sealed class DemoCommand : ToolCommand
             return null;
         }
         var run = Training.Run.Open(request.Folder);
-        return ConfigJson.Write(run.Config) == ConfigJson.Write(request.Config.WithResolvedSplit())
+        // The folder names the engine that was used; the preset leaves it open.
+        var expected = request.Config with { Training = request.Config.Training with { Engine = run.Config.Training.Engine } };
+        return ConfigJson.Write(run.Config) == ConfigJson.Write(expected.WithResolvedSplit())
             ? RunProgress.Of(run)
             : throw new UsageException(
                 $"{PathText.Of(request.Folder)}: holds a run of another config than the demo's. --force deletes it, another --out leaves it alone.");
