@@ -7,13 +7,23 @@ using Perfolizer.Horology;
 
 namespace Grokking.Benchmarks;
 
-/// <summary>Runs benchmarks by name: <c>dotnet run -c Release --project tests/Benchmarks -- --filter '*Product*'</c>.</summary>
+/// <summary>
+/// Runs benchmarks by name: <c>dotnet run -c Release --project tests/Benchmarks -- --filter '*Product*'</c>; or, with
+/// <c>steps</c>, the table that <c>scripts/bench</c> prints.
+/// </summary>
 internal static class Program
 {
     // In this process: a separate one would need the project to bear its assembly's name.
-    private static void Main(string[] arguments) =>
+    private static void Main(string[] arguments)
+    {
+        if (arguments is ["steps", .. var rest])
+        {
+            StepTable.Print(rest);
+            return;
+        }
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments, DefaultConfig.Instance
             .AddJob(Job.ShortRun.WithIterationCount(10).WithIterationTime(TimeInterval.FromMilliseconds(100))
                 .WithToolchain(InProcessEmitToolchain.Instance))
             .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(40)));
+    }
 }

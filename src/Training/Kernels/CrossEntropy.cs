@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Grokking.Training;
 
@@ -39,8 +41,22 @@ internal static class CrossEntropy
     /// <summary>The index of the largest logit; of equals, the first. NaN is larger than nothing.</summary>
     public static int ArgMax(ReadOnlySpan<float> logits)
     {
+        // A vector at a time is skipped unless one of its elements beats the best so far.
         var best = 0;
-        for (var i = 1; i < logits.Length; i++)
+        var i = 1;
+        for (; i <= logits.Length - Vector512<float>.Count; i += Vector512<float>.Count)
+        {
+            if (Vector512.GreaterThanAny(Vector512.Create(logits.Slice(i, Vector512<float>.Count)), Vector512.Create(logits[best])))
+            {
+                best = Best(logits, best, i, i + Vector512<float>.Count);
+            }
+        }
+        return Best(logits, best, i, logits.Length);
+    }
+
+    private static int Best(ReadOnlySpan<float> logits, int best, int first, int end)
+    {
+        for (var i = first; i < end; i++)
         {
             if (logits[i] > logits[best])
             {
@@ -54,13 +70,41 @@ internal static class CrossEntropy
     private static double Shares(ReadOnlySpan<float> logits, int label, Span<double> shares, out double own, out double others)
     {
         double largest = TensorPrimitives.Max(logits);
-        TensorPrimitives.ConvertTruncating(logits, shares);
-        TensorPrimitives.Subtract(shares, largest, shares);
-        TensorPrimitives.Exp(shares, shares);
+        Exponentials(logits, largest, shares);
         own = shares[label];
         shares[label] = 0;
         others = DoubleSums.Sum(shares);
         return largest - logits[label];
+    }
+
+    // shares[j] = exp(logits[j] − largest). The tail goes through a vector of its own, so that an element's bits do not depend
+    // on where it stands.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Exponentials(ReadOnlySpan<float> logits, double largest, Span<double> shares)
+    {
+        var lanes = Vector256<float>.Count;
+        var shift = Vector512.Create(largest);
+        var i = 0;
+        for (; i <= logits.Length - lanes; i += lanes)
+        {
+            Vector512.Exp(Widen(Vector256.Create(logits.Slice(i, lanes))) - shift).CopyTo(shares.Slice(i, lanes));
+        }
+        if (i < logits.Length)
+        {
+            Span<float> padded = stackalloc float[lanes];
+            padded.Clear();
+            logits[i..].CopyTo(padded);
+            Span<double> tail = stackalloc double[lanes];
+            Vector512.Exp(Widen(Vector256.Create<float>(padded)) - shift).CopyTo(tail);
+            tail[..(logits.Length - i)].CopyTo(shares[i..]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Widen(Vector256<float> values)
+    {
+        var (lower, upper) = Vector256.Widen(values);
+        return Vector512.Create(lower, upper);
     }
 
     // log((own + others) / own): own is 1 when the label leads, and others is then the quantity to keep.

@@ -32,12 +32,16 @@ internal static class VectorOps
     /// sums[j] += the sum of column j of <paramref name="rows"/>, [any, columns]: groups of 32 rows are summed from zero, and
     /// the groups added to the sums, all in order of the rows.
     /// </summary>
-    public static void ColumnSums(ReadOnlySpan<float> rows, int columns, Span<float> sums)
+    public static void ColumnSums(ReadOnlySpan<float> rows, int columns, Span<float> sums) => ColumnSums(rows, columns, sums, 0, columns);
+
+    /// <summary>As the other overload, for the columns from <paramref name="first"/> to <paramref name="end"/> alone: to the same bits.</summary>
+    public static void ColumnSums(ReadOnlySpan<float> rows, int columns, Span<float> sums, int first, int end)
     {
         Debug.Assert(sums.Length == columns && (columns == 0 || rows.Length % columns == 0), "whole rows");
+        Debug.Assert(first >= 0 && first <= end && end <= columns, "columns of the rows");
         for (var start = 0; start < rows.Length; start += RowGroup * columns)
         {
-            AddColumns(rows.Slice(start, Math.Min(RowGroup * columns, rows.Length - start)), columns, sums);
+            AddColumns(rows.Slice(start, Math.Min(RowGroup * columns, rows.Length - start)), columns, sums, first, end);
         }
     }
 
@@ -46,10 +50,10 @@ internal static class VectorOps
 
     // A column takes its terms in the same order whether in a vector or in the tail.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddColumns(ReadOnlySpan<float> rows, int columns, Span<float> sums)
+    private static void AddColumns(ReadOnlySpan<float> rows, int columns, Span<float> sums, int first, int end)
     {
-        var j = 0;
-        for (; j <= columns - Vector<float>.Count; j += Vector<float>.Count)
+        var j = first;
+        for (; j <= end - Vector<float>.Count; j += Vector<float>.Count)
         {
             var sum = Vector<float>.Zero;
             for (var i = j; i < rows.Length; i += columns)
@@ -58,7 +62,7 @@ internal static class VectorOps
             }
             (new Vector<float>(sums[j..]) + sum).CopyTo(sums[j..]);
         }
-        for (; j < columns; j++)
+        for (; j < end; j++)
         {
             var sum = 0f;
             for (var i = j; i < rows.Length; i += columns)

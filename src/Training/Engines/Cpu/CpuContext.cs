@@ -1,9 +1,23 @@
 namespace Grokking.Training;
 
 /// <summary>What all layers of one network share.</summary>
-internal sealed class CpuContext(Architecture architecture, ThreadTeam team, MatrixProduct product)
+internal sealed class CpuContext
 {
+    private const int SumBlock = 64;
+
+    private readonly Architecture architecture;
+    private readonly ThreadTeam team;
+    private readonly MatrixProduct product;
+    private readonly RowLoop sumLoop;
     private readonly List<RowBuffer> buffers = [];
+    private RowBuffer summed = new(0);
+    private Parameter? sumTarget;
+
+    public CpuContext(Architecture architecture, ThreadTeam team, MatrixProduct product)
+    {
+        (this.architecture, this.team, this.product) = (architecture, team, product);
+        sumLoop = new RowLoop(team, SumColumns, SumBlock);
+    }
 
     /// <summary>The list of layers.</summary>
     public Architecture Architecture => architecture;
@@ -67,12 +81,15 @@ internal sealed class CpuContext(Architecture architecture, ThreadTeam team, Mat
         }
     }
 
-    /// <summary>Adds the sum over rows to the gradient of a bias: the backward of output = input + b.</summary>
-    public void AddBiasGradient(ReadOnlySpan<float> gradient, Parameter bias)
+    /// <summary>Adds the sum of gradients over rows to the gradient of a bias: the backward of output = input + b.</summary>
+    public void AddBiasGradient(RowBuffer output, Parameter bias)
     {
         if (WithParameterGradients)
         {
-            VectorOps.ColumnSums(gradient, bias.Count, Gradient(bias));
+            (summed, sumTarget) = (output, bias);
+            sumLoop.Run(bias.Count);
         }
     }
+
+    private void SumColumns(int first, int end) => VectorOps.ColumnSums(summed.Gradients, summed.Width, Gradient(sumTarget!), first, end);
 }

@@ -10,8 +10,9 @@ internal sealed class ProductBatch : IDisposable
 {
     // Multiply-adds of a tile: enough that handing it to a thread costs little, few enough that the threads end together.
     private const int TileWork = 1_000_000;
-    private const int TileColumns = 128;
-    private const int RowUnit = 12;
+
+    // Each tile packs its columns of b anew, so that tiles are as tall as that work allows, and narrow.
+    private const int TileRows = 120;
 
     private readonly ThreadTeam team;
     private readonly ScratchPool<MatrixProduct> products;
@@ -44,8 +45,8 @@ internal sealed class ProductBatch : IDisposable
             Debug.Assert(a.Rows == c.Rows && b.Columns == c.Columns && a.Columns == b.Rows, "the shapes fit");
             depth += a.Columns;
         }
-        var tileColumns = Math.Min(c.Columns, TileColumns);
-        var tileRows = Math.Max(1, TileWork / Math.Max(1, depth * tileColumns * RowUnit)) * RowUnit;
+        var tileRows = Math.Min(c.Rows, TileRows);
+        var tileColumns = Math.Min(c.Columns, PanelProduct.RoundUp(TileWork / (depth * tileRows), PanelProduct.ColumnUnit));
         ref var job = ref jobs[count++];
         job = new Job
         {

@@ -43,7 +43,7 @@ internal sealed class CpuLinear : CpuLayer
         var gradient = new Matrix(pre.Gradients, pre.Rows, layer.DOut);
         for (var time = 0; time < layer.BiasTimes; time++)
         {
-            Context.AddBiasGradient(pre.Gradients, bias!);
+            Context.AddBiasGradient(pre, bias!);
         }
         Context.AddWeightGradient(Input, gradient, weight);
         Context.Product.Multiply(gradient, Weight.Transposed, input.Branch.Gradients, layer.DIn, accumulate: true);

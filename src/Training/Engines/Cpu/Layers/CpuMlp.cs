@@ -14,7 +14,9 @@ internal sealed class CpuMlp : CpuLayer
     private readonly RowBuffer output;
     private readonly RowLoop addInBias;
     private readonly RowLoop activate;
+    private readonly RowLoop addOutBias;
     private readonly RowLoop addToStream;
+    private readonly RowLoop streamBackward;
     private readonly RowLoop activateBackward;
     private ResidualStream input;
 
@@ -32,7 +34,9 @@ internal sealed class CpuMlp : CpuLayer
         output = context.NewBuffer(layer.DModel);
         addInBias = new RowLoop(context.Team, AddInBias);
         activate = new RowLoop(context.Team, Activate);
+        addOutBias = new RowLoop(context.Team, AddOutBias);
         addToStream = new RowLoop(context.Team, AddToStream);
+        streamBackward = new RowLoop(context.Team, StreamBackward);
         activateBackward = new RowLoop(context.Team, ActivateBackward);
     }
 
@@ -50,7 +54,7 @@ internal sealed class CpuMlp : CpuLayer
         activate.Run(map.Count);
         Visit(HookNames.MlpPost, layer.Block, post, map, layer.DMlp);
         Context.Product.Multiply(Post, OutWeight, added.Values, layer.DModel, accumulate: false);
-        VectorOps.AddRowBias(added.Values, layer.DModel, Context.Weight(outBias));
+        addOutBias.Run(map.Count);
         Visit(HookNames.MlpOut, layer.Block, added, map, layer.DModel);
         addToStream.Run(map.Count);
         Visit(HookNames.ResidPost, layer.Block, output, map, layer.DModel);
@@ -61,15 +65,15 @@ internal sealed class CpuMlp : CpuLayer
     {
         var outGradient = new Matrix(output.Gradients, output.Rows, layer.DModel);
         // forward: output = residual + added; added = post·W_out + b_out
-        VectorOps.Add(input.Residual.Gradients, output.Gradients);
-        Context.AddBiasGradient(output.Gradients, outBias);
+        streamBackward.Run(output.Rows);
+        Context.AddBiasGradient(output, outBias);
         Context.AddWeightGradient(Post, outGradient, outWeight);
         Context.Product.Multiply(outGradient, OutWeight.Transposed, post.Gradients, layer.DMlp, accumulate: false);
         // forward: post = σ(pre)
         activateBackward.Run(pre.Rows);
         // forward: pre = branch·W_in + b_in
         var preGradient = new Matrix(pre.Gradients, pre.Rows, layer.DMlp);
-        Context.AddBiasGradient(pre.Gradients, inBias);
+        Context.AddBiasGradient(pre, inBias);
         Context.AddWeightGradient(Branch, preGradient, inWeight);
         Context.Product.Multiply(preGradient, InWeight.Transposed, input.Branch.Gradients, layer.DModel, accumulate: true);
     }
@@ -84,6 +88,12 @@ internal sealed class CpuMlp : CpuLayer
 
     private void AddInBias(int first, int end) =>
         VectorOps.AddRowBias(Rows(pre.Values, layer.DMlp, first, end), layer.DMlp, Context.Weight(inBias));
+
+    private void AddOutBias(int first, int end) =>
+        VectorOps.AddRowBias(Rows(added.Values, layer.DModel, first, end), layer.DModel, Context.Weight(outBias));
+
+    private void StreamBackward(int first, int end) =>
+        VectorOps.Add(Rows(input.Residual.Gradients, layer.DModel, first, end), Rows(output.Gradients, layer.DModel, first, end));
 
     private void Activate(int first, int end) =>
         Activations.Forward(layer.Activation, Rows(pre.Values, layer.DMlp, first, end), Rows(post.Values, layer.DMlp, first, end));

@@ -41,7 +41,7 @@ internal sealed class CpuUnembed : CpuLayer
         var gradient = new Matrix(Logits.Gradients, Logits.Rows, layer.DVocabOut);
         if (bias is not null)
         {
-            Context.AddBiasGradient(Logits.Gradients, bias);
+            Context.AddBiasGradient(Logits, bias);
         }
         Context.AddWeightGradient(LastPosition(input.Branch.Values), gradient, weight);
         Context.Product.Multiply(

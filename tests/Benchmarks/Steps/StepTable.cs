@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Grokking.Training;
+
+namespace Grokking.Benchmarks;
+
+/// <summary>
+/// Times a training step of the mainline network in each engine and in its peers, in turn, so that a machine that is busy for a
+/// while is busy for all.
+/// </summary>
+internal static class StepTable
+{
+    private const int StepsPerRound = 10;
+    private static readonly int[] ThreadCounts = [1, 2];
+
+    /// <summary>Runs all contestants in turn and prints the table.</summary>
+    /// <param name="arguments">Number of rounds; then, where there are peers, a Python with PyTorch and the script that times a peer.</param>
+    public static void Print(IReadOnlyList<string> arguments)
+    {
+        var rounds = int.Parse(arguments[0], CultureInfo.InvariantCulture);
+        var config = new RunConfig();
+        var examples = new Examples(config.CreateTask(), config.CreateFormat(), [.. config.Split.Resolve(config.Task.P).Train]);
+        var engines = Engines(config.CreateArchitecture()).ToList();
+        List<Contestant> contestants = [.. engines.Select(entry => new Contestant(entry.Engine.Id, entry.Threads, () => Steps(entry.Engine, examples)))];
+        if (arguments.Count == 3)
+        {
+            contestants.AddRange(Peers(arguments[1], arguments[2]));
+        }
+        foreach (var (engine, _) in engines)
+        {
+            Steps(engine, examples);
+        }
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var contestant in contestants)
+            {
+                contestant.Times.AddRange(contestant.Run());
+            }
+        }
+        Write(contestants, examples.Count);
+        engines.ForEach(entry => entry.Engine.Dispose());
+    }
+
+    private static IEnumerable<(IEngine Engine, int Threads)> Engines(Architecture architecture) =>
+        from id in EngineCatalogue.All.Keys.Order(StringComparer.Ordinal).Reverse()
+        from threads in ThreadCounts
+        select (EngineCatalogue.Create(id, architecture, WeightStart.Draw(architecture, 0), new EngineOptions(new AdamW(), threads)), threads);
+
+    private static IEnumerable<Contestant> Peers(string python, string script) =>
+        from variant in new[] { "lean", "plain" }
+        from threads in ThreadCounts
+        select new Contestant($"PyTorch {variant}", threads, () => PeerSteps(python, script, variant, threads));
+
+    private static List<double> Steps(IEngine engine, Examples examples)
+    {
+        var times = new List<double>();
+        for (var step = 0; step < StepsPerRound; step++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            engine.ComputeGradients(examples);
+            engine.ApplyUpdate();
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+        return times;
+    }
+
+    // A peer reports two numbers of its steps: the median stands for all but one of them.
+    private static double[] PeerSteps(string python, string script, string variant, int threads)
+    {
+        var start = new ProcessStartInfo(python, [script, "--variant", variant, "--threads", $"{threads}", "--steps", $"{StepsPerRound}"]) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        var line = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        using var json = JsonDocument.Parse(line);
+        var median = json.RootElement.GetProperty("ms_median").GetDouble();
+        return [json.RootElement.GetProperty("ms_min").GetDouble(), .. Enumerable.Repeat(median, StepsPerRound - 1)];
+    }
+
+    private static void Write(List<Contestant> contestants, int pairs)
+    {
+        var machine = MachineInfo.Current;
+        Console.WriteLine("One training step of the mainline network, forward, backward and AdamW");
+        Console.WriteLine($"(p = 113, {pairs} pairs, d_model 128, 4 heads, d_mlp 512), in turn, ms");
+        Console.WriteLine($"{Processor()}, {machine.Cores} cores, {machine.VectorBits}-bit vectors");
+        Console.WriteLine($"{machine.Runtime}, {machine.Os}");
+        Console.WriteLine();
+        var best = BestOf(contestants, "PyTorch plain") ?? BestOf(contestants, "cpu") ?? 1;
+        var rival = BestOf(contestants, "PyTorch plain") is null ? "cpu" : "plain";
+        Console.WriteLine($"{"",-16}{"threads",8}{"median",10}{"fastest",10}{"times faster than best " + rival,32}");
+        foreach (var entry in contestants)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{entry.Name,-16}{entry.Threads,8}{entry.Median,10:F1}{entry.Least,10:F1}{best / entry.Least,32:F1}"));
+        }
+    }
+
+    private static double? BestOf(List<Contestant> contestants, string name) =>
+        contestants.Where(entry => entry.Name == name).Select(entry => (double?)entry.Least).Min();
+
+    private static string Processor() =>
+        File.Exists("/proc/cpuinfo")
+            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "processor unknown"
+            : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "processor unknown";
+}
