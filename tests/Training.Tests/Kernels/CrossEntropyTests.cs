@@ -111,6 +111,24 @@ public sealed class CrossEntropyTests
     public void ArgMax_OfEqualLogits_IsTheFirst(float[] logits, int expected) =>
         Assert.Equal(expected, CrossEntropy.ArgMax(logits));
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(33)]
+    [InlineData(113)]
+    public void ArgMax_WhereverTheLargestStands_FindsIt(int count)
+    {
+        for (var place = 0; place < count; place++)
+        {
+            var logits = Enumerable.Range(0, count).Select(i => (float)(i * 7 % 5)).ToArray();
+            logits[place] = 9;
+            logits[^1] = 9;
+
+            Assert.Equal(place, CrossEntropy.ArgMax(logits));
+        }
+    }
+
     private static double Definition(double[] logits, int label) =>
         Math.Log(logits.Sum(logit => Math.Exp(logit - logits[label])));
 }

@@ -9,7 +9,7 @@ public sealed class NarrowVectorTests
     private static readonly Type[] Kernels =
     [
         typeof(MatrixProductTests), typeof(ActivationsTests), typeof(CrossEntropyTests), typeof(LayerNormKernelTests),
-        typeof(AdamWKernelTests), typeof(VectorOpsTests),
+        typeof(AdamWKernelTests), typeof(VectorOpsTests), typeof(FusedPairKernelsTests),
     ];
 
     [Theory]
