@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Grokking.Interp;
 using Grokking.Training;
@@ -9,14 +8,8 @@ namespace Grokking.Cli;
 /// <summary>Explains runs and checkpoints.</summary>
 internal sealed class AnalyzeCommand : ToolCommand
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
     private readonly Terminal terminal;
-    private readonly Argument<string[]> paths = new("paths")
-    {
-        HelpName = "PATH",
-        Description = "The folder of a run, or a checkpoint: .safetensors, .pt or .pth, ours, TransformerLens' or the papers'.",
-        Arity = ArgumentArity.OneOrMore,
-    };
+    private readonly Argument<string[]> paths = CommandOptions.Checkpoints();
     private readonly Option<string?> folder = CommandOptions.Out("Where to write analysis.json, and timeline.csv of a run; of several PATHs into a folder each.");
     private readonly Option<bool> json = CommandOptions.Json("One JSON document on standard output: the analysis, or an array of them for several PATHs.");
     private readonly Option<string?> split = CommandOptions.Text("--split", "FILE", "A JSON file with the arrays train and test of pair indices a*p + b, for a checkpoint that does not tell.");
@@ -70,7 +63,7 @@ internal sealed class AnalyzeCommand : ToolCommand
         }
         if (parsed.GetValue(json))
         {
-            terminal.Out.Raw((documents is [var only] ? only : new JsonArray([.. documents]))!.ToJsonString(Indented) + "\n");
+            terminal.Out.Raw((documents is [var only] ? only : new JsonArray([.. documents]))!.ToJsonString(CommandOptions.IndentedJson) + "\n");
         }
         return ExitCode.Done;
     }

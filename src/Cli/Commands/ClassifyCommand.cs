@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Grokking.Interp;
 
@@ -8,14 +7,8 @@ namespace Grokking.Cli;
 /// <summary>Says of checkpoints whether they are clocks, pizzas or something else.</summary>
 internal sealed class ClassifyCommand : ToolCommand
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
     private readonly Terminal terminal;
-    private readonly Argument<string[]> paths = new("paths")
-    {
-        HelpName = "PATH",
-        Description = "The folder of a run, or a checkpoint: .safetensors, .pt or .pth, ours, TransformerLens' or the papers'.",
-        Arity = ArgumentArity.OneOrMore,
-    };
+    private readonly Argument<string[]> paths = CommandOptions.Checkpoints();
     private readonly Option<bool> json = CommandOptions.Json("One JSON document on standard output: an array with an object for each PATH.");
 
     /// <summary>The command over a terminal.</summary>
@@ -55,7 +48,7 @@ internal sealed class ClassifyCommand : ToolCommand
         }
         if (parsed.GetValue(json))
         {
-            terminal.Out.Raw(new JsonArray([.. classified.Select(item => Document(item.Subject, item.Analysis))]).ToJsonString(Indented) + "\n");
+            terminal.Out.Raw(new JsonArray([.. classified.Select(item => Document(item.Subject, item.Analysis))]).ToJsonString(CommandOptions.IndentedJson) + "\n");
         }
         else if (classified.Count > 0)
         {

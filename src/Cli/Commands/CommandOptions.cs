@@ -7,6 +7,17 @@ namespace Grokking.Cli;
 /// <summary>The options that several commands have.</summary>
 internal static class CommandOptions
 {
+    /// <summary>How documents are written for programs that people also read.</summary>
+    public static readonly System.Text.Json.JsonSerializerOptions IndentedJson = new() { WriteIndented = true, NewLine = "\n" };
+
+    /// <summary>The runs and checkpoints that a command looks at.</summary>
+    public static Argument<string[]> Checkpoints() => new("paths")
+    {
+        HelpName = "PATH",
+        Description = "The folder of a run, or a checkpoint: .safetensors, .pt or .pth, ours, TransformerLens' or the papers'.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
     /// <summary>The option that adds the stack to error messages.</summary>
     public const string VerboseName = "--verbose";
 

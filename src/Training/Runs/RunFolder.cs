@@ -41,8 +41,7 @@ internal static class RunFolder
         }
         Directory.CreateDirectory(paths.Checkpoints);
         Directory.CreateDirectory(Path.GetDirectoryName(paths.State)!);
-        var json = System.Text.Encoding.UTF8.GetBytes(ConfigJson.Write(config));
-        AtomicFile.Write(paths.Config, stream => stream.Write(json));
+        AtomicFile.WriteText(paths.Config, ConfigJson.Write(config));
     }
 
     private static bool HoldsOtherThings(RunPaths paths) =>
@@ -58,8 +57,7 @@ internal static class RunFolder
             throw new InvalidDataException(
                 $"{paths.Config}: holds a run of another config; only max_steps may change on --resume. Choose another --out for a new run.");
         }
-        var json = System.Text.Encoding.UTF8.GetBytes(ConfigJson.Write(config));
-        AtomicFile.Write(paths.Config, stream => stream.Write(json));
+        AtomicFile.WriteText(paths.Config, ConfigJson.Write(config));
     }
 
     // Deletes what a run consists of, and nothing else that the folder may hold.

@@ -36,16 +36,15 @@ internal sealed record TrainingState(int Step, Weights Weights, AdamWState Optim
         var file = Safetensors.Read(path);
         var (_, step) = Checkpoint.ReadMetadata(path, file);
         var (weights, mean, square) = (new Weights(table), new Weights(table), new Weights(table));
-        WeightLoader.Load(path, WithPrefix(file, "", excluding: "optimizer."), weights);
+        WeightLoader.Load(path, WithoutMoments(file), weights);
         WeightLoader.Load(path, file.Tensors, mean, MeanPrefix);
         WeightLoader.Load(path, file.Tensors, square, SquarePrefix);
         return new TrainingState(
             step, weights, new AdamWState(step, mean.Buffer, square.Buffer), Seconds(path, file, TrainSecondsKey), Seconds(path, file, WallSecondsKey));
     }
 
-    private static Dictionary<string, Tensor> WithPrefix(NamedTensors file, string prefix, string excluding) =>
-        file.Tensors.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal) && !pair.Key.StartsWith(excluding, StringComparison.Ordinal))
-            .ToDictionary(pair => pair.Key, pair => pair.Value);
+    private static Dictionary<string, Tensor> WithoutMoments(NamedTensors file) =>
+        file.Tensors.Where(pair => !pair.Key.StartsWith("optimizer.", StringComparison.Ordinal)).ToDictionary(pair => pair.Key, pair => pair.Value);
 
     private static double Seconds(string path, NamedTensors file, string key) =>
         file.Metadata.TryGetValue(key, out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
