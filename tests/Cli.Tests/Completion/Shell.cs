@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Grokking.Cli.Tests;
 
 /// <summary>Runs a shell that finds the built tool as <c>grokking</c>.</summary>
@@ -22,20 +20,13 @@ internal static class Shell
         File.WriteAllText(tool, $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "Grokking.Cli.dll")}' \"$@\"\n");
         File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         // PowerShell alone minds the ending.
-        var start = new ProcessStartInfo(shell, [folder.Write("script.ps1", script)])
+        var result = ToolProcess.RunProgram(shell, folder.Path, [folder.Write("script.ps1", script)], new Dictionary<string, string?>
         {
-            WorkingDirectory = folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["PATH"] = bin + Path.PathSeparator + start.Environment["PATH"];
-        start.Environment["HOME"] = folder.Path;
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.Equal("", error.Result);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            ["PATH"] = bin + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"),
+            ["HOME"] = folder.Path,
+        });
+        Assert.Equal("", result.Error);
+        return result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static bool IsInstalled(string shell) =>
