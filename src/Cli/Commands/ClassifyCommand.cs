@@ -28,7 +28,7 @@ internal sealed class ClassifyCommand : ToolCommand
         [
             ("classify model_*.pt", "Published checkpoints; nothing that they contain is run."),
             ("classify runs/demo --json", "One run, for a program."),
-            ("classify model_*.pt --csv > verdicts.csv", "A table."),
+            ("classify model_*.pt --csv", "A table, for a file of your own: > verdicts.csv."),
         ];
         SetAction(Run);
     }
