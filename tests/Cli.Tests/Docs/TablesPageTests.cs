@@ -86,6 +86,6 @@ public sealed partial class TablesPageTests
     [GeneratedRegex(@"_\d+$")]
     private static partial Regex Frequency();
 
-    [GeneratedRegex("(?s)```python pandas\n(?<code>.*?)```")]
+    [GeneratedRegex("(?s)```py\n(?<code>.*?)```")]
     private static partial Regex PandasExample();
 }
