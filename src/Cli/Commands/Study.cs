@@ -47,7 +47,7 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
     public static Study? Load(Run run)
     {
-        if (run.Steps.Count == 0 || !File.Exists(run.Paths.AnalysisJson) || !File.Exists(run.Paths.Timeline))
+        if (run.Steps.Count == 0 || !new[] { run.Paths.AnalysisJson, run.Paths.Spectra, run.Paths.Timeline }.All(File.Exists))
         {
             return null;
         }

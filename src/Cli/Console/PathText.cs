@@ -14,10 +14,10 @@ internal static class PathText
     /// <summary>The name of a file or folder, without the folders above it.</summary>
     public static string Name(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
 
-    /// <summary>A path as one word of a shell's command line: in quotes where needed.</summary>
+    /// <summary>As one word of a shell's command line: in quotes where needed.</summary>
     public static string Quoted(string path) => Word(Of(path));
 
-    /// <summary>Text as one word of a shell's command line: in quotes where needed.</summary>
+    /// <summary>Any text as one word of a shell's command line: in quotes where needed.</summary>
     public static string Word(string text) =>
         text.Length > 0 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "/\\._-+:=,".Contains(letter, StringComparison.Ordinal))
             ? text
