@@ -18,30 +18,57 @@ internal static class RunFolder
         return config with { Training = config.Training with { Engine = engine } };
     }
 
-    /// <summary>Makes the folder and writes the config, or checks that a resumed run is the same.</summary>
+    /// <summary>Throws unless a run may begin, or go on, in the folder; changes nothing.</summary>
     /// <exception cref="IOException">The folder holds a run, or other things, and neither resume nor force allows it.</exception>
     /// <exception cref="InvalidDataException">The folder's run has another config.</exception>
-    public static void Prepare(RunPaths paths, RunConfig config, TrainOptions options)
+    public static void Check(RunPaths paths, RunConfig config, TrainOptions options)
     {
         if (paths.HoldsRun && options.Resume)
         {
             RequireSameRun(paths, config);
-            File.Delete(paths.Summary);
-            return;
         }
-        if (paths.HoldsRun && options.Force)
-        {
-            DeleteRun(paths);
-        }
-        if (File.Exists(paths.Folder) || paths.HoldsRun || HoldsOtherThings(paths))
+        else if (paths.HoldsRun ? !options.Force : File.Exists(paths.Folder) || HoldsOtherThings(paths))
         {
             throw new IOException(paths.HoldsRun
                 ? $"{paths.Folder}: already holds a run; --resume continues it, --force deletes it and starts anew."
                 : $"{paths.Folder}: expected a new or empty folder, found other files; choose another --out.");
         }
+    }
+
+    /// <summary>Makes the folder and writes the config, once <see cref="Check"/> has passed.</summary>
+    /// <exception cref="IOException">The folder holds a run, or other things, and neither resume nor force allows it.</exception>
+    /// <exception cref="InvalidDataException">The folder's run has another config.</exception>
+    public static void Prepare(RunPaths paths, RunConfig config, TrainOptions options)
+    {
+        Check(paths, config, options);
+        if (paths.HoldsRun && options.Resume)
+        {
+            AtomicFile.WriteText(paths.Config, ConfigJson.Write(config));
+            File.Delete(paths.Summary);
+            return;
+        }
+        if (paths.HoldsRun)
+        {
+            Delete(paths);
+        }
         Directory.CreateDirectory(paths.Checkpoints);
         Directory.CreateDirectory(Path.GetDirectoryName(paths.State)!);
         AtomicFile.WriteText(paths.Config, ConfigJson.Write(config));
+    }
+
+    /// <summary>Deletes what a run consists of, and nothing else that the folder may hold.</summary>
+    public static void Delete(RunPaths paths)
+    {
+        string[] folders = [paths.Checkpoints, Path.GetDirectoryName(paths.State)!, paths.Analysis, paths.Figures];
+        foreach (var folder in folders.Where(Directory.Exists))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        string[] files = [paths.Summary, paths.Report, paths.Metrics, paths.Config];
+        foreach (var file in files)
+        {
+            File.Delete(file);
+        }
     }
 
     private static bool HoldsOtherThings(RunPaths paths) =>
@@ -56,22 +83,6 @@ internal static class RunFolder
         {
             throw new InvalidDataException(
                 $"{paths.Config}: holds a run of another config; only max_steps may change on --resume. Choose another --out for a new run.");
-        }
-        AtomicFile.WriteText(paths.Config, ConfigJson.Write(config));
-    }
-
-    // Deletes what a run consists of, and nothing else that the folder may hold.
-    private static void DeleteRun(RunPaths paths)
-    {
-        string[] folders = [paths.Checkpoints, Path.GetDirectoryName(paths.State)!, paths.Analysis, paths.Figures];
-        foreach (var folder in folders.Where(Directory.Exists))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        string[] files = [paths.Summary, paths.Report, paths.Metrics, paths.Config];
-        foreach (var file in files)
-        {
-            File.Delete(file);
         }
     }
 }
