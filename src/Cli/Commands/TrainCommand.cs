@@ -10,7 +10,7 @@ internal sealed class TrainCommand : ToolCommand
     private readonly Argument<string> source = new("source")
     {
         HelpName = "PRESET|CONFIG.json",
-        Description = "The id of a preset, or a config file. With --resume also the folder of the run.",
+        Description = "The id of a preset, or a config file. With --resume and --fork the folder of a run.",
     };
     private readonly Option<string?> folder = CommandOptions.Out("The run's folder. Default: runs/NAME, after the preset or the config file.");
     private readonly Option<string[]> settings = new("--set")
@@ -28,6 +28,8 @@ internal sealed class TrainCommand : ToolCommand
     private readonly Option<string?> engine = CommandOptions.Text("--engine", "ID", $"What computes: {string.Join(", ", EngineCatalogue.Choices)}. Default: auto, the fastest that takes the network.");
     private readonly Option<string?> device = CommandOptions.Text("--device", "ID", "Where it computes, for engines that have a choice. Default: cpu.");
     private readonly Option<bool> resume = new("--resume") { Description = "Goes on with the run that the folder holds, exactly where it stopped." };
+    private readonly Option<int?> fork = CommandOptions.Number(
+        "--fork", "STEP", 0, 100_000_000, "Begins a new run with the weights and the optimizer's state that the run in the given folder had at a checkpoint.");
     private readonly Option<bool> force = CommandOptions.Force("Deletes the run that the folder holds, and starts anew.");
 
     /// <summary>The command over a terminal.</summary>
@@ -36,7 +38,7 @@ internal sealed class TrainCommand : ToolCommand
     {
         this.terminal = terminal;
         Add(source);
-        foreach (var option in new Option[] { folder, settings, seeds, threads, engine, device, resume, force })
+        foreach (var option in new Option[] { folder, settings, seeds, threads, engine, device, resume, fork, force })
         {
             Add(option);
         }
@@ -55,6 +57,7 @@ internal sealed class TrainCommand : ToolCommand
             ("train my-config.json --threads 2", "A config of your own, into runs/my-config."),
             ("train runs/mainline --resume", "Goes on with a run that was stopped."),
             ("train runs/mainline --resume --set max_steps=30000", "Goes on beyond the end."),
+            ("train runs/demo --fork 500 --set weight_decay=0", "What if weight decay ended at step 500? Into runs/demo-fork-500."),
         ];
         SetAction(Run);
     }
@@ -64,10 +67,14 @@ internal sealed class TrainCommand : ToolCommand
         var options = OptionsOf(parsed);
         if (parsed.GetValue(seeds) is { } several)
         {
-            var sweep = SweepRequest.Find(parsed.GetRequiredValue(source), several, parsed.GetValue(settings) ?? [], parsed.GetValue(folder), options);
-            return SweepSession.Run(terminal, sweep, options, GoOnLine(parsed));
+            return RunSeeds(parsed, several, options);
         }
-        var request = RunRequest.Find(parsed.GetRequiredValue(source), parsed.GetValue(settings) ?? [], parsed.GetValue(folder), options.Resume);
+        if (options.Resume && parsed.GetValue(fork) is not null)
+        {
+            throw new UsageException("--fork begins a new run and --resume goes on with one: expected one of them, got both.");
+        }
+        var request = RunRequest.Find(
+            parsed.GetRequiredValue(source), parsed.GetValue(settings) ?? [], parsed.GetValue(folder), options.Resume, parsed.GetValue(fork));
         RunFolderCheck.ThrowIfUnfit(request, options.Resume, options.Force);
         if (options.Resume && IsDone(request))
         {
@@ -85,12 +92,17 @@ internal sealed class TrainCommand : ToolCommand
     private static bool IsDone(RunRequest request) =>
         RunProgress.Of(Training.Run.Open(request.Folder)) is { Summary.Status: RunStatus.Finished } progress && progress.Step == request.Config.Training.MaxSteps;
 
-    // The same command line, going on instead of starting.
-    private string GoOnLine(ParseResult parsed) => string.Join(' ', parsed.Tokens
-        .Select(token => token.Value)
-        .Where(word => word != force.Name && word != resume.Name)
-        .Append(resume.Name)
-        .Select(PathText.Word));
+    private int RunSeeds(ParseResult parsed, string several, TrainOptions options)
+    {
+        if (parsed.GetValue(fork) is not null)
+        {
+            throw new UsageException($"{SeedList.OptionName} draws the initial weights and --fork takes them from a run: expected one of them, got both.");
+        }
+        // The same command line, going on instead of starting.
+        var words = parsed.Tokens.Select(token => token.Value).Where(word => word != force.Name && word != resume.Name).Append(resume.Name);
+        var request = SweepRequest.Find(parsed.GetRequiredValue(source), several, parsed.GetValue(settings) ?? [], parsed.GetValue(folder), options);
+        return SweepSession.Run(terminal, request, options, string.Join(' ', words.Select(PathText.Word)));
+    }
 
     private TrainOptions OptionsOf(ParseResult parsed)
     {

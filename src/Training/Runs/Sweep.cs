@@ -25,10 +25,12 @@ public sealed class Sweep
     /// <param name="config">The run.</param>
     /// <param name="seeds">The seeds, each 0 or more.</param>
     /// <param name="folder">The folder in which each run has its own, <c>seed-N</c>.</param>
+    /// <exception cref="ArgumentException">The config is a fork, which takes its weights from another run.</exception>
     public static IReadOnlyList<SweepRun> OverSeeds(RunConfig config, IEnumerable<int> seeds, string folder)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(seeds);
+        Require.That(config.Fork is null, "expected a config that draws its weights, got a fork, which takes them from another run whatever the seed.", nameof(config));
         return [.. seeds.Select(seed => new SweepRun(
             config with { Model = config.Model with { Seed = seed } },
             Path.Combine(folder, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{SeedPrefix}{seed}"))))];
