@@ -9,7 +9,7 @@ namespace Grokking.Benchmarks;
 
 /// <summary>
 /// Runs benchmarks by name: <c>dotnet run -c Release --project tests/Benchmarks -- --filter '*Product*'</c>; or, with
-/// <c>steps</c> or <c>sweep</c>, a table that <c>scripts/bench</c> prints.
+/// <c>steps</c> or <c>sweep</c>, the table that <c>scripts/bench</c> or <c>scripts/bench-seeds</c> prints.
 /// </summary>
 internal static class Program
 {

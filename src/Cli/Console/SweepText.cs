@@ -61,7 +61,7 @@ internal static class SweepText
     {
         const string More = ", ...";
         var text = SeedList.Text(seeds);
-        return text.Length <= width ? text : text[..text.LastIndexOf(',', width - More.Length)] + More;
+        return text.Length > width && text.LastIndexOf(',', width - More.Length) is > 0 and var end ? text[..end] + More : text;
     }
 
     private static string Outcome(IReadOnlyList<SweepResult> results)
