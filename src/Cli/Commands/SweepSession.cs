@@ -18,13 +18,13 @@ internal static class SweepSession
         using var stop = terminal.Interrupts.Listen();
         var results = SweepDisplay.Run(
             terminal.Out, count, observer => Sweep.Train(request.Runs, options, observer, stop.Token), stop.Token);
-        SweepTable.Write(request.Folder, results);
         var interrupted = stop.Token.IsCancellationRequested && results.Any(result => result.Status != SweepStatus.Finished);
         terminal.Out.Write(SweepText.End(request, results, interrupted ? goOn : null, terminal.Out.Width));
         foreach (var result in results.Where(result => result.Failure is not null))
         {
             terminal.Error.Write(SweepText.Failure(result, terminal.Error.MessageWidth));
         }
+        SweepTable.Write(request.Folder, results);
         return interrupted ? ExitCode.Interrupted : results.Any(result => result.Failure is not null) ? ExitCode.Failed : ExitCode.Done;
     }
 }

@@ -12,12 +12,7 @@ internal sealed class SweepLines(Screen screen, SweepCount count, TimeProvider c
     /// <summary>A run has begun or logged a step.</summary>
     public void Step()
     {
-        if (!started)
-        {
-            started = true;
-            _ = throttle.IsDue();
-            screen.Raw("\n");
-        }
+        Begin();
         if (throttle.IsDue())
         {
             screen.Raw($"  {NumberText.Count(count.Ended)} of {NumberText.Count(count.Total)} ended, {count.Running.Count()} running, "
@@ -26,7 +21,20 @@ internal sealed class SweepLines(Screen screen, SweepCount count, TimeProvider c
     }
 
     /// <summary>A run has ended.</summary>
-    public void End(SweepResult result) => screen.Raw(
-        $"  seed {result.Run.Config.Model.Seed}: {SweepText.Status(result)}, test accuracy {NumberText.Percent(result.Summary?.Final?.TestAccuracy)}; "
-        + $"{NumberText.Count(count.Ended)} of {NumberText.Count(count.Total)} ended\n");
+    public void End(SweepResult result)
+    {
+        Begin();
+        screen.Raw($"  seed {result.Run.Config.Model.Seed}: {SweepText.Status(result)}, test accuracy {NumberText.Percent(result.Summary?.Final?.TestAccuracy)}; "
+            + $"{NumberText.Count(count.Ended)} of {NumberText.Count(count.Total)} ended\n");
+    }
+
+    private void Begin()
+    {
+        if (!started)
+        {
+            started = true;
+            _ = throttle.IsDue();
+            screen.Raw("\n");
+        }
+    }
 }

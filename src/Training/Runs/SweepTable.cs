@@ -27,6 +27,8 @@ public static class SweepTable
     public static void Write(string folder, IReadOnlyList<SweepResult> results)
     {
         ArgumentNullException.ThrowIfNull(results);
+        // A sweep that was stopped before its first run has no folder yet.
+        Directory.CreateDirectory(folder);
         var given = results.Select(result => Path.GetFullPath(result.Run.Folder)).ToHashSet();
         var earlier = Directory.EnumerateDirectories(folder, Sweep.SeedPrefix + "*")
             .Where(path => new RunPaths(path).HoldsRun && !given.Contains(Path.GetFullPath(path)))
