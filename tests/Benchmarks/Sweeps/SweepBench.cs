@@ -27,9 +27,9 @@ internal static class SweepBench
         var config = preset.Config with { Training = preset.Config.Training with { MaxSteps = steps } };
         SweepContestant[] contestants =
         [
-            new("alone, 1 thread", 1, folder => Sequential(config, 1, 1, folder)),
+            new("alone, 1 thread", 1, folder => Side(config, 1, folder)),
             new($"side by side, {threads} threads", threads, folder => Side(config, threads, folder)),
-            new($"in turn, {threads} threads", threads, folder => Sequential(config, threads, threads, folder)),
+            new($"in turn, {threads} threads", threads, folder => InTurn(config, threads, folder)),
         ];
         for (var round = -1; round < rounds; round++)
         {
@@ -45,15 +45,20 @@ internal static class SweepBench
         Write(preset.Id, steps, contestants);
     }
 
-    private static void Side(RunConfig config, int threads, string folder) =>
-        Sweep.Train(Sweep.OverSeeds(config, Enumerable.Range(0, threads), folder), new TrainOptions { Threads = threads });
-
-    private static void Sequential(RunConfig config, int count, int threads, string folder)
+    private static double Side(RunConfig config, int threads, string folder)
     {
-        foreach (var run in Sweep.OverSeeds(config, Enumerable.Range(0, count), folder))
+        var clock = new RunClock();
+        Sweep.Train(Sweep.OverSeeds(config, Enumerable.Range(0, threads), folder), new TrainOptions { Threads = threads }, clock);
+        return clock.StepsPerSecond;
+    }
+
+    private static double InTurn(RunConfig config, int threads, string folder)
+    {
+        foreach (var run in Sweep.OverSeeds(config, Enumerable.Range(0, threads), folder))
         {
             Trainer.Train(run.Config, run.Folder, new TrainOptions { Threads = threads });
         }
+        return double.NaN;
     }
 
     private static SweepTiming Measure(SweepContestant contestant, int steps)
@@ -62,12 +67,12 @@ internal static class SweepBench
         using var process = Process.GetCurrentProcess();
         var (cpu, collections, pause) = (process.TotalProcessorTime, GC.CollectionCount(0), GC.GetTotalPauseDuration());
         var start = Stopwatch.GetTimestamp();
-        contestant.Train(folder);
+        var uncontended = contestant.Train(folder);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         process.Refresh();
         var total = contestant.Runs * steps;
         var timing = new SweepTiming(
-            total / seconds, (process.TotalProcessorTime - cpu).TotalMilliseconds / total,
+            total / seconds, uncontended, (process.TotalProcessorTime - cpu).TotalMilliseconds / total,
             GC.CollectionCount(0) - collections, (GC.GetTotalPauseDuration() - pause).TotalSeconds / seconds);
         Directory.Delete(folder, recursive: true);
         return timing;
@@ -76,17 +81,22 @@ internal static class SweepBench
     private static void Write(string preset, int steps, SweepContestant[] contestants)
     {
         Console.WriteLine();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{$"{preset}, {steps} steps",-26}{"median",9}{"fastest",9}{"times alone",13}{"fastest",9}{"cpu ms/step",13}{"gcs",5}{"gc pause",10}"));
+        Console.WriteLine($"{$"{preset}, {steps} steps",-26}{"median",9}{"x alone",9}{"fastest",9}{"x alone",9}{"uncontended",13}{"x alone",9}{"cpu ms/step",13}{"gcs",5}{"gc pause",10}");
+        var alone = contestants[0].Results;
         foreach (var contestant in contestants)
         {
-            var results = contestant.Results;
-            var ratio = Median(results.Select((result, round) => result.StepsPerSecond / contestants[0].Results[round].StepsPerSecond));
+            var (name, results) = (contestant.Name, contestant.Results);
+            var (rates, uncontended) = (results.Select(result => result.StepsPerSecond), results.Select(result => result.Uncontended));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{contestant.Name,-26}{Median(results.Select(result => result.StepsPerSecond)),9:F1}{results.Max(result => result.StepsPerSecond),9:F1}"
-                + $"{ratio,13:F2}{results.Max(result => result.StepsPerSecond) / contestants[0].Results.Max(result => result.StepsPerSecond),9:F2}{results.Min(result => result.CpuMilliseconds),13:F2}{results.Max(result => result.Collections),5}{results.Max(result => result.PauseShare),10:P2}"));
+                $"{name,-26}{Median(rates),9:F1}{Median(rates.Zip(alone, (rate, one) => rate / one.StepsPerSecond)),9:F2}")
+                + string.Create(CultureInfo.InvariantCulture, $"{rates.Max(),9:F1}{rates.Max() / alone.Max(one => one.StepsPerSecond),9:F2}")
+                + string.Create(CultureInfo.InvariantCulture, $"{Known(Median(uncontended), "F1"),13}{Known(Median(uncontended) / Median(alone.Select(one => one.Uncontended)), "F2"),9}")
+                + string.Create(CultureInfo.InvariantCulture,
+                    $"{results.Min(result => result.CpuMilliseconds),13:F2}{results.Max(result => result.Collections),5}{results.Max(result => result.PauseShare),10:P2}"));
         }
     }
+
+    private static string Known(double value, string format) => double.IsNaN(value) ? "-" : value.ToString(format, CultureInfo.InvariantCulture);
 
     private static double Median(IEnumerable<double> values)
     {
