@@ -25,6 +25,9 @@ public sealed partial class TablesPageTests
     }
 
     [Fact]
+    public void Seeds_HasTheColumnsOfTheFile() => Assert.Equal(SweepTable.Header.Split(','), Columns("seeds.csv"));
+
+    [Fact]
     public void Timeline_HasEveryMeasure()
     {
         var perFrequency = MeasureCatalogue.PerFrequency.Select(measure => (Id: measure.Id + AnyFrequency, measure.Description));
@@ -53,6 +56,7 @@ public sealed partial class TablesPageTests
     [InlineData("pattern", typeof(LogitPattern))]
     [InlineData("mechanism", typeof(NeuronMechanism))]
     [InlineData("verdict", typeof(NetworkVerdict))]
+    [InlineData("status", typeof(SweepStatus))]
     public void Words_OfAColumn_AreThoseOfItsEnumeration(string column, Type words) => Assert.Equal(
         Enum.GetValues(words).Cast<object>().Select(word => Csv.Line([word])),
         Regex.Match(Page, $@"\| `{column}` \| ([a-z_, ]+) \|").Groups[1].Value.Split(", "));
