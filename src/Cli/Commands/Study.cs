@@ -47,7 +47,7 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
     public static Study? Load(Run run)
     {
-        if (run.Steps.Count == 0 || !File.Exists(run.Paths.AnalysisJson) || !File.Exists(run.Paths.Timeline))
+        if (run.Steps.Count == 0 || !new[] { run.Paths.AnalysisJson, run.Paths.Spectra, run.Paths.Timeline }.All(File.Exists))
         {
             return null;
         }
@@ -59,7 +59,7 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
         return isCurrent ? new Study(analysis, timeline) : null;
     }
 
-    /// <summary>Writes analysis.json and timeline.csv.</summary>
+    /// <summary>Writes analysis.json, spectra.csv and, of a run, timeline.csv.</summary>
     /// <param name="folder">The folder, which is made.</param>
     /// <returns>The files.</returns>
     public IReadOnlyList<string> Write(string folder)
@@ -67,13 +67,15 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
         Directory.CreateDirectory(folder);
         var analysisFile = Path.Combine(folder, "analysis.json");
         AnalysisJson.WriteFile(analysisFile, Analysis);
+        var spectraFile = Path.Combine(folder, "spectra.csv");
+        SpectraTable.WriteFile(spectraFile, Analysis);
         if (Timeline is null)
         {
-            return [analysisFile];
+            return [analysisFile, spectraFile];
         }
         var timelineFile = Path.Combine(folder, "timeline.csv");
         Timeline.WriteFile(timelineFile);
-        return [analysisFile, timelineFile];
+        return [analysisFile, spectraFile, timelineFile];
     }
 
     private static Timeline Measure(Terminal terminal, Run run, Split? split, IReadOnlyList<int> keyFrequencies)
