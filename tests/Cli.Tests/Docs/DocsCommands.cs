@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Grokking.Cli.Tests;
 
-/// <summary>Every command line that the pages and the help of the commands show.</summary>
+/// <summary>
+/// Every command line that the pages and the help of the commands show. In running text, <c>./grokking</c> begins a line to type, and
+/// <c>grokking</c> alone names a command.
+/// </summary>
 internal static partial class DocsCommands
 {
     /// <summary>All of them: lines of <c>sh</c> blocks, calls in running text, examples of the help.</summary>
@@ -40,6 +43,6 @@ internal static partial class DocsCommands
         from example in command.Examples
         select new DocsCommand($"{command.Name} --help", "grokking " + example.Line);
 
-    [GeneratedRegex(@"(?<!`)`(?<line>((\./)?grokking [a-z]|dotnet [a-z]|scripts/[a-z])[^`]*)`(?!`)")]
+    [GeneratedRegex(@"(?<!`)`(?<line>(\./grokking [a-z]|dotnet [a-z]|scripts/[a-z])[^`]*)`(?!`)")]
     private static partial Regex Inline();
 }

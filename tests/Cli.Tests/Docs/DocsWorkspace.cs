@@ -24,9 +24,7 @@ public sealed partial class DocsWorkspace : IDisposable
     internal string[] Prepare(string[] arguments)
     {
         var ready = arguments.SelectMany(Fill).ToList();
-        var runs = ready.Select(argument => (Argument: argument, Run: RunName().Match(argument).Value)).Where(pair => pair.Run.Length > 0).ToList();
-        runs.ForEach(pair => Remove(pair.Run));
-        runs.ForEach(pair => Provide(pair.Run, pair.Argument));
+        ProvideRuns(ready);
         if (ready is ["train", var source, ..] && !ready.Contains("--resume"))
         {
             Remove(Path.Combine("runs", Path.GetFileNameWithoutExtension(source)));
@@ -37,6 +35,15 @@ public sealed partial class DocsWorkspace : IDisposable
             Remove(ready[output]);
         }
         return [.. ready, .. Cheaper(ready)];
+    }
+
+    /// <summary>Makes the runs and checkpoints of some paths, anew whatever an earlier line has made of them.</summary>
+    /// <param name="paths">Such as <c>runs/demo</c> and <c>runs/demo/checkpoints/step-007000.safetensors</c>; others are passed over.</param>
+    internal void ProvideRuns(IEnumerable<string> paths)
+    {
+        var named = paths.Select(path => (Path: path, Run: RunName().Match(path).Value)).Where(pair => pair.Run.Length > 0).ToList();
+        named.ForEach(pair => Remove(pair.Run));
+        named.ForEach(pair => Provide(pair.Run, pair.Path));
     }
 
     public void Dispose()
@@ -89,17 +96,16 @@ public sealed partial class DocsWorkspace : IDisposable
         return name;
     }
 
-    // A fresh one, whatever an earlier line has made of it.
-    private void Provide(string run, string argument)
+    private void Provide(string run, string path)
     {
         var paths = new RunPaths(run);
         if (!paths.HoldsRun)
         {
             Copy(tiny.Folder, run);
         }
-        if (argument.EndsWith(".safetensors", StringComparison.Ordinal) && !File.Exists(argument))
+        if (path.EndsWith(".safetensors", StringComparison.Ordinal) && !File.Exists(path))
         {
-            File.Copy(paths.Checkpoint(TinyRun.Steps), argument);
+            File.Copy(paths.Checkpoint(TinyRun.Steps), path);
         }
     }
 
