@@ -10,7 +10,7 @@ internal sealed class TrainCommand : ToolCommand
     private readonly Argument<string> source = new("source")
     {
         HelpName = "PRESET|CONFIG.json",
-        Description = "The id of a preset, or a config file. With --resume also the folder of the run.",
+        Description = "The id of a preset, or a config file. With --resume and --fork the folder of a run.",
     };
     private readonly Option<string?> folder = CommandOptions.Out("The run's folder. Default: runs/NAME, after the preset or the config file.");
     private readonly Option<string[]> settings = new("--set")
@@ -23,6 +23,8 @@ internal sealed class TrainCommand : ToolCommand
     private readonly Option<string?> engine = CommandOptions.Text("--engine", "ID", $"What computes: {string.Join(", ", EngineCatalogue.Choices)}. Default: auto, the fastest that takes the network.");
     private readonly Option<string?> device = CommandOptions.Text("--device", "ID", "Where it computes, for engines that have a choice. Default: cpu.");
     private readonly Option<bool> resume = new("--resume") { Description = "Goes on with the run that the folder holds, exactly where it stopped." };
+    private readonly Option<int?> fork = CommandOptions.Number(
+        "--fork", "STEP", 0, 100_000_000, "Begins a new run with the weights and the optimizer's state that the run in the given folder had at a checkpoint.");
     private readonly Option<bool> force = CommandOptions.Force("Deletes the run that the folder holds, and starts anew.");
 
     /// <summary>The command over a terminal.</summary>
@@ -31,7 +33,7 @@ internal sealed class TrainCommand : ToolCommand
     {
         this.terminal = terminal;
         Add(source);
-        foreach (var option in new Option[] { folder, settings, threads, engine, device, resume, force })
+        foreach (var option in new Option[] { folder, settings, threads, engine, device, resume, fork, force })
         {
             Add(option);
         }
@@ -47,6 +49,7 @@ internal sealed class TrainCommand : ToolCommand
             ("train my-config.json --threads 2", "A config of your own, into runs/my-config."),
             ("train runs/mainline --resume", "Goes on with a run that was stopped."),
             ("train runs/mainline --resume --set max_steps=30000", "Goes on beyond the end."),
+            ("train runs/demo --fork 500 --set weight_decay=0", "What if weight decay ended at step 500? Into runs/demo-fork-500."),
         ];
         SetAction(Run);
     }
@@ -54,7 +57,12 @@ internal sealed class TrainCommand : ToolCommand
     private int Run(ParseResult parsed)
     {
         var options = OptionsOf(parsed);
-        var request = RunRequest.Find(parsed.GetRequiredValue(source), parsed.GetValue(settings) ?? [], parsed.GetValue(folder), options.Resume);
+        if (options.Resume && parsed.GetValue(fork) is not null)
+        {
+            throw new UsageException("--fork begins a new run and --resume goes on with one: expected one of them, got both.");
+        }
+        var request = RunRequest.Find(
+            parsed.GetRequiredValue(source), parsed.GetValue(settings) ?? [], parsed.GetValue(folder), options.Resume, parsed.GetValue(fork));
         RunFolderCheck.ThrowIfUnfit(request, options.Resume, options.Force);
         if (options.Resume && IsDone(request))
         {

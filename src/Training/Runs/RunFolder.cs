@@ -26,26 +26,43 @@ internal static class RunFolder
         if (paths.HoldsRun && options.Resume)
         {
             RequireSameRun(paths, config);
+            DeleteLeftovers(paths);
             File.Delete(paths.Summary);
+            MakeFolders(paths);
             return;
         }
         if (paths.HoldsRun && options.Force)
         {
             DeleteRun(paths);
         }
-        if (File.Exists(paths.Folder) || paths.HoldsRun || HoldsOtherThings(paths))
+        if (paths.HoldsRun || paths.HoldsOtherFiles)
         {
             throw new IOException(paths.HoldsRun
                 ? $"{paths.Folder}: already holds a run; --resume continues it, --force deletes it and starts anew."
                 : $"{paths.Folder}: expected a new or empty folder, found other files; choose another --out.");
         }
-        Directory.CreateDirectory(paths.Checkpoints);
-        Directory.CreateDirectory(Path.GetDirectoryName(paths.State)!);
+        Directory.CreateDirectory(paths.Folder);
+        DeleteLeftovers(paths);
         AtomicFile.WriteText(paths.Config, ConfigJson.Write(config));
+        MakeFolders(paths);
     }
 
-    private static bool HoldsOtherThings(RunPaths paths) =>
-        Directory.Exists(paths.Folder) && Directory.EnumerateFileSystemEntries(paths.Folder).Any();
+    private static void MakeFolders(RunPaths paths)
+    {
+        Directory.CreateDirectory(paths.Checkpoints);
+        Directory.CreateDirectory(paths.States);
+    }
+
+    // What a process that was killed was in the middle of writing.
+    private static void DeleteLeftovers(RunPaths paths)
+    {
+        string[] targets =
+            [paths.Config, paths.Metrics, paths.Timing, paths.Summary, Path.Combine(paths.Checkpoints, "*"), Path.Combine(paths.States, "*")];
+        foreach (var target in targets)
+        {
+            AtomicFile.DeleteLeftovers(target);
+        }
+    }
 
     // More steps are a longer run of the same config; anything else would be another run under an old name.
     private static void RequireSameRun(RunPaths paths, RunConfig config)
@@ -63,12 +80,12 @@ internal static class RunFolder
     // Deletes what a run consists of, and nothing else that the folder may hold.
     private static void DeleteRun(RunPaths paths)
     {
-        string[] folders = [paths.Checkpoints, Path.GetDirectoryName(paths.State)!, paths.Analysis, paths.Figures];
+        string[] folders = [paths.Checkpoints, paths.States, paths.Analysis, paths.Figures];
         foreach (var folder in folders.Where(Directory.Exists))
         {
             Directory.Delete(folder, recursive: true);
         }
-        string[] files = [paths.Summary, paths.Report, paths.Metrics, paths.Config];
+        string[] files = [paths.Summary, paths.Report, paths.Metrics, paths.Timing, paths.Config];
         foreach (var file in files)
         {
             File.Delete(file);

@@ -21,6 +21,9 @@ public sealed class BadInputTests
     [InlineData("--engine: 'cpuu' is unknown. Known: auto, cpu, fused. Did you mean 'cpu'?", "train", "mainline", "--engine", "cpuu")]
     [InlineData("--device: the engine 'auto' computes on 'cpu', got 'cuda'.", "train", "mainline", "--device", "cuda")]
     [InlineData("expected one of them, got both.", "train", "mainline", "--resume", "--force")]
+    [InlineData("--fork begins a new run and --resume goes on with one: expected one of them, got both.", "train", "runs/x", "--resume", "--fork", "5")]
+    [InlineData("--fork: expected the folder of a run, got mainline.", "train", "mainline", "--fork", "5")]
+    [InlineData("--fork: expected a whole number, 0 to 100000000, got 'half'.", "train", "mainline", "--fork", "half")]
     [InlineData("--set: 'weight_dcay' is not a setting. Known: ", "train", "mainline", "--set", "weight_dcay=1")]
     [InlineData("Did you mean 'weight_decay'?", "train", "mainline", "--set", "weight_dcay=1")]
     [InlineData("--set: 'seed' could be 'split.seed' or 'model.seed'; give the whole path.", "train", "mainline", "--set", "seed=1")]
@@ -44,6 +47,18 @@ public sealed class BadInputTests
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Parameter", result.Error, StringComparison.Ordinal);
         Assert.Equal((2, ""), (result.ExitCode, result.Out));
+    }
+
+    [Fact]
+    public void Fork_AtAStepWithoutState_ListsTheSteps()
+    {
+        using var folder = new TempFolder();
+
+        var result = Tool.Run("train", TinyRun.Train(folder), "--fork", "21", "--out", folder.File("fork"));
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Out));
+        Assert.Contains("expected a step whose state was kept (0, 1, 2, 4, 8, 10, 20, 30, 40), got 21.", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.File("fork")));
     }
 
     [Fact]
