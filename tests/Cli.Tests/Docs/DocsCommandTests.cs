@@ -43,6 +43,10 @@ public sealed class DocsCommandTests(DocsWorkspace workspace) : IClassFixture<Do
     }
 
     [Fact]
+    public void Blocks_OfCommands_AreMarkedSh() => Assert.DoesNotContain(
+        DocsPages.Blocks(), block => block.Language is "" or "bash" or "shell" or "console" or "zsh" or "powershell");
+
+    [Fact]
     public void NotRun_HasNoLineThatNoPageShows() =>
         Assert.DoesNotContain(NotRun.Keys, start => !DocsCommands.All.Any(command => command.Text.StartsWith(start, StringComparison.Ordinal)));
 

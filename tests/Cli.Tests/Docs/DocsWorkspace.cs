@@ -19,30 +19,30 @@ public sealed partial class DocsWorkspace : IDisposable
         Environment.CurrentDirectory = folder.Path;
     }
 
-    /// <summary>Gives a command line the files that it reads, and takes away the runs that it makes.</summary>
+    /// <summary>Gives a command line the files that it reads, and takes away what earlier ones have made.</summary>
     /// <returns>The arguments, with file names for patterns and placeholders, and without what takes long.</returns>
     internal string[] Prepare(string[] arguments)
     {
         var ready = arguments.SelectMany(Fill).ToList();
-        ProvideRuns(ready);
-        if (ready is ["train", var source, ..] && !ready.Contains("--resume"))
+        var output = ready.IndexOf("--out") is var option and >= 0 ? ready[option + 1] : null;
+        if (Directory.Exists(output))
         {
-            Remove(Path.Combine("runs", Path.GetFileNameWithoutExtension(source)));
+            Directory.Delete(output, recursive: true);
         }
-        var output = ready.IndexOf("--out") + 1;
-        if (output > 0)
-        {
-            Remove(ready[output]);
-        }
-        return [.. ready, .. Cheaper(ready)];
+        ProvideRuns(ready.Where(argument => argument != output));
+        MakeCheap(ready);
+        return [.. ready];
     }
 
-    /// <summary>Makes the runs and checkpoints of some paths, anew whatever an earlier line has made of them.</summary>
+    /// <summary>Makes the runs and checkpoints of some paths, and takes away all other runs.</summary>
     /// <param name="paths">Such as <c>runs/demo</c> and <c>runs/demo/checkpoints/step-007000.safetensors</c>; others are passed over.</param>
     internal void ProvideRuns(IEnumerable<string> paths)
     {
         var named = paths.Select(path => (Path: path, Run: RunName().Match(path).Value)).Where(pair => pair.Run.Length > 0).ToList();
-        named.ForEach(pair => Remove(pair.Run));
+        if (Directory.Exists("runs"))
+        {
+            Directory.Delete("runs", recursive: true);
+        }
         named.ForEach(pair => Provide(pair.Run, pair.Path));
     }
 
@@ -52,16 +52,25 @@ public sealed partial class DocsWorkspace : IDisposable
         folder.Dispose();
     }
 
-    // The last value of a setting counts. A tiny run that goes on goes on for two steps; its frequencies are 1 and 2 alone.
-    private static IEnumerable<string> Cheaper(List<string> arguments)
+    // A tiny run has the frequencies 1 and 2, and a checkpoint at step 10. It goes on for two steps; others are trained for two. The last
+    // value of a setting counts.
+    private static void MakeCheap(List<string> arguments)
     {
-        var frequencies = arguments.IndexOf("--key-frequencies") + 1;
-        if (frequencies > 0)
+        Replace("--key-frequencies", "1,2");
+        Replace("--fork", "10");
+        if (arguments is ["train", ..] && !arguments.Contains("--help"))
         {
-            arguments[frequencies] = "1,2";
+            var begun = arguments.Contains("--resume") || arguments.Contains("--fork");
+            arguments.AddRange(["--set", $"training.max_steps={(begun ? TinyRun.Steps + 2 : 2)}"]);
         }
-        var steps = arguments.Contains("--resume") ? TinyRun.Steps + 2 : 2;
-        return arguments[0] == "train" && !arguments.Contains("--help") ? ["--set", $"training.max_steps={steps}"] : [];
+
+        void Replace(string option, string value)
+        {
+            if (arguments.IndexOf(option) is var index and >= 0)
+            {
+                arguments[index + 1] = value;
+            }
+        }
     }
 
     private IEnumerable<string> Fill(string argument)
@@ -116,14 +125,6 @@ public sealed partial class DocsWorkspace : IDisposable
             var target = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);
-        }
-    }
-
-    private static void Remove(string run)
-    {
-        if (Directory.Exists(run))
-        {
-            Directory.Delete(run, recursive: true);
         }
     }
 
