@@ -4,8 +4,8 @@ using Grokking.Training;
 namespace Grokking.Cli.Tests;
 
 /// <summary>
-/// A folder that has what the pages' command lines name: a tiny run wherever they say <c>runs/NAME</c>, with the checkpoints that they
-/// name, and the files of their examples. While it lives it is the current folder, so that the lines run as they stand.
+/// A folder that has what the pages' command lines name: a tiny run, analysed, wherever they say <c>runs/NAME</c>, with the checkpoints
+/// that they name, and the files of their examples. While it lives it is the current folder, so that the lines run as they stand.
 /// </summary>
 public sealed partial class DocsWorkspace : IDisposable
 {
@@ -16,6 +16,7 @@ public sealed partial class DocsWorkspace : IDisposable
     public DocsWorkspace()
     {
         tiny = new RunPaths(TinyRun.Train(folder, "tiny"));
+        Assert.Equal(Cli.ExitCode.Done, Tool.Run("analyze", tiny.Folder).ExitCode);
         Environment.CurrentDirectory = folder.Path;
     }
 
