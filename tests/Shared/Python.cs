@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 
@@ -7,19 +8,10 @@ namespace Grokking.Testing;
 internal static class Python
 {
     private static readonly string[] Names = ["python3", "/usr/bin/python3"];
+    private static readonly ConcurrentDictionary<string, string?> Found = new();
 
-    /// <summary>A Python that has some modules; null when there is none.</summary>
-    public static string? With(params string[] modules) => Names.FirstOrDefault(python =>
-    {
-        try
-        {
-            return Run(python, ".", "-c", $"import {string.Join(", ", modules)}").ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
-    });
+    /// <summary>A Python that has a module; null when there is none.</summary>
+    public static string? With(string module) => Found.GetOrAdd(module, name => Names.FirstOrDefault(python => Has(python, name)));
 
     /// <summary>Runs a program to its end.</summary>
     /// <param name="python">The interpreter.</param>
@@ -33,5 +25,17 @@ internal static class Python
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output, error.Result);
+    }
+
+    private static bool Has(string python, string module)
+    {
+        try
+        {
+            return Run(python, ".", "-c", $"import {module}").ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
     }
 }
