@@ -35,7 +35,7 @@ public sealed partial class DocsPythonTests(DocsWorkspace workspace) : IClassFix
     {
         var python = Python.With("numpy");
         Assert.SkipWhen(python is null, "needs python3 with numpy: apt-get install python3-numpy");
-        var blocks = DocsPages.BlocksOf(page).Where(block => IsPython(block) && (Needs(block) is not { Length: > 0 } module || Python.With(module) is not null));
+        var blocks = DocsPages.BlocksOf(page).Where(block => IsPython(block) && (Needs(block) is not { Length: > 0 } module || Python.With(module) == python));
         var program = string.Join('\n', blocks.SelectMany(block => block.Lines));
         workspace.ProvideRuns(Path().Matches(program).Select(match => match.Value));
 
