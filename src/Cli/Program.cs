@@ -10,9 +10,10 @@ internal static class Program
     /// <summary>Runs one command line. The one place where errors become messages and exit codes.</summary>
     internal static int Run(IReadOnlyList<string> arguments, Terminal terminal)
     {
+        var command = new GrokkingCommand(terminal);
         try
         {
-            return Parse(arguments, new GrokkingCommand(terminal)).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return Parse(arguments, command).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception error)
         {
