@@ -9,7 +9,7 @@ namespace Grokking.Benchmarks;
 
 /// <summary>
 /// Runs benchmarks by name: <c>dotnet run -c Release --project tests/Benchmarks -- --filter '*Product*'</c>; or, with
-/// <c>steps</c>, the table that <c>scripts/bench</c> prints.
+/// <c>steps</c> or <c>sweep</c>, the table that <c>scripts/bench</c> or <c>scripts/bench-seeds</c> prints.
 /// </summary>
 internal static class Program
 {
@@ -19,6 +19,11 @@ internal static class Program
         if (arguments is ["steps", .. var rest])
         {
             StepTable.Print(rest);
+            return;
+        }
+        if (arguments is ["sweep", .. var sweep])
+        {
+            SweepBench.Print(sweep);
             return;
         }
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments, DefaultConfig.Instance

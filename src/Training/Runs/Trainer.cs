@@ -16,6 +16,7 @@ public sealed class Trainer
     private double earlierTrainSeconds;
     private double earlierWallSeconds;
     private int firstStep;
+    private Weights? copy;
 
     private Trainer(RunConfig config, RunPaths paths, TrainOptions options)
     {
@@ -152,11 +153,12 @@ public sealed class Trainer
     private TrainingState StateOf(IEngine engine, int step) =>
         new(step, WeightsOf(engine), engine.GetOptimizerState(), TrainSeconds, WallSeconds);
 
-    private static Weights WeightsOf(IEngine engine)
+    // One copy for all steps: runs side by side would stop each other to collect the garbage.
+    private Weights WeightsOf(IEngine engine)
     {
-        var weights = new Weights(engine.Architecture.Parameters);
-        engine.CopyWeightsTo(weights.Buffer);
-        return weights;
+        copy ??= new Weights(engine.Architecture.Parameters);
+        engine.CopyWeightsTo(copy.Buffer);
+        return copy;
     }
 
     private double TrainSeconds => earlierTrainSeconds + stepping.Elapsed.TotalSeconds;
