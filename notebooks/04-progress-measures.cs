@@ -56,7 +56,7 @@ display(Figure.Of("The circuit grows before it shows", new Panel
 
 page.Prose("""
 Sparsity tells the same story from the weights: the Gini coefficient of the embedding's Fourier components rises towards 1 as few come to carry all, and the sum of squared
-weights falls.
+weights, which memorising drives up at first, falls.
 """);
 
 page.Code();
