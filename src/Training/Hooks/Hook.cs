@@ -29,13 +29,20 @@ public sealed record Hook(string Name, Action<Tensor> Action)
         var width = activation.Count / Math.Max(batch, 1);
         var sums = new double[width];
         var values = activation.Span;
-        for (var i = 0; i < values.Length; i++)
+        for (var start = 0; start < values.Length; start += width)
         {
-            sums[i % width] += values[i];
+            for (var i = 0; i < width; i++)
+            {
+                sums[i] += values[start + i];
+            }
         }
-        for (var i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length && i < width; i++)
         {
-            values[i] = (float)(sums[i % width] / batch);
+            values[i] = (float)(sums[i] / batch);
+        }
+        for (var start = width; start < values.Length; start += width)
+        {
+            values[..width].CopyTo(values[start..]);
         }
     }
 }
