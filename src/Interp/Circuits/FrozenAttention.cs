@@ -21,9 +21,9 @@ public sealed class FrozenAttention
             hooks.Add(new Hook(name, activation => neurons = FirstNeurons.AtLastPosition(activation)));
         }
         var recording = specimen.Recording;
-        var logits = Matrix.From(model.Run(Examples.All(recording.Task, recording.Format), hooks, Positions.ReadOut));
-        Scores = new LogitScorer(logits.Top(logits.Rows, specimen.P), specimen.LabelArray, specimen.Split).Score(static (_, _) => { });
-        NeuronModes = neurons is null ? null : new NeuronModes(PairMarginals.Of(specimen.Basis, Matrix.From(neurons)));
+        var logits = model.Run(Examples.All(recording.Task, recording.Format), hooks, Positions.ReadOut);
+        Scores = LogitScorer.Score(logits, specimen.P, specimen.LabelArray, specimen.Split);
+        NeuronModes = neurons is null ? null : new NeuronModes(PairMarginals.Of(specimen.Basis, neurons));
     }
 
     /// <summary>Loss and accuracy over the p answers with attention frozen.</summary>
@@ -42,13 +42,19 @@ public sealed class FrozenAttention
         {
             return null;
         }
+        var names = model.Architecture.Layers.OfType<Attention>().Select(attention => HookNames.Pattern(attention.Block)).ToArray();
+        return new FrozenAttention(specimen, model, names is [var only] && specimen.Recording.Pattern is { } pattern
+            ? new Dictionary<string, Tensor> { [only] = Mean(only, pattern) }
+            : Means(specimen.Recording, model, names));
+    }
+
+    // One run that edits nothing, so that the means of later layers are those of the intact network.
+    private static Dictionary<string, Tensor> Means(Recording recording, Model model, IEnumerable<string> names)
+    {
         var means = new Dictionary<string, Tensor>();
-        // One run that edits nothing, so that the means of later layers are those of the intact network.
-        var hooks = model.Architecture.Layers.OfType<Attention>()
-            .Select(attention => HookNames.Pattern(attention.Block))
-            .Select(name => new Hook(name, activation => means[name] = Mean(name, activation)));
-        model.Run(Examples.All(specimen.Task, specimen.Recording.Format), [.. hooks], Positions.ReadOut);
-        return new FrozenAttention(specimen, model, means);
+        var hooks = names.Select(name => new Hook(name, activation => means[name] = Mean(name, activation)));
+        model.Run(Examples.All(recording.Task, recording.Format), [.. hooks], Positions.ReadOut);
+        return means;
     }
 
     private static Tensor Mean(string name, Tensor activation)

@@ -31,9 +31,8 @@ public abstract class Intervention(string id, string description)
         }
         var recording = specimen.Recording;
         var examples = Examples.All(recording.Task, recording.Format);
-        var logits = Matrix.From(recording.Model!.Run(examples, Hooks(specimen), Positions.ReadOut));
-        var answers = logits.Top(logits.Rows, specimen.P);
-        return new LogitScorer(answers, specimen.LabelArray, specimen.Split).Score(static (_, _) => { });
+        var logits = recording.Model!.Run(examples, Hooks(specimen), Positions.ReadOut);
+        return LogitScorer.Score(logits, specimen.P, specimen.LabelArray, specimen.Split);
     }
 
     /// <summary>The hooks that make the edit, for a run on all pairs at the last position alone.</summary>
