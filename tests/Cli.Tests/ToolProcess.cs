@@ -19,7 +19,9 @@ internal sealed class ToolProcess : IDisposable
     /// <summary>Starts it.</summary>
     /// <param name="folder">Its current folder.</param>
     /// <param name="arguments">The command line.</param>
-    public static ToolProcess Start(string folder, params string[] arguments)
+    public static ToolProcess Start(string folder, params string[] arguments) => Start(folder, null, arguments);
+
+    private static ToolProcess Start(string folder, string? switchedOff, string[] arguments)
     {
         var tool = Path.Combine(AppContext.BaseDirectory, "Grokking.Cli.dll");
         var start = new ProcessStartInfo("dotnet", [tool, .. arguments])
@@ -30,6 +32,10 @@ internal sealed class ToolProcess : IDisposable
             RedirectStandardInput = true,
         };
         start.Environment.Remove(Browser.EnvironmentVariable);
+        if (switchedOff is not null)
+        {
+            start.Environment[switchedOff] = "0";
+        }
         return new ToolProcess(Process.Start(start)!);
     }
 
@@ -37,6 +43,13 @@ internal sealed class ToolProcess : IDisposable
     public static ToolResult Run(string folder, params string[] arguments)
     {
         using var tool = Start(folder, arguments);
+        return tool.End();
+    }
+
+    /// <summary>Runs it to its end with a setting of the runtime, such as <c>DOTNET_EnableAVX2</c>, switched off.</summary>
+    public static ToolResult RunWithout(string setting, string folder, params string[] arguments)
+    {
+        using var tool = Start(folder, setting, arguments);
         return tool.End();
     }
 
