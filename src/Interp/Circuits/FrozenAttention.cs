@@ -14,23 +14,22 @@ public sealed class FrozenAttention
     private FrozenAttention(Specimen specimen, Model model, IReadOnlyDictionary<string, Tensor> means)
     {
         this.means = means;
-        Tensor? neurons = null;
         var hooks = Hooks.ToList();
         if (FirstNeurons.HookName(model.Architecture) is { } name)
         {
-            hooks.Add(new Hook(name, activation => neurons = FirstNeurons.AtLastPosition(activation)));
+            hooks.Add(new Hook(name, activation =>
+                NeuronModes = new NeuronModes(PairMarginals.Of(specimen.Basis, FirstNeurons.AtLastPosition(activation)))));
         }
         var recording = specimen.Recording;
         var logits = model.Run(Examples.All(recording.Task, recording.Format), hooks, Positions.ReadOut);
         Scores = LogitScorer.Score(logits, specimen.P, specimen.LabelArray, specimen.Split);
-        NeuronModes = neurons is null ? null : new NeuronModes(PairMarginals.Of(specimen.Basis, neurons));
     }
 
     /// <summary>Loss and accuracy over the p answers with attention frozen.</summary>
     public PairScores Scores { get; }
 
     /// <summary>What the first layer of neurons receives with attention frozen; null without neurons.</summary>
-    public NeuronModes? NeuronModes { get; }
+    public NeuronModes? NeuronModes { get; private set; }
 
     /// <summary>Hooks that put the mean attention weights in place of any others.</summary>
     internal IReadOnlyList<Hook> Hooks => [.. means.Select(pair => new Hook(pair.Key, activation => Fill(activation, pair.Value)))];
