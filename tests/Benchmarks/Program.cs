@@ -10,7 +10,7 @@ namespace Grokking.Benchmarks;
 
 /// <summary>
 /// Runs benchmarks by name: <c>dotnet run -c Release --project tests/Benchmarks -- --filter '*Product*'</c>; or, with
-/// <c>steps</c> or <c>scaling</c>, the tables that <c>scripts/bench</c> prints.
+/// <c>steps</c>, <c>scaling</c> or <c>sweep</c>, the tables that <c>scripts/bench</c> and <c>scripts/bench-seeds</c> print.
 /// </summary>
 internal static class Program
 {
@@ -25,6 +25,11 @@ internal static class Program
         if (arguments is ["scaling", var rounds])
         {
             ScalingTable.Print(int.Parse(rounds, CultureInfo.InvariantCulture));
+            return;
+        }
+        if (arguments is ["sweep", .. var sweep])
+        {
+            SweepBench.Print(sweep);
             return;
         }
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments, DefaultConfig.Instance

@@ -60,6 +60,21 @@ internal sealed class ToolProcess : IDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => process.HasExited;
+
+    /// <summary>Kills it as <c>kill -9</c> does, so that it can do nothing about it.</summary>
+    /// <returns>False when it had ended before.</returns>
+    public bool Kill()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+        process.WaitForExit();
+        return process.ExitCode == 128 + 9;
+    }
+
     /// <summary>Waits for its end.</summary>
     public ToolResult End()
     {

@@ -30,11 +30,15 @@ internal static class CommandOptions
     public static Option<string?> Out(string description) => new("--out") { HelpName = "DIR", Description = description };
 
     /// <summary>Number of threads; null when not given.</summary>
-    public static Option<int?> Threads() => new("--threads")
+    public static Option<int?> Threads() =>
+        Number("--threads", "N", 1, MostThreads, "Number of threads; the result does not depend on it. Default: one for each core.");
+
+    /// <summary>A whole number in a range; null when not given.</summary>
+    public static Option<int?> Number(string name, string valueName, int least, int most, string description) => new(name)
     {
-        HelpName = "N",
-        Description = "Number of threads; the result does not depend on it. Default: one for each core.",
-        CustomParser = result => ParseThreads(result),
+        HelpName = valueName,
+        Description = description,
+        CustomParser = result => ParseNumber(name, least, most, result),
     };
 
     /// <summary>One JSON document instead of text.</summary>
@@ -55,14 +59,14 @@ internal static class CommandOptions
         CustomParser = result => ParseNumbers(name, result),
     };
 
-    private static int? ParseThreads(ArgumentResult result)
+    private static int? ParseNumber(string name, int least, int most, ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) && threads is >= 1 and <= MostThreads)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
         {
-            return threads;
+            return number;
         }
-        result.AddError($"--threads: expected a whole number, 1 to {MostThreads}, got '{text}'.");
+        result.AddError($"{name}: expected a whole number, {least} to {most}, got '{text}'.");
         return null;
     }
 

@@ -20,7 +20,7 @@ internal static class RunFolderCheck
             throw new UsageException(
                 $"{shown}: already holds a run. --resume goes on with it, --force deletes it and starts anew, another --out leaves it alone.");
         }
-        else if (!paths.HoldsRun && (File.Exists(paths.Folder) || HoldsFiles(paths.Folder)))
+        else if (paths.HoldsOtherFiles)
         {
             throw new UsageException($"{shown}: expected a new or an empty folder, found other files. Choose another --out.");
         }
@@ -39,6 +39,4 @@ internal static class RunFolderCheck
                 $"training.max_steps: expected at least {reached}, where the run in {shown} stands, got {request.Config.Training.MaxSteps}.");
         }
     }
-
-    private static bool HoldsFiles(string folder) => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any();
 }

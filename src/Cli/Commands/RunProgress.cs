@@ -7,12 +7,12 @@ namespace Grokking.Cli;
 /// <param name="Summary">How it ended; null when it never came to an end.</param>
 internal sealed record RunProgress(int Step, RunSummary? Summary)
 {
-    /// <summary>Reads it. A run that was cut off without a summary stands at its last checkpoint, where its state was written.</summary>
+    /// <summary>Reads it. A run that was cut off without a summary stands at its last state.</summary>
     /// <exception cref="InvalidDataException">The summary is damaged.</exception>
     public static RunProgress Of(Run run)
     {
         var summary = run.Summary;
-        return new RunProgress(summary?.Steps ?? (run.Steps is [.., var last] ? last : 0), summary);
+        return new RunProgress(summary?.Steps ?? (run.Paths.StateSteps() is [.., var last] ? last : run.Config.Fork?.Step ?? 0), summary);
     }
 
     /// <summary>The status in a word or two.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Grokking.Training;
 
 namespace Grokking.Cli;
@@ -12,25 +13,31 @@ internal sealed record RunRequest(string Name, RunConfig Config, string Folder)
     private const string DefaultParent = "runs";
 
     /// <summary>Finds the config.</summary>
-    /// <param name="source">A preset's id, a config file, or the folder of a run to resume.</param>
+    /// <param name="source">A preset's id, a config file, or the folder of a run to resume or to fork.</param>
     /// <param name="settings">Each <c>key=value</c>.</param>
     /// <param name="folder">The run's folder; null for the folder itself to resume, else runs/NAME.</param>
     /// <param name="resume">Whether a run is to go on.</param>
-    /// <exception cref="ArgumentException">No such preset or setting.</exception>
+    /// <param name="fork">The step from which a new run is to begin with the state of a run; null for drawn weights.</param>
+    /// <exception cref="ArgumentException">No such preset or setting, or no state of the step to fork.</exception>
+    /// <exception cref="UsageException">The source is not what the options ask for.</exception>
     /// <exception cref="FileNotFoundException">No such config file.</exception>
     /// <exception cref="InvalidDataException">The config is not valid.</exception>
-    public static RunRequest Find(string source, IReadOnlyCollection<string> settings, string? folder, bool resume)
+    public static RunRequest Find(string source, IReadOnlyCollection<string> settings, string? folder, bool resume, int? fork = null)
     {
-        var (name, config) = Read(source, resume);
+        var (name, config) = fork is { } step ? Fork(source, step) : Read(source, resume);
         if (settings.Count > 0)
         {
             config = ConfigJson.With(config, settings);
         }
-        return new RunRequest(name, config, folder ?? (new RunPaths(source).HoldsRun ? source : DefaultFolder(name)));
+        return new RunRequest(name, config, folder ?? (resume && new RunPaths(source).HoldsRun ? source : DefaultFolder(name)));
     }
 
     /// <summary>The folder of a run of that name when none is given.</summary>
     public static string DefaultFolder(string name) => Path.Combine(DefaultParent, name);
+
+    private static (string Name, RunConfig Config) Fork(string source, int step) => new RunPaths(source).HoldsRun
+        ? (string.Create(CultureInfo.InvariantCulture, $"{PathText.Name(source)}-fork-{step}"), Run.Open(source).Config with { Fork = ForkSource.Of(source, step) })
+        : throw new UsageException($"--fork: expected the folder of a run, got {PathText.Of(source)}.");
 
     private static (string Name, RunConfig Config) Read(string source, bool resume)
     {
@@ -42,7 +49,7 @@ internal sealed record RunRequest(string Name, RunConfig Config, string Folder)
         {
             return resume
                 ? (PathText.Name(source), Run.Open(source).Config)
-                : throw new UsageException($"{PathText.Of(source)} is a folder: expected a preset or a config file. To go on with the run in it, add --resume.");
+                : throw new UsageException($"{PathText.Of(source)} is a folder: expected a preset or a config file. To go on with the run in it, add --resume; to begin another with its state, add --fork STEP.");
         }
         if (File.Exists(source) || LooksLikeFile(source))
         {

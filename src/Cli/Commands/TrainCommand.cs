@@ -10,7 +10,7 @@ internal sealed class TrainCommand : ToolCommand
     private readonly Argument<string> source = new("source")
     {
         HelpName = "PRESET|CONFIG.json",
-        Description = "The id of a preset, or a config file. With --resume also the folder of the run.",
+        Description = "The id of a preset, or a config file. With --resume and --fork the folder of a run.",
     };
     private readonly Option<string?> folder = CommandOptions.Out("The run's folder. Default: runs/NAME, after the preset or the config file.");
     private readonly Option<string[]> settings = new("--set")
@@ -19,10 +19,17 @@ internal sealed class TrainCommand : ToolCommand
         Description = "Changes settings, such as training.max_steps=30000 or, where one setting alone has that name, max_steps=30000.",
         AllowMultipleArgumentsPerToken = true,
     };
+    private readonly Option<string?> seeds = CommandOptions.Text(
+        SeedList.OptionName, "SEEDS",
+        "Trains one run for each seed, side by side on one thread each: 0..31, or 0,3,7, or 0..3,10. It is model.seed, from which the initial weights are "
+        + "drawn; the split stays that of the config. Each run has its folder below --out (default: runs/NAME-seeds): seed-0, seed-1, ...; --threads is "
+        + "how many run at a time.");
     private readonly Option<int?> threads = CommandOptions.Threads();
     private readonly Option<string?> engine = CommandOptions.Text("--engine", "ID", $"What computes: {string.Join(", ", EngineCatalogue.Choices)}. Default: auto, the fastest that takes the network.");
     private readonly Option<string?> device = CommandOptions.Text("--device", "ID", "Where it computes, for engines that have a choice. Default: cpu.");
     private readonly Option<bool> resume = new("--resume") { Description = "Goes on with the run that the folder holds, exactly where it stopped." };
+    private readonly Option<int?> fork = CommandOptions.Number(
+        "--fork", "STEP", 0, 100_000_000, "Begins a new run with the weights and the optimizer's state that the run in the given folder had at a checkpoint.");
     private readonly Option<bool> force = CommandOptions.Force("Deletes the run that the folder holds, and starts anew.");
 
     /// <summary>The command over a terminal.</summary>
@@ -31,7 +38,7 @@ internal sealed class TrainCommand : ToolCommand
     {
         this.terminal = terminal;
         Add(source);
-        foreach (var option in new Option[] { folder, settings, threads, engine, device, resume, force })
+        foreach (var option in new Option[] { folder, settings, seeds, threads, engine, device, resume, fork, force })
         {
             Add(option);
         }
@@ -39,14 +46,19 @@ internal sealed class TrainCommand : ToolCommand
         [
             "Ctrl-C stops after the current step, and --resume goes on from there: the weights come out the same, bit for bit, as without the stop. "
             + "They do not depend on the number of threads either.",
+            "With --seeds each run has the bits of the same run alone, and one that fails does not stop the others. --resume goes on with runs that were "
+            + "begun, begins those that are missing and leaves those that are done. seeds.csv has one row a run: "
+            + SweepTable.Header.Replace(",", ", ", StringComparison.Ordinal) + ".",
         ];
         Examples =
         [
             ("train mainline", "The network of Nanda et al. (2023), into runs/mainline."),
             ("train mainline --set p=59 model.seed=1 --out runs/p59", "Another modulus and another start."),
+            ("train demo --seeds 0..31", "The same network from 32 starts, into runs/demo-seeds/seed-0 and on."),
             ("train my-config.json --threads 2", "A config of your own, into runs/my-config."),
             ("train runs/mainline --resume", "Goes on with a run that was stopped."),
             ("train runs/mainline --resume --set max_steps=30000", "Goes on beyond the end."),
+            ("train runs/demo --fork 500 --set weight_decay=0", "What if weight decay ended at step 500? Into runs/demo-fork-500."),
         ];
         SetAction(Run);
     }
@@ -54,7 +66,16 @@ internal sealed class TrainCommand : ToolCommand
     private int Run(ParseResult parsed)
     {
         var options = OptionsOf(parsed);
-        var request = RunRequest.Find(parsed.GetRequiredValue(source), parsed.GetValue(settings) ?? [], parsed.GetValue(folder), options.Resume);
+        if (parsed.GetValue(seeds) is { } several)
+        {
+            return RunSeeds(parsed, several, options);
+        }
+        if (options.Resume && parsed.GetValue(fork) is not null)
+        {
+            throw new UsageException("--fork begins a new run and --resume goes on with one: expected one of them, got both.");
+        }
+        var request = RunRequest.Find(
+            parsed.GetRequiredValue(source), parsed.GetValue(settings) ?? [], parsed.GetValue(folder), options.Resume, parsed.GetValue(fork));
         RunFolderCheck.ThrowIfUnfit(request, options.Resume, options.Force);
         if (options.Resume && IsDone(request))
         {
@@ -71,6 +92,18 @@ internal sealed class TrainCommand : ToolCommand
 
     private static bool IsDone(RunRequest request) =>
         RunProgress.Of(Training.Run.Open(request.Folder)) is { Summary.Status: RunStatus.Finished } progress && progress.Step == request.Config.Training.MaxSteps;
+
+    private int RunSeeds(ParseResult parsed, string several, TrainOptions options)
+    {
+        if (parsed.GetValue(fork) is not null)
+        {
+            throw new UsageException($"{SeedList.OptionName} draws the initial weights and --fork takes them from a run: expected one of them, got both.");
+        }
+        // The same command line, going on instead of starting.
+        var words = parsed.Tokens.Select(token => token.Value).Where(word => word != force.Name && word != resume.Name).Append(resume.Name);
+        var request = SweepRequest.Find(parsed.GetRequiredValue(source), several, parsed.GetValue(settings) ?? [], parsed.GetValue(folder), options);
+        return SweepSession.Run(terminal, request, options, string.Join(' ', words.Select(PathText.Word)));
+    }
 
     private TrainOptions OptionsOf(ParseResult parsed)
     {

@@ -13,6 +13,7 @@ internal static class ConfigText
         ("split", Split(config)),
         ("model", Model(config)),
         ("training", Training(config.Training)),
+        .. config.Fork is { } fork ? [("fork of", $"{PathText.Of(fork.Run)}, after {NumberText.Count(fork.Step, "step")}")] : Array.Empty<(string, string)>(),
     ];
 
     private static string Model(RunConfig config)

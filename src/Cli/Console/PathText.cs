@@ -15,11 +15,11 @@ internal static class PathText
     public static string Name(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
 
     /// <summary>As one word of a shell's command line: in quotes where needed.</summary>
-    public static string Quoted(string path)
-    {
-        var shown = Of(path);
-        return shown.All(letter => char.IsAsciiLetterOrDigit(letter) || "/\\._-+:".Contains(letter, StringComparison.Ordinal))
-            ? shown
-            : $"'{shown.Replace("'", @"'\''", StringComparison.Ordinal)}'";
-    }
+    public static string Quoted(string path) => Word(Of(path));
+
+    /// <summary>Any text as one word of a shell's command line: in quotes where needed.</summary>
+    public static string Word(string text) =>
+        text.Length > 0 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "/\\._-+:=,".Contains(letter, StringComparison.Ordinal))
+            ? text
+            : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

@@ -15,7 +15,7 @@ internal static class TrainingText
         var folder = PathText.Of(request.Folder);
         return new TextPage(width)
             .Heading(resumedFrom is { } step ? $"Going on with {folder} from step {NumberText.Count(step)}" : $"Training {request.Name} into {folder}")
-            .Pairs([.. ConfigText.Rows(request.Config), ("engine", Engine(request.Config, options))]);
+            .Pairs([.. ConfigText.Rows(request.Config), ("engine", $"{Engine(request.Config, options)}, {NumberText.Count(options.Threads, "thread")}")]);
     }
 
     /// <summary>How it ended.</summary>
@@ -43,11 +43,12 @@ internal static class TrainingText
     public static (string Name, string Value)[] Accuracies(MetricsRow row) =>
         [("train", Scores(row.TrainLoss, row.TrainAccuracy)), ("test", Scores(row.TestLoss, row.TestAccuracy))];
 
-    private static string Engine(RunConfig config, TrainOptions options)
+    /// <summary>The engine that computes, and where when that is not the processor.</summary>
+    public static string Engine(RunConfig config, TrainOptions options)
     {
         var asked = options.Engine == EngineCatalogue.Automatic ? config.Training.Engine ?? options.Engine : options.Engine;
         var engine = EngineCatalogue.Resolve(asked, config.CreateArchitecture());
-        return (options.Device == CpuEngine.EngineId ? engine : $"{engine} on {options.Device}") + $", {NumberText.Count(options.Threads, "thread")}";
+        return options.Device == CpuEngine.EngineId ? engine : $"{engine} on {options.Device}";
     }
 
     private static string Scores(double? loss, double? accuracy) =>

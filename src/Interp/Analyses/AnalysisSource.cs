@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Grokking.Training;
 
 namespace Grokking.Interp;
 
@@ -12,9 +12,5 @@ public sealed record AnalysisSource(string? Path = null, int? Step = null, strin
     /// <param name="path">The file.</param>
     /// <param name="step">Number of updates done; null when not known.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static AnalysisSource OfFile(string path, int? step)
-    {
-        using var stream = File.OpenRead(path);
-        return new AnalysisSource(path, step, Convert.ToHexStringLower(SHA256.HashData(stream)));
-    }
+    public static AnalysisSource OfFile(string path, int? step) => new(path, step, FileHash.Sha256(path));
 }

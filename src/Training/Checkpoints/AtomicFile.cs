@@ -7,6 +7,7 @@ namespace Grokking.Training;
 public static class AtomicFile
 {
     private const int BufferSize = 1 << 16;
+    private const string TemporarySuffix = ".tmp";
 
     /// <summary>Writes to a temporary name in the same folder, flushes to the disk and renames over <paramref name="path"/>.
     /// When anything fails, a full disk among it, the temporary file is removed and the earlier file stays as it was.</summary>
@@ -20,7 +21,7 @@ public static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         var target = Path.GetFullPath(path);
-        var temporary = $"{target}.{Path.GetRandomFileName()}.tmp";
+        var temporary = $"{target}.{Path.GetRandomFileName()}{TemporarySuffix}";
         using var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         var renamed = false;
         try
@@ -47,6 +48,23 @@ public static class AtomicFile
     {
         ArgumentNullException.ThrowIfNull(text);
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    }
+
+    /// <summary>The temporary files that a killed process left of a file.</summary>
+    /// <param name="path">The file that was to be written; its name may have wildcards. Nobody may be writing it.</param>
+    internal static IEnumerable<string> Leftovers(string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{Path.GetFileName(path)}.????????.???{TemporarySuffix}") : [];
+    }
+
+    /// <summary>Deletes <see cref="Leftovers"/>.</summary>
+    internal static void DeleteLeftovers(string path)
+    {
+        foreach (var leftover in Leftovers(path))
+        {
+            Remove(leftover);
+        }
     }
 
     /// <summary>The buffer is ours and is dropped, not disposed, on failure: disposing it would try the failed write again. The

@@ -3,6 +3,9 @@ namespace Grokking.Training;
 /// <summary>Sums over examples, so that parts of a set add up exactly.</summary>
 internal readonly record struct EvaluationSum(double Loss, long Correct, long ZeroLosses, long Count)
 {
+    // −ln of a share of 1 that lacks 2⁻²⁴, half of the last bit of float32 below 1 + 2⁻²³: 1 + 2⁻²⁴ rounds to 1.
+    private const double RoundsToZero = 1.0 / (1 << 24) - 0.5 / (1 << 24) / (1 << 24);
+
     /// <summary>The means.</summary>
     public Evaluation Mean => new(Loss / Count, (double)Correct / Count, (double)ZeroLosses / Count);
 
@@ -18,7 +21,7 @@ internal readonly record struct EvaluationSum(double Loss, long Correct, long Ze
         {
             sum += losses[i];
             hits += correct[i] ? 1 : 0;
-            zeros += losses[i] == 0 ? 1 : 0;
+            zeros += losses[i] <= RoundsToZero ? 1 : 0;
         }
         return new EvaluationSum(sum, hits, zeros, losses.Length);
     }

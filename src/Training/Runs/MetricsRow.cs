@@ -9,16 +9,18 @@ namespace Grokking.Training;
 /// <param name="TestLoss">The same over the test pairs; null when there are none.</param>
 /// <param name="TestAccuracy">0 to 1; null when there are no test pairs.</param>
 /// <param name="WeightNorm">Square root of the sum of squares of all weights.</param>
-/// <param name="Seconds">Time spent in training steps so far, without evaluation and writing.</param>
+/// <param name="ZeroLossShare">
+/// Share of the training pairs whose loss is exactly zero in float32, 0 to 1; see <see cref="Evaluation.ZeroLossShare"/>.
+/// </param>
 public sealed record MetricsRow(
-    int Step, double TrainLoss, double TrainAccuracy, double? TestLoss, double? TestAccuracy, double WeightNorm, double Seconds)
+    int Step, double TrainLoss, double TrainAccuracy, double? TestLoss, double? TestAccuracy, double WeightNorm, double ZeroLossShare)
 {
     /// <summary>The first line of the file.</summary>
-    public const string Header = "step,train_loss,train_accuracy,test_loss,test_accuracy,weight_norm,seconds";
+    public const string Header = "step,train_loss,train_accuracy,test_loss,test_accuracy,weight_norm,zero_loss_share";
 
     /// <summary>The row as a line, without its end. Losses round-trip exactly; an absent value is empty.</summary>
     public string ToLine() => string.Create(CultureInfo.InvariantCulture,
-        $"{Step},{TrainLoss:R},{TrainAccuracy:R},{TestLoss:R},{TestAccuracy:R},{WeightNorm:R},{Seconds:F3}");
+        $"{Step},{TrainLoss:R},{TrainAccuracy:R},{TestLoss:R},{TestAccuracy:R},{WeightNorm:R},{ZeroLossShare:R}");
 
     /// <summary>Reads a line.</summary>
     /// <exception cref="FormatException">It is not a row.</exception>

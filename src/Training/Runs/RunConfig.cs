@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Grokking.Training;
 
 /// <summary>Everything that determines a run: the same config gives the same weights.</summary>
@@ -20,6 +22,10 @@ public sealed record RunConfig
 
     /// <summary>And how.</summary>
     public TrainingConfig Training { get; init; } = new();
+
+    /// <summary>The state of another run that this one begins with; null for a run that begins with drawn weights.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ForkSource? Fork { get; init; }
 
     /// <summary>The task. Valid configs only.</summary>
     public ModularTask CreateTask() => TaskCatalogue.Create(Task.Id, Task.P);

@@ -8,7 +8,7 @@ internal static class RunConfigCheck
 
     /// <summary>Every problem, each a sentence that names the setting.</summary>
     public static IEnumerable<string> Problems(RunConfig config) =>
-        Schema(config).Concat(Task(config.Task)).Concat(Split(config)).Concat(Model(config)).Concat(Training(config.Training));
+        Schema(config).Concat(Task(config.Task)).Concat(Split(config)).Concat(Model(config)).Concat(Training(config.Training)).Concat(Fork(config));
 
     private static IEnumerable<string> Schema(RunConfig config)
     {
@@ -86,6 +86,18 @@ internal static class RunConfigCheck
             .Concat(ConfigCheck.InRange("checkpoint_every", training.CheckpointEvery, 1, 100_000_000))
             .Concat(Engine(training.Engine))
             .Select(problem => "training." + problem);
+
+    private static IEnumerable<string> Fork(RunConfig config)
+    {
+        if (config.Fork is not { } fork)
+        {
+            return [];
+        }
+        var problems = ConfigCheck.InRange("fork.step", fork.Step, 0, 100_000_000);
+        return config.Training.MaxSteps < fork.Step
+            ? problems.Append($"training.max_steps: expected at least {fork.Step}, where the fork begins, got {config.Training.MaxSteps}.")
+            : problems;
+    }
 
     private static IEnumerable<string> Engine(string? id)
     {

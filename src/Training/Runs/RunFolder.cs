@@ -18,34 +18,78 @@ internal static class RunFolder
         return config with { Training = config.Training with { Engine = engine } };
     }
 
-    /// <summary>Makes the folder and writes the config, or checks that a resumed run is the same.</summary>
+    /// <summary>Throws unless a run may begin, or go on, in the folder; changes nothing.</summary>
     /// <exception cref="IOException">The folder holds a run, or other things, and neither resume nor force allows it.</exception>
     /// <exception cref="InvalidDataException">The folder's run has another config.</exception>
-    public static void Prepare(RunPaths paths, RunConfig config, TrainOptions options)
+    public static void Check(RunPaths paths, RunConfig config, TrainOptions options)
     {
         if (paths.HoldsRun && options.Resume)
         {
             RequireSameRun(paths, config);
-            File.Delete(paths.Summary);
-            return;
         }
-        if (paths.HoldsRun && options.Force)
-        {
-            DeleteRun(paths);
-        }
-        if (File.Exists(paths.Folder) || paths.HoldsRun || HoldsOtherThings(paths))
+        else if ((paths.HoldsRun && !options.Force) || paths.HoldsOtherFiles)
         {
             throw new IOException(paths.HoldsRun
                 ? $"{paths.Folder}: already holds a run; --resume continues it, --force deletes it and starts anew."
                 : $"{paths.Folder}: expected a new or empty folder, found other files; choose another --out.");
         }
-        Directory.CreateDirectory(paths.Checkpoints);
-        Directory.CreateDirectory(Path.GetDirectoryName(paths.State)!);
-        AtomicFile.WriteText(paths.Config, ConfigJson.Write(config));
     }
 
-    private static bool HoldsOtherThings(RunPaths paths) =>
-        Directory.Exists(paths.Folder) && Directory.EnumerateFileSystemEntries(paths.Folder).Any();
+    /// <summary>Makes the folder and writes the config, or gets the folder of a resumed run ready.</summary>
+    /// <exception cref="IOException">As <see cref="Check"/>.</exception>
+    /// <exception cref="InvalidDataException">As <see cref="Check"/>.</exception>
+    public static void Prepare(RunPaths paths, RunConfig config, TrainOptions options)
+    {
+        Check(paths, config, options);
+        if (paths.HoldsRun && options.Resume)
+        {
+            AtomicFile.WriteText(paths.Config, ConfigJson.Write(config));
+            DeleteLeftovers(paths);
+            File.Delete(paths.Summary);
+            MakeFolders(paths);
+            return;
+        }
+        if (paths.HoldsRun)
+        {
+            Delete(paths);
+        }
+        Directory.CreateDirectory(paths.Folder);
+        DeleteLeftovers(paths);
+        AtomicFile.WriteText(paths.Config, ConfigJson.Write(config));
+        MakeFolders(paths);
+    }
+
+    /// <summary>Deletes what a run consists of, and nothing else that the folder may hold.</summary>
+    public static void Delete(RunPaths paths)
+    {
+        string[] folders = [paths.Checkpoints, paths.States, paths.Analysis, paths.Figures];
+        foreach (var folder in folders.Where(Directory.Exists))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        string[] files = [paths.Summary, paths.Report, paths.Metrics, paths.Timing, paths.Config];
+        foreach (var file in files)
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static void MakeFolders(RunPaths paths)
+    {
+        Directory.CreateDirectory(paths.Checkpoints);
+        Directory.CreateDirectory(paths.States);
+    }
+
+    // What a process that was killed was in the middle of writing.
+    private static void DeleteLeftovers(RunPaths paths)
+    {
+        string[] targets =
+            [paths.Config, paths.Metrics, paths.Timing, paths.Summary, Path.Combine(paths.Checkpoints, "*"), Path.Combine(paths.States, "*")];
+        foreach (var target in targets)
+        {
+            AtomicFile.DeleteLeftovers(target);
+        }
+    }
 
     // More steps are a longer run of the same config; anything else would be another run under an old name.
     private static void RequireSameRun(RunPaths paths, RunConfig config)
@@ -56,22 +100,6 @@ internal static class RunFolder
         {
             throw new InvalidDataException(
                 $"{paths.Config}: holds a run of another config; only max_steps may change on --resume. Choose another --out for a new run.");
-        }
-        AtomicFile.WriteText(paths.Config, ConfigJson.Write(config));
-    }
-
-    // Deletes what a run consists of, and nothing else that the folder may hold.
-    private static void DeleteRun(RunPaths paths)
-    {
-        string[] folders = [paths.Checkpoints, Path.GetDirectoryName(paths.State)!, paths.Analysis, paths.Figures];
-        foreach (var folder in folders.Where(Directory.Exists))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        string[] files = [paths.Summary, paths.Report, paths.Metrics, paths.Config];
-        foreach (var file in files)
-        {
-            File.Delete(file);
         }
     }
 }

@@ -6,7 +6,8 @@ namespace Grokking.Training;
 /// <param name="Folder">The run's folder.</param>
 public sealed record RunPaths(string Folder)
 {
-    private const string CheckpointPrefix = "step-";
+    private const string StepPrefix = "step-";
+    private const string StepSuffix = ".safetensors";
 
     /// <summary>The whole config.</summary>
     public string Config => Path.Combine(Folder, "config.json");
@@ -14,11 +15,14 @@ public sealed record RunPaths(string Folder)
     /// <summary>Losses and accuracies over steps.</summary>
     public string Metrics => Path.Combine(Folder, "metrics.csv");
 
+    /// <summary>Time spent in training steps over steps. What a clock says differs from run to run, so it has a file of its own.</summary>
+    public string Timing => Path.Combine(Folder, "timing.csv");
+
     /// <summary>The folder of checkpoints.</summary>
     public string Checkpoints => Path.Combine(Folder, "checkpoints");
 
-    /// <summary>What an exact resume needs: weights, optimizer moments and progress at one step.</summary>
-    public string State => Path.Combine(Folder, "state", "latest.safetensors");
+    /// <summary>The folder of states.</summary>
+    public string States => Path.Combine(Folder, "state");
 
     /// <summary>The folder of analyses.</summary>
     public string Analysis => Path.Combine(Folder, "analysis");
@@ -39,18 +43,35 @@ public sealed record RunPaths(string Folder)
     public string Summary => Path.Combine(Folder, "summary.json");
 
     /// <summary>The checkpoint after <paramref name="step"/> updates.</summary>
-    public string Checkpoint(int step) =>
-        Path.Combine(Checkpoints, string.Create(CultureInfo.InvariantCulture, $"{CheckpointPrefix}{step:D6}.safetensors"));
+    public string Checkpoint(int step) => Path.Combine(Checkpoints, StepFile(step));
+
+    /// <summary>What an exact resume or fork needs after <paramref name="step"/> updates: weights and optimizer moments.</summary>
+    public string State(int step) => Path.Combine(States, StepFile(step));
 
     /// <summary>Whether the folder holds a run.</summary>
     public bool HoldsRun => File.Exists(Config);
 
+    /// <summary>
+    /// Whether there is something else than a run where the folder should be: a file, or a folder that is not empty. What a run
+    /// left that was killed at its very start does not count.
+    /// </summary>
+    public bool HoldsOtherFiles =>
+        !HoldsRun && (File.Exists(Folder)
+            || (Directory.Exists(Folder) && Directory.EnumerateFileSystemEntries(Folder).Count() > AtomicFile.Leftovers(Config).Count()));
+
     /// <summary>The steps of all checkpoints, ascending.</summary>
-    public IReadOnlyList<int> CheckpointSteps() =>
-        !Directory.Exists(Checkpoints)
+    public IReadOnlyList<int> CheckpointSteps() => StepsIn(Checkpoints);
+
+    /// <summary>The steps of all states, ascending: a resume goes on from the last, a fork from any.</summary>
+    public IReadOnlyList<int> StateSteps() => StepsIn(States);
+
+    private static string StepFile(int step) => string.Create(CultureInfo.InvariantCulture, $"{StepPrefix}{step:D6}{StepSuffix}");
+
+    private static IReadOnlyList<int> StepsIn(string folder) =>
+        !Directory.Exists(folder)
             ? []
-            : [.. Directory.EnumerateFiles(Checkpoints, CheckpointPrefix + "*.safetensors")
-                .Select(path => Path.GetFileNameWithoutExtension(path)[CheckpointPrefix.Length..])
+            : [.. Directory.EnumerateFiles(folder, StepPrefix + "*" + StepSuffix)
+                .Select(path => Path.GetFileNameWithoutExtension(path)[StepPrefix.Length..])
                 .Where(digits => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 .Select(digits => int.Parse(digits, CultureInfo.InvariantCulture))
                 .Order()];

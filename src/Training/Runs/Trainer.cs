@@ -16,7 +16,7 @@ public sealed class Trainer
     private double earlierTrainSeconds;
     private double earlierWallSeconds;
     private int firstStep;
-    private int? lastCheckpoint;
+    private Weights? copy;
 
     private Trainer(RunConfig config, RunPaths paths, TrainOptions options)
     {
@@ -42,7 +42,7 @@ public sealed class Trainer
     /// <returns>How it ended; also in the folder as summary.json.</returns>
     /// <exception cref="ArgumentException">The engine is unknown, or the run to resume began with another.</exception>
     /// <exception cref="NotSupportedException">The engine does not take the network.</exception>
-    /// <exception cref="InvalidDataException">The config is not valid, or the folder's state is not of this run.</exception>
+    /// <exception cref="InvalidDataException">The config is not valid, or the state to begin with is not of this run or network.</exception>
     /// <exception cref="IOException">The folder holds a run and neither resume nor force is set, or writing failed.</exception>
     /// <exception cref="NonFiniteLossException">The loss became infinite or not a number; the summary is written before.</exception>
     public static RunSummary Train(
@@ -53,6 +53,11 @@ public sealed class Trainer
         config.ThrowIfInvalid();
         var paths = new RunPaths(folder);
         var resolved = RunFolder.WithEngine(paths, config.WithResolvedSplit(), options);
+        if (!options.Resume)
+        {
+            // A state that does not fit is found before the folder is made.
+            _ = resolved.Fork?.Read(resolved.CreateArchitecture().Parameters);
+        }
         RunFolder.Prepare(paths, resolved, options);
         return new Trainer(resolved, paths, options).Run(progress, cancellation);
     }
@@ -64,8 +69,8 @@ public sealed class Trainer
         var start = WeightStart.Draw(architecture, config.Model.Seed);
         using var engine = EngineCatalogue.Create(
             config.Training.Engine!, architecture, start, new EngineOptions(config.Training.Optimizer, options.Threads, options.Device));
-        Resume(engine);
-        using var log = MetricsLog.Open(paths.Metrics, firstStep);
+        Restore(engine);
+        using var recorder = new RunRecorder(config, paths, firstStep);
         for (var step = firstStep; ; step++)
         {
             var last = step == config.Training.MaxSteps;
@@ -73,19 +78,19 @@ public sealed class Trainer
             if (!double.IsFinite(evaluation.Loss))
             {
                 Finish(RunStatus.NonFinite, step, engine);
-                throw new NonFiniteLossException(step, evaluation.Loss, lastCheckpoint);
+                throw new NonFiniteLossException(step, evaluation.Loss, recorder.LastCheckpoint);
             }
-            if (config.Training.IsLogged(step))
+            if (IsLogged(step))
             {
-                Log(engine, log, step, evaluation, progress);
+                Log(engine, recorder, step, evaluation, progress);
             }
-            if (config.Training.IsCheckpoint(step) && step != firstStep || step == 0)
+            if (IsCheckpoint(step))
             {
-                Save(engine, step);
+                recorder.Save(StateOf(engine, step));
             }
             if (last || cancellation.IsCancellationRequested)
             {
-                WriteState(engine, step);
+                recorder.SaveState(StateOf(engine, step));
                 return Finish(last ? RunStatus.Finished : RunStatus.Interrupted, step, engine);
             }
             stepping.Start();
@@ -94,13 +99,16 @@ public sealed class Trainer
         }
     }
 
-    private void Resume(IEngine engine)
+    private bool IsCheckpoint(int step) => config.Training.IsCheckpoint(step) || step == config.Fork?.Step;
+
+    private bool IsLogged(int step) => config.Training.IsLogged(step) || IsCheckpoint(step);
+
+    private void Restore(IEngine engine)
     {
-        if (!options.Resume || !File.Exists(paths.State))
+        if (StateToBeginWith(engine.Architecture.Parameters) is not { } state)
         {
             return;
         }
-        var state = TrainingState.Read(paths.State, engine.Architecture.Parameters);
         if (state.Step > config.Training.MaxSteps)
         {
             throw new InvalidDataException(
@@ -108,7 +116,16 @@ public sealed class Trainer
         }
         engine.Restore(state.Weights.Buffer, state.Optimizer);
         (firstStep, earlierTrainSeconds, earlierWallSeconds) = (state.Step, state.TrainSeconds, state.WallSeconds);
-        lastCheckpoint = paths.CheckpointSteps().Where(step => step <= firstStep).Cast<int?>().LastOrDefault();
+    }
+
+    private TrainingState? StateToBeginWith(ParameterTable table)
+    {
+        if (options.Resume && paths.StateSteps() is [.., var newest])
+        {
+            return TrainingState.Read(paths.State(newest), table);
+        }
+        // The clock of a fork begins with the fork.
+        return config.Fork is { } fork ? fork.Read(table) with { TrainSeconds = 0, WallSeconds = 0 } : null;
     }
 
     private Evaluation Gradients(IEngine engine, int step, bool last)
@@ -123,31 +140,25 @@ public sealed class Trainer
         return evaluation;
     }
 
-    private void Log(IEngine engine, MetricsLog log, int step, Evaluation evaluation, Action<TrainingProgress>? progress)
+    private void Log(IEngine engine, RunRecorder recorder, int step, Evaluation evaluation, Action<TrainingProgress>? progress)
     {
         var onTrain = batches is null ? evaluation : engine.Evaluate(train);
         Evaluation? onTest = test is null ? null : engine.Evaluate(test);
         var norm = Math.Sqrt(WeightsOf(engine).SumOfSquares());
-        var row = new MetricsRow(step, onTrain.Loss, onTrain.Accuracy, onTest?.Loss, onTest?.Accuracy, norm, TrainSeconds);
-        log.Append(row);
+        var row = new MetricsRow(step, onTrain.Loss, onTrain.Accuracy, onTest?.Loss, onTest?.Accuracy, norm, onTrain.ZeroLossShare);
+        recorder.Log(row, TrainSeconds);
         progress?.Invoke(new TrainingProgress(row, config.Training.MaxSteps, (step - firstStep) / wall.Elapsed.TotalSeconds));
     }
 
-    private void Save(IEngine engine, int step)
-    {
-        Checkpoint.Write(paths.Checkpoint(step), config, step, WeightsOf(engine));
-        lastCheckpoint = step;
-        WriteState(engine, step);
-    }
+    private TrainingState StateOf(IEngine engine, int step) =>
+        new(step, WeightsOf(engine), engine.GetOptimizerState(), TrainSeconds, WallSeconds);
 
-    private void WriteState(IEngine engine, int step) =>
-        new TrainingState(step, WeightsOf(engine), engine.GetOptimizerState(), TrainSeconds, WallSeconds).Write(paths.State, config);
-
-    private static Weights WeightsOf(IEngine engine)
+    // One copy for all steps: runs side by side would stop each other to collect the garbage.
+    private Weights WeightsOf(IEngine engine)
     {
-        var weights = new Weights(engine.Architecture.Parameters);
-        engine.CopyWeightsTo(weights.Buffer);
-        return weights;
+        copy ??= new Weights(engine.Architecture.Parameters);
+        engine.CopyWeightsTo(copy.Buffer);
+        return copy;
     }
 
     private double TrainSeconds => earlierTrainSeconds + stepping.Elapsed.TotalSeconds;

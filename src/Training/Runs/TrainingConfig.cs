@@ -37,6 +37,12 @@ public sealed record TrainingConfig
     public int CheckpointEvery { get; init; } = 250;
 
     /// <summary>
+    /// Whether the state of every checkpoint is kept, so that a fork can begin at each: 12 bytes a weight and checkpoint. When
+    /// false, only the last is. Default true.
+    /// </summary>
+    public bool KeepStates { get; init; } = true;
+
+    /// <summary>
     /// Id of the engine, an entry of <see cref="EngineCatalogue"/>; null means the fastest that takes the network. A run's folder
     /// names the one that was used, since engines agree to float accuracy and not in every bit. Default null.
     /// </summary>

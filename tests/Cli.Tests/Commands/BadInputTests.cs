@@ -21,6 +21,9 @@ public sealed class BadInputTests
     [InlineData("--engine: 'cpuu' is unknown. Known: auto, cpu, fused. Did you mean 'cpu'?", "train", "mainline", "--engine", "cpuu")]
     [InlineData("--device: the engine 'auto' computes on 'cpu', got 'cuda'.", "train", "mainline", "--device", "cuda")]
     [InlineData("expected one of them, got both.", "train", "mainline", "--resume", "--force")]
+    [InlineData("--fork begins a new run and --resume goes on with one: expected one of them, got both.", "train", "runs/x", "--resume", "--fork", "5")]
+    [InlineData("--fork: expected the folder of a run, got mainline.", "train", "mainline", "--fork", "5")]
+    [InlineData("--fork: expected a whole number, 0 to 100000000, got 'half'.", "train", "mainline", "--fork", "half")]
     [InlineData("--set: 'weight_dcay' is not a setting. Known: ", "train", "mainline", "--set", "weight_dcay=1")]
     [InlineData("Did you mean 'weight_decay'?", "train", "mainline", "--set", "weight_dcay=1")]
     [InlineData("--set: 'seed' could be 'split.seed' or 'model.seed'; give the whole path.", "train", "mainline", "--set", "seed=1")]
@@ -32,6 +35,23 @@ public sealed class BadInputTests
     [InlineData("model.n_heads: expected a divisor of d_model = 128, got 3; or set d_head.", "train", "mainline", "--set", "n_heads=3")]
     [InlineData("split.train_fraction: expected above 0 and below 1, got 1.5.", "train", "mainline", "--set", "train_fraction=1.5")]
     [InlineData("split.train_fraction: expected above 0 and below 1, got 0.", "train", "mainline", "--set", "train_fraction=0")]
+    [InlineData("--seeds: expected SEEDS, got nothing.", "train", "demo", "--seeds")]
+    [InlineData("--seeds: expected whole numbers from 0 to 2147483647, such as 0..31 or 0,3,7, got ''.", "train", "demo", "--seeds", "")]
+    [InlineData("--seeds: expected whole numbers from 0 to 2147483647, such as 0..31 or 0,3,7, got '0,,1'.", "train", "demo", "--seeds", "0,,1")]
+    [InlineData("--seeds: expected whole numbers from 0 to 2147483647, such as 0..31 or 0,3,7, got '-1'.", "train", "demo", "--seeds", "-1")]
+    [InlineData("--seeds: expected whole numbers from 0 to 2147483647, such as 0..31 or 0,3,7, got '-1..3'.", "train", "demo", "--seeds", "-1..3")]
+    [InlineData("--seeds: expected whole numbers from 0 to 2147483647, such as 0..31 or 0,3,7, got '0..'.", "train", "demo", "--seeds", "0..")]
+    [InlineData("--seeds: expected whole numbers from 0 to 2147483647, such as 0..31 or 0,3,7, got '0...3'.", "train", "demo", "--seeds", "0...3")]
+    [InlineData("--seeds: expected whole numbers from 0 to 2147483647, such as 0..31 or 0,3,7, got '0..1..2'.", "train", "demo", "--seeds", "0..1..2")]
+    [InlineData("--seeds: expected whole numbers from 0 to 2147483647, such as 0..31 or 0,3,7, got '2147483648'.", "train", "demo", "--seeds", "2147483648")]
+    [InlineData("--seeds: expected a range from the smaller to the larger seed, got '3..1'. Did you mean '1..3'?", "train", "demo", "--seeds", "3..1")]
+    [InlineData("--seeds: expected each seed once, got 2 more often: '0..3,2'.", "train", "demo", "--seeds", "0..3,2")]
+    [InlineData("--seeds: expected at most 1,000 seeds, got more: '0..1000'.", "train", "demo", "--seeds", "0..1000")]
+    [InlineData("--seeds: expected at most 1,000 seeds, got more: '0..2147483647'.", "train", "demo", "--seeds", "0..2147483647")]
+    [InlineData("--seeds sets model.seed of each run: expected no --set of it, got 'model.seed=1'.", "train", "demo", "--seeds", "0,1", "--set", "model.seed=1")]
+    [InlineData("--seeds draws the initial weights and --fork takes them from a run", "train", "demo", "--seeds", "0,1", "--fork", "5")]
+    [InlineData("--seeds: expected a preset or a config file to train, got the folder ", "train", "/", "--seeds", "0,1", "--resume")]
+    [InlineData("expected one of them, got both.", "train", "demo", "--seeds", "0,1", "--resume", "--force")]
     [InlineData("absent.json: there is no such file.", "train", "absent.json")]
     [InlineData("absent.safetensors: there is no such file.", "inspect", "absent.safetensors")]
     [InlineData("absent.pt: there is no such file.", "inspect", "absent.pt")]
@@ -44,6 +64,18 @@ public sealed class BadInputTests
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Parameter", result.Error, StringComparison.Ordinal);
         Assert.Equal((2, ""), (result.ExitCode, result.Out));
+    }
+
+    [Fact]
+    public void Fork_AtAStepWithoutState_ListsTheSteps()
+    {
+        using var folder = new TempFolder();
+
+        var result = Tool.Run("train", TinyRun.Train(folder), "--fork", "21", "--out", folder.File("fork"));
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Out));
+        Assert.Contains("expected a step whose state was kept (0, 1, 2, 4, 8, 10, 20, 30, 40), got 21.", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.File("fork")));
     }
 
     [Fact]
@@ -84,6 +116,18 @@ public sealed class BadInputTests
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("already holds a run. --resume goes on with it, --force deletes it", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TrainSeeds_IntoTheFolderOfARun_Refuses()
+    {
+        using var folder = new TempFolder();
+        var run = TinyRun.Train(folder);
+
+        var result = Tool.Run("train", folder.File("tiny.json"), "--out", run, "--seeds", "0,1");
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Out));
+        Assert.Contains("expected a folder for the runs of all seeds, found a run. Choose another --out.", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class InspectCommandTests
         using var folder = new TempFolder();
         var run = TinyRun.Train(folder);
 
-        var result = Tool.Run("inspect", new RunPaths(run).State);
+        var result = Tool.Run("inspect", new RunPaths(run).State(TinyRun.Steps));
 
         Assert.Matches(@"optimizer\.mean\.embed\.W_E +\[6, 16\] +F32 +96\n", result.Out);
     }

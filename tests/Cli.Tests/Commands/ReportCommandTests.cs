@@ -86,7 +86,7 @@ public sealed class ReportCommandTests
         Assert.All([train, analyze, report], result => Assert.DoesNotContain('\u001b', result.Out));
         Assert.NotEmpty(Directory.EnumerateFiles(folder.File("runs/tiny/figures"), "*.png"));
         Assert.Equal(
-            ["analysis", "checkpoints", "config.json", "figures", "metrics.csv", "report.html", "state", "summary.json"],
+            ["analysis", "checkpoints", "config.json", "figures", "metrics.csv", "report.html", "state", "summary.json", "timing.csv"],
             Directory.EnumerateFileSystemEntries(folder.File("runs/tiny")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

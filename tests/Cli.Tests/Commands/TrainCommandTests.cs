@@ -115,6 +115,22 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
+    public void Fork_BeginsANewRunWithTheStateOfAnother()
+    {
+        using var folder = new TempFolder();
+        var parent = TinyRun.Train(folder);
+        var fork = folder.File("fork");
+
+        var result = Tool.Run("train", parent, "--fork", "20", "--set", "weight_decay=0", "--out", fork);
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Matches(@"fork of +\S*run, after\s+20 steps", result.Out);
+        Assert.Equal([20, 30, 40], Run.Open(fork).Steps);
+        Assert.Equal((0, 20), (Run.Open(fork).Config.Training.WeightDecay, Run.Open(fork).Config.Fork!.Step));
+        Assert.NotEqual(Run.Open(parent).Final.Model.Weights.Buffer, Run.Open(fork).Final.Model.Weights.Buffer);
+    }
+
+    [Fact]
     public void Train_ToANonFiniteLoss_NamesStepAndLastGoodCheckpoint()
     {
         using var folder = new TempFolder();

@@ -95,7 +95,7 @@ public sealed class ConfigJsonTests
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
             Assert.Contains("\"learning_rate\": 0.001", ConfigJson.Write(new RunConfig()), StringComparison.Ordinal);
-            Assert.Equal("1,0.5,0.25,,,1.5,0.100", new MetricsRow(1, 0.5, 0.25, null, null, 1.5, 0.1).ToLine());
+            Assert.Equal("1,0.5,0.25,,,1.5,0.1", new MetricsRow(1, 0.5, 0.25, null, null, 1.5, 0.1).ToLine());
         }
         finally
         {

@@ -71,7 +71,78 @@ public sealed class TrainerTests : IDisposable
         {
             Assert.Equal(File.ReadAllBytes(new RunPaths(whole).Checkpoint(step)), File.ReadAllBytes(new RunPaths(Folder).Checkpoint(step)));
         }
-        Assert.Equal(WithoutSeconds(whole), WithoutSeconds(Folder));
+        Assert.Equal(File.ReadAllBytes(new RunPaths(whole).Metrics), File.ReadAllBytes(new RunPaths(Folder).Metrics));
+        Assert.Equal(new RunPaths(whole).StateSteps(), new RunPaths(Folder).StateSteps());
+    }
+
+    [Fact]
+    public void Train_ResumedBeyondItsEnd_EqualsTheRunThatWasLongFromTheStart()
+    {
+        var whole = temp.File("whole");
+        Trainer.Train(Small, whole, new TrainOptions { Threads = 1 });
+        var shorter = Small with { Training = Small.Training with { MaxSteps = 40 } };
+
+        Trainer.Train(shorter, Folder, new TrainOptions { Threads = 1 });
+        Trainer.Train(Small, Folder, new TrainOptions { Threads = 1, Resume = true });
+
+        Assert.Equal(File.ReadAllBytes(new RunPaths(whole).Metrics), File.ReadAllBytes(new RunPaths(Folder).Metrics));
+        Assert.Equal(File.ReadAllBytes(new RunPaths(whole).Checkpoint(60)), File.ReadAllBytes(new RunPaths(Folder).Checkpoint(60)));
+    }
+
+    [Fact]
+    public void Train_EndedWhereItWasInterrupted_HasACheckpointThere()
+    {
+        var config = Small with { Training = Small.Training with { LogEvery = 1 } };
+        using var stop = new CancellationTokenSource();
+        Trainer.Train(config, Folder, new TrainOptions { Threads = 1 }, progress => CancelAt(progress, 37, stop), stop.Token);
+
+        Trainer.Train(config with { Training = config.Training with { MaxSteps = 37 } }, Folder, new TrainOptions { Threads = 1, Resume = true });
+
+        Assert.Equal(37, Run.Open(Folder).Final.Step);
+    }
+
+    [Fact]
+    public void Train_Resumed_RemovesWhatAKilledProcessWasWriting()
+    {
+        Trainer.Train(Small, Folder, new TrainOptions { Threads = 1 });
+        var paths = new RunPaths(Folder);
+        string[] leftovers = [paths.Config + ".abcdefgh.123.tmp", paths.Checkpoint(20) + ".abcdefgh.123.tmp", paths.State(20) + ".abcdefgh.123.tmp"];
+        var foreign = Path.Combine(Folder, "thesis.docx.abcdefgh.123.tmp");
+        Array.ForEach([.. leftovers, foreign], path => File.WriteAllText(path, "half"));
+
+        Trainer.Train(Small, Folder, new TrainOptions { Threads = 1, Resume = true });
+
+        Assert.All(leftovers, path => Assert.False(File.Exists(path), path));
+        Assert.True(File.Exists(foreign));
+    }
+
+    [Fact]
+    public void Train_IntoAFolderOfARunThatWasKilledAtItsVeryStart_Begins()
+    {
+        Directory.CreateDirectory(Folder);
+        File.WriteAllText(new RunPaths(Folder).Config + ".abcdefgh.123.tmp", "half");
+
+        Trainer.Train(Small, Folder, new TrainOptions { Threads = 1 });
+
+        Assert.Empty(Directory.EnumerateFiles(Folder, "*.tmp"));
+    }
+
+    [Fact]
+    public void Train_LogsTheShareOfPairsWhoseFloatLossIsZero()
+    {
+        // Without weight decay the right logits run away, until float32 cannot tell their softmax from 1.
+        var config = Small with { Training = Small.Training with { LearningRate = 0.05, WeightDecay = 0, MaxSteps = 300 } };
+
+        Trainer.Train(config, Folder, new TrainOptions { Threads = 1 });
+
+        var run = Run.Open(Folder);
+        var train = new Examples(run.Task, run.Config.CreateFormat(), [.. run.Split.Train]);
+        var logits = run.Final.Model.Run(train);
+        var width = logits.Shape[1];
+        var collapsed = Enumerable.Range(0, train.Count).Count(row => RoundsToOne(logits.Span.Slice(row * width, width), train.Labels[row]));
+        Assert.Equal(0, run.Metrics[0].ZeroLossShare);
+        Assert.Equal((double)collapsed / train.Count, run.Metrics[^1].ZeroLossShare);
+        Assert.InRange(collapsed, 1, train.Count);
     }
 
     [Theory]
@@ -200,6 +271,16 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(45, Run.Open(Folder).Split.Test.Count);
     }
 
+    private static bool RoundsToOne(ReadOnlySpan<float> logits, int label)
+    {
+        var others = 0.0;
+        for (var j = 0; j < logits.Length; j++)
+        {
+            others += j == label ? 0 : Math.Exp((double)logits[j] - logits[label]);
+        }
+        return 1f + (float)others == 1f;
+    }
+
     private static void CancelAt(TrainingProgress progress, int step, CancellationTokenSource stop)
     {
         if (progress.Row.Step == step)
@@ -207,7 +288,4 @@ public sealed class TrainerTests : IDisposable
             stop.Cancel();
         }
     }
-
-    private static List<MetricsRow> WithoutSeconds(string folder) =>
-        [.. MetricsLog.Read(new RunPaths(folder).Metrics).Select(row => row with { Seconds = 0 })];
 }

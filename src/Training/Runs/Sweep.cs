@@ -1,0 +1,150 @@
+namespace Grokking.Training;
+
+/// <summary>
+/// Carries several runs out side by side, each on a thread of its own. Networks as small as these waste cores when one run is
+/// split over several. Runs share nothing, so that each has the bits of the same run alone.
+/// </summary>
+public sealed class Sweep
+{
+    /// <summary>What the folder of a run begins with, before its seed.</summary>
+    internal const string SeedPrefix = "seed-";
+
+    private readonly IReadOnlyList<SweepRun> runs;
+    private readonly TrainOptions options;
+    private readonly ISweepObserver? observer;
+    private readonly SweepResult[] results;
+    private readonly object telling = new();
+
+    private Sweep(IReadOnlyList<SweepRun> runs, TrainOptions options, ISweepObserver? observer)
+    {
+        (this.runs, this.options, this.observer) = (runs, options with { Threads = 1 }, observer);
+        results = [.. runs.Select(run => SweepResult.Read(run))];
+    }
+
+    /// <summary>The same run from other initial weights: <c>model.seed</c> differs, the split is that of the config.</summary>
+    /// <param name="config">The run.</param>
+    /// <param name="seeds">The seeds, each 0 or more.</param>
+    /// <param name="folder">The folder in which each run has its own, <c>seed-N</c>.</param>
+    /// <exception cref="ArgumentException">The config is a fork, which takes its weights from another run.</exception>
+    public static IReadOnlyList<SweepRun> OverSeeds(RunConfig config, IEnumerable<int> seeds, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(seeds);
+        Require.That(config.Fork is null, "expected a config that draws its weights, got a fork, which takes them from another run whatever the seed.", nameof(config));
+        return [.. seeds.Select(seed => new SweepRun(
+            config with { Model = config.Model with { Seed = seed } },
+            Path.Combine(folder, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{SeedPrefix}{seed}"))))];
+    }
+
+    /// <summary>
+    /// Trains all runs, as many at a time as there are threads. A run that fails does not stop the others. A cancellation stops
+    /// each after its step; a second call with <see cref="TrainOptions.Resume"/> goes on exactly there.
+    /// </summary>
+    /// <param name="runs">The runs, taken up in this order; each with a folder of its own.</param>
+    /// <param name="options">
+    /// As for <see cref="Trainer"/>, but for two things: <see cref="TrainOptions.Threads"/> is how many runs go on at the same
+    /// time, and with <see cref="TrainOptions.Resume"/> a folder without a run gets a new one and a run that is done is left as it is.
+    /// </param>
+    /// <param name="observer">Is told how it goes.</param>
+    /// <param name="cancellation">Stops all runs after their current step.</param>
+    /// <returns>How each run ended, in the order of <paramref name="runs"/>.</returns>
+    /// <exception cref="ArgumentException">There are no runs, two have one folder, or an engine is unknown or not the one that a run began with.</exception>
+    /// <exception cref="InvalidDataException">A config is not valid, or a folder's run has another one. Nothing has started.</exception>
+    /// <exception cref="IOException">A folder holds a run and neither resume nor force is set, or other things. Nothing has started.</exception>
+    /// <exception cref="NotSupportedException">An engine does not take its network.</exception>
+    public static IReadOnlyList<SweepResult> Train(
+        IReadOnlyList<SweepRun> runs, TrainOptions options, ISweepObserver? observer = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(options);
+        Require.AtLeast(options.Threads, 1, "threads");
+        Check(runs, options);
+        if (options.Force)
+        {
+            // All at once: a sweep that is stopped early leaves no earlier run among its own.
+            runs.Select(run => new RunPaths(run.Folder)).Where(paths => paths.HoldsRun).ToList().ForEach(RunFolder.Delete);
+        }
+        var sweep = new Sweep(runs, options, observer);
+        sweep.Run(options.Threads, cancellation);
+        return sweep.results;
+    }
+
+    private static void Check(IReadOnlyList<SweepRun> runs, TrainOptions options)
+    {
+        Require.That(runs.Count > 0, "expected at least one run, got none.", nameof(runs));
+        var shared = runs.GroupBy(run => Path.GetFullPath(run.Folder)).FirstOrDefault(group => group.Count() > 1);
+        Require.That(shared is null, $"expected a folder for each run, got {shared?.Key} for several.", nameof(runs));
+        foreach (var (config, folder) in runs)
+        {
+            config.ThrowIfInvalid(folder);
+            var paths = new RunPaths(folder);
+            RunFolder.Check(paths, RunFolder.WithEngine(paths, config.WithResolvedSplit(), options), options);
+        }
+    }
+
+    private void Run(int workers, CancellationToken cancellation)
+    {
+        var (done, todo) = (new List<int>(), new List<int>());
+        for (var i = 0; i < runs.Count; i++)
+        {
+            (options.Resume && IsDone(i) ? done : todo).Add(i);
+        }
+        done.ForEach(End);
+        // An error that is none of a run's own stops the others too, before it reaches the caller.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var team = new ThreadTeam(Math.Clamp(todo.Count, 1, workers));
+        team.Run(todo.Count, part =>
+        {
+            var ended = false;
+            try
+            {
+                RunOne(todo[part], stop.Token);
+                ended = true;
+            }
+            finally
+            {
+                if (!ended)
+                {
+                    stop.Cancel();
+                }
+            }
+        });
+    }
+
+    private bool IsDone(int index) =>
+        results[index].Summary is { Status: RunStatus.Finished } summary && summary.Steps == runs[index].Config.Training.MaxSteps;
+
+    private void RunOne(int index, CancellationToken stop)
+    {
+        if (stop.IsCancellationRequested)
+        {
+            return;
+        }
+        var run = runs[index];
+        Tell(told => told.OnBegin(index));
+        Exception? failure = null;
+        try
+        {
+            Trainer.Train(run.Config, run.Folder, options, progress => Tell(told => told.OnStep(index, progress)), stop);
+        }
+        catch (Exception error) when (error is NonFiniteLossException or IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            failure = error;
+        }
+        results[index] = SweepResult.Read(run, failure);
+        End(index);
+    }
+
+    private void End(int index) => Tell(told => told.OnEnd(index, results[index]));
+
+    private void Tell(Action<ISweepObserver> what)
+    {
+        if (observer is not null)
+        {
+            lock (telling)
+            {
+                what(observer);
+            }
+        }
+    }
+}
