@@ -15,6 +15,8 @@ internal sealed class AnalyzeCommand : ToolCommand
     private readonly Option<string?> split = CommandOptions.Text("--split", "FILE", "A JSON file with the arrays train and test of pair indices a*p + b, for a checkpoint that does not tell.").With(Complete.JsonFiles);
     private readonly Option<IReadOnlyList<int>?> keyFrequencies = CommandOptions.Numbers("--key-frequencies", "K,K,...", "Key frequencies to use instead of those found.");
 
+    private readonly Option<bool> allTriples = CommandOptions.AllTriples();
+
     private readonly Option<string?> architecture = CommandOptions.Text(
         "--arch", "ID", $"Reads a foreign checkpoint as this architecture: {string.Join(", ", ArchitectureCatalogue.All.Select(family => family.Id))}. Default: what fits.").With(ArchitectureCatalogue.All.Select(family => family.Id));
 
@@ -24,7 +26,7 @@ internal sealed class AnalyzeCommand : ToolCommand
     {
         this.terminal = terminal;
         Add(paths);
-        foreach (var option in new Option[] { folder, json, split, keyFrequencies, architecture })
+        foreach (var option in new Option[] { folder, json, split, keyFrequencies, allTriples, architecture })
         {
             Add(option);
         }
@@ -49,7 +51,7 @@ internal sealed class AnalyzeCommand : ToolCommand
         var documents = new List<JsonNode?>();
         foreach (var subject in subjects)
         {
-            var study = Study.Make(terminal with { Out = terminal.Messages(parsed.GetValue(json)) }, subject, parsed.GetValue(keyFrequencies));
+            var study = Study.Make(terminal with { Out = terminal.Messages(parsed.GetValue(json)) }, subject, parsed.GetValue(keyFrequencies), parsed.GetValue(allTriples));
             var files = Folder(subject, parsed.GetValue(folder), subjects.Count) is { } target ? study.Write(target) : [];
             if (parsed.GetValue(json))
             {

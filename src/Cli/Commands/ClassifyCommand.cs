@@ -10,6 +10,7 @@ internal sealed class ClassifyCommand : ToolCommand
     private readonly Terminal terminal;
     private readonly Argument<string[]> paths = CommandOptions.Checkpoints();
     private readonly Option<bool> json = CommandOptions.Json("One JSON document on standard output: an array with an object for each PATH.");
+    private readonly Option<bool> allTriples = CommandOptions.AllTriples();
     private readonly Option<bool> csv = new("--csv") { Description = "One CSV table on standard output: a row for each PATH." };
 
     /// <summary>The command over a terminal.</summary>
@@ -20,6 +21,7 @@ internal sealed class ClassifyCommand : ToolCommand
         Add(paths);
         Add(json);
         Add(csv);
+        Add(allTriples);
         Notes =
         [
             "A verdict has two parts for each frequency: what the logits look like, and how the neurons come by their signal. A file that cannot be read is reported, the others are classified all the same.",
@@ -39,7 +41,7 @@ internal sealed class ClassifyCommand : ToolCommand
         {
             throw new UsageException("classify: expected one of --json and --csv, got both.");
         }
-        var (classified, failed) = Explain(parsed.GetRequiredValue(paths));
+        var (classified, failed) = Explain(parsed.GetRequiredValue(paths), parsed.GetValue(allTriples));
         if (parsed.GetValue(json))
         {
             terminal.Out.Raw(new JsonArray([.. classified.Select(item => Document(item.Subject, item.Analysis))]).ToJsonString(CommandOptions.IndentedJson) + "\n");
@@ -59,7 +61,7 @@ internal sealed class ClassifyCommand : ToolCommand
         return failed.Count == 0 ? ExitCode.Done : ExitCode.BadInput;
     }
 
-    private static (List<(StudySubject Subject, Analysis Analysis)> Classified, List<Exception> Failed) Explain(IEnumerable<string> paths)
+    private static (List<(StudySubject Subject, Analysis Analysis)> Classified, List<Exception> Failed) Explain(IEnumerable<string> paths, bool allTriples)
     {
         var classified = new List<(StudySubject Subject, Analysis Analysis)>();
         var failed = new List<Exception>();
@@ -68,7 +70,7 @@ internal sealed class ClassifyCommand : ToolCommand
             try
             {
                 var subject = StudySubject.Open(path);
-                classified.Add((subject, Study.Explain(subject, keyFrequencies: null)));
+                classified.Add((subject, Study.Explain(subject, keyFrequencies: null, allTriples)));
             }
             catch (Exception error) when (error is InvalidDataException or FileNotFoundException or DirectoryNotFoundException)
             {

@@ -52,6 +52,12 @@ internal static class CommandOptions
     /// <summary>One JSON document instead of text.</summary>
     public static Option<bool> Json(string description) => new("--json") { Description = description };
 
+    /// <summary>Gradient symmetricity over all triples.</summary>
+    public static Option<bool> AllTriples() => new("--all-triples")
+    {
+        Description = $"Takes gradient symmetricity over all p³ triples, also above p = {Interp.GradientSymmetricity.LargestExhaustiveP}, where the published sample of {Interp.GradientSymmetricity.PublishedTriples} is the default. Some 10 s at p = 113.",
+    };
+
     /// <summary>Deletes an earlier run.</summary>
     public static Option<bool> Force(string description) => new("--force") { Description = description };
 

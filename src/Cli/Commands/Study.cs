@@ -12,21 +12,23 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
     /// <param name="terminal">Where progress is shown, and what interrupts it.</param>
     /// <param name="subject">The checkpoint.</param>
     /// <param name="keyFrequencies">Key frequencies to use; null to find them.</param>
+    /// <param name="allTriples">Whether gradient symmetricity takes all p³ triples whatever p is.</param>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
-    public static Study Make(Terminal terminal, StudySubject subject, IReadOnlyList<int>? keyFrequencies)
+    public static Study Make(Terminal terminal, StudySubject subject, IReadOnlyList<int>? keyFrequencies, bool allTriples = false)
     {
-        var analysis = WorkDisplay.Run(terminal.Out, $"Analysing {PathText.Of(subject.Path)}", () => Explain(subject, keyFrequencies));
+        var analysis = WorkDisplay.Run(terminal.Out, $"Analysing {PathText.Of(subject.Path)}", () => Explain(subject, keyFrequencies, allTriples));
         return new Study(analysis, subject.Run is { } run ? Measure(terminal, run, subject.Split, analysis.Fourier.KeyFrequencies) : null);
     }
 
     /// <summary>Explains a checkpoint.</summary>
     /// <param name="subject">The checkpoint.</param>
     /// <param name="keyFrequencies">Key frequencies to use; null to find them.</param>
-    public static Analysis Explain(StudySubject subject, IReadOnlyList<int>? keyFrequencies)
+    /// <param name="allTriples">Whether gradient symmetricity takes all p³ triples whatever p is.</param>
+    public static Analysis Explain(StudySubject subject, IReadOnlyList<int>? keyFrequencies, bool allTriples = false)
     {
         var checkpoint = subject.Checkpoint;
         var recording = Recording.Of(checkpoint.Model, checkpoint.Task, checkpoint.Format);
-        return Analyzer.Analyze(new Specimen(recording, subject.Split, keyFrequencies), subject.Source);
+        return Analyzer.Analyze(new Specimen(recording, subject.Split, keyFrequencies) { AllTriples = allTriples }, subject.Source);
     }
 
     /// <summary>Explains a run, writes its files and shows what was found.</summary>

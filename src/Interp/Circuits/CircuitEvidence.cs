@@ -65,7 +65,7 @@ public sealed record CircuitEvidence
             Accuracy = specimen.Scores.All.Accuracy,
             TrainAccuracy = specimen.Scores.Train?.Accuracy,
             TestAccuracy = specimen.Scores.Test?.Accuracy,
-            GradientSymmetricity = GradientSymmetricity.Of(model, recording.Task, recording.Format),
+            GradientSymmetricity = specimen.GradientSymmetricity,
             DistanceIrrelevance = DistanceIrrelevance.Of(recording),
             Circularity = Circularity.Of(specimen.Basis, Matrix.From(model.Weights.W_E)),
             Frequencies = [.. frequencies.Select(k => Evidence(specimen, trials, clusters ?? [], k))],

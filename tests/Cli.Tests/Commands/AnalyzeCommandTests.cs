@@ -47,6 +47,21 @@ public sealed class AnalyzeCommandTests
         Assert.Equal(before, Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Order());
     }
 
+    [Theory]
+    [InlineData(GradientSymmetricity.PublishedTriples, false)]
+    [InlineData(67 * 67 * 67, true, "--all-triples")]
+    public void Analyze_TakesAllTriplesWhenAsked(int triples, bool exhaustive, params string[] option)
+    {
+        using var folder = new TempFolder();
+        var run = TinyRun.Train(folder, "run", "--set", "p=67", "max_steps=1");
+
+        var result = Tool.Run(["analyze", new RunPaths(run).Checkpoint(1), "--json", .. option]);
+
+        using var json = JsonDocument.Parse(result.Out);
+        var found = json.RootElement.GetProperty("circuits").GetProperty("gradient_symmetricity");
+        Assert.Equal((triples, exhaustive), (found.GetProperty("triples").GetInt32(), found.GetProperty("exhaustive").GetBoolean()));
+    }
+
     [Fact]
     public void Analyze_WithOut_WritesThere()
     {
