@@ -69,9 +69,9 @@ public sealed class TorchEngineTests : EngineContractTests
         AssertStaysWithTheCpuEngine(
             new RunConfig
             {
-                Task = new TaskConfig { P = 31 },
-                Model = new ModelConfig { Activation = activation, NLayers = layers, LayerNorm = norm },
-            }, steps: 200, learningRate);
+                Task = new TaskConfig { P = 23 },
+                Model = new ModelConfig { DModel = 64, Activation = activation, NLayers = layers, LayerNorm = norm },
+            }, steps: 200, learningRate, threads: 1);
 
     [Fact]
     public void QueueGradients_GivesTheSameGradientAndNoNumber()

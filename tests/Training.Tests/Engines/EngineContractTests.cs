@@ -200,12 +200,12 @@ public abstract class EngineContractTests
     }
 
     /// <summary>Trains beside the CPU engine and compares the losses of all steps.</summary>
-    protected void AssertStaysWithTheCpuEngine(RunConfig config, int steps, double learningRate)
+    protected void AssertStaysWithTheCpuEngine(RunConfig config, int steps, double learningRate, int threads = 2)
     {
         var examples = new Examples(config.CreateTask(), config.CreateFormat(), [.. config.Split.Resolve(config.Task.P).Train]);
         var architecture = config.CreateArchitecture();
         var start = WeightStart.Draw(architecture, 0);
-        var options = new EngineOptions(new AdamW(learningRate), 2);
+        var options = new EngineOptions(new AdamW(learningRate), threads);
         using var engine = Create(architecture, start, options);
         using var cpu = new CpuEngine(architecture, start, options);
         for (var step = 0; step < steps; step++)
