@@ -22,15 +22,7 @@ internal sealed class ToolProcess : IDisposable
     public static ToolProcess Start(string folder, params string[] arguments)
     {
         var tool = Path.Combine(AppContext.BaseDirectory, "Grokking.Cli.dll");
-        var start = new ProcessStartInfo("dotnet", [tool, .. arguments])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
-        start.Environment.Remove(Browser.EnvironmentVariable);
-        return new ToolProcess(Process.Start(start)!);
+        return StartProgram("dotnet", folder, [tool, .. arguments], new Dictionary<string, string?> { [Browser.EnvironmentVariable] = null });
     }
 
     /// <summary>Runs it to its end.</summary>
@@ -38,6 +30,33 @@ internal sealed class ToolProcess : IDisposable
     {
         using var tool = Start(folder, arguments);
         return tool.End();
+    }
+
+    /// <summary>Runs any program to its end.</summary>
+    /// <param name="program">Its file, or its name on the PATH.</param>
+    /// <param name="folder">Its current folder.</param>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="environment">Variables that are other than here; null takes one away.</param>
+    public static ToolResult RunProgram(string program, string folder, string[] arguments, IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        using var process = StartProgram(program, folder, arguments, environment ?? new Dictionary<string, string?>());
+        return process.End();
+    }
+
+    private static ToolProcess StartProgram(string program, string folder, string[] arguments, IReadOnlyDictionary<string, string?> environment)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+        return new ToolProcess(Process.Start(start)!);
     }
 
     /// <summary>Sends what Ctrl-C sends.</summary>

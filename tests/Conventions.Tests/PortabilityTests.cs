@@ -5,7 +5,7 @@ namespace Grokking.Conventions.Tests;
 public sealed class PortabilityTests
 {
     private static readonly string[] TextFiles =
-        [".cs", ".csproj", ".props", ".targets", ".sln", ".json", ".md", ".py", ".js", ".css", ".sh", ".yml", ".editorconfig", ".npmrc", ".gitignore", ""];
+        [".cs", ".csproj", ".props", ".targets", ".sln", ".json", ".ipynb", ".md", ".py", ".js", ".css", ".sh", ".yml", ".editorconfig", ".npmrc", ".gitignore", ""];
 
     // Put together from parts, so that this file does not break its own rule.
     private static readonly Regex MachinePath = new("(^|[\"'\\s(=])(/" + "home/|/" + "root/|/" + "Users/|/" + "work/|/" + "mnt/|[A-Z]:\\\\" + "Users\\\\)");

@@ -10,13 +10,13 @@ internal sealed class AnalyzeCommand : ToolCommand
 {
     private readonly Terminal terminal;
     private readonly Argument<string[]> paths = CommandOptions.Checkpoints();
-    private readonly Option<string?> folder = CommandOptions.Out("Where to write analysis.json, and timeline.csv of a run; of several PATHs into a folder each.");
+    private readonly Option<string?> folder = CommandOptions.Out("Where to write analysis.json and spectra.csv, and timeline.csv of a run; of several PATHs into a folder each.");
     private readonly Option<bool> json = CommandOptions.Json("One JSON document on standard output: the analysis, or an array of them for several PATHs.");
-    private readonly Option<string?> split = CommandOptions.Text("--split", "FILE", "A JSON file with the arrays train and test of pair indices a*p + b, for a checkpoint that does not tell.");
+    private readonly Option<string?> split = CommandOptions.Text("--split", "FILE", "A JSON file with the arrays train and test of pair indices a*p + b, for a checkpoint that does not tell.").With(Complete.JsonFiles);
     private readonly Option<IReadOnlyList<int>?> keyFrequencies = CommandOptions.Numbers("--key-frequencies", "K,K,...", "Key frequencies to use instead of those found.");
 
     private readonly Option<string?> architecture = CommandOptions.Text(
-        "--arch", "ID", $"Reads a foreign checkpoint as this architecture: {string.Join(", ", ArchitectureCatalogue.All.Select(family => family.Id))}. Default: what fits.");
+        "--arch", "ID", $"Reads a foreign checkpoint as this architecture: {string.Join(", ", ArchitectureCatalogue.All.Select(family => family.Id))}. Default: what fits.").With(ArchitectureCatalogue.All.Select(family => family.Id));
 
     /// <summary>The command over a terminal.</summary>
     public AnalyzeCommand(Terminal terminal)

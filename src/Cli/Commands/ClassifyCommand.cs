@@ -10,6 +10,7 @@ internal sealed class ClassifyCommand : ToolCommand
     private readonly Terminal terminal;
     private readonly Argument<string[]> paths = CommandOptions.Checkpoints();
     private readonly Option<bool> json = CommandOptions.Json("One JSON document on standard output: an array with an object for each PATH.");
+    private readonly Option<bool> csv = new("--csv") { Description = "One CSV table on standard output: a row for each PATH." };
 
     /// <summary>The command over a terminal.</summary>
     public ClassifyCommand(Terminal terminal)
@@ -18,6 +19,7 @@ internal sealed class ClassifyCommand : ToolCommand
         this.terminal = terminal;
         Add(paths);
         Add(json);
+        Add(csv);
         Notes =
         [
             "A verdict has two parts for each frequency: what the logits look like, and how the neurons come by their signal. A file that cannot be read is reported, the others are classified all the same.",
@@ -26,15 +28,42 @@ internal sealed class ClassifyCommand : ToolCommand
         [
             ("classify model_*.pt", "Published checkpoints; nothing that they contain is run."),
             ("classify runs/demo --json", "One run, for a program."),
+            ("classify model_*.pt --csv", "A table, for a file of your own: > verdicts.csv."),
         ];
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
+        if (parsed.GetValue(json) && parsed.GetValue(csv))
+        {
+            throw new UsageException("classify: expected one of --json and --csv, got both.");
+        }
+        var (classified, failed) = Explain(parsed.GetRequiredValue(paths));
+        if (parsed.GetValue(json))
+        {
+            terminal.Out.Raw(new JsonArray([.. classified.Select(item => Document(item.Subject, item.Analysis))]).ToJsonString(CommandOptions.IndentedJson) + "\n");
+        }
+        else if (parsed.GetValue(csv))
+        {
+            terminal.Out.Raw(VerdictTable.Write(classified.Select(item => item.Analysis)));
+        }
+        else if (classified.Count > 0)
+        {
+            terminal.Out.Write(ClassifyText.Of(classified, terminal.Out.Width));
+        }
+        foreach (var error in failed)
+        {
+            terminal.Error.Write(ErrorText.Of(error, verbose: false, terminal.Error.MessageWidth));
+        }
+        return failed.Count == 0 ? ExitCode.Done : ExitCode.BadInput;
+    }
+
+    private static (List<(StudySubject Subject, Analysis Analysis)> Classified, List<Exception> Failed) Explain(IEnumerable<string> paths)
+    {
         var classified = new List<(StudySubject Subject, Analysis Analysis)>();
         var failed = new List<Exception>();
-        foreach (var path in parsed.GetRequiredValue(paths))
+        foreach (var path in paths)
         {
             try
             {
@@ -46,19 +75,7 @@ internal sealed class ClassifyCommand : ToolCommand
                 failed.Add(error);
             }
         }
-        if (parsed.GetValue(json))
-        {
-            terminal.Out.Raw(new JsonArray([.. classified.Select(item => Document(item.Subject, item.Analysis))]).ToJsonString(CommandOptions.IndentedJson) + "\n");
-        }
-        else if (classified.Count > 0)
-        {
-            terminal.Out.Write(ClassifyText.Of(classified, terminal.Out.Width));
-        }
-        foreach (var error in failed)
-        {
-            terminal.Error.Write(ErrorText.Of(error, verbose: false, terminal.Error.MessageWidth));
-        }
-        return failed.Count == 0 ? ExitCode.Done : ExitCode.BadInput;
+        return (classified, failed);
     }
 
     private static JsonObject Document(StudySubject subject, Analysis analysis)

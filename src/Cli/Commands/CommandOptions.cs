@@ -11,12 +11,12 @@ internal static class CommandOptions
     public static readonly System.Text.Json.JsonSerializerOptions IndentedJson = new() { WriteIndented = true, NewLine = "\n" };
 
     /// <summary>The runs and checkpoints that a command looks at.</summary>
-    public static Argument<string[]> Checkpoints() => new("paths")
+    public static Argument<string[]> Checkpoints() => new Argument<string[]>("paths")
     {
         HelpName = "PATH",
         Description = "The folder of a run, or a checkpoint: .safetensors, .pt or .pth, ours, TransformerLens' or the papers'.",
         Arity = ArgumentArity.OneOrMore,
-    };
+    }.With(Complete.CheckpointFiles);
 
     /// <summary>The option that adds the stack to error messages.</summary>
     public const string VerboseName = "--verbose";
@@ -27,7 +27,15 @@ internal static class CommandOptions
     public static Option<bool> Verbose() => new(VerboseName) { Description = "With an error, also where in the program it arose.", Recursive = true };
 
     /// <summary>The folder to write to.</summary>
-    public static Option<string?> Out(string description) => new("--out") { HelpName = "DIR", Description = description };
+    public static Option<string?> Out(string description) => new Option<string?>("--out") { HelpName = "DIR", Description = description }.With(Complete.Folders);
+
+    /// <summary>Changed settings of a config, each <c>key=value</c>.</summary>
+    public static Option<string[]> Settings() => new Option<string[]>("--set")
+    {
+        HelpName = "KEY=VALUE",
+        Description = "Changes settings, such as training.max_steps=30000 or, where one setting alone has that name, max_steps=30000.",
+        AllowMultipleArgumentsPerToken = true,
+    }.With(Complete.Settings);
 
     /// <summary>Number of threads; null when not given.</summary>
     public static Option<int?> Threads() =>

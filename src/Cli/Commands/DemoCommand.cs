@@ -9,6 +9,7 @@ internal sealed class DemoCommand : ToolCommand
     private readonly Terminal terminal;
     private readonly Preset preset;
     private readonly Option<string?> folder = CommandOptions.Out("The run's folder. Default: runs/demo.");
+    private readonly Option<string[]> settings = CommandOptions.Settings();
     private readonly Option<int?> threads = CommandOptions.Threads();
     private readonly Option<bool> force = CommandOptions.Force("Deletes the run that the folder holds, and trains anew.");
 
@@ -21,6 +22,7 @@ internal sealed class DemoCommand : ToolCommand
         this.terminal = terminal;
         this.preset = preset;
         Add(folder);
+        Add(settings);
         Add(threads);
         Add(force);
         Notes =
@@ -31,13 +33,15 @@ internal sealed class DemoCommand : ToolCommand
         [
             ("demo", "Everything, into runs/demo; open runs/demo/report.html afterwards."),
             ("demo --out runs/second --threads 2", "Into another folder, on two threads."),
+            ("demo --out runs/p59 --set p=59", "The same with a setting changed."),
         ];
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        var request = new RunRequest(preset.Id, preset.Config, parsed.GetValue(folder) ?? RunRequest.DefaultFolder(preset.Id));
+        var request = new RunRequest(preset.Id, preset.Config, parsed.GetValue(folder) ?? RunRequest.DefaultFolder(preset.Id))
+            .With(parsed.GetValue(settings));
         var anew = parsed.GetValue(force);
         var held = anew ? null : HeldDemo(request);
         if (held?.Summary?.Status == RunStatus.Finished)
@@ -77,6 +81,10 @@ internal sealed class DemoCommand : ToolCommand
                 $"{PathText.Of(request.Folder)}: holds a run of another config than the demo's. --force deletes it, another --out leaves it alone.");
     }
 
-    private string CommandLine(ParseResult parsed) =>
-        parsed.GetValue(folder) is { } given ? $"demo --out {PathText.Quoted(given)}" : "demo";
+    private string CommandLine(ParseResult parsed)
+    {
+        var into = parsed.GetValue(folder) is { } given ? $" --out {PathText.Quoted(given)}" : "";
+        var set = parsed.GetValue(settings) is { Length: > 0 } changed ? $" --set {string.Join(' ', changed.Select(PathText.Word))}" : "";
+        return $"demo{into}{set}";
+    }
 }

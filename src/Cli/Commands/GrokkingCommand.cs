@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using Grokking.Training;
 
@@ -18,7 +19,9 @@ internal sealed class GrokkingCommand : RootCommand
         Add(new ReportCommand(terminal));
         Add(new InspectCommand(terminal));
         Add(new PresetsCommand(terminal));
+        Add(new CompletionCommand(terminal));
         Add(CommandOptions.Verbose());
+        Directives.OfType<SuggestDirective>().Single().Action = new SuggestAction(terminal.Out);
         Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal.Out);
         Options.OfType<HelpOption>().Single().Action = new HelpPageAction(terminal.Out, asked: true);
         Action = new HelpPageAction(terminal.Out, asked: false);

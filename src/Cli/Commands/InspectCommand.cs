@@ -10,7 +10,7 @@ internal sealed class InspectCommand : ToolCommand
     public InspectCommand(Terminal terminal)
         : base("inspect", "Show what a checkpoint file or a run's folder holds.")
     {
-        var path = new Argument<string>("path") { HelpName = "FILE|RUN", Description = "A .safetensors, .pt or .pth file of any origin, or the folder of a run." };
+        var path = new Argument<string>("path") { HelpName = "FILE|RUN", Description = "A .safetensors, .pt or .pth file of any origin, or the folder of a run." }.With(Complete.CheckpointFiles);
         Add(path);
         Examples =
         [

@@ -7,7 +7,7 @@ namespace Grokking.Cli;
 internal sealed class ReportCommand : ToolCommand
 {
     private readonly Terminal terminal;
-    private readonly Argument<string> folder = new("run") { HelpName = "RUN", Description = "The folder of a run." };
+    private readonly Argument<string> folder = new Argument<string>("run") { HelpName = "RUN", Description = "The folder of a run." }.With(Complete.Folders);
     private readonly Option<bool> noPng = new("--no-png") { Description = "Writes the page alone, which draws its figures itself." };
 
     /// <summary>The command over a terminal.</summary>

@@ -25,12 +25,14 @@ internal sealed record RunRequest(string Name, RunConfig Config, string Folder)
     public static RunRequest Find(string source, IReadOnlyCollection<string> settings, string? folder, bool resume, int? fork = null)
     {
         var (name, config) = fork is { } step ? Fork(source, step) : Read(source, resume);
-        if (settings.Count > 0)
-        {
-            config = ConfigJson.With(config, settings);
-        }
-        return new RunRequest(name, config, folder ?? (resume && new RunPaths(source).HoldsRun ? source : DefaultFolder(name)));
+        return new RunRequest(name, config, folder ?? (resume && new RunPaths(source).HoldsRun ? source : DefaultFolder(name))).With(settings);
     }
+
+    /// <summary>The request with settings of the config changed, each <c>key=value</c>.</summary>
+    /// <exception cref="ArgumentException">No such setting.</exception>
+    /// <exception cref="InvalidDataException">A value is not valid.</exception>
+    public RunRequest With(IReadOnlyCollection<string>? settings) =>
+        settings is { Count: > 0 } ? this with { Config = ConfigJson.With(Config, settings) } : this;
 
     /// <summary>The folder of a run of that name when none is given.</summary>
     public static string DefaultFolder(string name) => Path.Combine(DefaultParent, name);

@@ -45,36 +45,13 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
 
     /// <summary>What is on disk of a run, when it is of the run's last checkpoint and complete; else null.</summary>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
-    public static Study? Load(Run run)
-    {
-        if (run.Steps.Count == 0 || !File.Exists(run.Paths.AnalysisJson) || !File.Exists(run.Paths.Timeline))
-        {
-            return null;
-        }
-        var analysis = AnalysisJson.ReadFile(run.Paths.AnalysisJson);
-        var timeline = Timeline.ReadFile(run.Paths.Timeline);
-        var isCurrent = analysis.Source.Sha256 == AnalysisSource.OfFile(run.Paths.Checkpoint(run.Steps[^1]), null).Sha256
-            && timeline.Steps.SequenceEqual(run.Steps)
-            && timeline.Columns.SequenceEqual(TimelineRow.Columns(analysis.Fourier.KeyFrequencies));
-        return isCurrent ? new Study(analysis, timeline) : null;
-    }
+    public static Study? Load(Run run) =>
+        RunFindings.Load(run) is { } findings ? new Study(findings.Analysis, findings.Timeline) : null;
 
-    /// <summary>Writes analysis.json and timeline.csv.</summary>
+    /// <summary>Writes analysis.json, spectra.csv and, of a run, timeline.csv.</summary>
     /// <param name="folder">The folder, which is made.</param>
     /// <returns>The files.</returns>
-    public IReadOnlyList<string> Write(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        var analysisFile = Path.Combine(folder, "analysis.json");
-        AnalysisJson.WriteFile(analysisFile, Analysis);
-        if (Timeline is null)
-        {
-            return [analysisFile];
-        }
-        var timelineFile = Path.Combine(folder, "timeline.csv");
-        Timeline.WriteFile(timelineFile);
-        return [analysisFile, timelineFile];
-    }
+    public IReadOnlyList<string> Write(string folder) => AnalysisFiles.Write(folder, Analysis, Timeline);
 
     private static Timeline Measure(Terminal terminal, Run run, Split? split, IReadOnlyList<int> keyFrequencies)
     {

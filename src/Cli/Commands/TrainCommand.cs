@@ -7,25 +7,20 @@ namespace Grokking.Cli;
 internal sealed class TrainCommand : ToolCommand
 {
     private readonly Terminal terminal;
-    private readonly Argument<string> source = new("source")
+    private readonly Argument<string> source = new Argument<string>("source")
     {
         HelpName = "PRESET|CONFIG.json",
         Description = "The id of a preset, or a config file. With --resume and --fork the folder of a run.",
-    };
+    }.With(Complete.Presets, Complete.JsonFiles);
     private readonly Option<string?> folder = CommandOptions.Out("The run's folder. Default: runs/NAME, after the preset or the config file.");
-    private readonly Option<string[]> settings = new("--set")
-    {
-        HelpName = "KEY=VALUE",
-        Description = "Changes settings, such as training.max_steps=30000 or, where one setting alone has that name, max_steps=30000.",
-        AllowMultipleArgumentsPerToken = true,
-    };
+    private readonly Option<string[]> settings = CommandOptions.Settings();
     private readonly Option<string?> seeds = CommandOptions.Text(
         SeedList.OptionName, "SEEDS",
         "Trains one run for each seed, side by side on one thread each: 0..31, or 0,3,7, or 0..3,10. It is model.seed, from which the initial weights are "
         + "drawn; the split stays that of the config. Each run has its folder below --out (default: runs/NAME-seeds): seed-0, seed-1, ...; --threads is "
         + "how many run at a time.");
     private readonly Option<int?> threads = CommandOptions.Threads();
-    private readonly Option<string?> engine = CommandOptions.Text("--engine", "ID", $"What computes: {string.Join(", ", EngineCatalogue.Choices)}. Default: auto, the fastest that takes the network. With --resume another than before may go on.");
+    private readonly Option<string?> engine = CommandOptions.Text("--engine", "ID", $"What computes: {string.Join(", ", EngineCatalogue.Choices)}. Default: auto, the fastest that takes the network. With --resume another than before may go on.").With(EngineCatalogue.Choices);
     private readonly Option<string?> device = CommandOptions.Text("--device", "ID", "Where torch computes: cpu, cuda, or cuda:N for the GPU of that number. Default: cuda where there is one, else cpu.");
     private readonly Option<bool> resume = new("--resume") { Description = "Goes on with the run that the folder holds, exactly where it stopped." };
     private readonly Option<int?> fork = CommandOptions.Number(

@@ -20,9 +20,7 @@ public sealed class FrozenAttention
         {
             hooks.Add(new Hook(name, activation => neurons = FirstNeurons.AtLastPosition(activation)));
         }
-        var recording = specimen.Recording;
-        var logits = Matrix.From(model.Run(Examples.All(recording.Task, recording.Format), hooks, Positions.ReadOut));
-        Scores = new LogitScorer(logits.Top(logits.Rows, specimen.P), specimen.LabelArray, specimen.Split).Score(static (_, _) => { });
+        Scores = specimen.Score(hooks, Positions.ReadOut);
         NeuronModes = neurons is null ? null : new NeuronModes(PairMarginals.Of(specimen.Basis, Matrix.From(neurons)));
     }
 

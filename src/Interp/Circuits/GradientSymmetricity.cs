@@ -15,7 +15,7 @@ namespace Grokking.Interp;
 /// <param name="Undefined">Number of triples left out because a gradient is zero and has no direction.</param>
 public sealed record GradientSymmetricity(double? Value, double? StandardError, int Triples, bool Exhaustive, int Undefined)
 {
-    /// <summary>The largest modulus for which <see cref="Of"/> takes all p³ triples.</summary>
+    /// <summary>The largest modulus for which <see cref="Of(Model, ModularTask, TokenFormat)"/> takes all p³ triples.</summary>
     public const int LargestExhaustiveP = 64;
 
     /// <summary>Number of triples that the paper's code samples.</summary>
@@ -37,8 +37,16 @@ public sealed record GradientSymmetricity(double? Value, double? StandardError, 
         return task.P <= LargestExhaustiveP ? Exhaust(model, task, format) : Sample(model, task, format);
     }
 
+    /// <summary>Of a checkpoint: all triples for p up to <see cref="LargestExhaustiveP"/>, the paper's sample above.</summary>
+    /// <param name="checkpoint">The checkpoint; the p answers of its task are the classes c.</param>
+    public static GradientSymmetricity Of(ICheckpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        return Of(checkpoint.Model, checkpoint.Task, checkpoint.Format);
+    }
+
     /// <summary>The mean over all p³ triples: one backward pass a class.</summary>
-    /// <inheritdoc cref="Of"/>
+    /// <inheritdoc cref="Of(Model, ModularTask, TokenFormat)"/>
     public static GradientSymmetricity Exhaust(Model model, ModularTask task, TokenFormat format)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -29,11 +29,7 @@ public abstract class Intervention(string id, string description)
         {
             throw new InvalidOperationException($"{Id}: {reason}.");
         }
-        var recording = specimen.Recording;
-        var examples = Examples.All(recording.Task, recording.Format);
-        var logits = Matrix.From(recording.Model!.Run(examples, Hooks(specimen), Positions.ReadOut));
-        var answers = logits.Top(logits.Rows, specimen.P);
-        return new LogitScorer(answers, specimen.LabelArray, specimen.Split).Score(static (_, _) => { });
+        return specimen.Score(Hooks(specimen), Positions.ReadOut);
     }
 
     /// <summary>The hooks that make the edit, for a run on all pairs at the last position alone.</summary>

@@ -30,6 +30,17 @@ public sealed class Specimen
         SpecimenCheck.Frequencies(given, P);
     }
 
+    /// <summary>A checkpoint under study: its network run on all pairs.</summary>
+    /// <param name="checkpoint">The checkpoint: of a run, or from <see cref="CheckpointReader.Open"/>.</param>
+    /// <param name="keyFrequencies">As in the constructor.</param>
+    /// <exception cref="ArgumentException">A key frequency is named twice.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A key frequency is out of range.</exception>
+    public static Specimen Of(ICheckpoint checkpoint, IReadOnlyList<int>? keyFrequencies = null)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        return new Specimen(Recording.Of(checkpoint.Model, checkpoint.Task, checkpoint.Format), checkpoint.Split, keyFrequencies);
+    }
+
     /// <summary>What the model computes on all pairs.</summary>
     public Recording Recording { get; }
 
@@ -117,6 +128,22 @@ public sealed class Specimen
 
     /// <summary>Spectrum of <see cref="W_L"/> over the answers; null without a model that has neurons.</summary>
     public FourierSpectrum? NeuronLogitSpectrum => field ??= W_L is { } map ? new FourierSpectrum(Basis, map) : null;
+
+    /// <summary>Runs the network on all pairs once more, with hooks that change it on the way: an ablation of one's own.</summary>
+    /// <param name="hooks">Those of one name run in the order given.</param>
+    /// <returns>Loss and accuracy over the p answers, on training, test and all pairs.</returns>
+    /// <exception cref="ArgumentException">The network has no hook point of a given name.</exception>
+    /// <exception cref="InvalidOperationException">The specimen has logits alone, without a model.</exception>
+    public PairScores Score(params IReadOnlyList<Hook> hooks) => Score(hooks, Positions.All);
+
+    /// <summary>As <see cref="Score(IReadOnlyList{Hook})"/>, choosing which positions of the last block exist.</summary>
+    /// <inheritdoc cref="Score(IReadOnlyList{Hook})"/>
+    public PairScores Score(IReadOnlyList<Hook> hooks, Positions positions)
+    {
+        var model = Recording.Model ?? throw new InvalidOperationException("expected a specimen with a model to hook, got logits alone.");
+        var logits = Matrix.From(model.Run(Examples.All(Task, Recording.Format), hooks, positions));
+        return new LogitScorer(logits.Top(P * P, P), LabelArray, Split).Score(static (_, _) => { });
+    }
 
     /// <summary>Scores the logits after edits.</summary>
     internal LogitScorer Scorer => field ??= new LogitScorer(Logits, LabelArray, Split);

@@ -88,12 +88,8 @@ public sealed class Timeline
     public void WriteCsv(TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(string.Join(',', Columns.Prepend(TimelineCsv.StepColumn)) + "\n");
-        foreach (var row in Rows)
-        {
-            var cells = row.Values.Select(value => value?.ToString("R", CultureInfo.InvariantCulture) ?? "");
-            writer.Write(string.Join(',', cells.Prepend(row.Step.ToString(CultureInfo.InvariantCulture))) + "\n");
-        }
+        var columns = Columns.Select((name, i) => new CsvColumn<TimelineRow>(name, row => row.Values[i]));
+        writer.Write(Csv.Table([new(TimelineCsv.StepColumn, row => row.Step), .. columns], Rows));
     }
 
     /// <summary>Writes a CSV file as a whole or not at all.</summary>

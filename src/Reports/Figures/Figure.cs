@@ -4,8 +4,26 @@ namespace Grokking.Reports;
 /// A figure as data: what is drawn and what it means, without a word about how. All texts are plain: they are escaped wherever
 /// they are drawn.
 /// </summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record Figure
 {
+    /// <summary>A figure of one panel: <c>Figure.Of("Loss", Axis.Linear("step"), Axis.Log("loss", "nats"), train, test)</c>.</summary>
+    /// <param name="title">What is shown; also gives the figure its <see cref="Id"/>.</param>
+    /// <param name="x">The x axis.</param>
+    /// <param name="y">The y axis.</param>
+    /// <param name="traces">What is drawn, the first at the back.</param>
+    public static Figure Of(string title, Axis x, Axis y, params IReadOnlyList<Trace> traces) =>
+        Of(title, new Panel { X = x, Y = y, Traces = traces });
+
+    /// <summary>A figure of several panels.</summary>
+    /// <param name="title">What is shown; also gives the figure its <see cref="Id"/>.</param>
+    /// <param name="panels">The panels, row by row.</param>
+    public static Figure Of(string title, params IReadOnlyList<Panel> panels)
+    {
+        ArgumentNullException.ThrowIfNull(title);
+        return new Figure { Id = FigureId.Of(title), Title = title, Panels = panels };
+    }
+
     /// <summary>Name of the figure in files and links: lower-case letters, digits and hyphens, unique in a report.</summary>
     public required string Id { get; init; }
 

@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace Grokking.Reports;
 
 /// <summary>Finds what keeps a figure from being drawn.</summary>
-internal static partial class FigureCheck
+internal static class FigureCheck
 {
     public static IReadOnlyList<string> Problems(Figure figure) =>
         [.. OwnProblems(figure), .. figure.Panels.SelectMany(PanelProblems), .. FrameProblems(figure)];
@@ -19,7 +17,7 @@ internal static partial class FigureCheck
 
     private static IEnumerable<string> OwnProblems(Figure figure)
     {
-        if (!IdPattern().IsMatch(figure.Id))
+        if (!FigureId.IsValid(figure.Id))
         {
             yield return $"id: expected lower-case letters, digits and hyphens, got '{figure.Id}'.";
         }
@@ -118,7 +116,4 @@ internal static partial class FigureCheck
         }
         return targets[0].GetType() == trace.GetType() ? trace.Problems() : [expected + $"a {targets[0].GetType().Name}."];
     }
-
-    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]
-    private static partial Regex IdPattern();
 }

@@ -1,7 +1,9 @@
+using Grokking.Interp;
+
 namespace Grokking.Reports;
 
 /// <summary>The cells of a heat map: numbers in rows and columns, row-major. Immutable and compared cell by cell. NaN and
-/// infinities are drawn as gaps. Two-dimensional arrays convert to it.</summary>
+/// infinities are drawn as gaps. Matrices and two-dimensional arrays convert to it.</summary>
 public sealed class Grid : IEquatable<Grid>
 {
     private readonly double[] cells;
@@ -84,6 +86,13 @@ public sealed class Grid : IEquatable<Grid>
     /// <summary>Copies an array [rows, columns]; null becomes a gap.</summary>
     public static implicit operator Grid(double?[,] cells) =>
         Of(cells.GetLength(0), cells.GetLength(1), (row, column) => cells[row, column] ?? double.NaN);
+
+    /// <summary>Copies a matrix [rows, columns].</summary>
+    public static implicit operator Grid(Matrix cells)
+    {
+        ArgumentNullException.ThrowIfNull(cells);
+        return FromFlat(cells.Rows, cells.Columns, cells.Span);
+    }
 
     /// <inheritdoc/>
     public bool Equals(Grid? other) =>

@@ -21,6 +21,9 @@ public readonly record struct Value
     /// <summary>A number. NaN and infinities are drawn as gaps.</summary>
     public static implicit operator Value(double number) => new(number, null);
 
+    /// <summary>A number that may be absent: null is drawn as a gap.</summary>
+    public static implicit operator Value(double? number) => new(number ?? double.NaN, null);
+
     /// <summary>The name of a category; null is the empty name.</summary>
     public static implicit operator Value(string? text) => new(double.NaN, text ?? "");
 

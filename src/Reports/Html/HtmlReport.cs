@@ -13,10 +13,15 @@ public sealed record HtmlReport
     /// <summary>The small table below the summary.</summary>
     public IReadOnlyList<Fact> Facts { get; init; } = [];
 
+    /// <summary>What stands before the table of contents and the first section.</summary>
+    public IReadOnlyList<ReportBlock> Opening { get; init; } = [];
+
     /// <summary>The sections in order.</summary>
     public IReadOnlyList<ReportSection> Sections { get; init; } = [];
 
-    /// <summary>The figures of all sections in order.</summary>
-    public IEnumerable<Figure> Figures =>
-        Sections.SelectMany(section => section.Blocks).OfType<FigureBlock>().Select(block => block.Figure);
+    /// <summary>All figures in order.</summary>
+    public IEnumerable<Figure> Figures => Blocks.OfType<FigureBlock>().Select(block => block.Figure);
+
+    /// <summary>All blocks in order.</summary>
+    internal IEnumerable<ReportBlock> Blocks => Opening.Concat(Sections.SelectMany(section => section.Blocks));
 }

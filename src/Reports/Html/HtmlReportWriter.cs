@@ -20,9 +20,11 @@ public static class HtmlReportWriter
         WriteHead(html, report);
         html.Markup("<body>\n<header>\n").Element("h1", report.Title);
         WriteSummary(html, report);
+        var body = new Body(html);
+        body.WriteBlocks(report.Opening);
         WriteContents(html, report);
         html.Markup("</header>\n<main>\n");
-        new Body(html).Write(report);
+        body.WriteSections(report.Sections);
         html.Markup("</main>\n")
             .Markup($"<script>{PlotlyScript.Source}</script>\n")
             .Markup($"<script>{FigureHtml.Script}</script>\n</body>\n</html>\n");
@@ -46,11 +48,9 @@ public static class HtmlReportWriter
             .FirstOrDefault(group => group.Count() > 1);
         Training.Require.That(
             twice is null, $"expected each figure id once, got '{twice?.Key}' {twice?.Count()} times.", "report");
-        foreach (var table in report.Sections.SelectMany(section => section.Blocks).OfType<Table>())
+        foreach (var table in report.Blocks.OfType<Table>())
         {
-            var odd = table.Rows.FirstOrDefault(row => row.Count != table.Columns.Count);
-            Training.Require.That(
-                odd is null, $"expected {table.Columns.Count} cells in each row, got {odd?.Count}.", $"table '{table.Caption}'");
+            TableHtml.Require(table);
         }
     }
 
@@ -112,16 +112,21 @@ public static class HtmlReportWriter
         private int figures;
         private int tables;
 
-        public void Write(HtmlReport report)
+        public void WriteSections(IReadOnlyList<ReportSection> sections)
         {
-            for (var i = 0; i < report.Sections.Count; i++)
+            for (var i = 0; i < sections.Count; i++)
             {
-                html.Markup($"<section id=\"{SectionId(i)}\">\n").Element("h2", report.Sections[i].Heading);
-                foreach (var block in report.Sections[i].Blocks)
-                {
-                    WriteBlock(block);
-                }
+                html.Markup($"<section id=\"{SectionId(i)}\">\n").Element("h2", sections[i].Heading);
+                WriteBlocks(sections[i].Blocks);
                 html.Markup("</section>\n");
+            }
+        }
+
+        public void WriteBlocks(IReadOnlyList<ReportBlock> blocks)
+        {
+            foreach (var block in blocks)
+            {
+                WriteBlock(block);
             }
         }
 
@@ -136,30 +141,15 @@ public static class HtmlReportWriter
                     FigureHtml.Write(html, figure.Figure, FormattableString.Invariant($"Figure {++figures}."));
                     break;
                 case Table table:
-                    WriteTable(table);
+                    TableHtml.Write(html, table, FormattableString.Invariant($"Table {++tables}."));
+                    break;
+                case Prose prose:
+                    html.Markup($"<div class=\"prose\">\n{Markdown.ToHtml(prose.Markdown)}</div>\n");
+                    break;
+                case Preformatted lines:
+                    html.Element(lines.IsCode ? "pre class=\"code\"" : "pre", lines.Text);
                     break;
             }
-        }
-
-        private void WriteTable(Table table)
-        {
-            html.Markup(FormattableString.Invariant($"<div class=\"table\">\n<p><strong>Table {++tables}.</strong> "))
-                .Text(table.Caption).Markup("</p>\n<div><table>\n<thead><tr>");
-            foreach (var column in table.Columns)
-            {
-                html.Element(column.IsNumeric ? "th class=\"number\"" : "th", column.Heading);
-            }
-            html.Markup("</tr></thead>\n<tbody>\n");
-            foreach (var row in table.Rows)
-            {
-                html.Markup("<tr>");
-                for (var i = 0; i < row.Count; i++)
-                {
-                    html.Element(table.Columns[i].IsNumeric ? "td class=\"number\"" : "td", row[i]);
-                }
-                html.Markup("</tr>\n");
-            }
-            html.Markup("</tbody>\n</table></div>\n</div>\n");
         }
     }
 }

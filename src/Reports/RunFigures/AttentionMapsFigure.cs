@@ -25,8 +25,8 @@ public sealed record AttentionMapsFigure() : RunFigure("attention-maps", RunSect
             Sharing = AxisSharing.Both,
             Panels =
             [
-                .. Enumerable.Range(0, maps.Heads).Select(head => Reports.Draw.SquareMap(
-                    $"head {head}", "b", "a", Reports.Draw.Cells(maps.Map(head, 0)), ColourScale.Sequential("attention weight to a"))),
+                .. Enumerable.Range(0, maps.Heads).Select(head => Panel.Map(
+                    $"head {head}", "b", "a", maps.Map(head, 0), ColourScale.Sequential("attention weight to a"))),
             ],
         };
     }

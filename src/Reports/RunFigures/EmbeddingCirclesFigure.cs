@@ -12,54 +12,62 @@ public sealed record EmbeddingCirclesFigure() : RunFigure("embedding-circles", R
     /// <inheritdoc/>
     public override Figure? Draw(RunStudy study)
     {
-        var keys = study.KeyFrequencies.Where(study.Specimen.Basis.HasSine).Take(MostPanels).ToList();
-        if (keys.Count == 0 || study.Specimen.W_E is not { Columns: >= 2 } embedding)
+        var figure = Of(study.Specimen);
+        return figure is null ? null : figure with
         {
-            return null;
-        }
-        var circles = keys.Select(k => EmbeddingCircle.Of(study.Specimen.Basis, embedding, k)).ToList();
-        var frames = study.Embeddings
-            .Select(item => (item.Step, Circles: keys.Select(k => EmbeddingCircle.Of(study.Specimen.Basis, item.Embedding, k)).ToList()))
-            .ToList();
-        // The final circles fill the panels; the cloud of early checkpoints may reach beyond them.
-        var reach = 1.35 * circles.SelectMany(circle => Centred(circle.X).Concat(Centred(circle.Y))).Max(Math.Abs);
-        return new Figure
-        {
-            Id = Id,
-            Title = "Embedding circles",
-            Caption = "Each number's embedding, seen in the plane of one key frequency k and coloured by its angle k·v: neighbours on the circle are "
-                + "numbers that differ by k⁻¹ mod p. Look for a round ring with the colours in order; before the circuit forms there is only a cloud (slider). "
-                + "Here " + Text.List(circles.Select(circle =>
-                    $"k = {circle.Frequency} has {Text.Percent(circle.Purity)} of its plane's variance on the frequency and axes in the ratio {Text.Number(circle.Roundness)}")) + ".",
-            Columns = circles.Count switch { 1 => 1, <= 4 => 2, _ => 3 },
-            Panels =
-            [
-                .. circles.Select(circle => new Panel
-                {
-                    Title = Text.Frequency(circle.Frequency),
-                    X = Axis.Linear("along cos", -reach, reach) with { HideTicks = true },
-                    Y = Axis.Linear("along sin", -reach, reach) with { HideTicks = true },
-                    HasEqualAspect = true,
-                    Traces = [Points(study, circle)],
-                }),
-            ],
-            Slider = new FrameSlider("step", [.. frames.Select(frame => new Frame(Text.Count(frame.Step), [.. frame.Circles.Select(circle => Points(study, circle))]))]),
+            Slider = new FrameSlider("step", [.. study.Embeddings.Select(item =>
+                new Frame(Text.Count(item.Step), [.. Circles(study.Specimen, item.Embedding).Select(Points)]))]),
         };
     }
 
-    private static PointTrace Points(RunStudy study, EmbeddingCircle circle)
+    /// <summary>The figure of any checkpoint, without the slider over training.</summary>
+    /// <param name="specimen">The checkpoint under study.</param>
+    /// <returns>Null for a network without an embedding or without key frequencies.</returns>
+    public static Figure? Of(Specimen specimen)
     {
-        var angles = Enumerable.Range(0, study.P).Select(number => number * circle.Frequency % study.P).ToList();
+        ArgumentNullException.ThrowIfNull(specimen);
+        if (specimen.W_E is not { Columns: >= 2 } embedding || Circles(specimen, embedding) is not { Count: > 0 } circles)
+        {
+            return null;
+        }
+        // The final circles fill the panels; the cloud of early checkpoints may reach beyond them.
+        var reach = 1.35 * circles.SelectMany(circle => Centred(circle.X).Concat(Centred(circle.Y))).Max(Math.Abs);
+        return Figure.Of("Embedding circles", [.. circles.Select(circle => Panel(circle, reach))]) with
+        {
+            Caption = "Each number's embedding, seen in the plane of one key frequency k and coloured by its angle k·v: neighbours on the circle are "
+                + "numbers that differ by k⁻¹ mod p. Look for a round ring with the colours in order; before the circuit forms there is only a cloud. "
+                + "Here " + Text.List(circles.Select(circle =>
+                    $"k = {circle.Frequency} has {Text.Percent(circle.Purity)} of its plane's variance on the frequency and axes in the ratio {Text.Number(circle.Roundness)}")) + ".",
+            Columns = circles.Count switch { 1 => 1, <= 4 => 2, _ => 3 },
+        };
+    }
+
+    private static List<EmbeddingCircle> Circles(Specimen specimen, Matrix embedding) =>
+        [.. specimen.KeyFrequencies.Where(specimen.Basis.HasSine).Take(MostPanels).Select(k => EmbeddingCircle.Of(specimen.Basis, embedding, k))];
+
+    private static Panel Panel(EmbeddingCircle circle, double reach) => new()
+    {
+        Title = Text.Frequency(circle.Frequency),
+        X = Axis.Linear("along cos", -reach, reach) with { HideTicks = true },
+        Y = Axis.Linear("along sin", -reach, reach) with { HideTicks = true },
+        HasEqualAspect = true,
+        Traces = [Points(circle)],
+    };
+
+    private static PointTrace Points(EmbeddingCircle circle)
+    {
+        var p = circle.X.Count;
+        var angles = Enumerable.Range(0, p).Select(number => number * circle.Frequency % p).ToList();
         // A label for each point where they fit, else for some twenty round the circle; hovering names the others.
-        var step = (study.P + MostLabels - 1) / MostLabels;
+        var step = (p + MostLabels - 1) / MostLabels;
         return new PointTrace("number", Centred(circle.X).ToArray(), Centred(circle.Y).ToArray())
         {
             Key = $"circle-{circle.Frequency}",
             Size = 6,
             Labels = [.. angles.Select((angle, number) => angle % step == 0 ? number.ToString(CultureInfo.InvariantCulture) : "")],
-            Hover = [.. Enumerable.Range(0, study.P).Select(number => $"number {number}")],
+            Hover = [.. Enumerable.Range(0, p).Select(number => $"number {number}")],
             ColourValues = angles.Select(angle => (double)angle).ToArray(),
-            Scale = ColourScale.Cyclic("k·v mod p", study.P),
+            Scale = ColourScale.Cyclic("k·v mod p", p),
         };
     }
 

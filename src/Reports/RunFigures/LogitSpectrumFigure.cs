@@ -20,7 +20,7 @@ public sealed record LogitSpectrumFigure() : RunFigure("logit-spectrum", RunSect
                     $"{Text.Component(item.First)} · {Text.Component(item.Second)} ({Text.Percent(item.Share)})")) + "."),
             Panels =
             [
-                Reports.Draw.SquareMap("", "component in b", "component in a",
+                Panel.Map("", "component in b", "component in a",
                     Grid.Of(study.P, study.P, (i, j) => i == 0 && j == 0 ? 0 : spectrum.Norms[i, j]), ColourScale.Sequential("length over classes", 0)),
             ],
         };

@@ -17,8 +17,8 @@ public sealed record NeuronActivationsFigure() : RunFigure("neuron-activations",
             Sharing = AxisSharing.Both,
             Panels =
             [
-                .. neurons.Select(item => Reports.Draw.SquareMap(TypicalNeurons.Title(item.Neuron, item.Frequency), "b", "a",
-                    Reports.Draw.Cells(TypicalNeurons.Map(study, item.Neuron)), ColourScale.Sequential("activation", 0))),
+                .. neurons.Select(item => Panel.Map(TypicalNeurons.Title(item.Neuron, item.Frequency), "b", "a",
+                    TypicalNeurons.Map(study, item.Neuron), ColourScale.Sequential("activation", 0))),
             ],
         };
     }

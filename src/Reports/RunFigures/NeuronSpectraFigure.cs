@@ -17,7 +17,7 @@ public sealed record NeuronSpectraFigure() : RunFigure("neuron-spectra", RunSect
             Sharing = AxisSharing.Both,
             Panels =
             [
-                .. neurons.Select(item => Reports.Draw.SquareMap(TypicalNeurons.Title(item.Neuron, item.Frequency), "component in b", "component in a",
+                .. neurons.Select(item => Panel.Map(TypicalNeurons.Title(item.Neuron, item.Frequency), "component in b", "component in a",
                     Spectrum(study, item.Neuron), ColourScale.Sequential("size of the component", 0))),
             ],
         };

@@ -29,4 +29,10 @@ public static class RunFigureCatalogue
         new ModeFamiliesFigure(),
         new SecondOrderFigure(),
     ];
+
+    /// <summary>The figure of that id.</summary>
+    /// <exception cref="ArgumentException">The id is unknown.</exception>
+    public static RunFigure Find(string id) =>
+        All.FirstOrDefault(figure => figure.Id == id)
+        ?? throw new ArgumentException($"figure '{id}' is unknown.{Training.Suggest.Among(id, All.Select(figure => figure.Id))}", nameof(id));
 }

@@ -86,7 +86,7 @@ public static class RunReport
         return new ReportSection("Numbers",
         [
             new Paragraph($"All measures of the final checkpoint, step {study.FinalStep.ToString("N0", CultureInfo.InvariantCulture)}. "
-                + "The same for every checkpoint is in analysis/timeline.csv, and everything about the final one in analysis/analysis.json."),
+                + "The same for every checkpoint is in analysis/timeline.csv, all frequencies of the final one are in analysis/spectra.csv, and everything about the final one in analysis/analysis.json."),
             new Table("Measures of the final checkpoint", [new TableColumn("measure"), TableColumn.Number("value"), new TableColumn("what it is")], [.. measures]),
         ]);
     }

@@ -31,8 +31,16 @@ public sealed class RunStudy
         ArgumentNullException.ThrowIfNull(analysis);
         ArgumentNullException.ThrowIfNull(timeline);
         var final = run.Final;
-        var recording = Recording.Of(final.Model, final.Task, final.Config.CreateFormat());
-        return new RunStudy(run, analysis, timeline, new Specimen(recording, run.Split, analysis.Fourier.KeyFrequencies), final.Step);
+        return new RunStudy(run, analysis, timeline, Specimen.Of(final, analysis.Fourier.KeyFrequencies), final.Step);
+    }
+
+    /// <summary>Loads a run; what is not on disk of its analysis is found now and written, which for a long run takes minutes.</summary>
+    /// <param name="run">The run.</param>
+    /// <exception cref="InvalidDataException">The run has no checkpoint, or a file is damaged.</exception>
+    public static RunStudy Of(Run run)
+    {
+        var findings = RunFindings.Of(run);
+        return Of(run, findings.Analysis, findings.Timeline);
     }
 
     /// <summary>The run.</summary>
@@ -67,6 +75,14 @@ public sealed class RunStudy
     /// regular in steps as the checkpoints allow. Empty for a model without one.
     /// </summary>
     public IReadOnlyList<(int Step, Matrix Embedding)> Embeddings => field ??= ReadEmbeddings();
+
+    /// <summary>One figure of the run's report: <c>study.Draw("progress-measures")</c>.</summary>
+    /// <param name="id">Id of a figure of <see cref="RunFigureCatalogue"/>.</param>
+    /// <exception cref="ArgumentException">There is no such figure; the message names the nearest.</exception>
+    /// <exception cref="InvalidOperationException">The run has nothing to draw in it: a model without attention, for instance, has
+    /// no attention maps.</exception>
+    public Figure Draw(string id) =>
+        RunFigureCatalogue.Find(id).Draw(this) ?? throw new InvalidOperationException($"figure '{id}': this run has nothing to draw in it.");
 
     private List<(int Step, Matrix Embedding)> ReadEmbeddings()
     {

@@ -6,14 +6,25 @@ namespace Grokking.Training;
 /// <param name="Config">The run's config.</param>
 /// <param name="Step">Number of updates done.</param>
 /// <param name="Model">The network.</param>
-public sealed record Checkpoint(RunConfig Config, int Step, Model Model)
+public sealed record Checkpoint(RunConfig Config, int Step, Model Model) : ICheckpoint
 {
     private const string SchemaKey = "schema";
     private const string StepKey = "step";
     private const string ConfigKey = "config";
 
-    /// <summary>The task.</summary>
+    /// <inheritdoc/>
     public ModularTask Task => Config.CreateTask();
+
+    /// <inheritdoc/>
+    public TokenFormat Format => Config.CreateFormat();
+
+    /// <inheritdoc/>
+    public Split Split => Config.Split.Resolve(Config.Task.P);
+
+    /// <inheritdoc/>
+    public Examples Pairs => Examples.All(Task, Format);
+
+    Split? ICheckpoint.Split => Split;
 
     /// <summary>Writes a checkpoint: float32 tensors by TransformerLens name; schema, step and config in the metadata.</summary>
     /// <exception cref="IOException">It could not be written; an earlier file of that name is as it was.</exception>

@@ -21,6 +21,10 @@ public static class ConfigJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };
 
+    /// <summary>What <see cref="With"/> takes as keys: the shortest name of each setting.</summary>
+    public static IReadOnlyList<string> SettingNames { get; } =
+        [.. AllSettings().GroupBy(path => path[1]).SelectMany(same => same.Count() == 1 ? [same.Key] : same.Select(path => string.Join('.', path)))];
+
     /// <summary>The config as indented JSON.</summary>
     public static string Write(RunConfig config) => JsonSerializer.Serialize(config, Options) + "\n";
 
@@ -65,9 +69,7 @@ public static class ConfigJson
 
     private static string[] FindSetting(string key)
     {
-        var all = SectionsOf(typeof(RunConfig))
-            .SelectMany(section => KeysOf(section.PropertyType).Select(name => new[] { KeyOf(section), name }))
-            .ToList();
+        var all = AllSettings().ToList();
         var found = all.Where(path => path[1] == key || string.Join('.', path) == key).ToList();
         return found.Count switch
         {
@@ -172,6 +174,9 @@ public static class ConfigJson
         }
         return node?.ToJsonString() ?? "null";
     }
+
+    private static IEnumerable<string[]> AllSettings() =>
+        SectionsOf(typeof(RunConfig)).SelectMany(section => KeysOf(section.PropertyType).Select(name => new[] { KeyOf(section), name }));
 
     private static IEnumerable<PropertyInfo> SectionsOf(Type type) => type.GetProperties().Where(IsSection);
 

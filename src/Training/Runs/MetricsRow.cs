@@ -19,8 +19,7 @@ public sealed record MetricsRow(
     public const string Header = "step,train_loss,train_accuracy,test_loss,test_accuracy,weight_norm,zero_loss_share";
 
     /// <summary>The row as a line, without its end. Losses round-trip exactly; an absent value is empty.</summary>
-    public string ToLine() => string.Create(CultureInfo.InvariantCulture,
-        $"{Step},{TrainLoss:R},{TrainAccuracy:R},{TestLoss:R},{TestAccuracy:R},{WeightNorm:R},{ZeroLossShare:R}");
+    public string ToLine() => Csv.Line([Step, TrainLoss, TrainAccuracy, TestLoss, TestAccuracy, WeightNorm, ZeroLossShare]);
 
     /// <summary>Reads a line.</summary>
     /// <exception cref="FormatException">It is not a row.</exception>

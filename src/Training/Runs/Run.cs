@@ -21,6 +21,29 @@ public sealed class Run
             : throw new DirectoryNotFoundException($"{folder}: expected a run's folder, which has a config.json; found none.");
     }
 
+    /// <summary>
+    /// Opens the run that a folder holds, trained to its end: an absent one is trained now, and one that was stopped goes on with
+    /// the same bits.
+    /// </summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="config">What to train when the folder holds no run; a run that it holds keeps its own config.</param>
+    /// <param name="progress">Told at each logged step, on the calling thread.</param>
+    /// <param name="cancellation">Stops training after the current step; the run can be opened again, to go on.</param>
+    /// <exception cref="InvalidDataException">The config is not valid, or the folder's run is damaged.</exception>
+    /// <exception cref="IOException">The folder holds other things than a run, or writing failed.</exception>
+    /// <exception cref="NonFiniteLossException">The loss became infinite or not a number.</exception>
+    public static Run OpenOrTrain(
+        string folder, RunConfig config, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var paths = new RunPaths(folder);
+        var held = paths.HoldsRun ? Open(folder) : null;
+        if (held?.Summary?.Status != RunStatus.Finished)
+        {
+            Trainer.Train(held?.Config ?? config, folder, new TrainOptions { Resume = held is not null }, progress, cancellation);
+        }
+        return held ?? Open(folder);
+    }
+
     /// <summary>Where the run keeps what.</summary>
     public RunPaths Paths { get; }
 
@@ -41,6 +64,10 @@ public sealed class Run
 
     /// <summary>How the run ended, or null while it has not.</summary>
     public RunSummary? Summary => File.Exists(Paths.Summary) ? RunSummary.Read(Paths.Summary) : null;
+
+    /// <summary>All checkpoints, by step, each read when it is come to: a question asked of each of them is one loop.</summary>
+    /// <exception cref="InvalidDataException">When read: one is damaged.</exception>
+    public IEnumerable<Checkpoint> Checkpoints => Steps.Select(Load);
 
     /// <summary>The last checkpoint.</summary>
     /// <exception cref="InvalidDataException">There is none, or it is damaged.</exception>

@@ -33,6 +33,9 @@ public sealed record RunPaths(string Folder)
     /// <summary>One row a checkpoint, one column a measure.</summary>
     public string Timeline => Path.Combine(Analysis, "timeline.csv");
 
+    /// <summary>One row a frequency of the final checkpoint.</summary>
+    public string Spectra => Path.Combine(Analysis, "spectra.csv");
+
     /// <summary>The report.</summary>
     public string Report => Path.Combine(Folder, "report.html");
 

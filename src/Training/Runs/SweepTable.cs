@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace Grokking.Training;
 
@@ -40,9 +39,11 @@ public static class SweepTable
     private static string Line(SweepResult result)
     {
         var (summary, row) = (result.Summary, result.Summary?.Final);
-        var status = JsonNamingPolicy.SnakeCaseLower.ConvertName(result.Status.ToString());
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{result.Run.Config.Model.Seed},{status},{summary?.Steps},{summary?.StepsTo99Train},{summary?.StepsTo99Test},"
-            + $"{row?.TrainLoss:R},{row?.TrainAccuracy:R},{row?.TestLoss:R},{row?.TestAccuracy:R},{row?.WeightNorm:R},{summary?.WallSeconds:F3}");
+        return Csv.Line(
+        [
+            result.Run.Config.Model.Seed, result.Status, summary?.Steps, summary?.StepsTo99Train, summary?.StepsTo99Test,
+            row?.TrainLoss, row?.TrainAccuracy, row?.TestLoss, row?.TestAccuracy, row?.WeightNorm,
+            summary?.WallSeconds.ToString("F3", CultureInfo.InvariantCulture),
+        ]);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Grokking.Interp;
 using Grokking.Testing;
 using Grokking.Training;
 
@@ -32,6 +33,30 @@ public sealed class ClassifyCommandTests
         Assert.Equal("unsolved", first.GetProperty("circuits").GetProperty("verdict").GetString());
         Assert.Equal("mod-add", first.GetProperty("task").GetString());
         Assert.True(first.GetProperty("accuracy").GetProperty("all").GetDouble() is >= 0 and <= 1);
+    }
+
+    [Fact]
+    public void Classify_WithCsv_IsATableWithARowForEachPath()
+    {
+        using var folder = new TempFolder();
+        var run = TinyRun.Train(folder);
+
+        var result = Tool.Run("classify", run, new RunPaths(run).Checkpoint(10), "--csv");
+
+        var lines = result.Out.TrimEnd('\n').Split('\n');
+        Assert.Equal(string.Join(',', VerdictTable.Columns.Select(column => column.Name)), lines[0]);
+        Assert.Equal([$"{new RunPaths(run).Checkpoint(40)},40,mod-add,5,", $"{new RunPaths(run).Checkpoint(10)},10,mod-add,5,"],
+            lines[1..].Select(line => string.Concat(line.Split(',').Take(4).Select(cell => cell + ","))));
+        Assert.All(lines[1..], line => Assert.Contains(",unsolved,", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Classify_WithCsvAndJson_IsRefused()
+    {
+        var result = Tool.Run("classify", "run", "--json", "--csv");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("expected one of --json and --csv, got both", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

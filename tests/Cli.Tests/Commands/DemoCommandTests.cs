@@ -50,6 +50,19 @@ public sealed class DemoCommandTests
     }
 
     [Fact]
+    public void Demo_WithSet_TrainsTheChangedConfigAndKeepsTheSettingInTheLineThatGoesOn()
+    {
+        using var folder = new TempFolder();
+        var paths = new RunPaths(folder.File("demo"));
+
+        var first = Tool.Demo(Preset, "       0", "--set", "max_steps=20", "p=7", "--out", paths.Folder);
+        var second = Tool.Demo(Preset, null, "--out", paths.Folder, "--set", "max_steps=20", "p=7");
+
+        Assert.EndsWith($"To go on: grokking demo --out {paths.Folder} --set max_steps=20 p=7\n", first.Out, StringComparison.Ordinal);
+        Assert.Equal((0, 20, 7), (second.ExitCode, RunSummary.Read(paths.Summary).Steps, Training.Run.Open(paths.Folder).Config.Task.P));
+    }
+
+    [Fact]
     public void Demo_WithForce_TrainsAgain()
     {
         using var folder = new TempFolder();

@@ -36,7 +36,5 @@ public sealed class HelpTests
     public void Version_IsThatOfTheAssembly() =>
         Assert.Equal(new ToolResult(0, $"grokking {typeof(Program).Assembly.GetName().Version!.ToString(3)}\n", ""), Tool.Run("--version"));
 
-    public static TheoryData<string> Commands() =>
-        [.. new GrokkingCommand(new Terminal(new Screen(TextWriter.Null), new Screen(TextWriter.Null), new Interrupts(() => { }))).Subcommands
-            .Select(command => command.Name)];
+    public static TheoryData<string> Commands() => [.. CliPage.Tool().Subcommands.Select(command => command.Name)];
 }

@@ -75,4 +75,34 @@ public class FigureTests
         Assert.Equal("loss", Sample.Line("loss").Key);
         Assert.Equal("left", (Sample.Line("loss") with { Key = "left" }).Key);
     }
+
+    [Theory]
+    [InlineData("Loss of a + b, over training", "loss-of-a-b-over-training")]
+    [InlineData("β", "figure")]
+    public void Of_MakesAnIdOfTheTitle(string title, string id)
+    {
+        var figure = Figure.Of(title, Axis.Linear("x"), Axis.Linear("y"), Sample.Line());
+
+        Assert.Equal(id, figure.Id);
+        Assert.Empty(figure.Problems());
+    }
+
+    [Fact]
+    public void Line_OfATimelineColumn_LeavesGapsForAbsentValues()
+    {
+        var timeline = new Interp.Timeline(["loss"], [new Interp.TimelineRow(0, [2.5]), new Interp.TimelineRow(7, [null])]);
+
+        var line = timeline.Line("loss");
+
+        Assert.Equal(new LineTrace("loss", [0, 7], [2.5, double.NaN]), line);
+    }
+
+    [Fact]
+    public void Map_OfAMatrix_HasItsRowsAlongY()
+    {
+        var panel = Panel.Map("", "columns", "rows", new Interp.Matrix(1, 2, [3, 4]), ColourScale.Sequential("value"));
+
+        var map = Assert.IsType<HeatMapTrace>(panel.Traces.Single());
+        Assert.Equal((1, 2, 4.0), (map.Cells.Rows, map.Cells.Columns, map.Cells[0, 1]));
+    }
 }

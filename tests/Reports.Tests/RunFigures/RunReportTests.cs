@@ -14,10 +14,7 @@ public sealed class RunReportTests : IDisposable
         var folder = temp.File(name);
         Trainer.Train(config, folder, new TrainOptions { Threads = 1 });
         var run = Run.Open(folder);
-        var specimen = new Specimen(Recording.Of(run.Final.Model, run.Task, run.Config.CreateFormat()), run.Split);
-        var analysis = Analyzer.Analyze(specimen);
-        var timeline = Timeline.Compute(run.Steps.Select(step => (step, run.Load(step).Model)), run.Task, run.Split, analysis.Fourier.KeyFrequencies);
-        return RunStudy.Of(run, analysis, timeline);
+        return RunStudy.Of(run);
     }
 
     private static RunConfig Tiny { get; } = new()
@@ -59,6 +56,26 @@ public sealed class RunReportTests : IDisposable
             Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
         });
     }
+
+    [Fact]
+    public void Draw_OfAFigureByItsId_IsThatOfTheReport()
+    {
+        var study = Study(Tiny);
+
+        Assert.Equal(RunReport.Compose(study).Figures.First(figure => figure.Id == "loss-curves").Caption, study.Draw("loss-curves").Caption);
+    }
+
+    [Fact]
+    public void Draw_OfAnUnknownFigure_NamesTheNearest()
+    {
+        var error = Assert.Throws<ArgumentException>(() => Study(Tiny).Draw("loss-curve"));
+
+        Assert.Contains("Did you mean 'loss-curves'?", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Draw_OfAFigureThatTheRunHasNothingFor_SaysSo() =>
+        Assert.Throws<InvalidOperationException>(() => Study(Config("no attention")).Draw("attention-maps"));
 
     [Fact]
     public void Compose_OfATransformer_DrawsEveryFigureThatItsMeasuresAllow()

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Grokking.Testing;
 
@@ -42,12 +41,13 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Logits_ReproducedInPythonWithNumpyAlone_Agree()
     {
-        Assert.SkipUnless(PythonWithNumpy.Value is not null, "needs python3 with numpy: apt-get install python3-numpy");
+        var python = Python.With("numpy");
+        Assert.SkipWhen(python is null, "needs python3 with numpy: apt-get install python3-numpy");
         var (config, weights) = Small();
         Checkpoint.Write(Path, config, 7, weights);
         var script = System.IO.Path.Combine(Fixtures.RepositoryRoot, "tests", "Training.Tests", "Checkpoints", "read_checkpoint.py");
 
-        using var answer = JsonDocument.Parse(RunPython(PythonWithNumpy.Value!, script, Path));
+        using var answer = JsonDocument.Parse(Python.Run(python!, ".", script, Path).Out);
 
         Assert.Equal(7, answer.RootElement.GetProperty("step").GetInt32());
         var model = new Model(config.CreateArchitecture(), weights);
@@ -122,27 +122,5 @@ public sealed class CheckpointTests : IDisposable
         var error = Assert.Throws<InvalidDataException>(() => Checkpoint.Read(Path));
 
         Assert.Contains(Path, error.Message, StringComparison.Ordinal);
-    }
-
-    private static Lazy<string?> PythonWithNumpy { get; } = new(() =>
-        new[] { "python3", "/usr/bin/python3" }.FirstOrDefault(python =>
-        {
-            try
-            {
-                return RunPython(python, "-c", "import numpy; print('yes')").Trim() == "yes";
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                return false;
-            }
-        }));
-
-    private static string RunPython(string python, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return output;
     }
 }

@@ -147,6 +147,42 @@ public sealed class HookTests
     }
 
     [Fact]
+    public void ZeroAblate_OfAHead_ChangesThatHeadAlone()
+    {
+        Tensor? seen = null;
+        var name = HookNames.Z(1);
+        var intact = NewModel().RunWithCache(All, [name])[name];
+
+        NewModel().Run(All, Hook.ZeroAblate(name, axis: 2, 1), new Hook(name, activation => seen = activation.Clone()));
+
+        Assert.All(Enumerable.Range(0, seen!.Count), i => Assert.Equal(i / 4 % 3 == 1 ? 0 : intact.Span[i], seen.Span[i]));
+    }
+
+    [Fact]
+    public void MeanAblate_OfNeurons_GivesThemTheirMeansAndLeavesTheOthers()
+    {
+        Tensor? seen = null;
+        var name = HookNames.MlpPost(1);
+        var intact = NewModel().RunWithCache(All, [name])[name];
+
+        NewModel().Run(All, Hook.MeanAblate(name, axis: 2, 0, 9), new Hook(name, activation => seen = activation.Clone()));
+
+        Assert.All(Enumerable.Range(0, seen!.Count), i => Assert.Equal(
+            i % 10 is 0 or 9 ? Enumerable.Range(0, 49).Average(sample => (double)intact.Slice(sample).Span[i % 30]) : intact.Span[i], seen.Span[i], 1e-6));
+    }
+
+    [Theory]
+    [InlineData(0, 0, "axis of blocks.0.attn.hook_z [49, 3, 3, 4]: expected 1 to 3, got 0.")]
+    [InlineData(4, 0, "axis of blocks.0.attn.hook_z [49, 3, 3, 4]: expected 1 to 3, got 4.")]
+    [InlineData(2, 3, "index on axis 2 of blocks.0.attn.hook_z [49, 3, 3, 4]: expected 0 to 2, got 3.")]
+    public void ZeroAblate_OfWhatIsNotThere_IsAnErrorThatGivesTheShape(int axis, int index, string message)
+    {
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => NewModel().Run(All, Hook.ZeroAblate(HookNames.Z(0), axis, index)));
+
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void UnknownHookPoint_IsAnErrorThatNamesTheNearest()
     {
         var error = Assert.Throws<ArgumentException>(() => NewModel().RunWithCache(All, ["blocks.0.mlp.hook_pots"]));

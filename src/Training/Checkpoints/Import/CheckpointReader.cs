@@ -36,6 +36,6 @@ public static class CheckpointReader
         var ours = Checkpoint.Read(path);
         Require.That(architecture is null || ours.Config.Model.Architecture == architecture,
             $"the file says '{ours.Config.Model.Architecture}', but --arch says '{architecture}'.", path);
-        return new LoadedCheckpoint(ours.Config, ours.Step, ours.Model, ours.Config.Split.Resolve(ours.Config.Task.P), "a grokking checkpoint");
+        return new LoadedCheckpoint(ours.Config, ours.Step, ours.Model, ours.Split, "a grokking checkpoint");
     }
 }

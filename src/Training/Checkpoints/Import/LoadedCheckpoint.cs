@@ -6,11 +6,14 @@ namespace Grokking.Training;
 /// <param name="Model">The network.</param>
 /// <param name="Split">Which pairs were trained on; null when that is not known.</param>
 /// <param name="Reading">What the file was taken for and why, in a sentence.</param>
-public sealed record LoadedCheckpoint(RunConfig Config, int? Step, Model Model, Split? Split, string Reading)
+public sealed record LoadedCheckpoint(RunConfig Config, int? Step, Model Model, Split? Split, string Reading) : ICheckpoint
 {
-    /// <summary>The task.</summary>
+    /// <inheritdoc/>
     public ModularTask Task => Config.CreateTask();
 
-    /// <summary>How a pair becomes tokens.</summary>
+    /// <inheritdoc/>
     public TokenFormat Format => Config.CreateFormat();
+
+    /// <inheritdoc/>
+    public Examples Pairs => Examples.All(Task, Format);
 }

@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+
+namespace Grokking.Cli.Tests;
+
+/// <summary>Links between the pages lead somewhere, and the index has every page.</summary>
+public sealed partial class DocsLinkTests
+{
+    private const string Index = "docs/README.md";
+
+    /// <summary>Pages that are linked before they are there.</summary>
+    private static readonly string[] NotYet = ["file-formats.md", "tables.md", "performance.md", "gpu.md"];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Links_OfAPage_LeadToFilesAndHeadings(string page)
+    {
+        var text = string.Join('\n', DocsPages.Read(page));
+
+        Assert.DoesNotContain(Link().Matches(text).Select(match => match.Groups["target"].Value), target => !LeadsSomewhere(page, target));
+    }
+
+    [Fact]
+    public void Index_HasEveryPage()
+    {
+        var index = string.Join('\n', DocsPages.Read(Index));
+
+        Assert.All(
+            DocsPages.All.Where(page => page.StartsWith("docs/", StringComparison.Ordinal) && page != Index),
+            page => Assert.Contains($"]({Path.GetFileName(page)})", index, StringComparison.Ordinal));
+    }
+
+    public static TheoryData<string> Pages() => [.. DocsPages.All];
+
+    private static bool LeadsSomewhere(string page, string target)
+    {
+        if (target.StartsWith("http", StringComparison.Ordinal) || NotYet.Contains(target))
+        {
+            return true;
+        }
+        var parts = target.Split('#');
+        var file = parts[0].Length == 0 ? DocsPages.FullPath(page) : Path.Combine(Path.GetDirectoryName(DocsPages.FullPath(page))!, parts[0]);
+        return Path.Exists(file) && (parts.Length == 1 || File.ReadLines(file).Where(line => line.StartsWith('#')).Any(line => Anchor(line) == parts[1]));
+    }
+
+    // As GitHub makes it: lower case, spaces as hyphens, signs left out.
+    private static string Anchor(string heading) =>
+        string.Concat(heading.TrimStart('#').Trim().ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_')).Replace(' ', '-');
+
+    [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
+    private static partial Regex Link();
+}

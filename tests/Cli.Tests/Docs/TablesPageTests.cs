@@ -1,0 +1,95 @@
+using System.Text.RegularExpressions;
+using Grokking.Interp;
+using Grokking.Testing;
+using Grokking.Training;
+
+namespace Grokking.Cli.Tests;
+
+/// <summary>docs/tables.md describes the columns that the code writes, in their order, and no others.</summary>
+public sealed partial class TablesPageTests
+{
+    /// <summary>What the page writes for a key frequency in the name of a column.</summary>
+    private const string AnyFrequency = "_K";
+
+    private static readonly string Page = File.ReadAllText(Path.Combine(Fixtures.RepositoryRoot, "docs", "tables.md")).ReplaceLineEndings("\n");
+
+    [Fact]
+    public void Metrics_HasTheColumnsOfTheFile() => Assert.Equal(MetricsRow.Header.Split(','), Columns("metrics.csv"));
+
+    [Fact]
+    public void Timing_HasTheColumnsOfTheFile()
+    {
+        using var folder = new TempFolder();
+
+        Assert.Equal(Header(new RunPaths(TinyRun.Train(folder)).Timing), Columns("timing.csv"));
+    }
+
+    [Fact]
+    public void Seeds_HasTheColumnsOfTheFile() => Assert.Equal(SweepTable.Header.Split(','), Columns("seeds.csv"));
+
+    [Fact]
+    public void Timeline_HasEveryMeasure()
+    {
+        var perFrequency = MeasureCatalogue.PerFrequency.Select(measure => (Id: measure.Id + AnyFrequency, measure.Description));
+        var measures = MeasureCatalogue.All.Select(measure => (measure.Id, measure.Description)).Concat(perFrequency).ToList();
+
+        Assert.Equal(measures.Select(measure => measure.Id).Prepend("step"), Columns("timeline.csv"));
+        Assert.All(measures, measure => Assert.Matches($@"\| `{Regex.Escape(measure.Id)}` \| [^|]+ \| {Regex.Escape(measure.Description)} \|\n", Page));
+    }
+
+    [Fact]
+    public void Timeline_OfARun_HasThoseColumns()
+    {
+        using var folder = new TempFolder();
+        var paths = new RunPaths(TinyRun.Train(folder));
+        Assert.Equal(0, Tool.Run("analyze", paths.Folder).ExitCode);
+
+        Assert.Equal(Columns("timeline.csv"), Header(paths.Timeline).Select(name => Frequency().Replace(name, AnyFrequency)).Distinct());
+        Assert.Equal(Columns("spectra.csv"), Header(paths.Spectra));
+    }
+
+    [Fact]
+    public void Verdicts_HasTheColumnsOfClassify() => Assert.Equal(VerdictTable.Columns.Select(column => column.Name), Columns("Verdicts"));
+
+    [Theory]
+    [InlineData("kind", typeof(FrequencyKind))]
+    [InlineData("pattern", typeof(LogitPattern))]
+    [InlineData("mechanism", typeof(NeuronMechanism))]
+    [InlineData("verdict", typeof(NetworkVerdict))]
+    [InlineData("status", typeof(SweepStatus))]
+    public void Words_OfAColumn_AreThoseOfItsEnumeration(string column, Type words) => Assert.Equal(
+        Enum.GetValues(words).Cast<object>().Select(word => Csv.Line([word])),
+        Regex.Match(Page, $@"\| `{column}` \| ([a-z_, ]+) \|").Groups[1].Value.Split(", "));
+
+    [Fact]
+    public void Pandas_ReadsARunAsThePageSays()
+    {
+        var python = Python.With("pandas");
+        Assert.SkipWhen(python is null, "needs python3 with pandas: apt-get install python3-pandas");
+        using var folder = new TempFolder();
+        Assert.Equal(0, Tool.Run("analyze", TinyRun.Train(folder, Path.Combine("runs", "demo"))).ExitCode);
+
+        var result = ToolProcess.RunProgram(python!, folder.Path, ["-c", PandasExample().Match(Page).Groups["code"].Value]);
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Contains("restricted_loss", result.Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>The first cells of the table under a heading.</summary>
+    private static IEnumerable<string> Columns(string heading)
+    {
+        var section = Page.Split($"\n## {heading}\n")[1].Split("\n## ")[0];
+        return Row().Matches(section).Select(match => match.Groups["name"].Value);
+    }
+
+    private static string[] Header(string file) => File.ReadLines(file).First().Split(',');
+
+    [GeneratedRegex(@"(?m)^\| `(?<name>[^`]+)` \|")]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@"_\d+$")]
+    private static partial Regex Frequency();
+
+    [GeneratedRegex("(?s)```py\n(?<code>.*?)```")]
+    private static partial Regex PandasExample();
+}

@@ -1,0 +1,67 @@
+namespace Grokking.Training.Tests;
+
+public sealed class RunTests : IDisposable
+{
+    private static readonly RunConfig Small = new()
+    {
+        Task = new TaskConfig { P = 5 },
+        Split = new SplitConfig { TrainFraction = 0.6 },
+        Model = new ModelConfig { DModel = 8, NHeads = 2, DMlp = 8 },
+        Training = new TrainingConfig { MaxSteps = 20, LogEvery = 1, CheckpointEvery = 10 },
+    };
+
+    private readonly TempFolder temp = new();
+
+    public void Dispose() => temp.Dispose();
+
+    [Fact]
+    public void OpenOrTrain_WithoutARun_TrainsIt()
+    {
+        var run = Run.OpenOrTrain(temp.File("run"), Small);
+
+        Assert.Equal(RunStatus.Finished, run.Summary!.Status);
+        Assert.Equal(20, run.Final.Step);
+    }
+
+    [Fact]
+    public void OpenOrTrain_OfAStoppedRun_GoesOnToTheSameBits()
+    {
+        var whole = Run.OpenOrTrain(temp.File("whole"), Small);
+        using var stop = new CancellationTokenSource();
+        var stopped = Run.OpenOrTrain(temp.File("run"), Small, progress => CancelAtSeven(progress, stop), stop.Token);
+        Assert.Equal(RunStatus.Interrupted, stopped.Summary!.Status);
+
+        var run = Run.OpenOrTrain(temp.File("run"), Small);
+
+        Assert.Equal(RunStatus.Finished, run.Summary!.Status);
+        Assert.Equal(whole.Final.Model.Weights.Buffer, run.Final.Model.Weights.Buffer);
+    }
+
+    [Fact]
+    public void OpenOrTrain_OfAFinishedRun_OnlyOpensItWhateverTheConfig()
+    {
+        Run.OpenOrTrain(temp.File("run"), Small);
+        var written = File.GetLastWriteTimeUtc(new RunPaths(temp.File("run")).Summary);
+
+        var run = Run.OpenOrTrain(temp.File("run"), PresetCatalogue.Demo.Config, _ => Assert.Fail("it trained"));
+
+        Assert.Equal(5, run.Task.P);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(run.Paths.Summary));
+    }
+
+    [Fact]
+    public void Checkpoints_AreAllInTheOrderOfTheirSteps()
+    {
+        var run = Run.OpenOrTrain(temp.File("run"), Small);
+
+        Assert.Equal(run.Steps, run.Checkpoints.Select(checkpoint => checkpoint.Step));
+    }
+
+    private static void CancelAtSeven(TrainingProgress progress, CancellationTokenSource stop)
+    {
+        if (progress.Row.Step == 7)
+        {
+            stop.Cancel();
+        }
+    }
+}
