@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Reports;
@@ -9,7 +10,7 @@ namespace Grokking.Benchmarks;
 
 /// <summary>
 /// Runs benchmarks by name: <c>dotnet run -c Release --project tests/Benchmarks -- --filter '*Product*'</c>; or, with
-/// <c>steps</c> or <c>sweep</c>, the table that <c>scripts/bench</c> or <c>scripts/bench-seeds</c> prints.
+/// <c>steps</c>, <c>scaling</c> or <c>sweep</c>, the tables that <c>scripts/bench</c> and <c>scripts/bench-seeds</c> print.
 /// </summary>
 internal static class Program
 {
@@ -19,6 +20,11 @@ internal static class Program
         if (arguments is ["steps", .. var rest])
         {
             StepTable.Print(rest);
+            return;
+        }
+        if (arguments is ["scaling", var rounds])
+        {
+            ScalingTable.Print(int.Parse(rounds, CultureInfo.InvariantCulture));
             return;
         }
         if (arguments is ["sweep", .. var sweep])

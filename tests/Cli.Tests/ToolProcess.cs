@@ -19,16 +19,30 @@ internal sealed class ToolProcess : IDisposable
     /// <summary>Starts it.</summary>
     /// <param name="folder">Its current folder.</param>
     /// <param name="arguments">The command line.</param>
-    public static ToolProcess Start(string folder, params string[] arguments)
+    public static ToolProcess Start(string folder, params string[] arguments) => Start(folder, null, arguments);
+
+    private static ToolProcess Start(string folder, string? switchedOff, string[] arguments)
     {
         var tool = Path.Combine(AppContext.BaseDirectory, "Grokking.Cli.dll");
-        return StartProgram("dotnet", folder, [tool, .. arguments], new Dictionary<string, string?> { [Browser.EnvironmentVariable] = null });
+        var environment = new Dictionary<string, string?> { [Browser.EnvironmentVariable] = null };
+        if (switchedOff is not null)
+        {
+            environment[switchedOff] = "0";
+        }
+        return StartProgram("dotnet", folder, [tool, .. arguments], environment);
     }
 
     /// <summary>Runs it to its end.</summary>
     public static ToolResult Run(string folder, params string[] arguments)
     {
         using var tool = Start(folder, arguments);
+        return tool.End();
+    }
+
+    /// <summary>Runs it to its end with a setting of the runtime, such as <c>DOTNET_EnableAVX2</c>, switched off.</summary>
+    public static ToolResult RunWithout(string setting, string folder, params string[] arguments)
+    {
+        using var tool = Start(folder, setting, arguments);
         return tool.End();
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Grokking.Training;
+using Tensor = Grokking.Training.Tensor;
 
 namespace Grokking.Interp;
 
@@ -13,6 +14,7 @@ internal sealed class CircleTrials
     private readonly IReadOnlyList<Hook> frozen;
     private readonly Matrix[] tables;
     private readonly FourierSpectrum[] spectra;
+    private readonly Matrix logits;
 
     /// <summary>Trials of a specimen that has a model.</summary>
     public CircleTrials(Specimen specimen)
@@ -27,6 +29,7 @@ internal sealed class CircleTrials
         var embedding = Matrix.From(original.Weights.W_E);
         tables = [.. Enumerable.Range(0, recording.Format.SeparateVocabularies ? 2 : 1).Select(table => Table(embedding, table))];
         spectra = [.. tables.Select(table => new FourierSpectrum(specimen.Basis, table))];
+        logits = new Matrix(specimen.P * specimen.P, specimen.P);
     }
 
     /// <summary>Share of frequency k in the variance of the numbers' embeddings, 0 to 1.</summary>
@@ -36,7 +39,7 @@ internal sealed class CircleTrials
     public CircleFit Try(int k)
     {
         Edit(AroundMean, k);
-        var (score, logits) = Run([]);
+        var score = RunForLogits([]);
         var phase = specimen.Recording.Format.SeparateVocabularies;
         var raw = PatternFits.Of(DifferenceErrorTable.Of(specimen.P, logits), k, phase);
         var classMeans = ClassMeans.Remove(logits);
@@ -57,9 +60,9 @@ internal sealed class CircleTrials
 
         FrozenCircle Frozen()
         {
-            var (alone, frozenLogits) = Run(frozen);
-            ClassMeans.Remove(frozenLogits);
-            return new FrozenCircle(alone, PatternFits.Of(DifferenceErrorTable.Of(specimen.P, frozenLogits), k, phase));
+            var alone = RunForLogits(frozen);
+            ClassMeans.Remove(logits);
+            return new FrozenCircle(alone, PatternFits.Of(DifferenceErrorTable.Of(specimen.P, logits), k, phase));
         }
     }
 
@@ -78,12 +81,21 @@ internal sealed class CircleTrials
         }
     }
 
-    private (Score Score, Matrix Logits) Run(IReadOnlyList<Hook> hooks)
+    // Leaves the logits in the field, to be taken apart there.
+    private Score RunForLogits(IReadOnlyList<Hook> hooks)
     {
-        var all = Matrix.From(model.Run(examples, hooks, Positions.ReadOut));
-        var logits = all.Top(all.Rows, specimen.P);
-        var score = new LogitScorer(logits, specimen.LabelArray, split: null).Score(static (_, _) => { }).All;
-        return (score, logits);
+        var (score, output) = Run(hooks);
+        for (var pair = 0; pair < logits.Rows; pair++)
+        {
+            FloatRows.Read(output, pair, logits.Row(pair));
+        }
+        return score;
+    }
+
+    private (Score Score, Tensor Logits) Run(IReadOnlyList<Hook> hooks)
+    {
+        var output = model.Run(examples, hooks, Positions.ReadOut);
+        return (LogitScorer.Score(output, specimen.P, specimen.LabelArray, split: null).All, output);
     }
 
     private Matrix Table(Matrix embedding, int table)

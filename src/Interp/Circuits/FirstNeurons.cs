@@ -31,10 +31,14 @@ internal static class FirstNeurons
 
     /// <summary>The last position of an activation.</summary>
     /// <param name="activation">[batch, pos, n].</param>
-    /// <returns>[batch, n], with its own memory.</returns>
+    /// <returns>[batch, n]; the memory of the activation itself where it has one position.</returns>
     public static Tensor AtLastPosition(Tensor activation)
     {
         var (batch, positions, width) = (activation.Shape[0], activation.Shape[1], activation.Shape[2]);
+        if (positions == 1)
+        {
+            return activation.Reshape(batch, width);
+        }
         var last = new Tensor(new Shape(batch, width));
         for (var i = 0; i < batch; i++)
         {

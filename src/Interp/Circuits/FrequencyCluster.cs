@@ -82,35 +82,62 @@ public sealed record FrequencyCluster
         };
     }
 
+    private const int GatherBlock = 16;
+    private const int ProductBlock = 512;
+
     // [cluster, p²]: neurons down the rows, so that their inner products are products of contiguous rows.
     private static Matrix Centred(Tensor activations, IReadOnlyList<int> neurons)
     {
         var (pairs, width) = (activations.Shape[0], activations.Shape[1]);
         var rows = new Matrix(neurons.Count, pairs);
-        for (var i = 0; i < neurons.Count; i++)
+        // Few pairs at a time: their activations stay in the cache from one neuron to the next.
+        for (var start = 0; start < pairs; start += GatherBlock)
         {
-            var row = rows.Row(i);
-            for (var pair = 0; pair < pairs; pair++)
+            var block = activations.Span.Slice(start * width, Math.Min(GatherBlock, pairs - start) * width);
+            for (var i = 0; i < rows.Rows; i++)
             {
-                row[pair] = activations.Span[(pair * width) + neurons[i]];
+                Gather(block, width, neurons[i], rows.Row(i)[start..]);
             }
-            TensorPrimitives.Subtract(row, TensorPrimitives.Sum<double>(row) / pairs, row);
+        }
+        for (var i = 0; i < rows.Rows; i++)
+        {
+            TensorPrimitives.Subtract(rows.Row(i), TensorPrimitives.Sum<double>(rows.Row(i)) / pairs, rows.Row(i));
         }
         return rows;
     }
 
+    private static void Gather(ReadOnlySpan<float> rows, int width, int column, Span<double> target)
+    {
+        for (var i = 0; i * width < rows.Length; i++)
+        {
+            target[i] = rows[(i * width) + column];
+        }
+    }
+
     private static IReadOnlyList<double> SingularValues(Matrix rows)
     {
-        var products = Matrix<double>.Build.Dense(rows.Rows, rows.Rows);
-        for (var i = 0; i < rows.Rows; i++)
-        {
-            for (var j = 0; j <= i; j++)
-            {
-                products[i, j] = products[j, i] = TensorPrimitives.Dot<double>(rows.Row(i), rows.Row(j));
-            }
-        }
-        var eigenvalues = products.Evd(Symmetricity.Symmetric).EigenValues.Real();
+        var eigenvalues = InnerProducts(rows).Evd(Symmetricity.Symmetric).EigenValues.Real();
         var total = eigenvalues.Sum();
         return [.. eigenvalues.OrderDescending().Take(SingularValueCount).Select(value => Math.Max(0, value) / total)];
+    }
+
+    // In blocks of pairs, of which the whole cluster stays in the cache.
+    private static Matrix<double> InnerProducts(Matrix rows)
+    {
+        var products = Matrix<double>.Build.Dense(rows.Rows, rows.Rows);
+        for (var start = 0; start < rows.Columns; start += ProductBlock)
+        {
+            var length = Math.Min(ProductBlock, rows.Columns - start);
+            for (var i = 0; i < rows.Rows; i++)
+            {
+                var row = rows.Row(i).Slice(start, length);
+                for (var j = 0; j <= i; j++)
+                {
+                    products[i, j] += TensorPrimitives.Dot<double>(row, rows.Row(j).Slice(start, length));
+                    products[j, i] = products[i, j];
+                }
+            }
+        }
+        return products;
     }
 }

@@ -14,21 +14,20 @@ public sealed class FrozenAttention
     private FrozenAttention(Specimen specimen, Model model, IReadOnlyDictionary<string, Tensor> means)
     {
         this.means = means;
-        Tensor? neurons = null;
         var hooks = Hooks.ToList();
         if (FirstNeurons.HookName(model.Architecture) is { } name)
         {
-            hooks.Add(new Hook(name, activation => neurons = FirstNeurons.AtLastPosition(activation)));
+            hooks.Add(new Hook(name, activation =>
+                NeuronModes = new NeuronModes(PairMarginals.Of(specimen.Basis, FirstNeurons.AtLastPosition(activation)))));
         }
         Scores = specimen.Score(hooks, Positions.ReadOut);
-        NeuronModes = neurons is null ? null : new NeuronModes(PairMarginals.Of(specimen.Basis, Matrix.From(neurons)));
     }
 
     /// <summary>Loss and accuracy over the p answers with attention frozen.</summary>
     public PairScores Scores { get; }
 
     /// <summary>What the first layer of neurons receives with attention frozen; null without neurons.</summary>
-    public NeuronModes? NeuronModes { get; }
+    public NeuronModes? NeuronModes { get; private set; }
 
     /// <summary>Hooks that put the mean attention weights in place of any others.</summary>
     internal IReadOnlyList<Hook> Hooks => [.. means.Select(pair => new Hook(pair.Key, activation => Fill(activation, pair.Value)))];
@@ -40,13 +39,19 @@ public sealed class FrozenAttention
         {
             return null;
         }
+        var names = model.Architecture.Layers.OfType<Attention>().Select(attention => HookNames.Pattern(attention.Block)).ToArray();
+        return new FrozenAttention(specimen, model, names is [var only] && specimen.Recording.Pattern is { } pattern
+            ? new Dictionary<string, Tensor> { [only] = Mean(only, pattern) }
+            : Means(specimen.Recording, model, names));
+    }
+
+    // One run that edits nothing, so that the means of later layers are those of the intact network.
+    private static Dictionary<string, Tensor> Means(Recording recording, Model model, IEnumerable<string> names)
+    {
         var means = new Dictionary<string, Tensor>();
-        // One run that edits nothing, so that the means of later layers are those of the intact network.
-        var hooks = model.Architecture.Layers.OfType<Attention>()
-            .Select(attention => HookNames.Pattern(attention.Block))
-            .Select(name => new Hook(name, activation => means[name] = Mean(name, activation)));
-        model.Run(Examples.All(specimen.Task, specimen.Recording.Format), [.. hooks], Positions.ReadOut);
-        return new FrozenAttention(specimen, model, means);
+        var hooks = names.Select(name => new Hook(name, activation => means[name] = Mean(name, activation)));
+        model.Run(Examples.All(recording.Task, recording.Format), [.. hooks], Positions.ReadOut);
+        return means;
     }
 
     private static Tensor Mean(string name, Tensor activation)

@@ -27,6 +27,9 @@ public sealed record GradientSymmetricity(double? Value, double? StandardError, 
     // The published sample shuffles all p³ triples: 4 bytes each, 67 MB here.
     private const int LargestShuffledP = 256;
 
+    // Many checkpoints of one p take the same sample, and shuffling 1.4 million triples of p = 113 costs as much as their gradients.
+    private static Drawn? last;
+
     /// <summary>All triples for p up to <see cref="LargestExhaustiveP"/>, the paper's sample above.</summary>
     /// <param name="model">The network.</param>
     /// <param name="task">The task; its p answers are the classes c.</param>
@@ -83,7 +86,7 @@ public sealed record GradientSymmetricity(double? Value, double? StandardError, 
         ArgumentNullException.ThrowIfNull(task);
         var p = task.P;
         Require.InRange(triples, 1, (int)Math.Min(int.MaxValue, (long)p * p * p));
-        var drawn = Draw(p, triples, new PythonRandom(seed));
+        var drawn = Draw(p, triples, seed);
         var cosines = new GradientCosines(model.Architecture.DModel);
         var examples = new Examples(task, format, [.. drawn.Select(triple => triple / p)]);
         model.EmbeddingGradients(examples, 1, SelectClasses, (_, gradients) => cosines.Add(gradients));
@@ -98,6 +101,17 @@ public sealed record GradientSymmetricity(double? Value, double? StandardError, 
         }
     }
 
+    private static int[] Draw(int p, int count, long seed)
+    {
+        if (last is { } known && (known.P, known.Count, known.Seed) == (p, count, seed))
+        {
+            return known.Triples;
+        }
+        var drawn = Draw(p, count, new PythonRandom(seed));
+        last = new Drawn(p, count, seed, drawn);
+        return drawn;
+    }
+
     private static int[] Draw(int p, int count, PythonRandom random)
     {
         if (p > LargestShuffledP)
@@ -108,4 +122,6 @@ public sealed record GradientSymmetricity(double? Value, double? StandardError, 
         random.Shuffle<int>(all);
         return all[..count];
     }
+
+    private sealed record Drawn(int P, int Count, long Seed, int[] Triples);
 }

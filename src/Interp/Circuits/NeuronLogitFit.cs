@@ -17,36 +17,51 @@ public sealed record NeuronLogitFit(
     public static NeuronLogitFit? Of(Specimen specimen)
     {
         ArgumentNullException.ThrowIfNull(specimen);
-        if (specimen.NeuronLogitSpectrum is not { } spectrum || specimen.Neurons is null || Missing.Sums(specimen) is not null)
+        if (specimen.NeuronLogitSpectrum is not { } spectrum || specimen.Recording.NeuronsPost is null || Missing.Sums(specimen) is not null)
         {
             return null;
         }
         var total = TensorPrimitives.SumOfSquares<double>(spectrum.Coefficients.Span);
         var kept = specimen.KeyFrequencies.Sum(k => spectrum.Power[k - 1]);
-        var components = specimen.KeyFrequencies.SelectMany(specimen.Basis.ComponentsOf);
+        int[] components = [.. specimen.KeyFrequencies.SelectMany(specimen.Basis.ComponentsOf)];
+        var seen = Seen(specimen, components);
         return new NeuronLogitFit(
             total > 0 ? Math.Sqrt(Math.Max(0, total - kept) / total) : 0,
             Singular(specimen.W_L!),
-            [.. components.Select(component => Direction(specimen, component))]);
+            [.. components.Select((component, i) => Direction(specimen, component, seen.Row(i).ToArray()))]);
     }
 
     private static double[] Singular(Matrix map) =>
         DenseMatrix.OfColumnMajor(map.Columns, map.Rows, map.Span.ToArray()).Svd(computeVectors: false).S.ToArray();
 
-    // The neurons seen along one direction, averaged by s = a + b, keep all that cos(ω_k·(a + b)) has in common with them.
-    private static NeuronLogitDirection Direction(Specimen specimen, int component)
+    // The neurons of each pair seen along each component's direction, [components, p²].
+    private static Matrix Seen(Specimen specimen, int[] components)
     {
-        var row = specimen.NeuronLogitSpectrum!.Coefficients.Row(component).ToArray();
-        var direction = new Matrix(1, row.Length, row);
-        var seen = specimen.Neurons!.TimesTransposed(direction);
-        var mean = TensorPrimitives.Sum<double>(seen.Span) / seen.Rows;
-        TensorPrimitives.Subtract(seen.Span, mean, seen.Span);
-        var energy = TensorPrimitives.SumOfSquares<double>(seen.Span);
-        var onSum = specimen.Basis.Forward(specimen.Directions.MeanBySum(seen))[component, 0];
+        var neurons = specimen.Recording.NeuronsPost!;
+        var seen = new Matrix(components.Length, neurons.Shape[0]);
+        var row = new double[neurons.Shape[1]];
+        for (var pair = 0; pair < seen.Columns; pair++)
+        {
+            FloatRows.Read(neurons, pair, row);
+            for (var i = 0; i < components.Length; i++)
+            {
+                seen[i, pair] = TensorPrimitives.Dot<double>(row, specimen.NeuronLogitSpectrum!.Coefficients.Row(components[i]));
+            }
+        }
+        return seen;
+    }
+
+    // What is seen, averaged by s = a + b, keeps all that cos(ω_k·(a + b)) has in common with it.
+    private static NeuronLogitDirection Direction(Specimen specimen, int component, double[] seen)
+    {
+        TensorPrimitives.Subtract(seen, TensorPrimitives.Sum<double>(seen) / seen.Length, seen);
+        var energy = TensorPrimitives.SumOfSquares<double>(seen);
+        var bySum = specimen.Directions.MeanBySum(new Matrix(seen.Length, 1, seen));
+        var onSum = specimen.Basis.Forward(bySum)[component, 0];
         return new NeuronLogitDirection(
             FourierBasis.FrequencyOf(component),
             component == FourierBasis.CosineRow(FourierBasis.FrequencyOf(component)),
-            TensorPrimitives.Norm<double>(direction.Span),
+            TensorPrimitives.Norm<double>(specimen.NeuronLogitSpectrum!.Coefficients.Row(component)),
             energy > 0 ? onSum * onSum * specimen.P / energy : 0);
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Grokking.Training;
+using Tensor = Grokking.Training.Tensor;
 
 namespace Grokking.Interp;
 
@@ -50,16 +51,27 @@ public sealed class PairMarginals
         var p = basis.P;
         Require.That(pairs.Rows == p * p, $"expected {p * p} rows, got {pairs.Rows}.", nameof(pairs));
         var result = new PairMarginals(basis, pairs.Columns);
-        var squares = (double[])result.SumOfSquares;
         for (var pair = 0; pair < pairs.Rows; pair++)
         {
-            var (a, b) = Math.DivRem(pair, p);
-            var row = pairs.Row(pair);
-            AddTo(result.ByFirst.Row(a), row);
-            AddTo(result.BySecond.Row(b), row);
-            AddTo(result.BySum.Row((a + b) % p), row);
-            AddTo(result.ByDifference.Row((a - b + p) % p), row);
-            TensorPrimitives.MultiplyAdd(row, row, squares, squares);
+            result.Add(pair, pairs.Row(pair));
+        }
+        return result;
+    }
+
+    /// <summary>The sums of activations in single precision, [p², n].</summary>
+    /// <inheritdoc cref="Of(FourierBasis, Matrix)"/>
+    public static PairMarginals Of(FourierBasis basis, Tensor pairs)
+    {
+        ArgumentNullException.ThrowIfNull(basis);
+        ArgumentNullException.ThrowIfNull(pairs);
+        var count = basis.P * basis.P;
+        Require.That(pairs.Shape.Rank == 2 && pairs.Shape[0] == count, $"expected [{count}, n], got {pairs.Shape}.", nameof(pairs));
+        var result = new PairMarginals(basis, pairs.Shape[1]);
+        var row = new double[pairs.Shape[1]];
+        for (var pair = 0; pair < count; pair++)
+        {
+            FloatRows.Read(pairs, pair, row);
+            result.Add(pair, row);
         }
         return result;
     }
@@ -139,6 +151,18 @@ public sealed class PairMarginals
         var band = Basis.BandPass(marginal, frequencies);
         TensorPrimitives.Divide<double>(band.Span, Basis.P, band.Span);
         return band;
+    }
+
+    private void Add(int pair, ReadOnlySpan<double> row)
+    {
+        var p = Basis.P;
+        var (a, b) = Math.DivRem(pair, p);
+        AddTo(ByFirst.Row(a), row);
+        AddTo(BySecond.Row(b), row);
+        AddTo(BySum.Row((a + b) % p), row);
+        AddTo(ByDifference.Row((a - b + p) % p), row);
+        var squares = (double[])SumOfSquares;
+        TensorPrimitives.MultiplyAdd(row, row, squares, squares);
     }
 
     private static void AddTo(Span<double> sums, ReadOnlySpan<double> row) => TensorPrimitives.Add(sums, row, sums);

@@ -24,14 +24,13 @@ internal static class NeuronDirections
         return new Matrix(kept.Length, width, [.. kept.SelectMany(i => qr.Q.Column(i).ToArray())]);
     }
 
-    /// <summary>The projection of each row onto the span of an orthonormal basis, a new matrix of the rows' shape.</summary>
-    public static Matrix Project(Matrix rows, Matrix orthonormal) => rows.TimesTransposed(orthonormal).Times(orthonormal);
-
-    /// <summary>What is left of each row outside the span of an orthonormal basis, a new matrix of the rows' shape.</summary>
-    public static Matrix Remainder(Matrix rows, Matrix orthonormal)
+    /// <summary>Projects a row, [d_mlp], onto the span of an orthonormal basis, [directions, d_mlp]; overwrites the projection.</summary>
+    public static void Project(ReadOnlySpan<double> row, Matrix orthonormal, Span<double> projection)
     {
-        var remainder = Project(rows, orthonormal);
-        TensorPrimitives.Subtract(rows.Span, remainder.Span, remainder.Span);
-        return remainder;
+        projection.Clear();
+        for (var i = 0; i < orthonormal.Rows; i++)
+        {
+            TensorPrimitives.MultiplyAdd(orthonormal.Row(i), TensorPrimitives.Dot(row, orthonormal.Row(i)), projection, projection);
+        }
     }
 }

@@ -12,29 +12,27 @@ internal sealed class PolynomialNeurons() : NeuronIntervention(
         Missing.Waves(specimen) ?? (specimen.Clusters!.Clusters.Count == 0 ? "one frequency explains no neuron to 85 %" : null);
 
     /// <inheritdoc/>
-    protected override Matrix Activations(Specimen specimen)
+    protected override RowEdit Edit(Specimen specimen)
     {
         var explained = specimen.Clusters!.Explained.ToArray();
         var polynomials = Polynomials(specimen);
         var mean = specimen.NeuronMarginals!.Mean();
-        var result = specimen.Neurons!.Clone();
         var row = new double[mean.Length];
-        for (var pair = 0; pair < result.Rows; pair++)
+        return (pair, neurons) =>
         {
             mean.CopyTo(row, 0);
             polynomials.AddTo(pair, row);
             foreach (var neuron in explained)
             {
-                result[pair, neuron] = row[neuron];
+                neurons[neuron] = row[neuron];
             }
-        }
-        return result;
+        };
     }
 
     // Tables in which each explained neuron's column holds its own frequency.
     private static PairTables Polynomials(Specimen specimen)
     {
-        var (p, n) = (specimen.P, specimen.Neurons!.Columns);
+        var (p, n) = (specimen.P, specimen.Recording.NeuronsPost!.Shape[1]);
         var own = new PairTables(new Matrix(p, n), new Matrix(p, n), new Matrix(p, n), new Matrix(p, n));
         foreach (var cluster in specimen.Clusters!.Clusters)
         {

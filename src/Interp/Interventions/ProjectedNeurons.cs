@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Grokking.Interp;
 
 /// <summary>
@@ -16,11 +18,21 @@ internal sealed class ProjectedNeurons(bool ontoNullSpace) : NeuronIntervention(
         Missing.Waves(specimen) ?? (specimen.KeyFrequencies.Count == 0 ? "there are no key frequencies" : null);
 
     /// <inheritdoc/>
-    protected override Matrix Activations(Specimen specimen)
+    protected override RowEdit Edit(Specimen specimen)
     {
         var directions = NeuronDirections.Orthonormal(specimen.NeuronLogitSpectrum!, specimen.Basis, specimen.KeyFrequencies);
-        return ontoNullSpace
-            ? NeuronDirections.Remainder(specimen.Neurons!, directions)
-            : NeuronDirections.Project(specimen.Neurons!, directions);
+        var projection = new double[directions.Columns];
+        return (_, neurons) =>
+        {
+            NeuronDirections.Project(neurons, directions, projection);
+            if (ontoNullSpace)
+            {
+                TensorPrimitives.Subtract(neurons, projection, neurons);
+            }
+            else
+            {
+                projection.CopyTo(neurons);
+            }
+        };
     }
 }

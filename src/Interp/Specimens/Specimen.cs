@@ -98,11 +98,12 @@ public sealed class Specimen
     /// <exception cref="InvalidOperationException">No split is known.</exception>
     public IReadOnlyList<double> ExcludedLosses => field ??= SingleExclusions.Losses(this);
 
-    /// <summary>Neurons after the non-linearity in double, [p², d_mlp]; null without neurons.</summary>
+    /// <summary>Neurons after the non-linearity in double, [p², d_mlp]; null without neurons. As large as all else together: no measure
+    /// needs it.</summary>
     public Matrix? Neurons => field ??= Recording.NeuronsPost is { } post ? Matrix.From(post) : null;
 
     /// <summary>Sums of the neurons over a, over b, along a + b and along a − b, with n = d_mlp; null without neurons.</summary>
-    public PairMarginals? NeuronMarginals => field ??= Neurons is { } neurons ? PairMarginals.Of(Basis, neurons) : null;
+    public PairMarginals? NeuronMarginals => field ??= Recording.NeuronsPost is { } post ? PairMarginals.Of(Basis, post) : null;
 
     /// <summary>The frequency of each neuron; null without neurons.</summary>
     public NeuronClusters? Clusters => field ??= NeuronMarginals is { } marginals ? NeuronClusters.Of(marginals) : null;
@@ -111,7 +112,7 @@ public sealed class Specimen
     public Tensor? FirstNeuronsPre => field ??= FirstNeurons.Of(Recording);
 
     /// <summary>What the first layer of neurons receives in the plane of each frequency; null without neurons.</summary>
-    public NeuronModes? NeuronModes => field ??= FirstNeuronsPre is { } pre ? new NeuronModes(PairMarginals.Of(Basis, Matrix.From(pre))) : null;
+    public NeuronModes? NeuronModes => field ??= FirstNeuronsPre is { } pre ? new NeuronModes(PairMarginals.Of(Basis, pre)) : null;
 
     /// <summary>The network with attention frozen to its mean over all pairs; null without a model that has attention.</summary>
     public FrozenAttention? FrozenAttention => field ??= FrozenAttention.Of(this);

@@ -36,9 +36,10 @@ internal static class TypicalNeurons
     public static Matrix Map(RunStudy study, int neuron)
     {
         var map = new Matrix(study.P, study.P);
+        var neurons = study.Specimen.Recording.NeuronsPost!;
         for (var pair = 0; pair < study.P * study.P; pair++)
         {
-            map.Span[pair] = study.Specimen.Neurons![pair, neuron];
+            map.Span[pair] = neurons[pair, neuron];
         }
         return map;
     }

@@ -95,11 +95,22 @@ internal sealed class MersenneTwister
 
     private void Twist()
     {
-        for (var i = 0; i < Size; i++)
+        for (var i = 0; i < Size - Middle; i++)
         {
-            var y = (words[i] & 0x80000000u) | (words[(i + 1) % Size] & 0x7FFFFFFFu);
-            words[i] = words[(i + Middle) % Size] ^ (y >> 1) ^ ((y & 1) == 0 ? 0 : 0x9908B0DFu);
+            words[i] = words[i + Middle] ^ Twisted(words[i], words[i + 1]);
         }
+        for (var i = Size - Middle; i < Size - 1; i++)
+        {
+            words[i] = words[i + Middle - Size] ^ Twisted(words[i], words[i + 1]);
+        }
+        words[Size - 1] = words[Middle - 1] ^ Twisted(words[Size - 1], words[0]);
         next = 0;
+    }
+
+    // A mask of the last bit in place of a branch that no processor could foretell.
+    private static uint Twisted(uint word, uint following)
+    {
+        var y = (word & 0x80000000u) | (following & 0x7FFFFFFFu);
+        return (y >> 1) ^ ((0u - (y & 1)) & 0x9908B0DFu);
     }
 }

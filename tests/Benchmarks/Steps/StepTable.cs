@@ -22,14 +22,14 @@ internal static class StepTable
         var config = new RunConfig();
         var examples = new Examples(config.CreateTask(), config.CreateFormat(), [.. config.Split.Resolve(config.Task.P).Train]);
         var engines = Engines(config.CreateArchitecture()).ToList();
-        List<Contestant> contestants = [.. engines.Select(entry => new Contestant(entry.Engine.Id, entry.Threads, () => Steps(entry.Engine, examples)))];
+        List<Contestant> contestants = [.. engines.Select(entry => new Contestant(entry.Engine.Id, entry.Threads, () => Steps(entry.Engine, examples, StepsPerRound, WallTime)))];
         if (arguments.Count == 3)
         {
             contestants.AddRange(Peers(arguments[1], arguments[2]));
         }
         foreach (var (engine, _) in engines)
         {
-            Steps(engine, examples);
+            Steps(engine, examples, StepsPerRound, WallTime);
         }
         for (var round = 0; round < rounds; round++)
         {
@@ -42,6 +42,8 @@ internal static class StepTable
         engines.ForEach(entry => entry.Engine.Dispose());
     }
 
+    private static TimeSpan WallTime() => Stopwatch.GetElapsedTime(0);
+
     private static IEnumerable<(IEngine Engine, int Threads)> Engines(Architecture architecture) =>
         from id in EngineCatalogue.All.Keys.Order(StringComparer.Ordinal).Reverse()
         from threads in ThreadCounts
@@ -52,15 +54,16 @@ internal static class StepTable
         from threads in ThreadCounts
         select new Contestant($"PyTorch {variant}", threads, () => PeerSteps(python, script, variant, threads));
 
-    private static List<double> Steps(IEngine engine, Examples examples)
+    /// <summary>Takes some steps and returns the time of each by a clock, ms.</summary>
+    public static List<double> Steps(IEngine engine, Examples examples, int count, Func<TimeSpan> clock)
     {
         var times = new List<double>();
-        for (var step = 0; step < StepsPerRound; step++)
+        for (var step = 0; step < count; step++)
         {
-            var start = Stopwatch.GetTimestamp();
+            var start = clock();
             engine.ComputeGradients(examples);
             engine.ApplyUpdate();
-            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            times.Add((clock() - start).TotalMilliseconds);
         }
         return times;
     }
@@ -79,11 +82,9 @@ internal static class StepTable
 
     private static void Write(List<Contestant> contestants, int pairs)
     {
-        var machine = MachineInfo.Current;
         Console.WriteLine("One training step of the mainline network, forward, backward and AdamW");
         Console.WriteLine($"(p = 113, {pairs} pairs, d_model 128, 4 heads, d_mlp 512), in turn, ms");
-        Console.WriteLine($"{Processor()}, {machine.Cores} cores, {machine.VectorBits}-bit vectors");
-        Console.WriteLine($"{machine.Runtime}, {machine.Os}");
+        Console.WriteLine(Machine);
         Console.WriteLine();
         var best = BestOf(contestants, "PyTorch plain") ?? BestOf(contestants, "cpu") ?? 1;
         var rival = BestOf(contestants, "PyTorch plain") is null ? "cpu" : "plain";
@@ -97,6 +98,10 @@ internal static class StepTable
 
     private static double? BestOf(List<Contestant> contestants, string name) =>
         contestants.Where(entry => entry.Name == name).Select(entry => (double?)entry.Least).Min();
+
+    /// <summary>What it was measured on, two lines.</summary>
+    public static string Machine =>
+        $"{Processor()}, {MachineInfo.Current.Cores} cores, {MachineInfo.Current.VectorBits}-bit vectors\n{MachineInfo.Current.Runtime}, {MachineInfo.Current.Os}";
 
     private static string Processor() =>
         File.Exists("/proc/cpuinfo")

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Grokking.Interp.Tests;
 
 public sealed class PairMarginalsTests
@@ -23,6 +25,20 @@ public sealed class PairMarginalsTests
                 .Sum(cell => Math.Pow(coefficients[(cell.i * p) + cell.j, 2], 2));
             Assert.Equal(expected, energy[k - 1, 2], Rounding);
         }
+    }
+
+    [Fact]
+    public void Of_ActivationsInSinglePrecision_EqualsOfTheirTable()
+    {
+        var basis = new FourierBasis(5);
+        var activations = new Grokking.Training.Tensor(new Grokking.Training.Shape(25, 3));
+        TensorPrimitives.ConvertTruncating<double, float>(Make.Random(25, 3).Span, activations.Span);
+        var expected = PairMarginals.Of(basis, Matrix.From(activations));
+        var marginals = PairMarginals.Of(basis, activations);
+        Assert.Equal(expected.ByDifference.Span, marginals.ByDifference.Span);
+        Assert.Equal(expected.BySum.Span, marginals.BySum.Span);
+        Assert.Equal(expected.SumOfSquares, marginals.SumOfSquares);
+        Assert.Throws<ArgumentException>(() => PairMarginals.Of(basis, activations.Reshape(75, 1)));
     }
 
     [Theory]

@@ -30,7 +30,9 @@ public sealed class InterventionTests
         // Without a layer behind the MLP, logits change by (N' − N)·W_Lᵀ.
         var specimen = Toy.Specimen(P, keys: [1, 2]);
         var directions = NeuronDirections.Orthonormal(specimen.NeuronLogitSpectrum!, specimen.Basis, specimen.KeyFrequencies);
-        var removed = NeuronDirections.Remainder(specimen.Neurons!, directions);
+        var neurons = specimen.Neurons!;
+        var removed = new Matrix(neurons.Rows, neurons.Columns);
+        TensorPrimitives.Subtract(neurons.Span, Projection(neurons, directions).Span, removed.Span);
         var logits = specimen.Logits.Clone();
         TensorPrimitives.Subtract(logits.Span, removed.TimesTransposed(specimen.W_L!).Span, logits.Span);
         var expected = Toy.Specimen(P, logits).Scores.All.Loss;
@@ -61,15 +63,14 @@ public sealed class InterventionTests
     }
 
     [Fact]
-    public void ProjectAndRemainder_AddUpToTheRows()
+    public void Project_KeepsWhatLiesInTheSpanAndLeavesNothingOfIt()
     {
         var rows = Make.Random(5, 4);
         var directions = new Matrix(1, 4, [0.5, 0.5, 0.5, 0.5]);
-        var (kept, left) = (NeuronDirections.Project(rows, directions), NeuronDirections.Remainder(rows, directions));
-        for (var i = 0; i < rows.Span.Length; i++)
-        {
-            Assert.Equal(rows.Span[i], kept.Span[i] + left.Span[i], 1e-14);
-        }
+        var kept = Projection(rows, directions);
+        Assert.Equal(rows.TimesTransposed(directions)[2, 0], kept.TimesTransposed(directions)[2, 0], 1e-14);
+        var left = rows.Clone();
+        TensorPrimitives.Subtract(rows.Span, kept.Span, left.Span);
         Assert.Equal(0, left.TimesTransposed(directions)[2, 0], 1e-14);
     }
 
@@ -83,6 +84,16 @@ public sealed class InterventionTests
     [Fact]
     public void WhyNot_PolynomialsOfARandomNetwork_SaysThatNoNeuronIsExplained() =>
         Assert.Contains("explains no neuron", Find("polynomial_neurons").WhyNot(Toy.Specimen(P)) ?? "", StringComparison.Ordinal);
+
+    private static Matrix Projection(Matrix rows, Matrix directions)
+    {
+        var projections = new Matrix(rows.Rows, rows.Columns);
+        for (var row = 0; row < rows.Rows; row++)
+        {
+            NeuronDirections.Project(rows.Row(row), directions, projections.Row(row));
+        }
+        return projections;
+    }
 
     private static Intervention Find(string id) => InterventionCatalogue.All.Single(intervention => intervention.Id == id);
 }

@@ -68,6 +68,43 @@ public sealed class HookTests
         }
     }
 
+    /// <summary>Runs without editing hooks go block by block; 37² examples are more than one block.</summary>
+    [Fact]
+    public void RunWithCache_OfSeveralBlocks_HasTheBitsOfTheWhole()
+    {
+        var config = Small with { Task = new TaskConfig { P = 37 } };
+        var model = NewModel(config);
+        var examples = Examples.All(config.CreateTask(), config.CreateFormat());
+        var seen = new Dictionary<string, Tensor>();
+        var hooks = model.Architecture.HookPoints.Select(name => new Hook(name, activation => seen[name] = activation.Clone()));
+
+        var whole = model.Run(examples, [.. hooks], Positions.All);
+        var cache = model.RunWithCache(examples);
+
+        Assert.Equal(whole.Span, cache.Logits.Span);
+        Assert.Equal(whole.Span, model.Run(examples).Span);
+        foreach (var name in cache.Names)
+        {
+            Assert.Equal(seen[name].Shape, cache[name].Shape);
+            Assert.Equal(seen[name].Span, cache[name].Span);
+        }
+    }
+
+    [Fact]
+    public void Run_WithAHookThatRunsAnotherModel_IsNotDisturbedByIt()
+    {
+        var (outer, inner) = (NewModel(), NewModel());
+        inner.Weights.W_E.Span.Clear();
+        var expected = outer.Run(All);
+        Tensor? other = null;
+
+        var logits = outer.Run(All, new Hook(HookNames.ResidMid(0), _ => other = inner.Run(All)));
+
+        Assert.Equal(expected.Span, logits.Span);
+        Assert.Equal(inner.Run(All).Span, other!.Span);
+        Assert.False(expected.Span.SequenceEqual(other.Span));
+    }
+
     /// <summary>Sharing rows, computing the last position alone, and looking on must not change a single bit.</summary>
     [Theory]
     [InlineData(1, false)]
