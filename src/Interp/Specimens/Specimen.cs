@@ -142,8 +142,7 @@ public sealed class Specimen
     public PairScores Score(IReadOnlyList<Hook> hooks, Positions positions)
     {
         var model = Recording.Model ?? throw new InvalidOperationException("expected a specimen with a model to hook, got logits alone.");
-        var logits = Matrix.From(model.Run(Examples.All(Task, Recording.Format), hooks, positions));
-        return new LogitScorer(logits.Top(P * P, P), LabelArray, Split).Score(static (_, _) => { });
+        return LogitScorer.Score(model.Run(Examples.All(Task, Recording.Format), hooks, positions), P, LabelArray, Split);
     }
 
     /// <summary>Scores the logits after edits.</summary>
