@@ -10,6 +10,9 @@ internal static class Program
     /// <summary>Runs one command line. The one place where errors become messages and exit codes.</summary>
     internal static int Run(IReadOnlyList<string> arguments, Terminal terminal)
     {
+#if TORCH
+        Training.Torch.TorchEngine.Register();
+#endif
         var command = new GrokkingCommand(terminal);
         try
         {

@@ -13,7 +13,7 @@ public sealed partial class CatalogueTests
 
     [Fact]
     public void IdsOnTheCommandLineAndOfFiles_AreLowerCaseWithHyphens() => Rule.Holds(
-        TaskCatalogue.All.Keys.Concat(ArchitectureCatalogue.All.Select(family => family.Id)).Concat(EngineCatalogue.All.Keys)
+        TaskCatalogue.All.Keys.Concat(ArchitectureCatalogue.All.Select(family => family.Id)).Concat(EngineCatalogue.Ids)
             .Concat(PresetCatalogue.All.Select(preset => preset.Id)).Concat(RunFigureCatalogue.All.Select(figure => figure.Id)).Where(id => !Hyphenated().IsMatch(id)),
         "Ids on the command line and names of figures' files are lower-case words joined by hyphens, and never change once released.");
 
@@ -27,6 +27,7 @@ public sealed partial class CatalogueTests
         Twice("architecture", ArchitectureCatalogue.All.Select(family => family.Id))
             .Concat(Twice("preset", PresetCatalogue.All.Select(preset => preset.Id)))
             .Concat(Twice("measure", MeasureIds()))
+            .Concat(Twice("engine", EngineCatalogue.Choices))
             .Concat(Twice("figure", RunFigureCatalogue.All.Select(figure => figure.Id)))
             .Concat(Twice("intervention", InterventionCatalogue.All.Select(intervention => intervention.Id))),
         "An id names one thing.");

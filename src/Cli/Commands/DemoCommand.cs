@@ -74,7 +74,7 @@ internal sealed class DemoCommand : ToolCommand
         }
         var run = Training.Run.Open(request.Folder);
         // The folder names the engine that was used; the preset leaves it open.
-        var expected = request.Config with { Training = request.Config.Training with { Engine = run.Config.Training.Engine } };
+        var expected = request.Config with { Training = request.Config.Training.WithEngineOf(run.Config.Training) };
         return ConfigJson.Write(run.Config) == ConfigJson.Write(expected.WithResolvedSplit())
             ? RunProgress.Of(run)
             : throw new UsageException(

@@ -20,8 +20,8 @@ internal sealed class TrainCommand : ToolCommand
         + "drawn; the split stays that of the config. Each run has its folder below --out (default: runs/NAME-seeds): seed-0, seed-1, ...; --threads is "
         + "how many run at a time.");
     private readonly Option<int?> threads = CommandOptions.Threads();
-    private readonly Option<string?> engine = CommandOptions.Text("--engine", "ID", $"What computes: {string.Join(", ", EngineCatalogue.Choices)}. Default: auto, the fastest that takes the network.").With(EngineCatalogue.Choices);
-    private readonly Option<string?> device = CommandOptions.Text("--device", "ID", "Where it computes, for engines that have a choice. Default: cpu.");
+    private readonly Option<string?> engine = CommandOptions.Text("--engine", "ID", $"What computes: {string.Join(", ", EngineCatalogue.Choices)}. Default: auto, the fastest that takes the network. With --resume another than before may go on.").With(EngineCatalogue.Choices);
+    private readonly Option<string?> device = CommandOptions.Text("--device", "ID", "Where torch computes: cpu, cuda, or cuda:N for the GPU of that number. Default: cuda where there is one, else cpu.");
     private readonly Option<bool> resume = new("--resume") { Description = "Goes on with the run that the folder holds, exactly where it stopped." };
     private readonly Option<int?> fork = CommandOptions.Number(
         "--fork", "STEP", 0, 100_000_000, "Begins a new run with the weights and the optimizer's state that the run in the given folder had at a checkpoint.");

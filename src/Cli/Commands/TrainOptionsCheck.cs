@@ -5,10 +5,10 @@ namespace Grokking.Cli;
 /// <summary>Checks how a run is to be carried out, before a folder is made for it.</summary>
 internal static class TrainOptionsCheck
 {
-    private const string Cpu = "cpu";
-
     /// <summary>Throws when options are wrong or contradict each other.</summary>
     /// <exception cref="UsageException">The message names the option.</exception>
+    /// <exception cref="ArgumentException">The engine has no such device.</exception>
+    /// <exception cref="NotSupportedException">This build does not have the engine.</exception>
     public static void ThrowIfWrong(TrainOptions options)
     {
         if (options.Resume && options.Force)
@@ -19,9 +19,8 @@ internal static class TrainOptionsCheck
         {
             throw new UsageException($"--engine: '{options.Engine}' is unknown.{Suggest.Among(options.Engine, EngineCatalogue.Choices)}");
         }
-        if (options.Engine is EngineCatalogue.Automatic or CpuEngine.EngineId or FusedEngine.EngineId && options.Device != Cpu)
-        {
-            throw new UsageException($"--device: the engine '{options.Engine}' computes on '{Cpu}', got '{options.Device}'.");
-        }
+        var engine = options.Engine != EngineCatalogue.Automatic ? options.Engine
+            : options.Device is EngineCatalogue.Automatic or EngineEntry.Cpu ? CpuEngine.EngineId : EngineCatalogue.Torch;
+        _ = EngineCatalogue.Find(engine).ResolveDevice(options.Device);
     }
 }

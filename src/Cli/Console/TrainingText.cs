@@ -15,7 +15,7 @@ internal static class TrainingText
         var folder = PathText.Of(request.Folder);
         return new TextPage(width)
             .Heading(resumedFrom is { } step ? $"Going on with {folder} from step {NumberText.Count(step)}" : $"Training {request.Name} into {folder}")
-            .Pairs([.. ConfigText.Rows(request.Config), ("engine", $"{Engine(request.Config, options)}, {NumberText.Count(options.Threads, "thread")}")]);
+            .Pairs([.. ConfigText.Rows(request.Config), ("engine", $"{Engine(request.Config, request.Folder, options)}, {NumberText.Count(options.Threads, "thread")}")]);
     }
 
     /// <summary>How it ended.</summary>
@@ -44,11 +44,10 @@ internal static class TrainingText
         [("train", Scores(row.TrainLoss, row.TrainAccuracy)), ("test", Scores(row.TestLoss, row.TestAccuracy))];
 
     /// <summary>The engine that computes, and where when that is not the processor.</summary>
-    public static string Engine(RunConfig config, TrainOptions options)
+    public static string Engine(RunConfig config, string folder, TrainOptions options)
     {
-        var asked = options.Engine == EngineCatalogue.Automatic ? config.Training.Engine ?? options.Engine : options.Engine;
-        var engine = EngineCatalogue.Resolve(asked, config.CreateArchitecture());
-        return options.Device == CpuEngine.EngineId ? engine : $"{engine} on {options.Device}";
+        var training = RunEngine.Fill(config, new RunPaths(folder), options).Training;
+        return training.Device == EngineEntry.Cpu ? training.Engine! : $"{training.Engine} on {training.Device}";
     }
 
     private static string Scores(double? loss, double? accuracy) =>

@@ -20,6 +20,15 @@ public interface IEngine : IDisposable
     /// <param name="rows">Which of them, in this order; all when empty.</param>
     Evaluation ComputeGradients(Examples examples, ReadOnlySpan<int> rows = default);
 
+    /// <summary>
+    /// The gradient as <see cref="ComputeGradients"/> computes it, without waiting for how the weights do: the caller of an engine whose
+    /// device works on its own need not stand still for a number that it does not read.
+    /// </summary>
+    /// <param name="examples">The examples.</param>
+    /// <param name="rows">Which of them, in this order; all when empty.</param>
+    /// <returns>Loss and accuracy where they are known at once, else null.</returns>
+    Evaluation? QueueGradients(Examples examples, ReadOnlySpan<int> rows = default) => ComputeGradients(examples, rows);
+
     /// <summary>One AdamW update from the gradient that was computed last.</summary>
     void ApplyUpdate();
 

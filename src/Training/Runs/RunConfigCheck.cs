@@ -101,9 +101,9 @@ internal static class RunConfigCheck
 
     private static IEnumerable<string> Engine(string? id)
     {
-        if (id is not null && !EngineCatalogue.All.ContainsKey(id))
+        if (id is not null && !EngineCatalogue.Ids.Contains(id))
         {
-            yield return $"engine: '{id}' is unknown.{Suggest.Among(id, EngineCatalogue.All.Keys)}";
+            yield return $"engine: '{id}' is unknown.{Suggest.Among(id, EngineCatalogue.Ids)}";
         }
     }
 }

@@ -3,21 +3,6 @@ namespace Grokking.Training;
 /// <summary>Makes a run's folder ready without ever losing a run unasked.</summary>
 internal static class RunFolder
 {
-    /// <summary>
-    /// The config with the engine that the run uses: when it resumes, the one that it began with, so that its bits are those of
-    /// a run that was never stopped.
-    /// </summary>
-    /// <exception cref="ArgumentException">The engine is unknown, or the run began with another.</exception>
-    public static RunConfig WithEngine(RunPaths paths, RunConfig config, TrainOptions options)
-    {
-        var begun = options.Resume && paths.HoldsRun ? ConfigJson.ReadFile(paths.Config).Training.Engine ?? CpuEngine.EngineId : null;
-        var asked = options.Engine != EngineCatalogue.Automatic ? options.Engine : config.Training.Engine ?? begun ?? EngineCatalogue.Automatic;
-        var engine = EngineCatalogue.Resolve(asked, config.CreateArchitecture());
-        Require.That(begun is null || engine == begun,
-            $"engine: {paths.Folder} began with '{begun}' and goes on with it, got '{engine}'. Leave the engine out, or start a new run.", nameof(options));
-        return config with { Training = config.Training with { Engine = engine } };
-    }
-
     /// <summary>Throws unless a run may begin, or go on, in the folder; changes nothing.</summary>
     /// <exception cref="IOException">The folder holds a run, or other things, and neither resume nor force allows it.</exception>
     /// <exception cref="InvalidDataException">The folder's run has another config.</exception>
@@ -95,11 +80,11 @@ internal static class RunFolder
     private static void RequireSameRun(RunPaths paths, RunConfig config)
     {
         var stored = ConfigJson.ReadFile(paths.Config);
-        var sameLength = config with { Training = config.Training with { MaxSteps = stored.Training.MaxSteps, Engine = stored.Training.Engine } };
+        var sameLength = config with { Training = config.Training.WithEngineOf(stored.Training) with { MaxSteps = stored.Training.MaxSteps } };
         if (ConfigJson.Write(sameLength) != ConfigJson.Write(stored))
         {
             throw new InvalidDataException(
-                $"{paths.Config}: holds a run of another config; only max_steps may change on --resume. Choose another --out for a new run.");
+                $"{paths.Config}: holds a run of another config; only max_steps and the engine may change on --resume. Choose another --out for a new run.");
         }
     }
 }

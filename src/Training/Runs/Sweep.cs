@@ -48,10 +48,10 @@ public sealed class Sweep
     /// <param name="observer">Is told how it goes.</param>
     /// <param name="cancellation">Stops all runs after their current step.</param>
     /// <returns>How each run ended, in the order of <paramref name="runs"/>.</returns>
-    /// <exception cref="ArgumentException">There are no runs, two have one folder, or an engine is unknown or not the one that a run began with.</exception>
+    /// <exception cref="ArgumentException">There are no runs, two have one folder, or an engine is unknown or has no such device.</exception>
     /// <exception cref="InvalidDataException">A config is not valid, or a folder's run has another one. Nothing has started.</exception>
     /// <exception cref="IOException">A folder holds a run and neither resume nor force is set, or other things. Nothing has started.</exception>
-    /// <exception cref="NotSupportedException">An engine does not take its network.</exception>
+    /// <exception cref="NotSupportedException">An engine does not take its network, or this build does not have it.</exception>
     public static IReadOnlyList<SweepResult> Train(
         IReadOnlyList<SweepRun> runs, TrainOptions options, ISweepObserver? observer = null, CancellationToken cancellation = default)
     {
@@ -78,7 +78,7 @@ public sealed class Sweep
         {
             config.ThrowIfInvalid(folder);
             var paths = new RunPaths(folder);
-            RunFolder.Check(paths, RunFolder.WithEngine(paths, config.WithResolvedSplit(), options), options);
+            RunFolder.Check(paths, RunEngine.Fill(config.WithResolvedSplit(), paths, options), options);
         }
     }
 

@@ -7,13 +7,16 @@ public sealed record TrainOptions
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Id of the engine, or <c>auto</c>: the one that the config names, else the fastest that takes the network. Default
-    /// <c>auto</c>.
+    /// Id of the engine, or <c>auto</c>: the one that the config names or a resumed run began with, else the fastest on the processor
+    /// that takes the network, or <c>torch</c> for a device that only it has. Default <c>auto</c>.
     /// </summary>
     public string Engine { get; init; } = EngineCatalogue.Automatic;
 
-    /// <summary>Where the engine computes. Default <c>cpu</c>.</summary>
-    public string Device { get; init; } = "cpu";
+    /// <summary>
+    /// Where the engine computes, <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>, or <c>auto</c>: the device that the config names, else the
+    /// engine's own choice. Default <c>auto</c>.
+    /// </summary>
+    public string Device { get; init; } = EngineCatalogue.Automatic;
 
     /// <summary>Whether to go on with the run that the folder holds. Default false.</summary>
     public bool Resume { get; init; }

@@ -5,6 +5,9 @@ namespace Grokking.Training;
 /// <summary>Carries a run out and writes its folder.</summary>
 public sealed class Trainer
 {
+    // Steps after which the loss is looked at even if none of them is logged, so that a run that went astray stops soon.
+    private const int LongestQueue = 100;
+
     private readonly RunConfig config;
     private readonly TrainOptions options;
     private readonly RunPaths paths;
@@ -40,8 +43,8 @@ public sealed class Trainer
     /// <param name="progress">Told at each logged step, on the calling thread.</param>
     /// <param name="cancellation">Stops after the current step.</param>
     /// <returns>How it ended; also in the folder as summary.json.</returns>
-    /// <exception cref="ArgumentException">The engine is unknown, or the run to resume began with another.</exception>
-    /// <exception cref="NotSupportedException">The engine does not take the network.</exception>
+    /// <exception cref="ArgumentException">The engine is unknown or has no such device, or the config names another than the run began with.</exception>
+    /// <exception cref="NotSupportedException">The engine does not take the network, or this build does not have it.</exception>
     /// <exception cref="InvalidDataException">The config is not valid, or the state to begin with is not of this run or network.</exception>
     /// <exception cref="IOException">The folder holds a run and neither resume nor force is set, or writing failed.</exception>
     /// <exception cref="NonFiniteLossException">The loss became infinite or not a number; the summary is written before.</exception>
@@ -52,7 +55,7 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(options);
         config.ThrowIfInvalid();
         var paths = new RunPaths(folder);
-        var resolved = RunFolder.WithEngine(paths, config.WithResolvedSplit(), options);
+        var resolved = RunEngine.Fill(config.WithResolvedSplit(), paths, options);
         if (!options.Resume)
         {
             // A state that does not fit is found before the folder is made.
@@ -68,27 +71,28 @@ public sealed class Trainer
         var architecture = config.CreateArchitecture();
         var start = WeightStart.Draw(architecture, config.Model.Seed);
         using var engine = EngineCatalogue.Create(
-            config.Training.Engine!, architecture, start, new EngineOptions(config.Training.Optimizer, options.Threads, options.Device));
+            config.Training.Engine!, architecture, start, new EngineOptions(config.Training.Optimizer, options.Threads, config.Training.Device!));
         Restore(engine);
         using var recorder = new RunRecorder(config, paths, firstStep);
         for (var step = firstStep; ; step++)
         {
             var last = step == config.Training.MaxSteps;
-            var evaluation = Gradients(engine, step, last);
-            if (!double.IsFinite(evaluation.Loss))
+            var evaluation = Gradients(engine, step, last, wait: cancellation.IsCancellationRequested);
+            if (evaluation is { } known && !double.IsFinite(known.Loss))
             {
                 Finish(RunStatus.NonFinite, step, engine);
-                throw new NonFiniteLossException(step, evaluation.Loss, recorder.LastCheckpoint);
+                throw new NonFiniteLossException(step, known.Loss, recorder.LastCheckpoint);
             }
             if (IsLogged(step))
             {
-                Log(engine, recorder, step, evaluation, progress);
+                Log(engine, recorder, step, evaluation!.Value, progress);
             }
             if (IsCheckpoint(step))
             {
                 recorder.Save(StateOf(engine, step));
             }
-            if (last || cancellation.IsCancellationRequested)
+            // Only where the loss is known to be finite; a step that was queued is followed by one that waits.
+            if (last || (evaluation is not null && cancellation.IsCancellationRequested))
             {
                 recorder.SaveState(StateOf(engine, step));
                 return Finish(last ? RunStatus.Finished : RunStatus.Interrupted, step, engine);
@@ -128,14 +132,18 @@ public sealed class Trainer
         return config.Fork is { } fork ? fork.Read(table) with { TrainSeconds = 0, WallSeconds = 0 } : null;
     }
 
-    private Evaluation Gradients(IEngine engine, int step, bool last)
+    // Null when the engine has only been told to compute: a device that works on its own is not waited for at every step.
+    private Evaluation? Gradients(IEngine engine, int step, bool last, bool wait)
     {
         if (last)
         {
             return engine.Evaluate(train);
         }
         stepping.Start();
-        var evaluation = batches is null ? engine.ComputeGradients(train) : engine.ComputeGradients(train, batches.Rows(step));
+        var rows = batches is null ? default : batches.Rows(step);
+        Evaluation? evaluation = wait || IsLogged(step) || step % LongestQueue == 0
+            ? engine.ComputeGradients(train, rows)
+            : engine.QueueGradients(train, rows);
         stepping.Stop();
         return evaluation;
     }

@@ -48,6 +48,25 @@ public sealed record TrainingConfig
     /// </summary>
     public string? Engine { get; init; }
 
+    /// <summary>
+    /// Where the engine computes: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>; null means the engine's own choice. A run's folder names the
+    /// one that was used. Default null.
+    /// </summary>
+    public string? Device { get; init; }
+
+    /// <summary>
+    /// What a second run of this config gives: <c>bits</c>, the same bits, or <c>rounding</c>, the same within float32 rounding. Follows
+    /// from engine and device; a run's folder says it, and a value that is given is not looked at. Default null.
+    /// </summary>
+    public Repeatability? Repeatability { get; init; }
+
+    /// <summary>The same with engine, device and repeatability of another.</summary>
+    public TrainingConfig WithEngineOf(TrainingConfig other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return this with { Engine = other.Engine, Device = other.Device, Repeatability = other.Repeatability };
+    }
+
     /// <summary>Whether a checkpoint is due after <paramref name="step"/> updates.</summary>
     public bool IsCheckpoint(int step) =>
         step % CheckpointEvery == 0 || step == MaxSteps || (step < CheckpointEvery && int.IsPow2(step));

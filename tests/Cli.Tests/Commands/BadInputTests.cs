@@ -18,8 +18,8 @@ public sealed class BadInputTests
     [InlineData("--threads: expected a whole number, 1 to 1024, got 'two'.", "train", "mainline", "--threads", "two")]
     [InlineData("--threads: expected a whole number, 1 to 1024, got '0'.", "train", "mainline", "--threads", "0")]
     [InlineData("--threads: expected once, got more.", "train", "mainline", "--threads", "1", "--threads", "2")]
-    [InlineData("--engine: 'cpuu' is unknown. Known: auto, cpu, fused. Did you mean 'cpu'?", "train", "mainline", "--engine", "cpuu")]
-    [InlineData("--device: the engine 'auto' computes on 'cpu', got 'cuda'.", "train", "mainline", "--device", "cuda")]
+    [InlineData("--engine: 'cpuu' is unknown. Known: auto, cpu, fused, torch. Did you mean 'cpu'?", "train", "mainline", "--engine", "cpuu")]
+    [InlineData("device: the engine 'fused' computes on 'cpu', got 'cuda'.", "train", "mainline", "--engine", "fused", "--device", "cuda")]
     [InlineData("expected one of them, got both.", "train", "mainline", "--resume", "--force")]
     [InlineData("--fork begins a new run and --resume goes on with one: expected one of them, got both.", "train", "runs/x", "--resume", "--fork", "5")]
     [InlineData("--fork: expected the folder of a run, got mainline.", "train", "mainline", "--fork", "5")]
@@ -76,6 +76,22 @@ public sealed class BadInputTests
         Assert.Equal((2, ""), (result.ExitCode, result.Out));
         Assert.Contains("expected a step whose state was kept (0, 1, 2, 4, 8, 10, 20, 30, 40), got 21.", result.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.File("fork")));
+    }
+
+    [Theory]
+    [InlineData("--device", "cuda")]
+    [InlineData("--engine", "torch")]
+    [InlineData("--set", "training.engine=torch")]
+    public void Run_WithAnEngineThatThisBuildLacks_SaysHowToAddItAndMakesNoFolder(string option, string value)
+    {
+        Assert.SkipWhen(EngineCatalogue.All.ContainsKey(EngineCatalogue.Torch), "this build has the torch engine");
+        using var temp = new TempFolder();
+
+        var result = Tool.Run("train", "mainline", "--out", temp.File("run"), option, value);
+
+        Assert.Contains("GROKKING_TORCH=cuda", result.Error, StringComparison.Ordinal);
+        Assert.Equal((2, ""), (result.ExitCode, result.Out));
+        Assert.False(Directory.Exists(temp.File("run")));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ public sealed class ShellCompletionTests
 {
     [Theory]
     [InlineData("train main", "mainline ")]
-    [InlineData("train mainline --engine ", "auto ", "cpu ", "fused ")]
+    [InlineData("train mainline --engine ", "auto ", "cpu ", "fused ", "torch ")]
     [InlineData("train demo --set learning_r", "learning_rate=")]
     [InlineData("report my", @"my\ runs/")]
     [InlineData("nonsense x")]
@@ -64,7 +64,7 @@ public sealed class ShellCompletionTests
 
     [Theory]
     [InlineData("train main", "mainline")]
-    [InlineData("train mainline --engine ", "auto", "cpu", "fused")]
+    [InlineData("train mainline --engine ", "auto", "cpu", "fused", "torch")]
     [InlineData("train demo --set learning_r", "learning_rate=")]
     [InlineData("report my", "my runs/")]
     [InlineData("inspect other", "other.txt")]
@@ -81,7 +81,7 @@ public sealed class ShellCompletionTests
 
     [Theory]
     [InlineData("train main", "mainline")]
-    [InlineData("train mainline --engine ", "auto", "cpu", "fused")]
+    [InlineData("train mainline --engine ", "auto", "cpu", "fused", "torch")]
     [InlineData("report my", "'my runs/'")]
     public void PowerShell_CompletesALine(string line, params string[] expected)
     {

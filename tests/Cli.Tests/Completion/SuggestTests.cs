@@ -16,7 +16,7 @@ public sealed class SuggestTests
     public void Suggest_OfTheStartOfAWord_GivesTheWord(string line, string word) => Assert.Equal([word], Suggest(line));
 
     [Theory]
-    [InlineData("grokking train mainline --engine ", "auto", "cpu", "fused")]
+    [InlineData("grokking train mainline --engine ", "auto", "cpu", "fused", "torch")]
     [InlineData("grokking completion ", "bash", "fish", "pwsh", "zsh")]
     [InlineData("grokking train mainline clock", "")]
     public void Suggest_OfAnEmptyWord_GivesAllThatFit(string line, params string[] words) =>

@@ -22,7 +22,7 @@ public sealed class TrainerTests : IDisposable
         var summary = Trainer.Train(Small, Folder, new TrainOptions { Threads = 1 });
 
         var run = Run.Open(Folder);
-        Assert.Equal(ConfigJson.Write(Small with { Training = Small.Training with { Engine = "fused" } }), ConfigJson.Write(run.Config));
+        Assert.Equal(ConfigJson.Write(Small with { Training = Small.Training with { Engine = "fused", Device = "cpu", Repeatability = Repeatability.Bits } }), ConfigJson.Write(run.Config));
         Assert.Equal([0, 1, 2, 4, 8, 16, 20, 40, 60], run.Steps);
         Assert.Equal([0, 1, 2, 4, 5, 8, 10, 15, 16, 20, 25, 30, 35, 40, 45, 50, 55, 60], run.Metrics.Select(row => row.Step));
         Assert.Equal(RunStatus.Finished, summary.Status);
@@ -163,12 +163,53 @@ public sealed class TrainerTests : IDisposable
         var config = Small with { Training = Small.Training with { MaxSteps = 5 } };
         Trainer.Train(config, Folder, new TrainOptions { Threads = 1, Engine = "cpu" });
         var longer = Small with { Training = Small.Training with { MaxSteps = 8 } };
+        var other = longer with { Training = longer.Training with { Engine = "fused" } };
 
-        var error = Assert.Throws<ArgumentException>(() => Trainer.Train(longer, Folder, new TrainOptions { Threads = 1, Resume = true, Engine = "fused" }));
+        var error = Assert.Throws<ArgumentException>(() => Trainer.Train(other, Folder, new TrainOptions { Threads = 1, Resume = true }));
         var summary = Trainer.Train(longer, Folder, new TrainOptions { Threads = 1, Resume = true });
 
-        Assert.Contains("began with 'cpu'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("began with 'cpu', the config names 'fused'. --engine fused with --resume", error.Message, StringComparison.Ordinal);
         Assert.Equal(("cpu", 8), (summary.Engine, summary.Steps));
+    }
+
+    [Fact]
+    public void Train_ResumedWithAnotherEngineNamed_GoesOnWithItAndSaysSo()
+    {
+        var config = Small with { Training = Small.Training with { MaxSteps = 5 } };
+        Trainer.Train(config, Folder, new TrainOptions { Threads = 1, Engine = "cpu" });
+        var before = File.ReadAllBytes(new RunPaths(Folder).Checkpoint(5));
+        var longer = Small with { Training = Small.Training with { MaxSteps = 8 } };
+
+        var summary = Trainer.Train(longer, Folder, new TrainOptions { Threads = 1, Resume = true, Engine = "fused" });
+
+        Assert.Equal(("fused", 8), (summary.Engine, summary.Steps));
+        Assert.Equal("fused", Run.Open(Folder).Config.Training.Engine);
+        Assert.Equal("cpu", Run.Open(Folder).Load(5).Config.Training.Engine);
+        Assert.Equal(before, File.ReadAllBytes(new RunPaths(Folder).Checkpoint(5)));
+    }
+
+    [Fact]
+    public void Fill_WhereTheEngineIsNotOfThisBuild_SaysHowToAddIt()
+    {
+        Assert.SkipWhen(EngineCatalogue.All.ContainsKey(EngineCatalogue.Torch), "this build has the torch engine");
+
+        var error = Assert.Throws<NotSupportedException>(() => Trainer.Train(Small, Folder, new TrainOptions { Engine = "auto", Device = "cuda" }));
+
+        Assert.Contains("GROKKING_TORCH=cuda ./grokking", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Folder));
+    }
+
+    [Fact]
+    public void Open_OfARunThatAnotherBuildTrained_NeedsNoEngine()
+    {
+        Trainer.Train(Small, Folder, new TrainOptions { Threads = 1 });
+        var config = Run.Open(Folder).Config;
+        var paths = new RunPaths(Folder);
+        File.WriteAllText(paths.Config, ConfigJson.Write(
+            config with { Training = config.Training with { Engine = "torch", Device = "cuda:1", Repeatability = Repeatability.Rounding } }));
+
+        Assert.Equal("cuda:1", Run.Open(Folder).Config.Training.Device);
+        Assert.Contains("\"repeatability\": \"rounding\"", File.ReadAllText(paths.Config), StringComparison.Ordinal);
     }
 
     [Fact]

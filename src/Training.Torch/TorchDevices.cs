@@ -1,0 +1,40 @@
+using System.Globalization;
+using TorchSharp;
+
+namespace Grokking.Training.Torch;
+
+/// <summary>The devices that can be asked for: <c>cpu</c>, <c>cuda</c>, <c>cuda:N</c>, and <c>auto</c> for CUDA where there is one.</summary>
+internal static class TorchDevices
+{
+    private const string Cuda = "cuda";
+
+    /// <summary>The device that an asked one stands for, by name.</summary>
+    /// <exception cref="ArgumentException">It is unknown, or this machine or build has no such device.</exception>
+    public static string Resolve(string asked) => asked switch
+    {
+        EngineEntry.Cpu => asked,
+        EngineCatalogue.Automatic => torch.cuda.is_available() ? Cuda : EngineEntry.Cpu,
+        _ => RequireGpu(asked),
+    };
+
+    /// <summary>The device of a resolved name.</summary>
+    public static torch.Device Open(string name) => torch.device(name);
+
+    /// <summary>What a second run on a device gives.</summary>
+    public static Repeatability RepeatabilityOn(string name) => name == EngineEntry.Cpu ? Repeatability.Bits : Repeatability.Rounding;
+
+    private static string RequireGpu(string asked)
+    {
+        var number = 0;
+        var known = asked == Cuda
+            || (asked.StartsWith(Cuda + ":", StringComparison.Ordinal)
+                && int.TryParse(asked.AsSpan(Cuda.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out number));
+        Require.That(known, $"expected cpu, cuda, cuda:N or auto, got '{asked}'.", "device");
+        Require.That(torch.cuda.is_available(),
+            $"'{asked}': torch sees no NVIDIA GPU here. It needs one with its driver (nvidia-smi shows both) and a build with libtorch for CUDA: "
+            + "GROKKING_TORCH=cuda ./grokking ..., or dotnet build -p:Torch=cuda. --device cpu trains without. See docs/gpu.md.", "device");
+        Require.That(number < torch.cuda.device_count(),
+            $"'{asked}': expected cuda:0 to cuda:{torch.cuda.device_count() - 1}, which this machine has.", "device");
+        return asked;
+    }
+}
