@@ -1,6 +1,5 @@
+using System.Text.Json.Nodes;
 using Grokking.Testing;
-using Newtonsoft.Json.Linq;
-using Newtonsoft.Json.Schema;
 
 namespace Grokking.Cli.Tests;
 
@@ -18,18 +17,6 @@ internal static class Schemas
     /// <summary>What is wrong with a document; empty when it is valid.</summary>
     /// <param name="name">The schema.</param>
     /// <param name="json">The document.</param>
-    public static IList<string> Problems(string name, string json)
-    {
-        var resolver = new JSchemaPreloadedResolver();
-        foreach (var other in Names)
-        {
-            resolver.Add(Address(other), Text(other));
-        }
-        var schema = JSchema.Parse(Text(name), new JSchemaReaderSettings { Resolver = resolver, BaseUri = Address(name) });
-        JToken.Parse(json).IsValid(schema, out IList<string> problems);
-        return problems;
-    }
-
-    // Schemas refer to each other by file name; any folder serves.
-    private static Uri Address(string name) => new("file:///schema/" + name);
+    public static IReadOnlyList<string> Problems(string name, string json) =>
+        new JsonSchema(file => JsonNode.Parse(Text(file))!).Problems(name, JsonNode.Parse(json));
 }
