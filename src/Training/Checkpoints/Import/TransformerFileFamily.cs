@@ -66,7 +66,8 @@ internal abstract partial record TransformerFileFamily(string Description, Tenso
         }
         var what = $"{Description}: {config.CreateTask().Description}, {model.NLayers} block{(model.NLayers == 1 ? "" : "s")}, attention rate "
             + model.AttentionRate.ToString("G6", System.Globalization.CultureInfo.InvariantCulture)
-            + (model.SeparateVocabularies ? ", two vocabularies" : "") + (model.EqualsSign ? ", with '='" : "");
+            + (model.SeparateVocabularies ? ", two vocabularies" : "") + (model.EqualsSign ? ", with '='" : "")
+            + (sidecar.Activation is null ? ", ReLU assumed" : "") + (model.LayerNorm ? ", LayerNorm" : "");
         return new Candidate(config, SourcesOf(config), split, what);
     }
 
