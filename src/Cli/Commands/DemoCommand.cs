@@ -60,7 +60,7 @@ internal sealed class DemoCommand : ToolCommand
             }
         }
         var study = Study.OfRun(terminal, request.Folder);
-        ReportSession.Run(terminal.Out, Training.Run.Open(request.Folder), study, pictures: true);
+        ReportSession.Run(terminal, Training.Run.Open(request.Folder), study, pictures: true);
         return ExitCode.Done;
     }
 

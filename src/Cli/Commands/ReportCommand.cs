@@ -34,7 +34,7 @@ internal sealed class ReportCommand : ToolCommand
     {
         var run = Training.Run.Open(parsed.GetRequiredValue(folder));
         var study = Study.Load(run) ?? Study.OfRun(terminal, run.Paths.Folder);
-        ReportSession.Run(terminal.Out, run, study, pictures: !parsed.GetValue(noPng));
+        ReportSession.Run(terminal, run, study, pictures: !parsed.GetValue(noPng));
         return ExitCode.Done;
     }
 }

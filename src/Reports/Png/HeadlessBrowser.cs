@@ -20,16 +20,19 @@ internal static class HeadlessBrowser
     /// <param name="page">The page's file.</param>
     /// <param name="profile">A folder of its own for the browser's state.</param>
     /// <param name="timeLimit">How long it may take.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="PngRenderException">The browser could not be started, failed, or took too long.</exception>
-    public static (string Document, string Said) DumpDocument(string program, string page, string profile, TimeSpan timeLimit)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static (string Document, string Said) DumpDocument(
+        string program, string page, string profile, TimeSpan timeLimit, CancellationToken cancellation)
     {
         using var process = Start(program, page, profile);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         try
         {
             // The streams end when the browser and all its children have closed them: a process that ended is not enough.
-            if (!Task.WaitAll([output, errors], timeLimit) || !process.WaitForExit(timeLimit))
+            if (!Task.WaitAll([output, errors], (int)timeLimit.TotalMilliseconds, cancellation) || !process.WaitForExit(timeLimit))
             {
                 throw new PngRenderException(FormattableString.Invariant(
                     $"The browser {program} was stopped after {timeLimit.TotalSeconds:0} s, before all figures were drawn."));
@@ -39,6 +42,8 @@ internal static class HeadlessBrowser
         {
             Stop(process);
         }
+        // Ctrl-C reaches the browser as well, which may be the first to end.
+        cancellation.ThrowIfCancellationRequested();
         return process.ExitCode == 0
             ? (output.Result, Tail(errors.Result))
             : throw new PngRenderException(FormattableString.Invariant(

@@ -15,13 +15,16 @@ public static partial class PngRenderer
     /// <param name="figures">The figures, with distinct ids.</param>
     /// <param name="folder">Where the files go; made when it is absent.</param>
     /// <param name="options">Size and limits; null takes the defaults, 1600 × 1000 pixels for a plain figure.</param>
+    /// <param name="cancellation">Stops the browser; no file is written then.</param>
     /// <returns>The paths of the files, in the order of the figures.</returns>
     /// <exception cref="BrowserNotFoundException">There is no browser; the message says what to install.</exception>
     /// <exception cref="PngRenderException">The browser failed, took too long, or could not draw some figures.</exception>
     /// <exception cref="ArgumentException">A figure has problems, or two share an id.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static IReadOnlyList<string> Render(IReadOnlyList<Figure> figures, string folder, PngOptions? options = null)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static IReadOnlyList<string> Render(
+        IReadOnlyList<Figure> figures, string folder, PngOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(figures);
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -34,7 +37,7 @@ public static partial class PngRenderer
         {
             return [];
         }
-        var (document, said) = Draw(Page(figures, options), folder, options);
+        var (document, said) = Draw(Page(figures, options), folder, options, cancellation);
         var results = Results(document);
         var paths = new List<string>();
         var problems = new List<string>();
@@ -72,7 +75,7 @@ public static partial class PngRenderer
             .ToString();
     }
 
-    private static (string Document, string Said) Draw(string page, string folder, PngOptions options)
+    private static (string Document, string Said) Draw(string page, string folder, PngOptions options, CancellationToken cancellation)
     {
         var browser = options.BrowserPath ?? Browser.Find();
         // Beside the pictures, not among the system's temporary files: a browser from a snap does not see those.
@@ -83,7 +86,7 @@ public static partial class PngRenderer
             File.WriteAllText(path, page);
             File.WriteAllText(Path.Combine(work.FullName, "plotly.js"), PlotlyScript.Source);
             File.WriteAllText(Path.Combine(work.FullName, "render.js"), Resource.Text("render.js"));
-            return HeadlessBrowser.DumpDocument(browser, path, Path.Combine(work.FullName, "profile"), options.TimeLimit);
+            return HeadlessBrowser.DumpDocument(browser, path, Path.Combine(work.FullName, "profile"), options.TimeLimit, cancellation);
         }
         finally
         {

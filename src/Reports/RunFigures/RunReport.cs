@@ -52,14 +52,18 @@ public static class RunReport
     }
 
     /// <summary>Writes the report's figures as PNG files into the run's folder of figures.</summary>
+    /// <param name="study">The run and what was found out of it.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="cancellation">Stops the drawing; no file is written then.</param>
     /// <returns>The paths, in the order of the report.</returns>
     /// <exception cref="BrowserNotFoundException">There is no browser to draw with; the message says what to install.</exception>
     /// <exception cref="PngRenderException">The browser failed.</exception>
-    public static IReadOnlyList<string> WritePngs(RunStudy study, HtmlReport report)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static IReadOnlyList<string> WritePngs(RunStudy study, HtmlReport report, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(report);
-        var written = PngRenderer.Render([.. report.Figures], study.Run.Paths.Figures);
+        var written = PngRenderer.Render([.. report.Figures], study.Run.Paths.Figures, cancellation: cancellation);
         RemoveStale(study.Run.Paths.Figures, written);
         return written;
     }

@@ -67,6 +67,18 @@ public sealed class PngRendererTests : IDisposable
     }
 
     [Fact]
+    public void Render_WhenCancelled_StopsTheBrowserAndLeavesNothing()
+    {
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        var pictures = folder.CreateSubdirectory("pictures");
+        var options = new PngOptions { BrowserPath = Program("sleep 60") };
+
+        Assert.Throws<OperationCanceledException>(() => PngRenderer.Render([Sample.Figure(Sample.Line())], pictures.FullName, options, stop.Token));
+
+        Assert.Empty(pictures.EnumerateFileSystemInfos());
+    }
+
+    [Fact]
     public void Render_WithoutAResult_NamesTheFigure()
     {
         var problem = Assert.Throws<PngRenderException>(() => Render(Program("echo '<html></html>'")));
