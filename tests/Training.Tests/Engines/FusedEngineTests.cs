@@ -44,12 +44,14 @@ public sealed class FusedEngineTests : EngineContractTests
         AssertGradientsAgree(config, new Examples(config.CreateTask(), config.CreateFormat(), pairs), WeightStart.Draw(config.CreateArchitecture(), 5));
     }
 
+    // After training GELU, not ReLU: a pre-activation within rounding of zero is on in one engine and off in the other, and at one
+    // checkpoint in five such a pair moves a gradient by up to some percent of the largest.
     [Theory]
-    [InlineData(0)]
-    [InlineData(300)]
-    public void Gradients_OnTheMainlineNetwork_AgreeWithTheCpuEngine(int steps)
+    [InlineData(ActivationKind.Relu, 0)]
+    [InlineData(ActivationKind.Gelu, 300)]
+    public void Gradients_OnTheMainlineNetwork_AgreeWithTheCpuEngine(ActivationKind activation, int steps)
     {
-        var (config, examples) = Mainline();
+        var (config, examples) = Mainline(activation: activation);
         var architecture = config.CreateArchitecture();
         var weights = WeightStart.Draw(architecture, 0);
         using (var engine = Create(architecture, weights, new EngineOptions(new AdamW(), 2)))
