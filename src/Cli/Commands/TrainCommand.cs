@@ -72,7 +72,7 @@ internal sealed class TrainCommand : ToolCommand
         var request = RunRequest.Find(
             parsed.GetRequiredValue(source), parsed.GetValue(settings) ?? [], parsed.GetValue(folder), options.Resume, parsed.GetValue(fork));
         RunFolderCheck.ThrowIfUnfit(request, options.Resume, options.Force);
-        if (options.Resume && IsDone(request))
+        if (options.Resume && Training.Run.Open(request.Folder).Summary?.IsEndOf(request.Config) == true)
         {
             terminal.Out.Write(new TextPage(terminal.Out.Width).Paragraph(
                 $"{PathText.Of(request.Folder)}: trained to its end already. To go beyond it, add --set max_steps=N."));
@@ -84,9 +84,6 @@ internal sealed class TrainCommand : ToolCommand
             : NextSteps.Report(request.Folder, terminal.Out.Width));
         return interrupted ? ExitCode.Interrupted : ExitCode.Done;
     }
-
-    private static bool IsDone(RunRequest request) =>
-        RunProgress.Of(Training.Run.Open(request.Folder)) is { Summary.Status: RunStatus.Finished } progress && progress.Step == request.Config.Training.MaxSteps;
 
     private int RunSeeds(ParseResult parsed, string several, TrainOptions options)
     {

@@ -109,12 +109,7 @@ internal sealed class CircleTrials
 
     private static Matrix AroundMean(Matrix table, Matrix wave)
     {
-        var mean = new double[table.Columns];
-        for (var row = 0; row < table.Rows; row++)
-        {
-            TensorPrimitives.Add(mean, table.Row(row), mean);
-        }
-        TensorPrimitives.Divide(mean, table.Rows, mean);
+        var mean = table.ColumnMeans();
         for (var row = 0; row < wave.Rows; row++)
         {
             TensorPrimitives.Add(wave.Row(row), mean, wave.Row(row));

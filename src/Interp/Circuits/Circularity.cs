@@ -40,12 +40,7 @@ public sealed record Circularity(double Value, IReadOnlyList<CircularComponent> 
     private static Matrix Centred(Matrix embedding)
     {
         var result = embedding.Clone();
-        var mean = new double[embedding.Columns];
-        for (var row = 0; row < embedding.Rows; row++)
-        {
-            TensorPrimitives.Add(mean, embedding.Row(row), mean);
-        }
-        TensorPrimitives.Divide(mean, embedding.Rows, mean);
+        var mean = embedding.ColumnMeans();
         for (var row = 0; row < embedding.Rows; row++)
         {
             TensorPrimitives.Subtract(result.Row(row), mean, result.Row(row));

@@ -10,12 +10,7 @@ internal static class ClassMeans
     /// <returns>The share of the variance over all entries that the means had, 0 to 1; 0 for constant logits.</returns>
     public static double Remove(Matrix logits)
     {
-        var means = new double[logits.Columns];
-        for (var pair = 0; pair < logits.Rows; pair++)
-        {
-            TensorPrimitives.Add(means, logits.Row(pair), means);
-        }
-        TensorPrimitives.Divide(means, logits.Rows, means);
+        var means = logits.ColumnMeans();
         for (var pair = 0; pair < logits.Rows; pair++)
         {
             TensorPrimitives.Subtract(logits.Row(pair), means, logits.Row(pair));

@@ -130,6 +130,18 @@ public sealed class Matrix
         return result;
     }
 
+    /// <summary>The mean of each column over the rows, [columns].</summary>
+    internal double[] ColumnMeans()
+    {
+        var means = new double[Columns];
+        for (var row = 0; row < Rows; row++)
+        {
+            TensorPrimitives.Add(means, Row(row), means);
+        }
+        TensorPrimitives.Divide(means, Rows, means);
+        return means;
+    }
+
     /// <summary>A copy with its own memory.</summary>
     public Matrix Clone() => new(Rows, Columns, (double[])values.Clone());
 

@@ -28,6 +28,13 @@ public sealed record RunSummary(
     string Engine,
     MachineInfo Machine)
 {
+    /// <summary>Whether the run came to the end that a config asks for: a longer config has more to do.</summary>
+    public bool IsEndOf(RunConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return Status == RunStatus.Finished && Steps == config.Training.MaxSteps;
+    }
+
     /// <summary>Writes the file.</summary>
     public void Write(string path) =>
         AtomicFile.WriteText(path, JsonSerializer.Serialize(this, ConfigJson.Options) + "\n");

@@ -111,8 +111,7 @@ public sealed class Sweep
         });
     }
 
-    private bool IsDone(int index) =>
-        results[index].Summary is { Status: RunStatus.Finished } summary && summary.Steps == runs[index].Config.Training.MaxSteps;
+    private bool IsDone(int index) => results[index].Summary?.IsEndOf(runs[index].Config) == true;
 
     private void RunOne(int index, CancellationToken stop)
     {

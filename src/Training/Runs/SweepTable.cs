@@ -6,12 +6,27 @@ namespace Grokking.Training;
 public static class SweepTable
 {
     /// <summary>
-    /// The first line of the file. <c>status</c> is finished, interrupted, non_finite, failed, unfinished or not_begun; the steps to
-    /// 99 % are the first logged ones with that accuracy; losses and accuracies are those of the last row of metrics.csv. What a
-    /// run does not have is empty.
+    /// The columns. <c>status</c> is finished, interrupted, non_finite, failed, unfinished or not_begun; the steps to 99 % are the
+    /// first logged ones with that accuracy; losses and accuracies are those of the last row of metrics.csv. What a run does not
+    /// have is empty.
     /// </summary>
-    public const string Header =
-        "seed,status,steps,steps_to_99_train,steps_to_99_test,train_loss,train_accuracy,test_loss,test_accuracy,weight_norm,wall_seconds";
+    public static IReadOnlyList<CsvColumn<SweepResult>> Columns { get; } =
+    [
+        new("seed", result => result.Run.Config.Model.Seed),
+        new("status", result => result.Status),
+        new("steps", result => result.Summary?.Steps),
+        new("steps_to_99_train", result => result.Summary?.StepsTo99Train),
+        new("steps_to_99_test", result => result.Summary?.StepsTo99Test),
+        new("train_loss", result => result.Summary?.Final?.TrainLoss),
+        new("train_accuracy", result => result.Summary?.Final?.TrainAccuracy),
+        new("test_loss", result => result.Summary?.Final?.TestLoss),
+        new("test_accuracy", result => result.Summary?.Final?.TestAccuracy),
+        new("weight_norm", result => result.Summary?.Final?.WeightNorm),
+        new("wall_seconds", result => result.Summary?.WallSeconds.ToString("F3", CultureInfo.InvariantCulture)),
+    ];
+
+    /// <summary>The first line of the file.</summary>
+    public static string Header { get; } = Csv.Line(Columns.Select(column => column.Name));
 
     private const string FileName = "seeds.csv";
 
@@ -32,18 +47,6 @@ public static class SweepTable
         var earlier = Directory.EnumerateDirectories(folder, Sweep.SeedPrefix + "*")
             .Where(path => new RunPaths(path).HoldsRun && !given.Contains(Path.GetFullPath(path)))
             .Select(path => SweepResult.Read(new SweepRun(Run.Open(path).Config, path)));
-        var lines = results.Concat(earlier).OrderBy(result => result.Run.Config.Model.Seed).Select(Line);
-        AtomicFile.WriteText(PathIn(folder), string.Join('\n', [Header, .. lines, ""]));
-    }
-
-    private static string Line(SweepResult result)
-    {
-        var (summary, row) = (result.Summary, result.Summary?.Final);
-        return Csv.Line(
-        [
-            result.Run.Config.Model.Seed, result.Status, summary?.Steps, summary?.StepsTo99Train, summary?.StepsTo99Test,
-            row?.TrainLoss, row?.TrainAccuracy, row?.TestLoss, row?.TestAccuracy, row?.WeightNorm,
-            summary?.WallSeconds.ToString("F3", CultureInfo.InvariantCulture),
-        ]);
+        AtomicFile.WriteText(PathIn(folder), Csv.Table(Columns, results.Concat(earlier).OrderBy(result => result.Run.Config.Model.Seed)));
     }
 }
