@@ -26,6 +26,7 @@ public sealed class PageTests(PageTests.OpenPage page) : IClassFixture<PageTests
         Assert.Equal(isDark ? "rgb(230, 233, 236)" : "rgb(36, 41, 47)", browser.Evaluate($"getComputedStyle({Curves}.querySelector('.xtick text')).fill")!.ToString());
         Assert.True(browser.Evaluate("document.documentElement.scrollWidth <= innerWidth")!.GetValue<bool>(), "the page is wider than the window");
         Assert.Empty(browser.Evaluate(Outside)!.AsArray().Select(node => node!.ToString()));
+        Assert.Empty(browser.Evaluate(Overlapping)!.AsArray().Select(node => node!.ToString()));
     }
 
     [Theory]
@@ -103,6 +104,16 @@ public sealed class PageTests(PageTests.OpenPage page) : IClassFixture<PageTests
           return [...plot.querySelectorAll('.main-svg text')].filter(text => text.textContent.trim().length > 0)
             .map(text => [text, text.getBoundingClientRect()]).filter(([, at]) => at.width > 0 && (at.left < box.left - 1 || at.right > box.right + 1 || at.top < box.top - 1 || at.bottom > box.bottom + 1))
             .map(([text]) => plot.closest('figure').id + ': ' + text.textContent); })
+        """;
+
+    /// <summary>Texts around the panels that lie on one another; labels of points may.</summary>
+    private const string Overlapping = """
+        [...document.querySelectorAll('.grokking-plot')].flatMap(plot => {
+          const texts = [...plot.querySelectorAll('.xtick text, .ytick text, .y2tick text, .legendtext, .annotation-text, .xtitle, .ytitle, .y2title, .slider-label, .slider-labels text')]
+            .filter(text => text.textContent.trim().length > 0).map(text => [text.textContent, text.getBoundingClientRect()]).filter(([, at]) => at.width > 0);
+          return texts.flatMap(([one, a], i) => texts.slice(i + 1)
+            .filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3)
+            .map(([other]) => `${plot.closest('figure').id}: '${one}' on '${other}'`)); })
         """;
 
     private static void Show(Chromium browser, string plot)
