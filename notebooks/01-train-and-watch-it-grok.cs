@@ -47,8 +47,8 @@ the run's folder.
 """);
 
 page.Code();
-var study = RunStudy.Of(run);
-display(study.Draw("loss-curves"));
+var context = ReportContext.Of(run);
+display(context.Draw("loss-curves"));
 
 page.Prose("""
 Chance is one answer in p. Note that the test *loss* first rises far above that of guessing: a network that has memorised is confidently wrong about the
@@ -60,7 +60,7 @@ From outside, little happens between the two jumps. Inside, each number of the e
 """);
 
 page.Code();
-display(study.Draw("embedding-circles"));
+display(context.Draw("embedding-circles"));
 
 page.Prose("""
 The progress measures of [Nanda et al. (2023)](https://arxiv.org/abs/2301.05217) see this from the logits. The *restricted* loss keeps only the waves of
@@ -69,7 +69,7 @@ use the circuit, long before the test loss says so. `04-progress-measures` takes
 """);
 
 page.Code();
-display(study.Draw("progress-measures"));
+display(context.Draw("progress-measures"));
 
 page.Prose("""
 ## Compare two runs

@@ -19,16 +19,18 @@ of the logits; and finds the few frequencies that matter.
 page.Prose("""
 ## A checkpoint under study
 
-A *specimen* is a checkpoint with its network run on all p² pairs; whatever is asked of it is computed once. Pair (a, b) is row a·p + b everywhere.
+An *evaluation* is a checkpoint with its network run on all pairs; whatever is asked of it is computed once. Addition mod p is a cyclic group, and the *view*
+of the network as one that adds has its Fourier numbers. Pair (a, b) is row a·p + b everywhere.
 """);
 
 page.Code();
 var folder = Environment.GetEnvironmentVariable("GROKKING_RUN") ?? "../runs/demo";
 var run = Run.Open(folder);
-var specimen = Specimen.Of(run.Final);
-var (p, basis) = (specimen.P, specimen.Basis);
+var evaluation = run.Final.Evaluate();
+var view = evaluation.Cyclic!;
+var (p, basis) = (view.N, view.Basis);
 
-display($"{run.Task.Description}, step {run.Final.Step}: {specimen.Scores.All.Accuracy:p1} of all pairs right");
+display($"{run.Operation.Description}, step {run.Final.Step}: {evaluation.Scores.All.Accuracy:p1} of all pairs right");
 
 page.Prose("""
 ## Into the embedding
@@ -38,8 +40,8 @@ sin(2πkv/p), k = 1 … ⌊p/2⌋. At the start all frequencies are alike; at th
 """);
 
 page.Code();
-var start = new FourierSpectrum(basis, Specimen.Of(run.Load(0)).W_E!);
-var final = new FourierSpectrum(basis, specimen.W_E!);
+var start = new FourierSpectrum(basis, run.Load(0).Evaluate().Cyclic!.W_E!);
+var final = new FourierSpectrum(basis, view.W_E!);
 
 display(Figure.Of("Embedding power by frequency", Axis.Linear("frequency k"), Axis.Linear("squared length"),
     new BarTrace("at the start", [.. basis.Frequencies], [.. start.Power]) { Colour = ColourRole.Muted },
@@ -50,7 +52,7 @@ A cosine and a sine of one frequency make a circle. Here is each number in the p
 """);
 
 page.Code();
-display(EmbeddingCirclesFigure.Of(specimen));
+display(EmbeddingCirclesFigure.Of(view));
 
 page.Prose("""
 ## Through the neurons
@@ -64,7 +66,7 @@ var cache = run.Final.Model.RunWithCache(run.Final.Pairs, [HookNames.MlpPost(0)]
 var activations = cache[HookNames.MlpPost(0)];    // [p², pos, d_mlp]
 var last = activations.Shape[1] - 1;              // "=", where the answer is read off
 
-var clusters = specimen.Clusters!;
+var clusters = view.Clusters!;
 var neuron = Enumerable.Range(0, clusters.Frequencies.Count).MaxBy(i => clusters.FractionsExplained[i]);
 var map = Grid.Of(p, p, (a, b) => activations[(a * p) + b, last, neuron]);
 
@@ -101,7 +103,7 @@ amplitudes α of the best such sum, and how much of the logits' variance the str
 """);
 
 page.Code();
-var fit = specimen.CosineFit;
+var fit = view.CosineFit;
 var strongest = basis.Frequencies.OrderByDescending(k => Math.Abs(fit.Amplitudes[k - 1])).ToList();
 
 display(Figure.Of("Cosines of a + b − c in the logits", Axis.Linear("frequency k"), Axis.Linear("amplitude α"),
@@ -126,7 +128,7 @@ int[] byHand = [.. inEmbedding.Intersect(inNeurons).Intersect(inLogits)];
 var places = new Dictionary<string, IReadOnlyList<int>>
 {
     ["embedding"] = inEmbedding, ["neurons"] = inNeurons, ["logits"] = inLogits, ["all three"] = byHand,
-    ["the library's choice"] = specimen.KeyFrequencies,
+    ["the library's choice"] = view.KeyFrequencies,
 };
 display(Table.Of("Where a frequency shows", places.Select(row => new { Place = row.Key, Frequencies = row.Value })));
 
@@ -136,13 +138,13 @@ lose them. If these are the key frequencies, the first answers everything and th
 """);
 
 page.Code();
-var judged = Specimen.Of(run.Final, byHand);
+var judged = run.Final.Evaluate(byHand).Cyclic!;
 
 var results = new Dictionary<string, Score>
 {
     ["as they are"] = judged.Scores.All,
-    ["restricted to them"] = judged.RestrictedScores.All,
-    ["without them"] = judged.ExcludedScores.All,
+    ["restricted to them"] = judged.RestrictedExcluded.Restricted.All,
+    ["without them"] = judged.RestrictedExcluded.Excluded.All,
 };
 display(Table.Of("All pairs", results.Select(row => new { Logits = row.Key, row.Value.Loss, row.Value.Accuracy })));
 

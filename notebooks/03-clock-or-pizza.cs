@@ -31,10 +31,10 @@ var networks = new Dictionary<string, ICheckpoint> { ["the run"] = Run.Open(fold
 if (Environment.GetEnvironmentVariable("GROKKING_CHECKPOINT") is { Length: > 0 } file)
     networks["the file"] = CheckpointReader.Open(file);
 
-var specimens = networks.ToDictionary(network => network.Key, network => Specimen.Of(network.Value));
-display(Table.Of("Networks", specimens.Select(network => new
+var views = networks.ToDictionary(network => network.Key, network => network.Value.Evaluate().Cyclic!);
+display(Table.Of("Networks", views.Select(network => new
 {
-    Network = network.Key, network.Value.P, network.Value.Scores.All.Accuracy, network.Value.KeyFrequencies,
+    Network = network.Key, network.Value.N, network.Value.Scores.All.Accuracy, network.Value.KeyFrequencies,
 })));
 
 page.Prose("""
@@ -44,9 +44,9 @@ Both algorithms begin with numbers on circles, one for each key frequency.
 """);
 
 page.Code();
-foreach (var (name, specimen) in specimens)
+foreach (var (name, view) in views)
 {
-    if (EmbeddingCirclesFigure.Of(specimen) is { } circles)
+    if (EmbeddingCirclesFigure.Of(view) is { } circles)
         display(circles with { Title = $"Embedding circles of {name}" });
 }
 
@@ -58,9 +58,9 @@ where the two are opposite on a circle. A clock's does not.
 """);
 
 page.Code();
-foreach (var (name, specimen) in specimens)
+foreach (var (name, view) in views)
 {
-    display(BlindLineFigure.Of(specimen) with { Title = $"The right answer's logit of {name}" });
+    display(BlindLineFigure.Of(view) with { Title = $"The right answer's logit of {name}" });
 }
 
 page.Prose("""
@@ -73,7 +73,7 @@ display(Table.Of("The paper's two numbers", networks.Select(network => new
 {
     Network = network.Key,
     GradientSymmetricity = GradientSymmetricity.Of(network.Value).Value,
-    DistanceIrrelevance = DistanceIrrelevance.Of(specimens[network.Key].Recording).RunnerUp,
+    DistanceIrrelevance = DistanceIrrelevance.Of(views[network.Key]).RunnerUp,
 })));
 
 page.Prose("""
@@ -85,13 +85,13 @@ multiply. A pizza does not notice; a clock loses its product.
 
 page.Code();
 var frozen = Hook.MeanAblate(HookNames.Pattern(0));
-var withAttention = specimens.Where(network => network.Value.Recording.Pattern is not null);
+var withAttention = views.Where(network => network.Value.Pairs.Activations.Pattern is not null);
 
 display(Table.Of("Attention frozen to its mean", withAttention.Select(network => new
 {
     Network = network.Key,
     Accuracy = network.Value.Scores.All.Accuracy,
-    AccuracyFrozen = network.Value.Score(frozen).All.Accuracy,
+    AccuracyFrozen = network.Value.Pairs.Score(frozen).All.Accuracy,
 })));
 
 page.Prose("""

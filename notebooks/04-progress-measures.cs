@@ -26,11 +26,12 @@ One row a checkpoint, one column a measure. Measured on first use, and kept in t
 page.Code();
 var folder = Environment.GetEnvironmentVariable("GROKKING_RUN") ?? "../runs/demo";
 var run = Run.Open(folder);
-var timeline = run.Timeline;
+var findings = run.Analyze();
+var timeline = findings.Timeline;
 
-display(Table.Of("The columns", MeasureCatalogue.All.Select(measure => new
+display(Table.Of("The columns", MeasureSet.Default.Measures.Select(measure => new
 {
-    Column = measure.Id, First = timeline[measure.Id][0], Last = timeline[measure.Id][^1], What = measure.Description,
+    Column = measure.Id, First = timeline[measure.Id][0], Last = timeline[measure.Id][^1], What = measure.Text,
 })));
 
 page.Prose("""
@@ -44,7 +45,7 @@ formation, in which the restricted loss falls and the excluded loss rises while 
 page.Code();
 display(Figure.Of("The circuit grows before it shows", new Panel
 {
-    X = Axis.Linear("step"), Y = Axis.Log("loss", "nats"), Regions = Region.Of(run.Phases),
+    X = Axis.Linear("step"), Y = Axis.Log("loss", "nats"), Regions = Region.Of(findings.Phases),
     Traces =
     [
         timeline.Line("train_loss", "train", ColourRole.Train),
@@ -63,7 +64,7 @@ page.Code();
 display(Figure.Of("Sparsity and weight norm", new Panel
 {
     X = Axis.Linear("step"), Y = Axis.Linear("Gini coefficient", 0, 1), SecondY = Axis.Linear("sum of squared weights"),
-    Regions = Region.Of(run.Phases),
+    Regions = Region.Of(findings.Phases),
     Traces =
     [
         timeline.Line("gini_embed", "embedding"),
@@ -79,11 +80,11 @@ Measures of single frequencies have a column for each key frequency. When does e
 """);
 
 page.Code();
-var keys = run.Analysis.Fourier.KeyFrequencies;
+var keys = findings.Analysis.KeyFrequencies;
 
 display(Figure.Of("Training loss without one frequency", new Panel
 {
-    X = Axis.Linear("step"), Y = Axis.Log("excluded loss", "nats"), Regions = Region.Of(run.Phases),
+    X = Axis.Linear("step"), Y = Axis.Log("excluded loss", "nats"), Regions = Region.Of(findings.Phases),
     Traces = [.. keys.Select(k => timeline.Line($"excluded_loss_per_frequency_{k}", $"k = {k}"))],
 }));
 
@@ -92,7 +93,7 @@ A measure of your own is one loop over the checkpoints. Here: each frequency's s
 """);
 
 page.Code();
-var power = run.Checkpoints.Select(checkpoint => Specimen.Of(checkpoint).EmbeddingSpectrum!.Power).ToList();
+var power = run.Checkpoints.Select(checkpoint => checkpoint.Evaluate().Cyclic!.EmbeddingSpectrum!.Power).ToList();
 double Share(IReadOnlyList<double> of, int k) => of[k - 1] / of.Sum();
 
 display(Figure.Of("Who has the embedding's power", Axis.Linear("step"), Axis.Linear("share of the power", 0, 1),
@@ -108,10 +109,10 @@ A hook sees an activation on its way and may change it. This one sets what one h
 """);
 
 page.Code();
-var specimen = Specimen.Of(run.Final);
+var evaluation = run.Final.Evaluate();
 
 var heads = Enumerable.Range(0, run.Config.Model.NHeads);
-var withoutHead = heads.Select(head => specimen.Score(Hook.ZeroAblate(HookNames.Z(0), axis: 2, head)).All).ToList();
+var withoutHead = heads.Select(head => evaluation.Score(Hook.ZeroAblate(HookNames.Z(0), axis: 2, head)).All).ToList();
 
 display(Table.Of("One head cut out, all pairs",
     heads.Select(head => new { Head = head, withoutHead[head].Loss, withoutHead[head].Accuracy })));
@@ -123,14 +124,14 @@ The same through training, for the head whose absence is felt most: when does th
 page.Code();
 var most = heads.MaxBy(head => withoutHead[head].Loss);
 var cut = Hook.ZeroAblate(HookNames.Z(0), axis: 2, most);
-var without = run.Checkpoints.Select(checkpoint => Specimen.Of(checkpoint).Score(cut)).ToList();
+var without = run.Checkpoints.Select(checkpoint => checkpoint.Evaluate().Score(cut)).ToList();
 
-LineTrace Dashed(string name, ColourRole colour, Func<PairScores, Score?> of) =>
+LineTrace Dashed(string name, ColourRole colour, Func<SplitScores, Score?> of) =>
     new(name, [.. run.Steps], [.. without.Select(scores => of(scores)?.Accuracy)]) { Colour = colour, Dash = LineDash.Dash };
 
 display(Figure.Of($"Accuracy with and without head {most}", new Panel
 {
-    X = Axis.Linear("step"), Y = Axis.Linear("accuracy", 0, 1.02), Regions = Region.Of(run.Phases),
+    X = Axis.Linear("step"), Y = Axis.Linear("accuracy", 0, 1.02), Regions = Region.Of(findings.Phases),
     Traces =
     [
         timeline.Line("train_accuracy", "train", ColourRole.Train),
@@ -148,16 +149,16 @@ drawn without regard to their frequency: if the clusters are real, it matters wh
 """);
 
 page.Code();
-var (clusters, random) = (specimen.Clusters!.Clusters, new Random(0));
-int[] Draw(int count) => [.. Enumerable.Range(0, specimen.Neurons!.Columns).OrderBy(_ => random.Next()).Take(count)];
+var (clusters, random) = (evaluation.Cyclic!.Clusters!.Clusters, new Random(0));
+int[] Draw(int count) => [.. Enumerable.Range(0, evaluation.Pairs.Activations.NeuronsPost!.Shape[1]).OrderBy(_ => random.Next()).Take(count)];
 Hook Cut(IReadOnlyList<int> neurons) => Hook.MeanAblate(HookNames.MlpPost(0), axis: 2, neurons);
 
 display(Table.Of("Loss over all pairs with neurons cut out", clusters.Select(cluster => new
 {
     cluster.Frequency,
     Neurons = cluster.Neurons.Count,
-    ItsNeuronsCut = specimen.Score(Cut(cluster.Neurons)).All.Loss,
-    AsManyDrawn = specimen.Score(Cut(Draw(cluster.Neurons.Count))).All.Loss,
+    ItsNeuronsCut = evaluation.Score(Cut(cluster.Neurons)).All.Loss,
+    AsManyDrawn = evaluation.Score(Cut(Draw(cluster.Neurons.Count))).All.Loss,
 })));
 
 page.Write(Console.Out);

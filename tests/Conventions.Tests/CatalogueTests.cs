@@ -9,17 +9,17 @@ namespace Grokking.Conventions.Tests;
 public sealed partial class CatalogueTests
 {
     private const string Forgotten =
-        "A task, architecture, engine, measure, intervention or figure that its catalogue does not list can be named nowhere: add its line.";
+        "An operation, architecture, engine, intervention or figure that its catalogue does not list can be named nowhere: add its line.";
 
     [Fact]
     public void IdsOnTheCommandLineAndOfFiles_AreLowerCaseWithHyphens() => Rule.Holds(
-        TaskCatalogue.All.Keys.Concat(ArchitectureCatalogue.All.Select(family => family.Id)).Concat(EngineCatalogue.Ids)
-            .Concat(PresetCatalogue.All.Select(preset => preset.Id)).Concat(RunFigureCatalogue.All.Select(figure => figure.Id)).Where(id => !Hyphenated().IsMatch(id)),
+        OperationCatalogue.Ids.Concat(ArchitectureCatalogue.All.Select(family => family.Id)).Concat(EngineCatalogue.Ids)
+            .Concat(PresetCatalogue.All.Select(preset => preset.Id)).Concat(FigureSet.Default.Figures.Select(figure => figure.Id)).Where(id => !Hyphenated().IsMatch(id)),
         "Ids on the command line and names of figures' files are lower-case words joined by hyphens, and never change once released.");
 
     [Fact]
     public void IdsInFiles_AreSnakeCase() => Rule.Holds(
-        MeasureIds().Concat(InterventionCatalogue.All.Select(intervention => intervention.Id)).Where(id => !Snake().IsMatch(id)),
+        MeasureIds().Concat(Intervention.All.Select(intervention => intervention.Id)).Where(id => !Snake().IsMatch(id)),
         "Measures and interventions are columns of CSV files and keys of JSON: lower-case words joined by underscores, like all other keys.");
 
     [Fact]
@@ -28,19 +28,19 @@ public sealed partial class CatalogueTests
             .Concat(Twice("preset", PresetCatalogue.All.Select(preset => preset.Id)))
             .Concat(Twice("measure", MeasureIds()))
             .Concat(Twice("engine", EngineCatalogue.Choices))
-            .Concat(Twice("figure", RunFigureCatalogue.All.Select(figure => figure.Id)))
-            .Concat(Twice("intervention", InterventionCatalogue.All.Select(intervention => intervention.Id))),
+            .Concat(Twice("figure", FigureSet.Default.Figures.Select(figure => figure.Id)))
+            .Concat(Twice("intervention", Intervention.All.Select(intervention => intervention.Id))),
         "An id names one thing.");
 
     [Fact]
-    public void Tasks_AreListedUnderTheirOwnId() => Rule.Holds(
-        TaskCatalogue.All.Keys.Select(id => (Id: id, Task: AnyTask(id))).Where(entry => entry.Task.Id != entry.Id)
-            .Select(entry => $"'{entry.Id}' makes a task that calls itself '{entry.Task.Id}'"),
-        "A run's config holds the id: it must find the same task again.");
+    public void Operations_AreListedUnderTheirOwnId() => Rule.Holds(
+        OperationCatalogue.Ids.Select(id => (Id: id, Operation: AnyOperation(id))).Where(entry => entry.Operation.Id != entry.Id)
+            .Select(entry => $"'{entry.Id}' makes an operation that calls itself '{entry.Operation.Id}'"),
+        "A run's config holds the id: it must find the same operation again.");
 
     [Fact]
-    public void Tasks_AreAllListed() => Rule.Holds(
-        Missing<ModularTask>(TaskCatalogue.All.Keys.Select(id => AnyTask(id).GetType())), Forgotten);
+    public void Operations_AreAllListed() => Rule.Holds(
+        Missing<BinaryOperation>(OperationCatalogue.Ids.Select(id => AnyOperation(id).GetType())), Forgotten);
 
     [Fact]
     public void Architectures_AreAllListed() => Rule.Holds(
@@ -56,16 +56,11 @@ public sealed partial class CatalogueTests
     }
 
     [Fact]
-    public void Measures_AreAllListed() => Rule.Holds(
-        Missing<Measure>(MeasureCatalogue.All.Select(measure => measure.GetType()))
-            .Concat(Missing<FrequencyMeasure>(MeasureCatalogue.PerFrequency.Select(measure => measure.GetType()))), Forgotten);
-
-    [Fact]
     public void Interventions_AreAllListed() => Rule.Holds(
-        Missing<Intervention>(InterventionCatalogue.All.Select(intervention => intervention.GetType())), Forgotten);
+        Missing<Intervention>(Intervention.All.Select(intervention => intervention.GetType())), Forgotten);
 
     [Fact]
-    public void Figures_AreAllListed() => Rule.Holds(Missing<RunFigure>(RunFigureCatalogue.All.Select(figure => figure.GetType())), Forgotten);
+    public void Figures_AreAllListed() => Rule.Holds(Missing<RunFigure>(FigureSet.Default.Figures.Select(figure => figure.GetType())), Forgotten);
 
     [Fact]
     public void Presets_AreValidAndDescribed() => Rule.Holds(
@@ -74,7 +69,7 @@ public sealed partial class CatalogueTests
         "A preset is a config that trains, with one line for lists.");
 
     private static IEnumerable<string> MeasureIds() =>
-        MeasureCatalogue.All.Select(measure => measure.Id).Concat(MeasureCatalogue.PerFrequency.Select(measure => measure.Id));
+        MeasureSet.Default.Measures.Select(measure => measure.Id).Concat(MeasureSet.Default.PerFrequency.Select(measure => measure.Id));
 
     private static IEnumerable<string> Twice(string kind, IEnumerable<string> ids) =>
         ids.GroupBy(id => id).Where(group => group.Count() > 1).Select(group => $"{kind} '{group.Key}' is listed {group.Count()} times");
@@ -82,15 +77,15 @@ public sealed partial class CatalogueTests
     private static IEnumerable<string> Missing<T>(IEnumerable<Type> listed) =>
         Product.Concrete<T>().Except(listed).Select(type => $"{type.FullName} is not in the catalogue");
 
-    /// <summary>The task of an id at the smallest p that it takes.</summary>
-    private static ModularTask AnyTask(string id) => Enumerable.Range(2, ModularTask.LargestP - 1)
-        .Select(p => Attempt(id, p)).OfType<ModularTask>().First();
+    /// <summary>The operation of an id at the smallest p that it takes.</summary>
+    private static BinaryOperation AnyOperation(string id) => Enumerable.Range(2, BinaryOperation.LargestSize - 1)
+        .Select(p => Attempt(id, p)).OfType<BinaryOperation>().First();
 
-    private static ModularTask? Attempt(string id, int p)
+    private static BinaryOperation? Attempt(string id, int p)
     {
         try
         {
-            return TaskCatalogue.Create(id, p);
+            return OperationCatalogue.Create(id, p);
         }
         catch (ArgumentException)
         {

@@ -1,3 +1,4 @@
+using Grokking.Interp;
 using Grokking.Reports;
 using Grokking.Training;
 
@@ -16,7 +17,7 @@ internal static class ReportSession
     public static void Run(Terminal terminal, Run run, Study study, PictureFormat? format, PictureOptions options)
     {
         var screen = terminal.Out;
-        var drawn = RunStudy.Of(run, study.Analysis, study.Timeline!);
+        var drawn = ReportContext.Of(run, new RunAnalysis(study.Analysis, study.Timeline!));
         var report = RunReport.Compose(drawn) with { Pictures = format };
         var page = RunReport.WriteHtml(drawn, report);
         screen.Write(PlacesText.Add(new TextPage(screen.Width), "report", page));

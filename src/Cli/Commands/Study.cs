@@ -17,7 +17,7 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
     public static Study Make(Terminal terminal, StudySubject subject, IReadOnlyList<int>? keyFrequencies, bool allTriples = false)
     {
         var analysis = WorkDisplay.Run(terminal.Out, $"Analysing {PathText.Of(subject.Path)}", () => Explain(subject, keyFrequencies, allTriples));
-        return new Study(analysis, subject.Run is { } run ? Measure(terminal, run, subject.Split, analysis.Fourier.KeyFrequencies) : null);
+        return new Study(analysis, subject.Run is { } run ? Measure(terminal, run, subject.Split, analysis.KeyFrequencies) : null);
     }
 
     /// <summary>Explains a checkpoint.</summary>
@@ -27,8 +27,8 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
     public static Analysis Explain(StudySubject subject, IReadOnlyList<int>? keyFrequencies, bool allTriples = false)
     {
         var checkpoint = subject.Checkpoint;
-        var recording = Recording.Of(checkpoint.Model, checkpoint.Task, checkpoint.Format);
-        return Analyzer.Analyze(new Specimen(recording, subject.Split, keyFrequencies) { AllTriples = allTriples }, subject.Source);
+        var activations = FullBatchActivations.Of(checkpoint.Model, checkpoint.Operation, checkpoint.Format);
+        return Analyzer.Analyze(new CheckpointEvaluation(activations, subject.Split, keyFrequencies) { AllTriples = allTriples }, subject.Source);
     }
 
     /// <summary>Explains a run, writes its files and shows what was found.</summary>
@@ -48,7 +48,7 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
     /// <summary>What is on disk of a run, when it is of the run's last checkpoint and complete; else null.</summary>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
     public static Study? Load(Run run) =>
-        RunFindings.Load(run) is { } findings ? new Study(findings.Analysis, findings.Timeline) : null;
+        RunAnalysis.Load(run) is { } findings ? new Study(findings.Analysis, findings.Timeline) : null;
 
     /// <summary>Writes analysis.json, spectra.csv and, of a run, timeline.csv.</summary>
     /// <param name="folder">The folder, which is made.</param>
@@ -59,8 +59,8 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
     {
         var steps = run.Steps;
         using var stop = terminal.Interrupts.Listen();
-        return WorkDisplay.Run(terminal.Out, $"Measuring {NumberText.Count(steps.Count, "checkpoint")}", steps.Count, done => Timeline.Compute(
-            steps.Select(step => (step, run.Load(step).Model)), run.Task, split, keyFrequencies, new DirectProgress(done), stop.Token));
+        return WorkDisplay.Run(terminal.Out, $"Measuring {NumberText.Count(steps.Count, "checkpoint")}", steps.Count, done =>
+            RunAnalysis.Measure(run, split, keyFrequencies, progress: new DirectProgress(done), cancellation: stop.Token));
     }
 
     /// <summary>Progress told at once and in order; the base library's tells it later, on other threads.</summary>

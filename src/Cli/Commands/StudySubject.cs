@@ -23,7 +23,7 @@ internal sealed record StudySubject(string Path, LoadedCheckpoint Checkpoint, Sp
         var run = Directory.Exists(path) ? Training.Run.Open(path) : null;
         var file = run is null ? path : LastCheckpoint(run);
         var checkpoint = CheckpointReader.Open(file, architecture);
-        var split = splitFile is null ? checkpoint.Split : Split.Read(splitFile, checkpoint.Task.P);
+        var split = splitFile is null ? checkpoint.Split : Split.Read(splitFile, checkpoint.Operation);
         return new StudySubject(path, checkpoint, split, AnalysisSource.OfFile(PathText.Of(file), checkpoint.Step), run);
     }
 

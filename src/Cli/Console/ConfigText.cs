@@ -9,7 +9,7 @@ internal static class ConfigText
     /// <summary>What is learned, from which pairs, by which network, and how. Valid configs only.</summary>
     public static (string Name, string Value)[] Rows(RunConfig config) =>
     [
-        ("task", $"{config.CreateTask().Description} ({config.Task.Id}, p = {config.Task.P})"),
+        ("task", $"{config.CreateOperation().Description} ({config.Task.Id}, p = {config.Task.P})"),
         ("split", Split(config)),
         ("model", Model(config)),
         ("training", Training(config.Training)),
@@ -38,7 +38,7 @@ internal static class ConfigText
         {
             return $"the pairs that {PathText.Of(file)} names";
         }
-        var (train, test) = config.Split.Resolve(config.Task.P);
+        var (train, test) = config.Split.Resolve(config.CreateOperation());
         var origin = config.Split.TrainPairs is null ? $"drawn with seed {config.Split.Seed}" : "given";
         return $"{NumberText.Count(train.Count)} pairs to train on, {NumberText.Count(test.Count)} to test on; {origin}";
     }

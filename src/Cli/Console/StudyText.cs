@@ -18,12 +18,19 @@ internal static class StudyText
             page.Pairs(("read as", subject.Checkpoint.Reading)).Line();
         }
         page
-            .Table(["", ">train", ">test", ">all"],
+            .Table(["", ">train", ">test", ">mirror unseen", ">all"],
             [
                 ["loss", .. Cells(analysis.Loss, NumberText.Measure)],
                 ["accuracy", .. Cells(analysis.Accuracy, NumberText.Percent)],
             ]);
-        AddFrequencies(page, analysis);
+        if (analysis.Operation.Relabelling is { } words)
+        {
+            page.Line().Pairs(("seen as", $"addition modulo {analysis.Operation.Structure.Split(' ')[^1]}: {words}"));
+        }
+        if (analysis.Fourier is { } fourier)
+        {
+            AddFrequencies(page, analysis, fourier);
+        }
         AddProgress(page, analysis);
         AddCircuits(page, analysis);
         if (study.Timeline is { } timeline)
@@ -37,12 +44,11 @@ internal static class StudyText
     private static string Title(StudySubject subject)
     {
         var step = subject.Checkpoint.Step is { } known ? $", step {NumberText.Count(known)}" : "";
-        return $"{PathText.Of(subject.Path)}: {subject.Checkpoint.Task.Description}{step}";
+        return $"{PathText.Of(subject.Path)}: {subject.Checkpoint.Operation.Description}{step}";
     }
 
-    private static void AddFrequencies(TextPage page, Analysis analysis)
+    private static void AddFrequencies(TextPage page, Analysis analysis, AnalysisFourier fourier)
     {
-        var fourier = analysis.Fourier;
         page.Line().Heading("Key frequencies");
         if (fourier.KeyFrequencies.Count == 0)
         {
@@ -50,17 +56,17 @@ internal static class StudyText
             return;
         }
         page.Table([">k", ">embedding power", ">neurons", ">explained", ">loss without it"],
-            [.. fourier.KeyFrequencies.Select(k => Row(analysis, k))]);
+            [.. fourier.KeyFrequencies.Select(k => Row(analysis, fourier, k))]);
         if (fourier.KeyFrequencyRules is { } rules)
         {
             page.Pairs(("chosen", rules.ChosenBy));
         }
     }
 
-    private static string[] Row(Analysis analysis, int k)
+    private static string[] Row(Analysis analysis, AnalysisFourier fourier, int k)
     {
-        var power = analysis.Fourier.EmbeddingPower;
-        var cluster = analysis.Fourier.NeuronClusters?.FirstOrDefault(cluster => cluster.Frequency == k);
+        var power = fourier.EmbeddingPower;
+        var cluster = fourier.NeuronClusters?.FirstOrDefault(cluster => cluster.Frequency == k);
         var excluded = analysis.Progress.PerFrequency.GetValueOrDefault("excluded_loss_per_frequency");
         return
         [
@@ -75,13 +81,15 @@ internal static class StudyText
     private static void AddProgress(TextPage page, Analysis analysis)
     {
         var progress = analysis.Progress.Values;
-        page.Line().Heading("Progress measures").Pairs(
-            ("logits explained", $"{NumberText.Percent(analysis.Fourier.LogitFractionExplained),-8}  of their variance, by cosines of the key frequencies"),
+        (string, string)[] ofFrequencies = analysis.Fourier is not { } fourier ? [] :
+        [
+            ("logits explained", $"{NumberText.Percent(fourier.LogitFractionExplained),-8}  of their variance, by cosines of the key frequencies"),
             ("restricted loss", $"{Value("restricted_loss"),-8}  all pairs, key frequencies kept"),
             ("excluded loss", $"{Value("excluded_loss"),-8}  training pairs, key frequencies removed"),
             ("trig loss", $"{Value("trig_loss"),-8}  all pairs, logits replaced by their cosines"),
             ("Gini", $"{Value("gini_embed")} embedding, {Value("gini_neuron_logit")} neuron-logit map"),
-            ("sum of squares", $"{Value("sum_squared_weights"),-8}  of all weights"));
+        ];
+        page.Line().Heading("Progress measures").Pairs([.. ofFrequencies, ("sum of squares", $"{Value("sum_squared_weights"),-8}  of all weights")]);
 
         string Value(string id) => NumberText.Measure(progress.GetValueOrDefault(id));
     }
@@ -104,5 +112,5 @@ internal static class StudyText
         }
     }
 
-    private static string[] Cells(SplitValues values, Func<double?, string> text) => [text(values.Train), text(values.Test), text(values.All)];
+    private static string[] Cells(SplitValues values, Func<double?, string> text) => [text(values.Train), text(values.Test), text(values.TestMirrorUnseen), text(values.All)];
 }

@@ -1,27 +1,118 @@
+using Grokking.Training;
+
 namespace Grokking.Interp;
 
-/// <summary>One number that follows training from checkpoint to checkpoint. A new measure is one file and one line in
-/// <see cref="MeasureCatalogue"/>.</summary>
-/// <param name="id">Its column in timelines and its key in analysis.json; never changes once released.</param>
-/// <param name="description">What the number is, in one line with unit and range.</param>
-public abstract class Measure(string id, string description)
+/// <summary>One number that follows training from checkpoint to checkpoint: a column of timelines and a key of analysis.json. Its
+/// type says what it needs: see <see cref="Measure{TView}"/>.</summary>
+/// <param name="Id">Its column and key, snake case; never changes once released.</param>
+/// <param name="Text">What the number is, in one line with unit and range.</param>
+public abstract record Measure(string Id, string Text)
 {
-    /// <summary>Its column in timelines and its key in analysis.json, snake case.</summary>
-    public string Id { get; } = id;
+    /// <summary>Whether it is defined for an operation.</summary>
+    public abstract bool IsFor(BinaryOperation operation);
 
-    /// <summary>What the number is, in one line with unit and range.</summary>
-    public string Description { get; } = description;
+    /// <summary>The value for a checkpoint, or the reason why there is none.</summary>
+    public abstract MeasureValue Of(CheckpointEvaluation evaluation);
+}
 
-    /// <summary>The value for a specimen, or the reason why there is none.</summary>
-    public MeasureValue Of(Specimen specimen)
+/// <summary>A measure that reads a view: <see cref="CheckpointEvaluation"/> for any operation, <see cref="CyclicView"/> for those that
+/// are addition modulo n.</summary>
+/// <typeparam name="TView">What it reads.</typeparam>
+/// <param name="Id">Its column and key.</param>
+/// <param name="Text">What the number is.</param>
+/// <param name="Value">Reads it; called only where <paramref name="WhyNot"/> gives no reason.</param>
+/// <param name="WhyNot">Why a network of the operation has no such number; null always has.</param>
+public sealed record Measure<TView>(string Id, string Text, Func<TView, double> Value, Func<TView, string?>? WhyNot = null) : Measure(Id, Text)
+    where TView : class
+{
+    /// <inheritdoc/>
+    public override bool IsFor(BinaryOperation operation)
     {
-        ArgumentNullException.ThrowIfNull(specimen);
-        return WhyNot(specimen) is { } reason ? MeasureValue.Missing(reason) : MeasureValue.Of(Compute(specimen));
+        ArgumentNullException.ThrowIfNull(operation);
+        return typeof(TView) == typeof(CheckpointEvaluation) || operation.Algebra is Algebra.Cyclic;
     }
 
-    /// <summary>Why the measure does not apply to a specimen; null when it does.</summary>
-    protected abstract string? WhyNot(Specimen specimen);
+    /// <inheritdoc/>
+    public override MeasureValue Of(CheckpointEvaluation evaluation)
+    {
+        ArgumentNullException.ThrowIfNull(evaluation);
+        return evaluation.View<TView>() is not { } view ? MeasureValue.Missing($"not defined for {evaluation.Operation.Description}")
+            : WhyNot?.Invoke(view) is { } reason ? MeasureValue.Missing(reason)
+            : MeasureValue.Of(Value(view));
+    }
+}
 
-    /// <summary>The value; called only where <see cref="WhyNot"/> is null.</summary>
-    protected abstract double Compute(Specimen specimen);
+/// <summary>One number for each frequency of a network that adds modulo n, in columns <c>id_k</c>.</summary>
+/// <param name="Id">Prefix of its columns, and its key; never changes once released.</param>
+/// <param name="Text">What the number is, in one line with unit and range.</param>
+/// <param name="Value">Reads it for a frequency; called only where <paramref name="WhyNot"/> gives no reason.</param>
+/// <param name="WhyNot">Why a network has no such number for a frequency; null always has.</param>
+public sealed record FrequencyMeasure(string Id, string Text, Func<CyclicView, int, double> Value, Func<CyclicView, int, string?>? WhyNot = null)
+{
+    /// <summary>The column of a frequency.</summary>
+    public string Column(int k) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Id}_{k}");
+
+    /// <summary>The value for a frequency, or the reason why there is none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such frequency.</exception>
+    public MeasureValue Of(CyclicView view, int k)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        Require.InRange(k, 1, view.Basis.LargestFrequency);
+        return WhyNot?.Invoke(view, k) is { } reason ? MeasureValue.Missing(reason) : MeasureValue.Of(Value(view, k));
+    }
+}
+
+/// <summary>A number, or the reason why there is none.</summary>
+/// <param name="Value">The number, finite; null when there is none.</param>
+/// <param name="Reason">Why there is none; null when there is.</param>
+public readonly record struct MeasureValue(double? Value, string? Reason)
+{
+    /// <summary>A number; one that is not finite counts as missing.</summary>
+    public static MeasureValue Of(double value) =>
+        double.IsFinite(value) ? new MeasureValue(value, null) : Missing("not a finite number: the logits or weights overflow");
+
+    /// <summary>No number.</summary>
+    public static MeasureValue Missing(string reason) => new(null, reason);
+}
+
+/// <summary>Why a network lacks what a measure needs; null when it has it.</summary>
+internal static class Missing
+{
+    private const string NoNeurons = "the model has no neurons";
+
+    public static string? Part(PairEvaluation pairs, SplitPart part) => pairs.Rows.Of(part, pairs.Count) switch
+    {
+        null when part == SplitPart.TestMirrorUnseen && pairs.Rows.Test is not null => "its operands are of different kinds",
+        null => "which pairs the model was trained on is not known",
+        [] => $"the split has no {part.Name().Replace('_', ' ')} pairs",
+        _ => null,
+    };
+
+    public static string? Model(PairEvaluation pairs) => pairs.Activations.Model is null ? "the logits come without a model's weights" : null;
+
+    public static string? Neurons(PairEvaluation pairs) => pairs.Activations.NeuronsPost is null ? NoNeurons : null;
+
+    public static string? NeuronLogitMap(PairEvaluation pairs) =>
+        Model(pairs) ?? (pairs.Model.Architecture.LastNeurons is null ? NoNeurons : null);
+
+    public static string? Attention(PairEvaluation pairs) => Model(pairs) ?? (pairs.FrozenAttention is null ? "the model has no attention" : null);
+
+    public static string? Skip(PairEvaluation pairs) =>
+        Model(pairs) ?? (pairs.Model.Architecture.LastMlp is null ? "no path goes around an MLP" : null);
+
+    public static string? FirstNeurons(CyclicView view) =>
+        view.NeuronModes is not { } modes ? NoNeurons : modes.TotalEnergy == 0 ? "no neuron varies over the pairs" : null;
+}
+
+/// <summary>Names of parts in ids and messages.</summary>
+internal static class SplitPartNames
+{
+    /// <summary>The part in snake case.</summary>
+    public static string Name(this SplitPart part) => part switch
+    {
+        SplitPart.Train => "train",
+        SplitPart.Test => "test",
+        SplitPart.TestMirrorUnseen => "test_mirror_unseen",
+        _ => "all",
+    };
 }

@@ -56,17 +56,19 @@ public sealed class Timeline
     /// Measures checkpoints one after the other; only one is held at a time, so that memory does not grow with their number.
     /// </summary>
     /// <param name="checkpoints">Steps, ascending, with the model of each; read lazily, once.</param>
-    /// <param name="task">The task.</param>
+    /// <param name="operation">The operation.</param>
     /// <param name="split">Which pairs were trained on; null when not known.</param>
     /// <param name="keyFrequencies">The key frequencies of all rows: those of the final checkpoint.</param>
+    /// <param name="measures">The measures; null for the built-in ones.</param>
     /// <param name="progress">Told the step of each row that is done; null for none.</param>
     /// <param name="cancellation">Looked at before each row.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Timeline Compute(
         IEnumerable<(int Step, Model Model)> checkpoints,
-        ModularTask task,
+        BinaryOperation operation,
         Split? split,
         IReadOnlyList<int> keyFrequencies,
+        MeasureSet? measures = null,
         IProgress<int>? progress = null,
         CancellationToken cancellation = default)
     {
@@ -76,10 +78,10 @@ public sealed class Timeline
         foreach (var (step, model) in checkpoints)
         {
             cancellation.ThrowIfCancellationRequested();
-            rows.Add(TimelineRow.Measure(step, new Specimen(Recording.Of(model, task), split, keyFrequencies)));
+            rows.Add(TimelineRow.Measure(step, new CheckpointEvaluation(FullBatchActivations.Of(model, operation), split, keyFrequencies), measures));
             progress?.Report(step);
         }
-        return new Timeline(TimelineRow.Columns(keyFrequencies), rows);
+        return new Timeline(TimelineRow.Columns(operation, keyFrequencies, measures), rows);
     }
 
     /// <summary>

@@ -3,10 +3,10 @@ using Grokking.Interp;
 namespace Grokking.Reports;
 
 /// <summary>What breaks when frequencies are cut out of the logits.</summary>
-public sealed record AblationsFigure() : RunFigure("ablations", RunSection.Logits)
+public sealed record AblationsFigure() : RunFigure<CyclicView>("ablations", RunSection.Logits)
 {
     /// <inheritdoc/>
-    public override Figure? Draw(RunStudy study)
+    protected override Figure? Draw(ReportContext study, CyclicView view)
     {
         if (study.Analysis.Ablations.Count == 0)
         {
@@ -40,7 +40,7 @@ public sealed record AblationsFigure() : RunFigure("ablations", RunSection.Logit
         _ => "all key",
     };
 
-    private static string Observed(RunStudy study, IReadOnlyList<AnalysisAblation> rows)
+    private static string Observed(ReportContext study, IReadOnlyList<AnalysisAblation> rows)
     {
         var all = rows.First(row => !row.Kept && row.Frequencies.Count == study.KeyFrequencies.Count);
         var kept = rows.First(row => row.Kept);

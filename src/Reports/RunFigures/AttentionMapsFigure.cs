@@ -6,9 +6,10 @@ namespace Grokking.Reports;
 public sealed record AttentionMapsFigure() : RunFigure("attention-maps", RunSection.Attention)
 {
     /// <inheritdoc/>
-    public override Figure? Draw(RunStudy study)
+    public override Figure? Draw(ReportContext study)
     {
-        if (AttentionMaps.Of(study.Specimen) is not { } maps)
+        var operation = study.Run.Operation;
+        if (AttentionMaps.Of(study.Evaluation.Pairs, operation.Left, operation.Right) is not { } maps || !operation.IsTotal)
         {
             return null;
         }
@@ -17,8 +18,11 @@ public sealed record AttentionMapsFigure() : RunFigure("attention-maps", RunSect
         {
             Id = Id,
             Title = "Attention to a",
-            Caption = "How much the last position attends to the first number, for every pair. Look for stripes: a periodic function of a and b "
-                + "whose period is that of the head's frequency. On average the heads give a "
+            Caption = "How much the last position attends to the first operand, for every pair. "
+                + (operation.Algebra is Training.Algebra.Cyclic { IsPlain: true }
+                    ? "Look for stripes: a periodic function of a and b whose period is that of the head's frequency. "
+                    : "Look for rows, columns and blocks: operands that a head treats alike. ")
+                + "On average the heads give a "
                 + Text.List(means.Select(mean => Text.Number(mean[0]))) + (maps.Keys > 2
                     ? ", and \"=\" " + Text.List(means.Select(mean => Text.Number(mean[2]))) + "."
                     : "."),

@@ -3,16 +3,16 @@ using Grokking.Interp;
 namespace Grokking.Reports;
 
 /// <summary>What each head reads off a number before the softmax, and the one frequency that explains it.</summary>
-public sealed record AttentionScoresFigure() : RunFigure("attention-scores", RunSection.Attention)
+public sealed record AttentionScoresFigure() : RunFigure<CyclicView>("attention-scores", RunSection.Attention)
 {
     /// <inheritdoc/>
-    public override Figure? Draw(RunStudy study)
+    protected override Figure? Draw(ReportContext study, CyclicView view)
     {
-        if (HeadScore.Of(study.Specimen) is not { } heads)
+        if (HeadScore.Of(view) is not { } heads)
         {
             return null;
         }
-        var numbers = Enumerable.Range(0, study.P).ToArray();
+        var numbers = Enumerable.Range(0, view.N).ToArray();
         return new Figure
         {
             Id = Id,
@@ -20,18 +20,18 @@ public sealed record AttentionScoresFigure() : RunFigure("attention-scores", Run
             Caption = "The score C(v) that each head gives number v seen from \"=\", and its best single-frequency wave. Attention to a is a sigmoid of "
                 + "C(a) − C(b) (Nanda et al. 2023). Look for points that lie on the wave. Here "
                 + Text.List(heads.Select(head => $"head {head.Head} follows k = {head.Frequency} ({Text.Percent(head.FractionExplained)} of the variance)")) + ".",
-            Panels = [.. heads.Select(head => HeadPanel(study, head, numbers))],
+            Panels = [.. heads.Select(head => HeadPanel(view, head, numbers))],
             PanelAspect = 1.7,
         };
     }
 
-    private static Panel HeadPanel(RunStudy study, HeadScore head, int[] numbers)
+    private static Panel HeadPanel(CyclicView view, HeadScore head, int[] numbers)
     {
         var mean = head.Scores.Average();
-        var norm = Math.Sqrt(study.P / 2.0);
+        var norm = Math.Sqrt(view.N / 2.0);
         double Wave(int v)
         {
-            var angle = 2 * Math.PI * head.Frequency * v / study.P;
+            var angle = 2 * Math.PI * head.Frequency * v / view.N;
             return mean + (((head.Cosine * Math.Cos(angle)) + (head.Sine * Math.Sin(angle))) / norm);
         }
         return new Panel

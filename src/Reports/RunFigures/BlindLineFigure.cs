@@ -3,18 +3,18 @@ using Grokking.Interp;
 namespace Grokking.Reports;
 
 /// <summary>The right answer's logit by a + b and a − b: a pizza's blind lines.</summary>
-public sealed record BlindLineFigure() : RunFigure("blind-lines", RunSection.Circuits)
+public sealed record BlindLineFigure() : RunFigure<CyclicView>("blind-lines", RunSection.Circuits)
 {
     /// <inheritdoc/>
-    public override Figure? Draw(RunStudy study) =>
-        study.Analysis.Circuits is { DistanceIrrelevance.Correct: not null } ? Of(study.Specimen) : null;
+    protected override Figure? Draw(ReportContext study, CyclicView view) =>
+        study.Analysis.Circuits is { DistanceIrrelevance.Correct: not null } ? Of(view) : null;
 
     /// <summary>The figure of any checkpoint of a + b.</summary>
-    /// <param name="specimen">The checkpoint under study.</param>
-    public static Figure Of(Specimen specimen)
+    /// <param name="view">The view of its network.</param>
+    public static Figure Of(CyclicView view)
     {
-        ArgumentNullException.ThrowIfNull(specimen);
-        var (p, logits) = (specimen.P, Logits(specimen));
+        ArgumentNullException.ThrowIfNull(view);
+        var (p, logits) = (view.N, Logits(view));
         var means = Enumerable.Range(0, p).Select(difference => Enumerable.Range(0, p).Average(sum => logits[sum, difference])).ToArray();
         var spreads = means.Select((mean, difference) =>
             Math.Sqrt(Enumerable.Range(0, p).Average(sum => Math.Pow(logits[sum, difference] - mean, 2)))).ToArray();
@@ -27,7 +27,7 @@ public sealed record BlindLineFigure() : RunFigure("blind-lines", RunSection.Cir
             Title = "The right answer's logit by sum and difference",
             Caption = "Each cell is a pair, coloured by the logit of its right answer, less the mean of that answer; columns share a − b, rows share a + b (mod p). A pizza is blind where a and b are opposite on its "
                 + "circles: look for dark and light vertical stripes, and for valleys of their means at the right. A clock's logits do not depend on "
-                + $"a − b: no stripes, and a level line. Here the standard deviation within a column is {Text.Percent(DistanceIrrelevance.Of(specimen.Recording).Correct)} of the whole (the distance irrelevance of the right logit).",
+                + $"a − b: no stripes, and a level line. Here the standard deviation within a column is {Text.Percent(DistanceIrrelevance.Of(view).Correct)} of the whole (the distance irrelevance of the right logit).",
             Panels =
             [
                 Panel.Map("logit less its answer's mean", "a − b mod p", "a + b mod p", Grid.Of(p, p, (sum, difference) => logits[sum, difference] - answers[sum]),
@@ -51,14 +51,14 @@ public sealed record BlindLineFigure() : RunFigure("blind-lines", RunSection.Cir
     }
 
     /// <summary>The right answer's logit, [sum, difference].</summary>
-    private static double[,] Logits(Specimen specimen)
+    private static double[,] Logits(CyclicView view)
     {
-        var p = specimen.P;
+        var p = view.N;
         var cells = new double[p, p];
         for (var pair = 0; pair < p * p; pair++)
         {
             var (a, b) = Math.DivRem(pair, p);
-            cells[(a + b) % p, (a - b + p) % p] = specimen.Logits[pair, specimen.Labels[pair]];
+            cells[(a + b) % p, (a - b + p) % p] = view.Logits[pair, view.Pairs.Labels[pair]];
         }
         return cells;
     }

@@ -1,10 +1,12 @@
+using Grokking.Interp;
+
 namespace Grokking.Reports;
 
 /// <summary>How well clock and pizza patterns fit each circle's logits.</summary>
-public sealed record CircleFitsFigure() : RunFigure("circle-fits", RunSection.Circuits)
+public sealed record CircleFitsFigure() : RunFigure<CyclicView>("circle-fits", RunSection.Circuits)
 {
     /// <inheritdoc/>
-    public override Figure? Draw(RunStudy study)
+    protected override Figure? Draw(ReportContext study, CyclicView view)
     {
         if (study.Analysis.Circuits is not { Frequencies: { Count: > 0 } frequencies })
         {

@@ -1,7 +1,9 @@
+using Grokking.Interp;
+
 namespace Grokking.Reports;
 
 /// <summary>Gradient symmetricity against distance irrelevance, beside published networks.</summary>
-public sealed record CircuitPlaneFigure() : RunFigure("circuit-plane", RunSection.Circuits)
+public sealed record CircuitPlaneFigure() : RunFigure<CyclicView>("circuit-plane", RunSection.Circuits)
 {
     // Means over the published one-layer networks of width 128 with circular embeddings, by attention rate 0–0.1, …, 0.9–1
     // (Zhong et al. 2023, data of figure 7): symmetricity of 100 triples, distance irrelevance of the runner-up logit.
@@ -13,7 +15,7 @@ public sealed record CircuitPlaneFigure() : RunFigure("circuit-plane", RunSectio
         [("Model A", 0.99376, 0.22181), ("Model B", 0.34613, 0.88492), ("β", 1.0, 0.32868), ("δ", 0.00028, 0.93914)];
 
     /// <inheritdoc/>
-    public override Figure? Draw(RunStudy study)
+    protected override Figure? Draw(ReportContext study, CyclicView view)
     {
         if (study.Analysis.Circuits is not { GradientSymmetricity.Value: { } symmetricity, DistanceIrrelevance.RunnerUp: { } irrelevance } circuits)
         {

@@ -1,14 +1,15 @@
+using Grokking.Interp;
 using System.Globalization;
 
 namespace Grokking.Reports;
 
 /// <summary>Second-order share, phase correlation and singular values of each frequency's neurons.</summary>
-public sealed record ClusterGeometryFigure() : RunFigure("cluster-geometry", RunSection.Circuits)
+public sealed record ClusterGeometryFigure() : RunFigure<CyclicView>("cluster-geometry", RunSection.Circuits)
 {
     private static readonly string[] Ranks = ["largest", "second", "third", "fourth"];
 
     /// <inheritdoc/>
-    public override Figure? Draw(RunStudy study)
+    protected override Figure? Draw(ReportContext study, CyclicView view)
     {
         if (study.Analysis.Circuits is not { Clusters: { Count: > 0 } clusters })
         {

@@ -4,29 +4,29 @@ using Grokking.Interp;
 namespace Grokking.Reports;
 
 /// <summary>The embedding in the plane of each key frequency, with a slider over training.</summary>
-public sealed record EmbeddingCirclesFigure() : RunFigure("embedding-circles", RunSection.Embedding)
+public sealed record EmbeddingCirclesFigure() : RunFigure<CyclicView>("embedding-circles", RunSection.Embedding)
 {
     private const int MostPanels = 8;
     private const int MostLabels = 20;
 
     /// <inheritdoc/>
-    public override Figure? Draw(RunStudy study)
+    protected override Figure? Draw(ReportContext study, CyclicView view)
     {
-        var figure = Of(study.Specimen);
+        var figure = Of(view);
         return figure is null ? null : figure with
         {
             Slider = new FrameSlider("step", [.. study.Embeddings.Select(item =>
-                new Frame(Text.Count(item.Step), [.. Circles(study.Specimen, item.Embedding).Select(Points)]))]),
+                new Frame(Text.Count(item.Step), [.. Circles(view, item.Embedding).Select(Points)]))]),
         };
     }
 
     /// <summary>The figure of any checkpoint, without the slider over training.</summary>
-    /// <param name="specimen">The checkpoint under study.</param>
+    /// <param name="view">The view of its network.</param>
     /// <returns>Null for a network without an embedding or without key frequencies.</returns>
-    public static Figure? Of(Specimen specimen)
+    public static Figure? Of(CyclicView view)
     {
-        ArgumentNullException.ThrowIfNull(specimen);
-        if (specimen.W_E is not { Columns: >= 2 } embedding || Circles(specimen, embedding) is not { Count: > 0 } circles)
+        ArgumentNullException.ThrowIfNull(view);
+        if (view.W_E is not { Columns: >= 2 } embedding || Circles(view, embedding) is not { Count: > 0 } circles)
         {
             return null;
         }
@@ -42,8 +42,8 @@ public sealed record EmbeddingCirclesFigure() : RunFigure("embedding-circles", R
         };
     }
 
-    private static List<EmbeddingCircle> Circles(Specimen specimen, Matrix embedding) =>
-        [.. specimen.KeyFrequencies.Where(specimen.Basis.HasSine).Take(MostPanels).Select(k => EmbeddingCircle.Of(specimen.Basis, embedding, k))];
+    private static List<EmbeddingCircle> Circles(CyclicView view, Matrix embedding) =>
+        [.. view.KeyFrequencies.Where(view.Basis.HasSine).Take(MostPanels).Select(k => EmbeddingCircle.Of(view.Basis, embedding, k))];
 
     private static Panel Panel(EmbeddingCircle circle, double reach) => new()
     {

@@ -3,17 +3,17 @@ using Grokking.Interp;
 namespace Grokking.Reports;
 
 /// <summary>Embedding power per frequency as a heat map over steps.</summary>
-public sealed record EmbeddingOverTrainingFigure() : RunFigure("embedding-over-training", RunSection.Embedding)
+public sealed record EmbeddingOverTrainingFigure() : RunFigure<CyclicView>("embedding-over-training", RunSection.Embedding)
 {
     /// <inheritdoc/>
-    public override Figure? Draw(RunStudy study)
+    protected override Figure? Draw(ReportContext study, CyclicView view)
     {
-        if (study.Specimen.EmbeddingSpectrum is null || study.Embeddings.Count < 2)
+        if (view.EmbeddingSpectrum is null || study.Embeddings.Count < 2)
         {
             return null;
         }
-        var frequencies = study.Specimen.Basis.Frequencies.ToArray();
-        var shares = study.Embeddings.Select(item => Shares(study, item.Embedding)).ToList();
+        var frequencies = view.Basis.Frequencies.ToArray();
+        var shares = study.Embeddings.Select(item => Shares(view, item.Embedding)).ToList();
         return new Figure
         {
             Id = Id,
@@ -25,7 +25,7 @@ public sealed record EmbeddingOverTrainingFigure() : RunFigure("embedding-over-t
             [
                 new Panel
                 {
-                    X = Reports.Draw.Steps,
+                    X = TrainingTraces.Steps,
                     Y = Axis.Linear("frequency k"),
                     Traces =
                     [
@@ -40,9 +40,9 @@ public sealed record EmbeddingOverTrainingFigure() : RunFigure("embedding-over-t
         };
     }
 
-    private static double[] Shares(RunStudy study, Matrix embedding)
+    private static double[] Shares(CyclicView view, Matrix embedding)
     {
-        var power = new FourierSpectrum(study.Specimen.Basis, embedding).Power;
+        var power = new FourierSpectrum(view.Basis, embedding).Power;
         var total = power.Sum();
         return [.. power.Select(value => value / total)];
     }

@@ -3,12 +3,12 @@ using Grokking.Interp;
 namespace Grokking.Reports;
 
 /// <summary>Length of each Fourier component of the embedding, with a slider over training.</summary>
-public sealed record EmbeddingSpectrumFigure() : RunFigure("embedding-spectrum", RunSection.Embedding)
+public sealed record EmbeddingSpectrumFigure() : RunFigure<CyclicView>("embedding-spectrum", RunSection.Embedding)
 {
     /// <inheritdoc/>
-    public override Figure? Draw(RunStudy study)
+    protected override Figure? Draw(ReportContext study, CyclicView view)
     {
-        if (study.Specimen.EmbeddingSpectrum is not { } final)
+        if (view.EmbeddingSpectrum is not { } final)
         {
             return null;
         }
@@ -18,21 +18,21 @@ public sealed record EmbeddingSpectrumFigure() : RunFigure("embedding-spectrum",
             Title = "Embedding in the Fourier basis",
             Caption = Caption(study, final),
             PanelAspect = 2.2,
-            Panels = [new Panel { X = Axis.Linear("frequency k"), Y = Axis.Linear("length of the component"), Traces = [.. Bars(study, final)] }],
+            Panels = [new Panel { X = Axis.Linear("frequency k"), Y = Axis.Linear("length of the component"), Traces = [.. Bars(view, final)] }],
             Slider = new FrameSlider("step",
-                [.. study.Embeddings.Select(item => new Frame(Text.Count(item.Step), [.. Bars(study, new FourierSpectrum(study.Specimen.Basis, item.Embedding))]))]),
+                [.. study.Embeddings.Select(item => new Frame(Text.Count(item.Step), [.. Bars(view, new FourierSpectrum(view.Basis, item.Embedding))]))]),
         };
     }
 
-    private static IEnumerable<BarTrace> Bars(RunStudy study, FourierSpectrum spectrum)
+    private static IEnumerable<BarTrace> Bars(CyclicView view, FourierSpectrum spectrum)
     {
-        var frequencies = study.Specimen.Basis.Frequencies.ToArray();
+        var frequencies = view.Basis.Frequencies.ToArray();
         yield return new BarTrace("cos", frequencies, frequencies.Select(k => spectrum.Norms[FourierBasis.CosineRow(k)]).ToArray()) { Colour = ColourRole.Cosine };
-        var withSine = frequencies.Where(study.Specimen.Basis.HasSine).ToArray();
+        var withSine = frequencies.Where(view.Basis.HasSine).ToArray();
         yield return new BarTrace("sin", withSine, withSine.Select(k => spectrum.Norms[FourierBasis.SineRow(k)]).ToArray()) { Colour = ColourRole.Sine };
     }
 
-    private static string Caption(RunStudy study, FourierSpectrum final)
+    private static string Caption(ReportContext study, FourierSpectrum final)
     {
         var total = final.Power.Sum();
         var strongest = Enumerable.Range(1, final.Power.Count).OrderByDescending(k => final.Power[k - 1]).Take(Math.Max(1, study.KeyFrequencies.Count)).ToList();

@@ -1,10 +1,12 @@
+using Grokking.Interp;
+
 namespace Grokking.Reports;
 
 /// <summary>When each key frequency comes to matter.</summary>
-public sealed record ExcludedPerFrequencyFigure() : RunFigure("excluded-per-frequency", RunSection.Training)
+public sealed record ExcludedPerFrequencyFigure() : RunFigure<CyclicView>("excluded-per-frequency", RunSection.Training)
 {
     /// <inheritdoc/>
-    public override Figure? Draw(RunStudy study)
+    protected override Figure? Draw(ReportContext study, CyclicView view)
     {
         var keys = study.KeyFrequencies;
         var excluded = Lines(study, "excluded_loss_per_frequency").ToList();
@@ -13,7 +15,7 @@ public sealed record ExcludedPerFrequencyFigure() : RunFigure("excluded-per-freq
         {
             return null;
         }
-        var regions = Reports.Draw.PhaseRegions(study);
+        var regions = TrainingTraces.PhaseRegions(study);
         return new Figure
         {
             Id = Id,
@@ -33,11 +35,11 @@ public sealed record ExcludedPerFrequencyFigure() : RunFigure("excluded-per-freq
     }
 
     private static IEnumerable<Panel> Panel(List<LineTrace> traces, Axis y, IReadOnlyList<Region> regions) =>
-        traces.Count == 0 ? [] : [new Panel { X = Reports.Draw.Steps, Y = y, Traces = traces, Regions = regions }];
+        traces.Count == 0 ? [] : [new Panel { X = TrainingTraces.Steps, Y = y, Traces = traces, Regions = regions }];
 
-    private static IEnumerable<LineTrace> Lines(RunStudy study, string measure) =>
-        Interp.MeasureCatalogue.PerFrequency.Where(item => item.Id == measure)
+    private static IEnumerable<LineTrace> Lines(ReportContext study, string measure) =>
+        MeasureSet.Default.PerFrequency.Where(item => item.Id == measure)
             .SelectMany(item => study.KeyFrequencies.Select((k, i) =>
-                Reports.Draw.Column(study.Timeline, item.Column(k), Text.Frequency(k), ColourRole.Series(i))))
+                TrainingTraces.Column(study.Timeline, item.Column(k), Text.Frequency(k), ColourRole.Series(i))))
             .OfType<LineTrace>();
 }

@@ -1,23 +1,21 @@
+using Grokking.Interp;
+
 namespace Grokking.Reports;
 
 /// <summary>The logits as a sum of cosines of a + b − c.</summary>
-public sealed record LogitCosinesFigure() : RunFigure("logit-cosines", RunSection.Logits)
+public sealed record LogitCosinesFigure() : RunFigure<CyclicView>("logit-cosines", RunSection.Logits)
 {
     /// <inheritdoc/>
-    public override Figure? Draw(RunStudy study)
+    protected override Figure? Draw(ReportContext study, CyclicView view)
     {
-        if (study.Specimen.Task is not Training.ModularAddition)
-        {
-            return null;
-        }
-        var amplitudes = study.Specimen.CosineFit.Amplitudes.ToArray();
+        var amplitudes = view.CosineFit.Amplitudes.ToArray();
         var frequencies = Enumerable.Range(1, amplitudes.Length).ToArray();
         return new Figure
         {
             Id = Id,
             Title = "Logits as a sum of cosines",
             Caption = "The amplitude α of cos w(a + b − c) in the logits, frequency by frequency: the answer an ideal circuit gives. Look for a few tall bars. "
-                + $"Here the key frequencies' cosines explain {Text.Percent(study.Analysis.Fourier.LogitFractionExplained)} of the logits' variance; with the logits replaced by them "
+                + $"Here the key frequencies' cosines explain {Text.Percent(study.Analysis.Fourier!.LogitFractionExplained)} of the logits' variance; with the logits replaced by them "
                 + $"the loss over all pairs is {Text.Number(study.Analysis.Progress["trig_loss"])} instead of {Text.Number(study.Analysis.Loss.All)}.",
             PanelAspect = 2.2,
             Panels =

@@ -3,13 +3,13 @@ using Grokking.Interp;
 namespace Grokking.Reports;
 
 /// <summary>Logits in the two-dimensional Fourier basis.</summary>
-public sealed record LogitSpectrumFigure() : RunFigure("logit-spectrum", RunSection.Logits)
+public sealed record LogitSpectrumFigure() : RunFigure<CyclicView>("logit-spectrum", RunSection.Logits)
 {
     /// <inheritdoc/>
-    public override Figure Draw(RunStudy study)
+    protected override Figure? Draw(ReportContext study, CyclicView view)
     {
-        var spectrum = LogitSpectrum.Of(study.Specimen);
-        var largest = study.Analysis.Fourier.LogitComponents;
+        var spectrum = LogitSpectrum.Of(view);
+        var largest = study.Analysis.Fourier!.LogitComponents;
         return new Figure
         {
             Id = Id,
@@ -21,7 +21,7 @@ public sealed record LogitSpectrumFigure() : RunFigure("logit-spectrum", RunSect
             Panels =
             [
                 Panel.Map("", "component in b", "component in a",
-                    Grid.Of(study.P, study.P, (i, j) => i == 0 && j == 0 ? 0 : spectrum.Norms[i, j]), ColourScale.Sequential("length over classes", 0)),
+                    Grid.Of(view.N, view.N, (i, j) => i == 0 && j == 0 ? 0 : spectrum.Norms[i, j]), ColourScale.Sequential("length over classes", 0)),
             ],
         };
     }

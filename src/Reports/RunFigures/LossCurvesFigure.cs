@@ -4,10 +4,10 @@ namespace Grokking.Reports;
 public sealed record LossCurvesFigure() : RunFigure("loss-curves", RunSection.Training)
 {
     /// <inheritdoc/>
-    public override Figure Draw(RunStudy study)
+    public override Figure Draw(ReportContext study)
     {
         var steps = study.Metrics.Select(row => row.Step).ToArray();
-        var regions = Reports.Draw.PhaseRegions(study);
+        var regions = TrainingTraces.PhaseRegions(study);
         return new Figure
         {
             Id = Id,
@@ -20,21 +20,21 @@ public sealed record LossCurvesFigure() : RunFigure("loss-curves", RunSection.Tr
             [
                 new Panel
                 {
-                    X = Reports.Draw.Steps, Y = Axis.Log("loss", "nats"), Regions = regions,
+                    X = TrainingTraces.Steps, Y = Axis.Log("loss", "nats"), Regions = regions,
                     Traces = [.. Traces(study, steps, row => row.TrainLoss, row => row.TestLoss)],
                 },
                 new Panel
                 {
-                    X = Reports.Draw.Steps, Y = Axis.Linear("accuracy", 0, 1.02), Regions = regions,
+                    X = TrainingTraces.Steps, Y = Axis.Linear("accuracy", 0, 1.02), Regions = regions,
                     Traces = [.. Traces(study, steps, row => row.TrainAccuracy, row => row.TestAccuracy)],
-                    Lines = [ReferenceLine.Horizontal(1.0 / study.P, "chance")],
+                    Lines = [ReferenceLine.Horizontal(1.0 / study.Run.Operation.Answers, "chance")],
                 },
             ],
         };
     }
 
     private static IEnumerable<Trace> Traces(
-        RunStudy study, int[] steps, Func<Training.MetricsRow, double> train, Func<Training.MetricsRow, double?> test)
+        ReportContext study, int[] steps, Func<Training.MetricsRow, double> train, Func<Training.MetricsRow, double?> test)
     {
         yield return new LineTrace("train", steps, study.Metrics.Select(train).ToArray()) { Colour = ColourRole.Train };
         if (study.Metrics.Any(row => test(row) is not null))
@@ -43,7 +43,7 @@ public sealed record LossCurvesFigure() : RunFigure("loss-curves", RunSection.Tr
         }
     }
 
-    private static string Caption(RunStudy study)
+    private static string Caption(ReportContext study)
     {
         var train = study.Metrics.FirstOrDefault(row => row.TrainAccuracy >= 0.99)?.Step;
         var test = study.Metrics.FirstOrDefault(row => row.TestAccuracy >= 0.99)?.Step;
@@ -54,6 +54,6 @@ public sealed record LossCurvesFigure() : RunFigure("loss-curves", RunSection.Tr
             _ => $"The training pairs are not learned (99 %) by step {Text.Count(study.FinalStep)}.",
         };
         return "Look for the gap between the two curves: the network fits what it saw long before it answers what it did not see. "
-            + times + " " + Reports.Draw.PhaseSentence(study);
+            + times + " " + TrainingTraces.PhaseSentence(study);
     }
 }

@@ -1,7 +1,9 @@
+using Grokking.Interp;
+
 namespace Grokking.Reports;
 
 /// <summary>Six families of the logits' modes, each alone.</summary>
-public sealed record ModeFamiliesFigure() : RunFigure("mode-families", RunSection.Circuits)
+public sealed record ModeFamiliesFigure() : RunFigure<CyclicView>("mode-families", RunSection.Circuits)
 {
     private static readonly Dictionary<string, string> Names = new()
     {
@@ -9,7 +11,7 @@ public sealed record ModeFamiliesFigure() : RunFigure("mode-families", RunSectio
     };
 
     /// <inheritdoc/>
-    public override Figure? Draw(RunStudy study)
+    protected override Figure? Draw(ReportContext study, CyclicView view)
     {
         if (study.Analysis.Circuits is not { } circuits)
         {

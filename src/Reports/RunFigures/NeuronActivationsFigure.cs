@@ -1,12 +1,14 @@
+using Grokking.Interp;
+
 namespace Grokking.Reports;
 
 /// <summary>Activations of typical neurons as functions of the pair.</summary>
-public sealed record NeuronActivationsFigure() : RunFigure("neuron-activations", RunSection.Neurons)
+public sealed record NeuronActivationsFigure() : RunFigure<CyclicView>("neuron-activations", RunSection.Neurons)
 {
     /// <inheritdoc/>
-    public override Figure? Draw(RunStudy study)
+    protected override Figure? Draw(ReportContext study, CyclicView view)
     {
-        var neurons = TypicalNeurons.Of(study);
+        var neurons = TypicalNeurons.Of(view);
         return neurons.Count == 0 ? null : new Figure
         {
             Id = Id,
@@ -18,7 +20,7 @@ public sealed record NeuronActivationsFigure() : RunFigure("neuron-activations",
             Panels =
             [
                 .. neurons.Select(item => Panel.Map(TypicalNeurons.Title(item.Neuron, item.Frequency), "b", "a",
-                    TypicalNeurons.Map(study, item.Neuron), ColourScale.Sequential("activation", 0))),
+                    TypicalNeurons.Map(view, item.Neuron), ColourScale.Sequential("activation", 0))),
             ],
         };
     }

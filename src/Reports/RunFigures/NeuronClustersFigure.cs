@@ -4,14 +4,14 @@ using Grokking.Interp;
 namespace Grokking.Reports;
 
 /// <summary>Number of neurons of each frequency.</summary>
-public sealed record NeuronClustersFigure() : RunFigure("neuron-clusters", RunSection.Neurons)
+public sealed record NeuronClustersFigure() : RunFigure<CyclicView>("neuron-clusters", RunSection.Neurons)
 {
     private const int MostBars = 16;
 
     /// <inheritdoc/>
-    public override Figure? Draw(RunStudy study)
+    protected override Figure? Draw(ReportContext study, CyclicView view)
     {
-        if (study.Specimen.Clusters is not { } clusters)
+        if (view.Clusters is not { } clusters)
         {
             return null;
         }

@@ -1,12 +1,14 @@
+using Grokking.Interp;
+
 namespace Grokking.Reports;
 
 /// <summary>How well one frequency explains each neuron.</summary>
-public sealed record NeuronFitFigure() : RunFigure("neuron-fit", RunSection.Neurons)
+public sealed record NeuronFitFigure() : RunFigure<CyclicView>("neuron-fit", RunSection.Neurons)
 {
     /// <inheritdoc/>
-    public override Figure? Draw(RunStudy study)
+    protected override Figure? Draw(ReportContext study, CyclicView view)
     {
-        if (study.Specimen.Clusters is not { } clusters || clusters.Alive == 0)
+        if (view.Clusters is not { } clusters || clusters.Alive == 0)
         {
             return null;
         }

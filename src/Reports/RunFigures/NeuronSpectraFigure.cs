@@ -1,12 +1,14 @@
+using Grokking.Interp;
+
 namespace Grokking.Reports;
 
 /// <summary>Two-dimensional spectra of typical neurons.</summary>
-public sealed record NeuronSpectraFigure() : RunFigure("neuron-spectra", RunSection.Neurons)
+public sealed record NeuronSpectraFigure() : RunFigure<CyclicView>("neuron-spectra", RunSection.Neurons)
 {
     /// <inheritdoc/>
-    public override Figure? Draw(RunStudy study)
+    protected override Figure? Draw(ReportContext study, CyclicView view)
     {
-        var neurons = TypicalNeurons.Of(study);
+        var neurons = TypicalNeurons.Of(view);
         return neurons.Count == 0 ? null : new Figure
         {
             Id = Id,
@@ -18,16 +20,16 @@ public sealed record NeuronSpectraFigure() : RunFigure("neuron-spectra", RunSect
             Panels =
             [
                 .. neurons.Select(item => Panel.Map(TypicalNeurons.Title(item.Neuron, item.Frequency), "component in b", "component in a",
-                    Spectrum(study, item.Neuron), ColourScale.Sequential("size of the component", 0))),
+                    Spectrum(view, item.Neuron), ColourScale.Sequential("size of the component", 0))),
             ],
         };
     }
 
-    private static Grid Spectrum(RunStudy study, int neuron)
+    private static Grid Spectrum(CyclicView view, int neuron)
     {
-        var map = TypicalNeurons.Map(study, neuron);
-        var column = new Interp.Matrix(study.P * study.P, 1, map.Span.ToArray());
-        var spectrum = study.Specimen.Basis.Forward2D(column);
-        return Grid.Of(study.P, study.P, (i, j) => i == 0 && j == 0 ? 0 : Math.Abs(spectrum[(i * study.P) + j, 0]));
+        var map = TypicalNeurons.Map(view, neuron);
+        var column = new Interp.Matrix(view.N * view.N, 1, map.Span.ToArray());
+        var spectrum = view.Basis.Forward2D(column);
+        return Grid.Of(view.N, view.N, (i, j) => i == 0 && j == 0 ? 0 : Math.Abs(spectrum[(i * view.N) + j, 0]));
     }
 }

@@ -1,7 +1,9 @@
+using Grokking.Interp;
+
 namespace Grokking.Reports;
 
 /// <summary>Restricted, excluded and trig loss beside train and test loss: the jump is gradual inside.</summary>
-public sealed record ProgressMeasuresFigure() : RunFigure("progress-measures", RunSection.Training)
+public sealed record ProgressMeasuresFigure() : RunFigure<CyclicView>("progress-measures", RunSection.Training)
 {
     private static readonly (string Column, string Name, ColourRole Colour)[] Curves =
     [
@@ -13,9 +15,9 @@ public sealed record ProgressMeasuresFigure() : RunFigure("progress-measures", R
     ];
 
     /// <inheritdoc/>
-    public override Figure? Draw(RunStudy study)
+    protected override Figure? Draw(ReportContext study, CyclicView view)
     {
-        var traces = Curves.Select(curve => Reports.Draw.Column(study.Timeline, curve.Column, curve.Name, curve.Colour)).OfType<Trace>().ToList();
+        var traces = Curves.Select(curve => TrainingTraces.Column(study.Timeline, curve.Column, curve.Name, curve.Colour)).OfType<Trace>().ToList();
         return traces.Count == 0 ? null : new Figure
         {
             Id = Id,
@@ -24,21 +26,21 @@ public sealed record ProgressMeasuresFigure() : RunFigure("progress-measures", R
             PanelAspect = 1.9,
             Panels =
             [
-                new Panel { X = Reports.Draw.Steps, Y = Axis.Log("loss", "nats"), Traces = traces, Regions = Reports.Draw.PhaseRegions(study) },
+                new Panel { X = TrainingTraces.Steps, Y = Axis.Log("loss", "nats"), Traces = traces, Regions = TrainingTraces.PhaseRegions(study) },
             ],
         };
     }
 
-    private static string Caption(RunStudy study) =>
+    private static string Caption(ReportContext study) =>
         "The restricted loss keeps only the key frequencies' waves in a + b and the mean of each logit; the excluded loss removes those waves and is "
         + "taken over the training pairs (Nanda et al. 2023). Look for the restricted loss falling, and the excluded loss rising, "
         + "while the test loss still stands high: the circuit grows before it shows. " + Observed(study);
 
-    private static string Observed(RunStudy study)
+    private static string Observed(ReportContext study)
     {
         if (!study.Timeline.Has("restricted_loss") || study.Phases.CircuitFormation is not { } formation)
         {
-            return Reports.Draw.PhaseSentence(study);
+            return TrainingTraces.PhaseSentence(study);
         }
         var (start, end) = (IndexOf(study, formation.From), IndexOf(study, formation.To));
         string Values(string column) =>
@@ -47,6 +49,6 @@ public sealed record ProgressMeasuresFigure() : RunFigure("progress-measures", R
             + $"and the excluded loss {Values("excluded_loss")}, while test accuracy goes only {Values("test_accuracy")}.";
     }
 
-    private static int IndexOf(RunStudy study, int step) =>
+    private static int IndexOf(ReportContext study, int step) =>
         Enumerable.Range(0, study.Timeline.Steps.Count).MinBy(i => Math.Abs(study.Timeline.Steps[i] - step));
 }

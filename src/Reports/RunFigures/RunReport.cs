@@ -23,13 +23,13 @@ public static class RunReport
     };
 
     /// <summary>The report as data.</summary>
-    public static HtmlReport Compose(RunStudy study)
+    public static HtmlReport Compose(ReportContext study)
     {
         ArgumentNullException.ThrowIfNull(study);
-        var drawn = RunFigureCatalogue.All.Select(figure => (figure.Section, Figure: figure.Draw(study))).Where(item => item.Figure is not null).ToList();
+        var drawn = study.Figures.Figures.Select(figure => (figure.Section, Figure: figure.Draw(study))).Where(item => item.Figure is not null).ToList();
         return new HtmlReport
         {
-            Title = $"{study.Specimen.Task.Description}: {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(study.Run.Paths.Folder)))}",
+            Title = $"{study.Run.Operation.Description}: {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(study.Run.Paths.Folder)))}",
             Summary = RunSummaryText.Of(study),
             Facts = RunSummaryText.Facts(study),
             Sections =
@@ -44,7 +44,7 @@ public static class RunReport
     /// <summary>Writes report.html into the run's folder, as a whole or not at all.</summary>
     /// <returns>The path of the page.</returns>
     /// <exception cref="IOException">It could not be written.</exception>
-    public static string WriteHtml(RunStudy study, HtmlReport report)
+    public static string WriteHtml(ReportContext study, HtmlReport report)
     {
         ArgumentNullException.ThrowIfNull(study);
         HtmlReportWriter.Write(report, study.Run.Paths.Report);
@@ -62,20 +62,20 @@ public static class RunReport
     /// <exception cref="IOException">One could not be written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static IReadOnlyList<string> WritePictures(
-        RunStudy study, HtmlReport report, PictureFormat format = PictureFormat.Png, PictureOptions? options = null,
+        ReportContext study, HtmlReport report, PictureFormat format = PictureFormat.Png, PictureOptions? options = null,
         IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(report);
         var written = Pictures.Write([.. report.Figures], study.Run.Paths.Figures, format, options, progress, cancellation);
-        RemoveStale(study.Run.Paths.Figures, written);
+        RemoveStale(study, written);
         return written;
     }
 
     // Figures of an earlier report that this one has no data for would contradict it.
-    private static void RemoveStale(string folder, IReadOnlyList<string> written)
+    private static void RemoveStale(ReportContext study, IReadOnlyList<string> written)
     {
-        foreach (var path in RunFigureCatalogue.All.SelectMany(figure => new[] { ".png", ".svg" }.Select(ending => Path.Combine(folder, figure.Id + ending))))
+        foreach (var path in study.Figures.Figures.SelectMany(figure => new[] { ".png", ".svg" }.Select(ending => Path.Combine(study.Run.Paths.Figures, figure.Id + ending))))
         {
             if (!written.Contains(path))
             {
@@ -84,16 +84,18 @@ public static class RunReport
         }
     }
 
-    private static ReportSection Numbers(RunStudy study)
+    private static ReportSection Numbers(ReportContext study)
     {
-        var measures = MeasureCatalogue.All
+        var measures = study.Measures.For(study.Run.Operation)
             .Select(measure => (measure, value: study.Timeline.Has(measure.Id) ? study.Timeline[measure.Id][^1] : null))
             .Where(item => item.value is not null)
-            .Select(item => (IReadOnlyList<string>)[item.measure.Id, Text.Number(item.value), item.measure.Description]);
+            .Select(item => (IReadOnlyList<string>)[item.measure.Id, Text.Number(item.value), item.measure.Text]);
         return new ReportSection("Numbers",
         [
             new Paragraph($"All measures of the final checkpoint, step {study.FinalStep.ToString("N0", CultureInfo.InvariantCulture)}. "
-                + "The same for every checkpoint is in analysis/timeline.csv, all frequencies of the final one are in analysis/spectra.csv, and everything about the final one in analysis/analysis.json."),
+                + "The same for every checkpoint is in analysis/timeline.csv, "
+                + (study.Evaluation.Cyclic is null ? "" : "all frequencies of the final one are in analysis/spectra.csv, ")
+                + "and everything about the final one is in analysis/analysis.json."),
             new Table("Measures of the final checkpoint", [new TableColumn("measure"), TableColumn.Number("value"), new TableColumn("what it is")], [.. measures]),
         ]);
     }

@@ -8,18 +8,18 @@ namespace Grokking.Reports;
 internal static class RunSummaryText
 {
     /// <summary>The paragraphs that open the report.</summary>
-    public static IReadOnlyList<string> Of(RunStudy study) => [Trained(study), Learned(study), Inside(study), Algorithm(study)];
+    public static IReadOnlyList<string> Of(ReportContext study) => [Trained(study), Learned(study), Inside(study), Algorithm(study)];
 
     /// <summary>The table of facts below them.</summary>
-    public static IReadOnlyList<Fact> Facts(RunStudy study)
+    public static IReadOnlyList<Fact> Facts(ReportContext study)
     {
         var config = study.Run.Config;
         var summary = study.Run.Summary;
         var last = study.Metrics[^1];
         return
         [
-            new Fact("task", study.Specimen.Task.Description),
-            new Fact("training pairs", $"{Text.Count(study.Run.Split.Train.Count)} of {Text.Count(study.Specimen.Task.PairCount)}"),
+            new Fact("operation", study.Run.Operation.Description),
+            new Fact("training pairs", $"{Text.Count(study.Run.Split.Train.Count)} of {Text.Count(study.Run.Operation.PairCount)}"),
             new Fact("parameters", Text.Count(study.Analysis.Architecture?.Parameters ?? 0)),
             new Fact("optimizer", string.Create(CultureInfo.InvariantCulture,
                 $"AdamW, learning rate {config.Training.LearningRate}, weight decay {config.Training.WeightDecay}")),
@@ -28,24 +28,24 @@ internal static class RunSummaryText
             new Fact("99 % of unseen pairs", StepOr(summary?.StepsTo99Test, "not reached")),
             new Fact("final test accuracy", Text.Percent(last.TestAccuracy)),
             new Fact("final test loss", Text.Number(last.TestLoss) + " nats"),
-            new Fact("key frequencies", study.KeyFrequencies.Count == 0 ? "none" : Text.List(study.KeyFrequencies)),
+            .. study.Analysis.Fourier is null ? [] : new[] { new Fact("key frequencies", study.KeyFrequencies.Count == 0 ? "none" : Text.List(study.KeyFrequencies)) },
             new Fact("training time", summary is null ? "–" : $"{summary.TrainSeconds.ToString("F0", CultureInfo.InvariantCulture)} s on {summary.Threads} threads"),
         ];
     }
 
-    private static string Trained(RunStudy study)
+    private static string Trained(ReportContext study)
     {
         var model = study.Run.Config.Model;
         var architecture = study.Analysis.Architecture;
         var network = architecture is { NHeads: { } heads }
             ? $"a transformer with {Plural(architecture.NLayers, "block")}, {Plural(heads, "head")}, width {architecture.DModel} and {Text.Count(architecture.DMlp ?? 0)} neurons"
             : $"a network without attention ({model.Architecture})";
-        var share = (double)study.Run.Split.Train.Count / study.Specimen.Task.PairCount;
-        return $"This run trained {network} on {study.Specimen.Task.Description}, shown {Text.Percent(share)} of the {Text.Count(study.Specimen.Task.PairCount)} pairs; "
+        var share = (double)study.Run.Split.Train.Count / study.Run.Operation.PairCount;
+        return $"This run trained {network} on {study.Run.Operation.Description}, shown {Text.Percent(share)} of the {Text.Count(study.Run.Operation.PairCount)} pairs; "
             + "the others were never shown, only tested on.";
     }
 
-    private static string Learned(RunStudy study)
+    private static string Learned(ReportContext study)
     {
         var (train, test) = (study.Run.Summary?.StepsTo99Train, study.Run.Summary?.StepsTo99Test);
         var last = study.Metrics[^1];
@@ -66,26 +66,38 @@ internal static class RunSummaryText
         };
     }
 
-    private static string Inside(RunStudy study) =>
+    private static string Inside(ReportContext study) =>
         study.Phases.Outcome == LearningOutcome.Grokked
-            ? "The jump is sudden only from outside. " + Draw.PhaseSentence(study) + " The restricted and the excluded loss below move smoothly all the while."
-            : Draw.PhaseSentence(study);
+            ? "The jump is sudden only from outside. " + TrainingTraces.PhaseSentence(study) + (study.Evaluation.Cyclic is null ? "" : " The restricted and the excluded loss below move smoothly all the while.")
+            : TrainingTraces.PhaseSentence(study);
 
-    private static string Algorithm(RunStudy study)
+    private static string Algorithm(ReportContext study)
+    {
+        if (study.Analysis.Fourier is not { } fourier)
+        {
+            return $"{study.Run.Operation.Description} is no addition modulo n, not even in disguise: frequencies mean nothing here, and what follows needs none.";
+        }
+        var disguise = study.Analysis.Operation.Relabelling is { } words
+            ? $"The operation is addition modulo {study.Evaluation.Cyclic!.N} in disguise ({words}), and everything about frequencies is told in that order. "
+            : "";
+        return disguise + Circuit(study, fourier);
+    }
+
+    private static string Circuit(ReportContext study, AnalysisFourier fourier)
     {
         if (study.KeyFrequencies.Count == 0)
         {
             return "No key frequencies stand out in the final checkpoint: no Fourier circuit is seen in it.";
         }
-        var clusters = study.Analysis.Fourier.NeuronClusters?.Where(cluster => study.KeyFrequencies.Contains(cluster.Frequency)).ToList();
-        var neurons = clusters is { Count: > 0 } && study.Specimen.Clusters is { } all
+        var clusters = fourier.NeuronClusters?.Where(cluster => study.KeyFrequencies.Contains(cluster.Frequency)).ToList();
+        var neurons = clusters is { Count: > 0 } && study.Evaluation.Cyclic?.Clusters is { } all
             ? $" {clusters.Sum(cluster => cluster.Neurons)} of its {all.Frequencies.Count} neurons each answer to one of these frequencies."
             : "";
         return $"It computes with {(study.KeyFrequencies.Count == 1 ? "the frequency" : "the frequencies")} {Text.List(study.KeyFrequencies)}.{neurons} "
-            + $"Cosines of a + b − c at these frequencies explain {Text.Percent(study.Analysis.Fourier.LogitFractionExplained)} of the variance of its logits. " + Verdict(study);
+            + $"Cosines of a + b − c at these frequencies explain {Text.Percent(fourier.LogitFractionExplained)} of the variance of its logits. " + Verdict(study);
     }
 
-    private static string Verdict(RunStudy study) => study.Analysis.Circuits?.Verdict switch
+    private static string Verdict(ReportContext study) => study.Analysis.Circuits?.Verdict switch
     {
         null => "",
         NetworkVerdict.Clock => "By the evidence below it is a clock: it multiplies cosines and sines of a and b, which a second-order signal in its neurons and logits blind to a − b show.",
@@ -97,9 +109,9 @@ internal static class RunSummaryText
         _ => "Whether it is a clock or a pizza, its numbers do not say clearly.",
     };
 
-    private static double? TestAccuracyAt(RunStudy study, int step) => study.Metrics.First(row => row.Step >= step).TestAccuracy;
+    private static double? TestAccuracyAt(ReportContext study, int step) => study.Metrics.First(row => row.Step >= step).TestAccuracy;
 
-    private static int? FirstAbove(RunStudy study, double accuracy) => study.Metrics.FirstOrDefault(row => row.TestAccuracy >= accuracy)?.Step;
+    private static int? FirstAbove(ReportContext study, double accuracy) => study.Metrics.FirstOrDefault(row => row.TestAccuracy >= accuracy)?.Step;
 
     private static string StepOr(int? step, string otherwise) => step is { } known ? "step " + Text.Count(known) : otherwise;
 

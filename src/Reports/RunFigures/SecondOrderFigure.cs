@@ -3,21 +3,21 @@ using Grokking.Interp;
 namespace Grokking.Reports;
 
 /// <summary>How much a clock the network is, over training.</summary>
-public sealed record SecondOrderFigure() : RunFigure("second-order", RunSection.Circuits)
+public sealed record SecondOrderFigure() : RunFigure<CyclicView>("second-order", RunSection.Circuits)
 {
     /// <inheritdoc/>
-    public override Figure? Draw(RunStudy study)
+    protected override Figure? Draw(ReportContext study, CyclicView view)
     {
-        var whole = Reports.Draw.Column(study.Timeline, "second_order_fraction", "all neurons", ColourRole.Ink);
+        var whole = TrainingTraces.Column(study.Timeline, "second_order_fraction", "all neurons", ColourRole.Ink);
         if (whole is null)
         {
             return null;
         }
-        var regions = Reports.Draw.PhaseRegions(study);
+        var regions = TrainingTraces.PhaseRegions(study);
         Trace?[] accuracies =
         [
-            Reports.Draw.Column(study.Timeline, "all_accuracy", "intact", ColourRole.Series(0)),
-            Reports.Draw.Column(study.Timeline, "attention_frozen_accuracy", "attention frozen", ColourRole.Series(1)),
+            TrainingTraces.Column(study.Timeline, "all_accuracy", "intact", ColourRole.Series(0)),
+            TrainingTraces.Column(study.Timeline, "attention_frozen_accuracy", "attention frozen", ColourRole.Series(1)),
         ];
         return new Figure
         {
@@ -30,20 +30,20 @@ public sealed record SecondOrderFigure() : RunFigure("second-order", RunSection.
             Sharing = AxisSharing.X,
             Panels =
             [
-                new Panel { X = Reports.Draw.Steps, Y = Axis.Linear("accuracy", 0, 1.02), Traces = [.. accuracies.OfType<Trace>()], Regions = regions },
-                new Panel { X = Reports.Draw.Steps, Y = Axis.Linear("second-order fraction"), Traces = [whole, .. Frequencies(study)], Regions = regions },
+                new Panel { X = TrainingTraces.Steps, Y = Axis.Linear("accuracy", 0, 1.02), Traces = [.. accuracies.OfType<Trace>()], Regions = regions },
+                new Panel { X = TrainingTraces.Steps, Y = Axis.Linear("second-order fraction"), Traces = [whole, .. Frequencies(study)], Regions = regions },
             ],
         };
     }
 
-    private static IEnumerable<Trace> Frequencies(RunStudy study) =>
-        MeasureCatalogue.PerFrequency.Where(measure => measure.Id == "second_order_fraction_per_frequency")
+    private static IEnumerable<Trace> Frequencies(ReportContext study) =>
+        MeasureSet.Default.PerFrequency.Where(measure => measure.Id == "second_order_fraction_per_frequency")
             .SelectMany(measure => study.KeyFrequencies.Select((k, i) =>
-                Reports.Draw.Column(study.Timeline, measure.Column(k), Text.Frequency(k), ColourRole.Series(i + 2))))
+                TrainingTraces.Column(study.Timeline, measure.Column(k), Text.Frequency(k), ColourRole.Series(i + 2))))
             .OfType<LineTrace>()
             .Select(line => line with { IsThin = true });
 
-    private static string Observed(RunStudy study)
+    private static string Observed(ReportContext study)
     {
         if (!study.Timeline.Has("attention_frozen_accuracy") || study.Phases.CircuitFormation is not { Finished: true } formation)
         {

@@ -1,16 +1,18 @@
+using Grokking.Interp;
+
 namespace Grokking.Reports;
 
 /// <summary>Gini coefficients and the weight norm: cleanup.</summary>
-public sealed record SparsityFigure() : RunFigure("sparsity", RunSection.Training)
+public sealed record SparsityFigure() : RunFigure<CyclicView>("sparsity", RunSection.Training)
 {
     /// <inheritdoc/>
-    public override Figure? Draw(RunStudy study)
+    protected override Figure? Draw(ReportContext study, CyclicView view)
     {
         Trace?[] traces =
         [
-            Reports.Draw.Column(study.Timeline, "gini_embed", "Gini of W_E", ColourRole.Series(0)),
-            Reports.Draw.Column(study.Timeline, "gini_neuron_logit", "Gini of W_L", ColourRole.Series(2)),
-            Reports.Draw.Column(study.Timeline, "sum_squared_weights", "sum of squared weights (right)", ColourRole.Ink) is { } norm
+            TrainingTraces.Column(study.Timeline, "gini_embed", "Gini of W_E", ColourRole.Series(0)),
+            TrainingTraces.Column(study.Timeline, "gini_neuron_logit", "Gini of W_L", ColourRole.Series(2)),
+            TrainingTraces.Column(study.Timeline, "sum_squared_weights", "sum of squared weights (right)", ColourRole.Ink) is { } norm
                 ? norm with { OnSecondAxis = true, Dash = LineDash.Dash }
                 : null,
         ];
@@ -26,14 +28,14 @@ public sealed record SparsityFigure() : RunFigure("sparsity", RunSection.Trainin
             [
                 new Panel
                 {
-                    X = Reports.Draw.Steps, Y = Axis.Linear("Gini coefficient", 0, 1), SecondY = Axis.Linear("sum of squared weights"),
-                    Traces = [.. traces.OfType<Trace>()], Regions = Reports.Draw.PhaseRegions(study),
+                    X = TrainingTraces.Steps, Y = Axis.Linear("Gini coefficient", 0, 1), SecondY = Axis.Linear("sum of squared weights"),
+                    Traces = [.. traces.OfType<Trace>()], Regions = TrainingTraces.PhaseRegions(study),
                 },
             ],
         };
     }
 
-    private static string Observed(RunStudy study)
+    private static string Observed(ReportContext study)
     {
         string FromTo(string column, string name) => study.Timeline.Has(column)
             ? $"{name} from {Text.Number(study.Timeline[column][0])} to {Text.Number(study.Timeline[column][^1])}"

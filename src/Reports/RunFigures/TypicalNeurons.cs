@@ -11,13 +11,13 @@ internal static class TypicalNeurons
     /// For each key frequency in turn the neuron that it explains best, then the second best, and so on; (neuron, its frequency,
     /// share explained).
     /// </summary>
-    public static IReadOnlyList<(int Neuron, int Frequency, double Explained)> Of(RunStudy study)
+    public static IReadOnlyList<(int Neuron, int Frequency, double Explained)> Of(CyclicView view)
     {
-        if (study.Specimen.Clusters is not { } clusters)
+        if (view.Clusters is not { } clusters)
         {
             return [];
         }
-        var byFrequency = study.KeyFrequencies
+        var byFrequency = view.KeyFrequencies
             .Select(k => Enumerable.Range(0, clusters.Frequencies.Count)
                 .Where(neuron => clusters.Frequencies[neuron] == k)
                 .OrderByDescending(neuron => clusters.FractionsExplained[neuron])
@@ -33,11 +33,11 @@ internal static class TypicalNeurons
     public static string Title(int neuron, int frequency) => $"neuron {neuron}, k = {frequency}";
 
     /// <summary>Activations of one neuron, [p, p] by a and b.</summary>
-    public static Matrix Map(RunStudy study, int neuron)
+    public static Matrix Map(CyclicView view, int neuron)
     {
-        var map = new Matrix(study.P, study.P);
-        var neurons = study.Specimen.Recording.NeuronsPost!;
-        for (var pair = 0; pair < study.P * study.P; pair++)
+        var map = new Matrix(view.N, view.N);
+        var neurons = view.Pairs.Activations.NeuronsPost!;
+        for (var pair = 0; pair < view.N * view.N; pair++)
         {
             map.Span[pair] = neurons[pair, neuron];
         }

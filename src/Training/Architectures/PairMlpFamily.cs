@@ -29,14 +29,14 @@ public sealed record PairMlpFamily(
     private const double ZhongEmbedStd = 0.08838834764831845;
 
     /// <inheritdoc/>
-    public override Architecture Build(ModelConfig model, ModularTask task)
+    public override Architecture Build(ModelConfig model, BinaryOperation operation)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(operation);
         var format = model.Format;
         var combine = new Combine(Kind, model.DModel, format.NCtx);
         var embedStd = BiasTimes == 0 ? 1 / Math.Sqrt(model.DModel) : ZhongEmbedStd;
-        List<Layer> layers = [new Embed(format.DVocab(task.P), model.DModel, embedStd), combine];
+        List<Layer> layers = [new Embed(format.DVocab(operation), model.DModel, embedStd), combine];
         for (var i = 0; i < HiddenLayers; i++)
         {
             var dIn = layers[^1].OutWidth;
@@ -44,7 +44,7 @@ public sealed record PairMlpFamily(
             var biasTimes = i == 0 ? BiasTimes : Math.Min(BiasTimes, 1);
             layers.Add(new Linear($"l{i + 1}", dIn, model.MlpWidth, model.Activation, biasTimes, start));
         }
-        layers.Add(new Unembed(model.MlpWidth, model.DVocabOut ?? task.P, 1 / Math.Sqrt(model.MlpWidth)));
+        layers.Add(new Unembed(model.MlpWidth, model.DVocabOut ?? operation.Answers, 1 / Math.Sqrt(model.MlpWidth)));
         return new Architecture(Id, layers);
     }
 

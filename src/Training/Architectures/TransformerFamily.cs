@@ -27,12 +27,12 @@ public sealed record TransformerFamily(string Id, string Description, Func<Model
     ];
 
     /// <inheritdoc/>
-    public override Architecture Build(ModelConfig model, ModularTask task)
+    public override Architecture Build(ModelConfig model, BinaryOperation operation)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(task);
-        var dVocab = model.Format.DVocab(task.P);
-        var dVocabOut = model.DVocabOut ?? dVocab;
+        ArgumentNullException.ThrowIfNull(operation);
+        var dVocab = model.Format.DVocab(operation);
+        var dVocabOut = model.DVocabOut ?? Math.Max(dVocab, operation.Answers);
         var start = Start(model, dVocabOut);
         List<Layer> layers = [new Embed(dVocab, model.DModel, start.Std), new PosEmbed(model.Format.NCtx, model.DModel, start.Std)];
         for (var block = 0; block < model.NLayers; block++)

@@ -13,16 +13,16 @@ public sealed record Checkpoint(RunConfig Config, int Step, Model Model) : IChec
     private const string ConfigKey = "config";
 
     /// <inheritdoc/>
-    public ModularTask Task => Config.CreateTask();
+    public BinaryOperation Operation => field ??= Config.CreateOperation();
 
     /// <inheritdoc/>
     public TokenFormat Format => Config.CreateFormat();
 
     /// <inheritdoc/>
-    public Split Split => Config.Split.Resolve(Config.Task.P);
+    public Split Split => Config.Split.Resolve(Operation);
 
     /// <inheritdoc/>
-    public Examples Pairs => Examples.All(Task, Format);
+    public Examples Pairs => Examples.All(Operation, Format);
 
     Split? ICheckpoint.Split => Split;
 

@@ -7,7 +7,7 @@ public interface ICheckpoint
     Model Model { get; }
 
     /// <summary>The task.</summary>
-    ModularTask Task { get; }
+    BinaryOperation Operation { get; }
 
     /// <summary>How a pair becomes tokens.</summary>
     TokenFormat Format { get; }

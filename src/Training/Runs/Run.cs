@@ -51,10 +51,10 @@ public sealed class Run
     public RunConfig Config { get; }
 
     /// <summary>The task.</summary>
-    public ModularTask Task => Config.CreateTask();
+    public BinaryOperation Operation => field ??= Config.CreateOperation();
 
     /// <summary>Which pairs were trained on.</summary>
-    public Split Split => Config.Split.Resolve(Config.Task.P);
+    public Split Split => Config.Split.Resolve(Operation);
 
     /// <summary>The steps of all checkpoints, ascending.</summary>
     public IReadOnlyList<int> Steps => Paths.CheckpointSteps();

@@ -28,10 +28,10 @@ public sealed record RunConfig
     public ForkSource? Fork { get; init; }
 
     /// <summary>The task. Valid configs only.</summary>
-    public ModularTask CreateTask() => TaskCatalogue.Create(Task.Id, Task.P);
+    public BinaryOperation CreateOperation() => OperationCatalogue.Create(Task.Id, Task.P);
 
     /// <summary>The network. Valid configs only.</summary>
-    public Architecture CreateArchitecture() => ArchitectureCatalogue.Find(Model.Architecture).Build(Model, CreateTask());
+    public Architecture CreateArchitecture() => ArchitectureCatalogue.Find(Model.Architecture).Build(Model, CreateOperation());
 
     /// <summary>How a pair becomes tokens.</summary>
     public TokenFormat CreateFormat() => Model.Format;
@@ -44,7 +44,7 @@ public sealed record RunConfig
         {
             return this;
         }
-        var split = Split.Resolve(Task.P);
+        var split = Split.Resolve(CreateOperation());
         return this with { Split = Split with { File = null, TrainPairs = split.Train, TestPairs = split.Test } };
     }
 

@@ -20,17 +20,19 @@ internal static class RunConfigCheck
 
     private static IEnumerable<string> Task(TaskConfig task)
     {
-        if (!TaskCatalogue.All.ContainsKey(task.Id))
+        var isKnown = OperationCatalogue.Ids.Contains(task.Id);
+        if (!isKnown)
         {
-            yield return $"task.id: '{task.Id}' is unknown.{Suggest.Among(task.Id, TaskCatalogue.All.Keys)}";
+            yield return $"task.id: '{task.Id}' is unknown.{Suggest.Among(task.Id, OperationCatalogue.Ids)}";
         }
-        foreach (var problem in ConfigCheck.InRange("task.p", task.P, 2, ModularTask.LargestP))
+        var sizes = ConfigCheck.InRange("task.p", task.P, 2, BinaryOperation.LargestSize).ToList();
+        foreach (var problem in sizes)
         {
             yield return problem;
         }
-        if (TaskCatalogue.All.TryGetValue(task.Id, out var create) && TaskCatalogue.Problem(create(task.P)) is { } noSuchGroup)
+        if (isKnown && sizes.Count == 0 && OperationCatalogue.Problem(task.Id, task.P) is { } noSuchOperation)
         {
-            yield return $"task.p: {noSuchGroup}";
+            yield return $"task.p: {noSuchOperation}";
         }
     }
 
@@ -50,11 +52,14 @@ internal static class RunConfigCheck
         {
             yield return "split.train_pairs: expected together with split.test_pairs.";
         }
-        if (split.TrainPairs is null && split.File is null && problems.Count == 0 && config.Task.P > 0 && (int)(split.TrainFraction * config.Task.P * config.Task.P) == 0)
+        if (split.TrainPairs is null && split.File is null && problems.Count == 0 && OperationOf(config) is { } operation && (int)(split.TrainFraction * operation.PairCount) == 0)
         {
-            yield return $"split.train_fraction: {split.TrainFraction} of {config.Task.P}² pairs leaves none to train on.";
+            yield return $"split.train_fraction: {split.TrainFraction} of {operation.PairCount} pairs leaves none to train on.";
         }
     }
+
+    /// <summary>The operation; null where the config names none.</summary>
+    private static BinaryOperation? OperationOf(RunConfig config) => Task(config.Task).Any() ? null : config.CreateOperation();
 
     private static IEnumerable<string> Model(RunConfig config)
     {
@@ -65,9 +70,9 @@ internal static class RunConfigCheck
             return [$"model.architecture: '{model.Architecture}' is unknown.{Suggest.Among(model.Architecture, ArchitectureCatalogue.All.Select(known => known.Id))}"];
         }
         var problems = family.Validate(model).Concat(ConfigCheck.InRange("seed", model.Seed, 0, int.MaxValue));
-        if (model.DVocabOut < config.Task.P)
+        if (OperationOf(config) is { } operation && model.DVocabOut < operation.Answers)
         {
-            problems = problems.Append($"d_vocab_out: expected at least p = {config.Task.P}, got {model.DVocabOut}.");
+            problems = problems.Append($"d_vocab_out: expected at least {operation.Answers}, one for each answer, got {model.DVocabOut}.");
         }
         return problems.Select(problem => "model." + problem);
     }

@@ -21,14 +21,14 @@ public sealed record SplitConfig
     /// <summary>Pair indices to test on; set with <see cref="TrainPairs"/>.</summary>
     public IReadOnlyList<int>? TestPairs { get; init; }
 
-    /// <summary>The split for modulus <paramref name="p"/>.</summary>
-    /// <exception cref="InvalidDataException">The file is not a split for this modulus.</exception>
-    public Split Resolve(int p)
+    /// <summary>The split of an operation's pairs.</summary>
+    /// <exception cref="InvalidDataException">The file is not a split of this operation.</exception>
+    public Split Resolve(BinaryOperation operation)
     {
         if (File is not null)
         {
-            return Split.Read(File, p);
+            return Split.Read(File, operation);
         }
-        return TrainPairs is not null && TestPairs is not null ? new Split(TrainPairs, TestPairs) : Split.Draw(p, TrainFraction, Seed);
+        return TrainPairs is not null && TestPairs is not null ? new Split(TrainPairs, TestPairs) : Split.Draw(operation, TrainFraction, Seed);
     }
 }

@@ -1,11 +1,11 @@
 namespace Grokking.Training;
 
-/// <summary>What a run learns.</summary>
+/// <summary>The operation that a run learns.</summary>
 public sealed record TaskConfig
 {
-    /// <summary>Id of the task, an entry of <see cref="TaskCatalogue"/>. Default <c>mod-add</c>.</summary>
-    public string Id { get; init; } = ModularAddition.TaskId;
+    /// <summary>Id of the operation, one of <see cref="OperationCatalogue.Ids"/>. Default <c>mod-add</c>.</summary>
+    public string Id { get; init; } = ModularOperation.Addition;
 
-    /// <summary>The modulus p, 2 to <see cref="ModularTask.LargestP"/>. Default 113.</summary>
+    /// <summary>The modulus p, or the order of a group, 2 to <see cref="BinaryOperation.LargestSize"/>. Default 113.</summary>
     public int P { get; init; } = 113;
 }

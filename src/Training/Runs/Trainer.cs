@@ -26,10 +26,10 @@ public sealed class Trainer
         this.config = config;
         this.paths = paths;
         this.options = options;
-        var task = config.CreateTask();
-        var split = config.Split.Resolve(task.P);
-        train = new Examples(task, config.CreateFormat(), [.. split.Train]);
-        test = split.Test.Count == 0 ? null : new Examples(task, config.CreateFormat(), [.. split.Test]);
+        var operation = config.CreateOperation();
+        var split = config.Split.Resolve(operation);
+        train = new Examples(operation, config.CreateFormat(), [.. split.Train]);
+        test = split.Test.Count == 0 ? null : new Examples(operation, config.CreateFormat(), [.. split.Test]);
         batches = config.Training.BatchSize is { } size && size < train.Count ? new BatchOrder(train.Count, size, config.Training.BatchSeed) : null;
     }
 

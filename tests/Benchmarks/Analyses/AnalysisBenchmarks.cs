@@ -20,7 +20,7 @@ public class AnalysisBenchmarks
     {
         var config = PresetCatalogue.Mainline.Config;
         var architecture = config.CreateArchitecture();
-        split = config.Split.Resolve(config.Task.P);
+        split = config.Split.Resolve(config.CreateOperation());
         checkpoint = Environment.GetEnvironmentVariable("GROKKING_CHECKPOINT") is { Length: > 0 } path
             ? CheckpointReader.Open(path)
             : new LoadedCheckpoint(config, 0, new Model(architecture, WeightStart.Draw(architecture, 0)), split, "drawn");
@@ -28,12 +28,15 @@ public class AnalysisBenchmarks
 
     /// <summary>Everything in analysis.json.</summary>
     [Benchmark]
-    public Analysis Analyze() => Analyzer.Analyze(checkpoint!.Model, checkpoint.Task, split);
+    public Analysis Analyze() => Analyzer.Analyze(Evaluation(null));
 
     /// <summary>One row of timeline.csv, from the forward pass on.</summary>
     [Benchmark]
     public TimelineRow TimelineRowOfOneCheckpoint() =>
-        TimelineRow.Measure(0, new Specimen(Recording.Of(checkpoint!.Model, checkpoint.Task, checkpoint.Format), split, [14, 35, 41, 42, 52]));
+        TimelineRow.Measure(0, Evaluation([14, 35, 41, 42, 52]));
+
+    private CheckpointEvaluation Evaluation(int[]? keyFrequencies) =>
+        new(FullBatchActivations.Of(checkpoint!.Model, checkpoint.Operation, checkpoint.Format), split, keyFrequencies);
 
     private sealed class FewRuns : ManualConfig
     {

@@ -20,7 +20,7 @@ internal static class StepTable
     {
         var rounds = int.Parse(arguments[0], CultureInfo.InvariantCulture);
         var config = new RunConfig();
-        var examples = new Examples(config.CreateTask(), config.CreateFormat(), [.. config.Split.Resolve(config.Task.P).Train]);
+        var examples = new Examples(config.CreateOperation(), config.CreateFormat(), [.. config.Split.Resolve(config.CreateOperation()).Train]);
         var engines = Engines(config.CreateArchitecture()).ToList();
         List<Contestant> contestants = [.. engines.Select(entry => new Contestant(entry.Engine.Id, entry.Threads, () => Steps(entry.Engine, examples, StepsPerRound, WallTime)))];
         if (arguments.Count == 3)

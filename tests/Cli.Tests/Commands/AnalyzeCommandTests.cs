@@ -118,7 +118,7 @@ public sealed class AnalyzeCommandTests
 
         var result = Tool.Run("analyze", checkpoint, "--json", "--key-frequencies", "2,1");
 
-        Assert.Equal([1, 2], AnalysisJson.Read(result.Out, "output").Fourier.KeyFrequencies);
+        Assert.Equal([1, 2], AnalysisJson.Read(result.Out, "output").KeyFrequencies);
     }
 
     [Theory]
@@ -145,7 +145,7 @@ public sealed class AnalyzeCommandTests
         var result = Tool.Run("analyze", new RunPaths(TinyRun.Train(folder)).Checkpoint(40), "--split", split);
 
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("'p' is 7, but the model's modulus is 5.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("'p' is 7, but the operation's is 5.", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class ClassifyCommandTests
         Assert.Equal(2, document.RootElement.GetArrayLength());
         var first = document.RootElement[0];
         Assert.Equal("unsolved", first.GetProperty("circuits").GetProperty("verdict").GetString());
-        Assert.Equal("mod-add", first.GetProperty("task").GetString());
+        Assert.Equal("mod-add", first.GetProperty("operation").GetProperty("id").GetString());
         Assert.True(first.GetProperty("accuracy").GetProperty("all").GetDouble() is >= 0 and <= 1);
     }
 

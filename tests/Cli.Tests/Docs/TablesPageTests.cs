@@ -30,11 +30,11 @@ public sealed partial class TablesPageTests
     [Fact]
     public void Timeline_HasEveryMeasure()
     {
-        var perFrequency = MeasureCatalogue.PerFrequency.Select(measure => (Id: measure.Id + AnyFrequency, measure.Description));
-        var measures = MeasureCatalogue.All.Select(measure => (measure.Id, measure.Description)).Concat(perFrequency).ToList();
+        var perFrequency = MeasureSet.Default.PerFrequency.Select(measure => (Id: measure.Id + AnyFrequency, measure.Text));
+        var measures = MeasureSet.Default.Measures.Select(measure => (measure.Id, measure.Text)).Concat(perFrequency).ToList();
 
         Assert.Equal(measures.Select(measure => measure.Id).Prepend("step"), Columns("timeline.csv"));
-        Assert.All(measures, measure => Assert.Matches($@"\| `{Regex.Escape(measure.Id)}` \| [^|]+ \| {Regex.Escape(measure.Description)} \|\n", Page));
+        Assert.All(measures, measure => Assert.Matches($@"\| `{Regex.Escape(measure.Id)}` \| [^|]+ \| {Regex.Escape(measure.Text)} \|\n", Page));
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class SchemaTests
         _ => true);
 
     [Theory]
-    [InlineData("p")]
+    [InlineData("operation")]
     [InlineData("progress.trig_loss")]
     [InlineData("circuits.frequencies")]
     [InlineData("fourier.neuron_clusters")]

@@ -84,7 +84,7 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
 
         Assert.True(result.ExitCode == 0, result.Out + result.Error);
         Assert.Contains("Finished at step 200, train loss ", result.Out, StringComparison.Ordinal);
-        Assert.True(File.Exists(folder.File("runs/second/timeline.csv")));
+        Assert.True(File.Exists(new RunPaths(folder.File("runs/second")).Timeline));
         Assert.True(File.Exists(new RunPaths(folder.File("runs/third")).Report));
     }
 

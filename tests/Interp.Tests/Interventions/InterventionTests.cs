@@ -12,7 +12,7 @@ public sealed class InterventionTests
     [Fact]
     public void Ids_AreDifferentAndSnakeCase()
     {
-        var ids = InterventionCatalogue.All.Select(intervention => intervention.Id).ToArray();
+        var ids = Intervention.All.Select(intervention => intervention.Id).ToArray();
         Assert.Equal(ids.Length, ids.Distinct().Count());
         Assert.All(ids, id => Assert.Matches("^[a-z]+(_[a-z]+)*$", id));
     }
@@ -21,30 +21,32 @@ public sealed class InterventionTests
     public void All_HasEveryInterventionOfTheAssembly()
     {
         var written = typeof(Intervention).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(Intervention)));
-        Assert.Equal(written.Select(type => type.Name).Order(), InterventionCatalogue.All.Select(i => i.GetType().Name).Distinct().Order());
+        Assert.Equal(written.Select(type => type.Name).Order(), Intervention.All.Select(i => i.GetType().Name).Distinct().Order());
     }
 
     [Fact]
     public void Run_OnProjectedNeurons_MovesTheLogitsByWhatTheMapSays()
     {
         // Without a layer behind the MLP, logits change by (N' − N)·W_Lᵀ.
-        var specimen = Toy.Specimen(P, keys: [1, 2]);
-        var directions = NeuronDirections.Orthonormal(specimen.NeuronLogitSpectrum!, specimen.Basis, specimen.KeyFrequencies);
-        var neurons = specimen.Neurons!;
+        var evaluation = Toy.Evaluation(P, keys: [1, 2]);
+        var view = evaluation.Cyclic!;
+        var directions = NeuronDirections.Orthonormal(view.NeuronLogitSpectrum!, view.Basis, view.KeyFrequencies);
+        var neurons = Matrix.From(view.Pairs.Activations.NeuronsPost!);
         var removed = new Matrix(neurons.Rows, neurons.Columns);
         TensorPrimitives.Subtract(neurons.Span, Projection(neurons, directions).Span, removed.Span);
-        var logits = specimen.Logits.Clone();
-        TensorPrimitives.Subtract(logits.Span, removed.TimesTransposed(specimen.W_L!).Span, logits.Span);
-        var expected = Toy.Specimen(P, logits).Scores.All.Loss;
-        Assert.Equal(expected, Find("neurons_in_key_directions").Run(specimen).All.Loss, Single);
+        var logits = view.Logits.Clone();
+        TensorPrimitives.Subtract(logits.Span, removed.TimesTransposed(view.W_L!).Span, logits.Span);
+        var expected = Toy.View(P, logits).Scores.All.Loss;
+        Assert.Equal(expected, Find("neurons_in_key_directions").Run(evaluation).All.Loss, Single);
     }
 
     [Fact]
     public void Run_ZeroSkip_LeavesTheNeuronsAndBiasAlone()
     {
-        var specimen = Toy.Specimen(P);
-        var logits = specimen.Neurons!.TimesTransposed(specimen.W_L!);
-        Assert.Equal(Toy.Specimen(P, logits).Scores.All.Loss, Find("zero_skip").Run(specimen).All.Loss, Single);
+        var evaluation = Toy.Evaluation(P);
+        var view = evaluation.Cyclic!;
+        var logits = Matrix.From(view.Pairs.Activations.NeuronsPost!).TimesTransposed(view.W_L!);
+        Assert.Equal(Toy.View(P, logits).Scores.All.Loss, Find("zero_skip").Run(evaluation).All.Loss, Single);
     }
 
     [Fact]
@@ -77,13 +79,13 @@ public sealed class InterventionTests
     [Fact]
     public void Run_WhereItDoesNotApply_SaysWhy()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => Find("zero_skip").Run(Toy.Specimen(P, new Matrix(P * P, P))));
+        var error = Assert.Throws<InvalidOperationException>(() => Find("zero_skip").Run(Toy.Evaluation(P, new Matrix(P * P, P))));
         Assert.Contains("without a model", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void WhyNot_PolynomialsOfARandomNetwork_SaysThatNoNeuronIsExplained() =>
-        Assert.Contains("explains no neuron", Find("polynomial_neurons").WhyNot(Toy.Specimen(P)) ?? "", StringComparison.Ordinal);
+        Assert.Contains("explains no neuron", Find("polynomial_neurons").WhyNot(Toy.Evaluation(P)) ?? "", StringComparison.Ordinal);
 
     private static Matrix Projection(Matrix rows, Matrix directions)
     {
@@ -95,5 +97,5 @@ public sealed class InterventionTests
         return projections;
     }
 
-    private static Intervention Find(string id) => InterventionCatalogue.All.Single(intervention => intervention.Id == id);
+    private static Intervention Find(string id) => Intervention.All.Single(intervention => intervention.Id == id);
 }

@@ -1,6 +1,3 @@
-using Grokking.Testing;
-using Grokking.Training;
-
 namespace Grokking.Interp.Tests;
 
 /// <summary>Key frequencies of published networks of Zhong et al. (2023), named in their text or found in their embeddings.</summary>
@@ -12,9 +9,8 @@ public sealed class CirclesTests
     [InlineData("p71frej8t7", 14, 17, 24, 29)] // model β: no neuron of its second layer has one frequency
     public void KeyFrequencies_AreTheCirclesOfTheNetwork(string id, params int[] expected)
     {
-        var checkpoint = CheckpointReader.Open(Fixtures.Path("pizza", $"model_{id}.pt"));
-        var specimen = new Specimen(Recording.Of(checkpoint.Model, checkpoint.Task, checkpoint.Format));
-        Assert.Equal(expected, specimen.KeyFrequencies);
-        Assert.InRange(specimen.CosineFit.FractionExplained(expected), 0.97, 1);
+        var view = PublishedNetworks.View(id);
+        Assert.Equal(expected, view.KeyFrequencies);
+        Assert.InRange(view.CosineFit.FractionExplained(expected), 0.97, 1);
     }
 }

@@ -9,12 +9,14 @@ public sealed class GrokkedNetworkTests
     private const double OfEngine = 1e-4;
     private const double OfWeights = 1e-9;
 
-    private static readonly Lazy<Specimen> Grokked = new(() => ReferenceRun.Specimen(14000, keyFrequencies: null));
+    private static readonly Lazy<CheckpointEvaluation> Whole = new(() => ReferenceRun.Evaluation(14000, keyFrequencies: null));
+
+    private static CyclicView Grokked => Whole.Value.Cyclic!;
 
     [Fact]
     public void KeyFrequencies_ByEachRule_AreThoseOfTheReference()
     {
-        var search = Grokked.Value.KeyFrequencySearch;
+        var search = Grokked.KeyFrequencySearch;
         Assert.Equal(ReferenceRun.KeyFrequencies, search.Chosen);
         Assert.Equal(ReferenceRun.KeyFrequencies, search.NeuronLogitMap);
         Assert.Equal([14, 25, 35, 42, 50, 52], search.AllNeurons);
@@ -23,10 +25,10 @@ public sealed class GrokkedNetworkTests
     [Fact]
     public void KeyFrequencies_AllNeuronsRule_GivesTheLossesOfTheAuthorsKeySet()
     {
-        var specimen = ReferenceRun.Specimen(14000, [.. Grokked.Value.KeyFrequencySearch.AllNeurons!]);
+        var view = ReferenceRun.View(14000, [.. Grokked.KeyFrequencySearch.AllNeurons!]);
         var expected = ReferenceRun.Document("reference.json").GetProperty("with_authors_raw_key_set").GetProperty("14000");
-        AssertValue(expected, "restricted_loss_all", specimen.RestrictedScores.All.Loss, OfEngine);
-        AssertValue(expected, "excluded_loss_full_train", specimen.ExcludedScores.Train!.Value.Loss, OfEngine);
+        AssertValue(expected, "restricted_loss_all", view.RestrictedExcluded.Restricted.All.Loss, OfEngine);
+        AssertValue(expected, "excluded_loss_full_train", view.RestrictedExcluded.Excluded.Train!.Value.Loss, OfEngine);
     }
 
     [Theory]
@@ -37,7 +39,7 @@ public sealed class GrokkedNetworkTests
     [InlineData("mean_skip", "mean_ablate_mlp_skip_all")]
     public void Interventions_AgreeWithTheReference(string id, string name)
     {
-        var scores = InterventionCatalogue.All.Single(intervention => intervention.Id == id).Run(Grokked.Value);
+        var scores = Intervention.All.Single(intervention => intervention.Id == id).Run(Whole.Value);
         AssertValue(ReferenceRun.Values(14000), name, scores.All.Loss, OfEngine);
     }
 
@@ -46,7 +48,7 @@ public sealed class GrokkedNetworkTests
     {
         foreach (var expected in ReferenceRun.Values(14000).GetProperty("ablate_one_freq_3x3_all").EnumerateObject())
         {
-            var scores = Ablation.Remove(Grokked.Value, int.Parse(expected.Name, null)).Scores;
+            var scores = Ablation.Remove(Grokked, int.Parse(expected.Name, null)).Scores;
             ReferenceRun.AssertRelative(expected.Value.GetDouble(), scores.All.Loss, OfEngine, expected.Name);
         }
     }
@@ -54,9 +56,9 @@ public sealed class GrokkedNetworkTests
     [Fact]
     public void Ablations_OfAllKeyFrequenciesAndOfAllOthers_AgreeWithTheReference()
     {
-        var (specimen, values) = (Grokked.Value, ReferenceRun.Values(14000));
-        var removed = Ablation.Remove(specimen, specimen.KeyFrequencies).Scores.All.Loss;
-        var kept = Ablation.Keep(specimen, specimen.KeyFrequencies).Scores.All.Loss;
+        var (view, values) = (Grokked, ReferenceRun.Values(14000));
+        var removed = Ablation.Remove(view, view.KeyFrequencies).Scores.All.Loss;
+        var kept = Ablation.Keep(view, view.KeyFrequencies).Scores.All.Loss;
         AssertValue(values, "ablate_all_key_freqs_3x3_all", removed, OfEngine);
         AssertValue(values, "keep_const_plus_8_per_key_loss_all", kept, OfEngine);
     }
@@ -65,7 +67,7 @@ public sealed class GrokkedNetworkTests
     public void LogitComponents_AgreeWithTheReference()
     {
         var expected = ReferenceRun.Values(14000).GetProperty("logit_2d_energy_top_components");
-        var actual = LogitSpectrum.Of(Grokked.Value).Largest(expected.GetArrayLength());
+        var actual = LogitSpectrum.Of(Grokked).Largest(expected.GetArrayLength());
         for (var i = 0; i < actual.Count; i++)
         {
             Assert.Equal((expected[i][0].GetInt32(), expected[i][1].GetInt32()), (actual[i].First, actual[i].Second));
@@ -76,7 +78,7 @@ public sealed class GrokkedNetworkTests
     [Fact]
     public void NeuronLogitFit_AgreesWithTheReference()
     {
-        var (fit, values) = (NeuronLogitFit.Of(Grokked.Value)!, ReferenceRun.Values(14000));
+        var (fit, values) = (NeuronLogitFit.Of(Grokked)!, ReferenceRun.Values(14000));
         AssertValue(values, "WL_residual_frob_ratio", fit.Residual, OfWeights);
         for (var i = 0; i < 20; i++)
         {
@@ -95,7 +97,7 @@ public sealed class GrokkedNetworkTests
     [Fact]
     public void AttentionHeads_AgreeWithTheReference()
     {
-        var (scores, maps) = (HeadScore.Of(Grokked.Value)!, AttentionMaps.Of(Grokked.Value)!);
+        var (scores, maps) = (HeadScore.Of(Grokked)!, AttentionMaps.Of(Whole.Value.Pairs, ReferenceRun.P, ReferenceRun.P)!);
         foreach (var expected in ReferenceRun.Values(14000).GetProperty("attention_heads").EnumerateArray())
         {
             var head = expected.GetProperty("head").GetInt32();
@@ -114,7 +116,7 @@ public sealed class GrokkedNetworkTests
     {
         foreach (var k in ReferenceRun.KeyFrequencies)
         {
-            var circle = EmbeddingCircle.Of(Grokked.Value.Basis, Grokked.Value.W_E!, k);
+            var circle = EmbeddingCircle.Of(Grokked.Basis, Grokked.W_E!, k);
             Assert.InRange(circle.Purity, 0.98, 1);
             Assert.InRange(circle.Roundness, 0.95, 1);
         }

@@ -20,11 +20,14 @@ internal static class ReferenceRun
     public static Model Model(int step) => CheckpointReader.Open(Fixtures.Path("nanda", "checkpoints", $"step_{step:D5}.pt")).Model;
 
     /// <summary>The split.</summary>
-    public static Split Split => Training.Split.Read(Fixtures.Path("nanda", "split.json"), P);
+    public static Split Split => Training.Split.Read(Fixtures.Path("nanda", "split.json"), ModularOperation.Add(P));
 
-    /// <summary>A specimen of the CPU engine's run.</summary>
-    public static Specimen Specimen(int step, int[]? keyFrequencies) =>
-        new(Recording.Of(Model(step), new ModularAddition(P)), Split, keyFrequencies);
+    /// <summary>A checkpoint as an evaluation.</summary>
+    public static CheckpointEvaluation Evaluation(int step, int[]? keyFrequencies) => 
+        new(FullBatchActivations.Of(Model(step), ModularOperation.Add(P)), Split, keyFrequencies);
+
+    /// <summary>A checkpoint, seen as addition.</summary>
+    public static CyclicView View(int step, int[]? keyFrequencies) => Evaluation(step, keyFrequencies).Cyclic!;
 
     /// <summary>The values at a step.</summary>
     public static JsonElement Values(int step) => Document("reference.json").GetProperty("steps").GetProperty($"{step}");

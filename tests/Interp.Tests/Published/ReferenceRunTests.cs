@@ -50,12 +50,12 @@ public sealed class ReferenceRunTests
     public void Measures_OfTheEnginesRun_AgreeWithTheReference(int step)
     {
         var values = ReferenceRun.Values(step);
-        var specimen = ReferenceRun.Specimen(step, ReferenceRun.KeyFrequencies);
-        AssertMeasures(specimen, values, OfLogits, OfEngine);
-        AssertMeasures(specimen, values, OfModel, OfWeights);
-        AssertPerFrequency(specimen, values, OfEngine);
-        AssertNeurons(specimen, values);
-        AssertSpectra(specimen, values);
+        var evaluation = ReferenceRun.Evaluation(step, ReferenceRun.KeyFrequencies);
+        AssertMeasures(evaluation, values, OfLogits, OfEngine);
+        AssertMeasures(evaluation, values, OfModel, OfWeights);
+        AssertPerFrequency(evaluation.Cyclic!, values, OfEngine);
+        AssertNeurons(evaluation, values);
+        AssertSpectra(evaluation.Cyclic!, values);
     }
 
     [Theory]
@@ -64,71 +64,72 @@ public sealed class ReferenceRunTests
     {
         var values = ReferenceRun.Values(step);
         var logits = new DoubleForward(ReferenceRun.Model(step).Weights, ReferenceRun.P).Logits();
-        var specimen = Toy.Specimen(ReferenceRun.P, logits, ReferenceRun.Split, ReferenceRun.KeyFrequencies);
-        AssertMeasures(specimen, values, OfLogits, OfDouble);
-        AssertPerFrequency(specimen, values, OfDouble);
-        AssertCoefficients(specimen, values);
+        var evaluation = Toy.Evaluation(ReferenceRun.P, logits, ReferenceRun.Split, ReferenceRun.KeyFrequencies);
+        AssertMeasures(evaluation, values, OfLogits, OfDouble);
+        AssertPerFrequency(evaluation.Cyclic!, values, OfDouble);
+        AssertCoefficients(evaluation.Cyclic!, values);
     }
 
-    private static void AssertMeasures(Specimen specimen, JsonElement values, Dictionary<string, string> names, double tolerance)
+    private static void AssertMeasures(CheckpointEvaluation evaluation, JsonElement values, Dictionary<string, string> names, double tolerance)
     {
         foreach (var (id, name) in names)
         {
-            ReferenceRun.AssertRelative(values.GetProperty(name).GetDouble(), Value(specimen, id), tolerance, id);
+            ReferenceRun.AssertRelative(values.GetProperty(name).GetDouble(), Value(evaluation, id), tolerance, id);
         }
     }
 
-    private static void AssertPerFrequency(Specimen specimen, JsonElement values, double tolerance)
+    private static void AssertPerFrequency(CyclicView view, JsonElement values, double tolerance)
     {
         string[] names = ["excluded_loss_per_key_freq_train", "alpha_k"];
-        foreach (var (measure, name) in MeasureCatalogue.PerFrequency.Zip(names))
+        foreach (var (measure, name) in MeasureSet.Default.PerFrequency.Zip(names))
         {
             foreach (var k in ReferenceRun.KeyFrequencies)
             {
                 var expected = values.GetProperty(name).GetProperty($"{k}").GetDouble();
-                ReferenceRun.AssertRelative(expected, measure.Of(specimen, k).Value!.Value, tolerance, measure.Column(k));
+                ReferenceRun.AssertRelative(expected, measure.Of(view, k).Value!.Value, tolerance, measure.Column(k));
             }
         }
     }
 
-    private static void AssertCoefficients(Specimen specimen, JsonElement values)
+    private static void AssertCoefficients(CyclicView view, JsonElement values)
     {
         var length = values.GetProperty("logits_norm").GetDouble();
-        for (var i = 0; i < specimen.Basis.LargestFrequency; i++)
+        for (var i = 0; i < view.Basis.LargestFrequency; i++)
         {
             // Small coefficients are differences of large terms: compared at the size of the logits.
             var expected = values.GetProperty("cos_coeffs_unit")[i].GetDouble();
-            Assert.Equal(expected / length, specimen.CosineFit.Coefficients[i] / length, 1e-10);
+            Assert.Equal(expected / length, view.CosineFit.Coefficients[i] / length, 1e-10);
         }
     }
 
-    private static void AssertSpectra(Specimen specimen, JsonElement values)
+    private static void AssertSpectra(CyclicView view, JsonElement values)
     {
         for (var i = 0; i < ReferenceRun.P; i++)
         {
             var embedding = values.GetProperty("WE_fourier_norms")[i].GetDouble();
             var map = values.GetProperty("WL_fourier_norms")[i].GetDouble();
-            ReferenceRun.AssertRelative(embedding, specimen.EmbeddingSpectrum!.Norms[i], OfWeights, $"W_E {i}");
-            ReferenceRun.AssertRelative(map, specimen.NeuronLogitSpectrum!.Norms[i], OfWeights, $"W_L {i}");
+            ReferenceRun.AssertRelative(embedding, view.EmbeddingSpectrum!.Norms[i], OfWeights, $"W_E {i}");
+            ReferenceRun.AssertRelative(map, view.NeuronLogitSpectrum!.Norms[i], OfWeights, $"W_L {i}");
         }
     }
 
-    private static void AssertNeurons(Specimen specimen, JsonElement values)
+    private static void AssertNeurons(CheckpointEvaluation evaluation, JsonElement values)
     {
-        var clusters = specimen.Clusters!;
+        var view = evaluation.Cyclic!;
+        var clusters = view.Clusters!;
         var members = clusters.Clusters.ToDictionary(cluster => cluster.Frequency, cluster => cluster.Neurons.Count);
         Assert.Equal(Counts(values, "neuron_cluster_counts_fve085"), members);
         Assert.Equal(values.GetProperty("neurons_alive").GetInt32(), clusters.Alive);
         Assert.Equal(values.GetProperty("neurons_fve_ge_085").GetInt32(), clusters.Explained.Count());
         var mean = values.GetProperty("neuron_mean_best_fve").GetDouble();
-        ReferenceRun.AssertRelative(mean, Value(specimen, "neuron_fraction_explained"), OfEngine, "neuron_fraction_explained");
+        ReferenceRun.AssertRelative(mean, Value(evaluation, "neuron_fraction_explained"), OfEngine, "neuron_fraction_explained");
         var expected = Counts(values, "neuron_argmax_freq_counts");
-        var moved = specimen.Basis.Frequencies
+        var moved = view.Basis.Frequencies
             .Sum(k => Math.Abs(expected.GetValueOrDefault(k) - clusters.Frequencies.Count(found => found == k)));
-        Assert.True(moved <= 2 * OnOnePair(specimen.Neurons!), $"{moved / 2} neurons have another frequency");
+        Assert.True(moved <= 2 * OnOnePair(Matrix.From(view.Pairs.Activations.NeuronsPost!)), $"{moved / 2} neurons have another frequency");
     }
 
-    private static double Value(Specimen specimen, string id) => MeasureCatalogue.Find(id).Of(specimen).Value!.Value;
+    private static double Value(CheckpointEvaluation evaluation, string id) => MeasureSet.Default[id].Of(evaluation).Value!.Value;
 
     private static Dictionary<int, int> Counts(JsonElement values, string name) => values.GetProperty(name).EnumerateObject()
         .ToDictionary(pair => int.Parse(pair.Name, null), pair => pair.Value.GetInt32());

@@ -2,12 +2,28 @@ using Grokking.Training;
 
 namespace Grokking.Interp.Tests;
 
-/// <summary>Small networks, splits and specimens.</summary>
+/// <summary>Small networks, splits, evaluations and views.</summary>
 internal static class Toy
 {
-    /// <summary>A specimen of logits without a model.</summary>
-    public static Specimen Specimen(int p, Matrix logits, Split? split = null, params int[]? keys) =>
-        new(new Recording { Task = new ModularAddition(p), Logits = logits }, split, keys);
+    /// <summary>Logits without a model, as an evaluation.</summary>
+    public static CheckpointEvaluation Evaluation(int p, Matrix logits, Split? split = null, params int[]? keys) =>
+        new(new FullBatchActivations { Operation = ModularOperation.Add(p), Logits = logits }, split, keys);
+
+    /// <summary>A small network with random weights, as an evaluation.</summary>
+    public static CheckpointEvaluation Evaluation(
+        int p, Func<ModelConfig, ModelConfig>? change = null, Split? split = null, int[]? keys = null) =>
+        Evaluation(Model(p, change), p, split, keys);
+
+    /// <summary>Logits without a model, seen as addition.</summary>
+    public static CyclicView View(int p, Matrix logits, Split? split = null, params int[]? keys) => Evaluation(p, logits, split, keys).Cyclic!;
+
+    /// <summary>A small network with random weights, seen as addition.</summary>
+    public static CyclicView View(int p, Func<ModelConfig, ModelConfig>? change = null, Split? split = null, int[]? keys = null) =>
+        Evaluation(p, change, split, keys).Cyclic!;
+
+    /// <summary>A network of a + b mod p, as an evaluation.</summary>
+    public static CheckpointEvaluation Evaluation(Model model, int p, Split? split = null, int[]? keys = null) =>
+        new(FullBatchActivations.Of(model, ModularOperation.Add(p)), split, keys);
 
     /// <summary>Every third pair for training.</summary>
     public static Split Split(int p) => new(
@@ -18,11 +34,7 @@ internal static class Toy
     {
         var config = new ModelConfig { DModel = 16, NHeads = 2, DMlp = 24 };
         config = change is null ? config : change(config);
-        var architecture = ArchitectureCatalogue.Find(config.Architecture).Build(config, new ModularAddition(p));
+        var architecture = ArchitectureCatalogue.Find(config.Architecture).Build(config, ModularOperation.Add(p));
         return new Model(architecture, WeightStart.Draw(architecture, 3));
     }
-
-    /// <summary>A specimen of a small network with random weights.</summary>
-    public static Specimen Specimen(int p, Func<ModelConfig, ModelConfig>? change = null, Split? split = null, int[]? keys = null) =>
-        new(Recording.Of(Model(p, change), new ModularAddition(p)), split, keys);
 }

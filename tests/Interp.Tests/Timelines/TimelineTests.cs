@@ -12,22 +12,22 @@ public sealed class TimelineTests
     {
         var timeline = Compute();
         Assert.Equal([0, 100], timeline.Steps);
-        Assert.Equal(MeasureCatalogue.All.Count + (2 * MeasureCatalogue.PerFrequency.Count), timeline.Columns.Count);
+        Assert.Equal(MeasureSet.Default.Measures.Count + (2 * MeasureSet.Default.PerFrequency.Count), timeline.Columns.Count);
         Assert.Contains("excluded_loss_per_frequency_2", timeline.Columns);
     }
 
     [Fact]
     public void Compute_EqualsTheMeasuresOfEachCheckpoint()
     {
-        var specimen = Toy.Specimen(P, split: Toy.Split(P), keys: [1, 2]);
-        Assert.Equal(MeasureCatalogue.Find("excluded_loss").Of(specimen).Value, Compute()["excluded_loss"][1]);
+        var view = Toy.Evaluation(P, split: Toy.Split(P), keys: [1, 2]);
+        Assert.Equal(MeasureSet.Default["excluded_loss"].Of(view).Value, Compute()["excluded_loss"][1]);
     }
 
     [Fact]
     public void Compute_ReportsEachStepAndReadsCheckpointsOneByOne()
     {
         var reported = new List<int>();
-        Timeline.Compute(Checkpoints(() => reported.Count), new ModularAddition(P), null, [1], new Direct(reported.Add));
+        Timeline.Compute(Checkpoints(() => reported.Count), ModularOperation.Add(P), null, [1], null, new Direct(reported.Add));
         Assert.Equal([0, 1], reported);
 
         static IEnumerable<(int, Model)> Checkpoints(Func<int> done)
@@ -42,7 +42,7 @@ public sealed class TimelineTests
 
     [Fact]
     public void Compute_WhenCancelled_Stops() => Assert.Throws<OperationCanceledException>(() =>
-        Timeline.Compute([(0, Toy.Model(P))], new ModularAddition(P), null, [1], cancellation: new CancellationToken(canceled: true)));
+        Timeline.Compute([(0, Toy.Model(P))], ModularOperation.Add(P), null, [1], cancellation: new CancellationToken(canceled: true)));
 
     [Fact]
     public void ReadCsv_OfWrittenText_IsTheSameToTheLastBit()
@@ -109,7 +109,7 @@ public sealed class TimelineTests
     }
 
     private static Timeline Compute() =>
-        Timeline.Compute([(0, Toy.Model(P)), (100, Toy.Model(P))], new ModularAddition(P), Toy.Split(P), [1, 2]);
+        Timeline.Compute([(0, Toy.Model(P)), (100, Toy.Model(P))], ModularOperation.Add(P), Toy.Split(P), [1, 2]);
 
     private static string Text(Timeline timeline)
     {

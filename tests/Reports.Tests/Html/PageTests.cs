@@ -143,7 +143,7 @@ public sealed class PageTests(PageTests.OpenPage page) : IClassFixture<PageTests
             {
                 return;
             }
-            var study = RunStudy.Of(Run.Open(run.Folder));
+            var study = ReportContext.Of(Run.Open(run.Folder));
             var report = RunReport.Compose(study);
             Figures = report.Figures.Count();
             file = RunReport.WriteHtml(study, report);

@@ -74,7 +74,7 @@ public sealed partial class NotebookTests(SmallRun small) : IClassFixture<SmallR
         var run = Run.Open(small.Folder);
 
         Assert.All(cells, cell => Assert.Empty(CSharpSyntaxTree.ParseText(cell, new CSharpParseOptions(kind: SourceCodeKind.Script)).GetDiagnostics()));
-        string[] columns = ["step", .. run.Timeline.Columns, .. MetricsRow.Header.Split(',')];
+        string[] columns = ["step", .. run.Analyze().Timeline.Columns, .. MetricsRow.Header.Split(',')];
         var named = cells.SelectMany(cell => Snake().Matches(cell).Select(match => match.Groups[1].Value)).ToList();
         Assert.NotEmpty(named);
         Assert.All(named, column => Assert.Contains(column, columns));

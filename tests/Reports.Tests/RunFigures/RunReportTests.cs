@@ -9,12 +9,12 @@ public sealed class RunReportTests : IDisposable
 
     public void Dispose() => temp.Dispose();
 
-    private RunStudy Study(RunConfig config, string name = "run")
+    private ReportContext Context(RunConfig config, string name = "run")
     {
         var folder = temp.File(name);
         Trainer.Train(config, folder, new TrainOptions { Threads = 1 });
         var run = Run.Open(folder);
-        return RunStudy.Of(run);
+        return ReportContext.Of(run);
     }
 
     private static RunConfig Tiny { get; } = new()
@@ -31,7 +31,7 @@ public sealed class RunReportTests : IDisposable
     {
         "two blocks with norm" => Tiny with { Model = Tiny.Model with { NLayers = 2, LayerNorm = true } },
         "no attention" => Tiny with { Model = new ModelConfig { Architecture = "mlp-delta", DModel = 16, DMlp = 32, EqualsSign = false } },
-        "group" => Tiny with { Task = new TaskConfig { Id = DihedralTask.TaskId, P = 10 } },
+        "group" => Tiny with { Task = new TaskConfig { Id = DihedralOperation.OperationId, P = 10 } },
         "no test pairs" => Tiny with { Split = new SplitConfig { TrainPairs = [.. Enumerable.Range(0, 121)], TestPairs = [] } },
         "untrained" => Tiny with { Training = Tiny.Training with { MaxSteps = 0 } },
         _ => Tiny,
@@ -40,7 +40,7 @@ public sealed class RunReportTests : IDisposable
     [Theory, MemberData(nameof(Kinds))]
     public void EveryFigure_OfAnyKindOfRun_CanBeDrawnOrIsLeftOut(string kind)
     {
-        var report = RunReport.Compose(Study(Config(kind)));
+        var report = RunReport.Compose(Context(Config(kind)));
 
         Assert.NotEmpty(report.Figures);
         Assert.All(report.Figures, figure =>
@@ -60,57 +60,57 @@ public sealed class RunReportTests : IDisposable
     [Fact]
     public void Draw_OfAFigureByItsId_IsThatOfTheReport()
     {
-        var study = Study(Tiny);
+        var context = Context(Tiny);
 
-        Assert.Equal(RunReport.Compose(study).Figures.First(figure => figure.Id == "loss-curves").Caption, study.Draw("loss-curves").Caption);
+        Assert.Equal(RunReport.Compose(context).Figures.First(figure => figure.Id == "loss-curves").Caption, context.Draw("loss-curves").Caption);
     }
 
     [Fact]
     public void Draw_OfAnUnknownFigure_NamesTheNearest()
     {
-        var error = Assert.Throws<ArgumentException>(() => Study(Tiny).Draw("loss-curve"));
+        var error = Assert.Throws<ArgumentException>(() => Context(Tiny).Draw("loss-curve"));
 
         Assert.Contains("Did you mean 'loss-curves'?", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Draw_OfAFigureThatTheRunHasNothingFor_SaysSo() =>
-        Assert.Throws<InvalidOperationException>(() => Study(Config("no attention")).Draw("attention-maps"));
+        Assert.Throws<InvalidOperationException>(() => Context(Config("no attention")).Draw("attention-maps"));
 
     [Fact]
     public void Compose_OfATransformer_DrawsEveryFigureThatItsMeasuresAllow()
     {
-        var study = Study(Tiny);
+        var context = Context(Tiny);
 
-        var drawn = RunReport.Compose(study).Figures.Select(figure => figure.Id).ToHashSet();
+        var drawn = RunReport.Compose(context).Figures.Select(figure => figure.Id).ToHashSet();
 
         string[] needKeys = ["embedding-circles", "excluded-per-frequency", "neuron-activations", "neuron-spectra", "ablations"];
-        var expected = RunFigureCatalogue.All.Select(figure => figure.Id).Except(study.KeyFrequencies.Count == 0 ? needKeys : []);
+        var expected = FigureSet.Default.Figures.Select(figure => figure.Id).Except(context.KeyFrequencies.Count == 0 ? needKeys : []);
         Assert.Equal(expected.Order(), drawn.Order());
     }
 
     [Fact]
     public void Catalogue_HasEveryFigure_WithAnIdOfItsOwn()
     {
-        var types = typeof(RunFigure).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(RunFigure)));
+        var types = typeof(RunFigure).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(RunFigure)) && !type.IsAbstract);
 
-        Assert.Equal(types.Select(type => type.Name).Order(), RunFigureCatalogue.All.Select(figure => figure.GetType().Name).Order());
-        Assert.Equal(RunFigureCatalogue.All.Count, RunFigureCatalogue.All.Select(figure => figure.Id).Distinct().Count());
-        Assert.All(RunFigureCatalogue.All, figure => Assert.Matches("^[a-z]+(-[a-z]+)*$", figure.Id));
+        Assert.Equal(types.Select(type => type.Name).Order(), FigureSet.Default.Figures.Select(figure => figure.GetType().Name).Order());
+        Assert.Equal(FigureSet.Default.Figures.Count, FigureSet.Default.Figures.Select(figure => figure.Id).Distinct().Count());
+        Assert.All(FigureSet.Default.Figures, figure => Assert.Matches("^[a-z]+(-[a-z]+)*$", figure.Id));
     }
 
     [Fact]
     public void Compose_IsTheSameEachTime()
     {
-        var study = Study(Tiny);
+        var context = Context(Tiny);
 
-        Assert.Equal(HtmlReportWriter.Render(RunReport.Compose(study)), HtmlReportWriter.Render(RunReport.Compose(study)));
+        Assert.Equal(HtmlReportWriter.Render(RunReport.Compose(context)), HtmlReportWriter.Render(RunReport.Compose(context)));
     }
 
     [Fact]
     public void FolderName_IsTextOnThePage()
     {
-        var report = RunReport.Compose(Study(Tiny, "<script>alert(1)<"));
+        var report = RunReport.Compose(Context(Tiny, "<script>alert(1)<"));
 
         Assert.DoesNotContain("<script>alert(1)", HtmlReportWriter.Render(report), StringComparison.Ordinal);
     }
@@ -118,7 +118,7 @@ public sealed class RunReportTests : IDisposable
     [Fact]
     public void Summary_OfARunThatDidNotLearn_DoesNotClaimThatItDid()
     {
-        var report = RunReport.Compose(Study(Config("untrained")));
+        var report = RunReport.Compose(Context(Config("untrained")));
 
         Assert.Contains("had not learned its training pairs", report.Summary[1], StringComparison.Ordinal);
         Assert.DoesNotContain("grokked", string.Concat(report.Summary), StringComparison.Ordinal);

@@ -12,9 +12,9 @@ public sealed class RendererParityTests(SmallRun small) : IClassFixture<SmallRun
     [Fact]
     public void EveryFigureOfTheCatalogue_HasItsTracesAndAxesInBoth()
     {
-        var figures = RunReport.Compose(RunStudy.Of(Run.Open(small.Folder))).Figures.ToList();
+        var figures = RunReport.Compose(ReportContext.Of(Run.Open(small.Folder))).Figures.ToList();
 
-        Assert.Equal(RunFigureCatalogue.All.Count, figures.Count);
+        Assert.Equal(FigureSet.Default.Figures.Count, figures.Count);
         Assert.All(figures, Compare);
     }
 

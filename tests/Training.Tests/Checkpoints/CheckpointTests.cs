@@ -51,7 +51,7 @@ public sealed class CheckpointTests : IDisposable
 
         Assert.Equal(7, answer.RootElement.GetProperty("step").GetInt32());
         var model = new Model(config.CreateArchitecture(), weights);
-        var logits = model.Run(Examples.All(config.CreateTask(), config.CreateFormat()));
+        var logits = model.Run(Examples.All(config.CreateOperation(), config.CreateFormat()));
         var theirs = answer.RootElement.GetProperty("logits").EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(value => value.GetDouble()).ToArray();
         Assert.Equal(logits.Count, theirs.Length);
         for (var i = 0; i < theirs.Length; i++)

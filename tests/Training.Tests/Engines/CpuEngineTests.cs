@@ -12,7 +12,7 @@ public sealed class CpuEngineTests : EngineContractTests
     {
         // Wide enough for many blocks of rows and tiles of each product.
         var config = new RunConfig { Task = new TaskConfig { P = 31 }, Model = new ModelConfig { DModel = 48, NHeads = 3, NLayers = 2, LayerNorm = true } };
-        var examples = Examples.All(config.CreateTask(), config.CreateFormat());
+        var examples = Examples.All(config.CreateOperation(), config.CreateFormat());
 
         Assert.Equal(TrainedWeights(config, examples, 1), TrainedWeights(config, examples, threads));
     }
@@ -21,7 +21,7 @@ public sealed class CpuEngineTests : EngineContractTests
     public void ComputeGradients_OnceWarm_AllocatesNothing()
     {
         var config = new RunConfig { Task = new TaskConfig { P = 13 }, Model = new ModelConfig { DModel = 16, DMlp = 32 } };
-        var examples = Examples.All(config.CreateTask(), config.CreateFormat());
+        var examples = Examples.All(config.CreateOperation(), config.CreateFormat());
         var architecture = config.CreateArchitecture();
         using var engine = new CpuEngine(architecture, WeightStart.Draw(architecture, 0), new EngineOptions(new AdamW(), 1));
         Steps(engine, examples, 3);

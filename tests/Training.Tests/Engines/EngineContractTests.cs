@@ -100,10 +100,10 @@ public abstract class EngineContractTests
             return;
         }
         int[] rows = [5, 2, 9];
-        var task = golden.Config.CreateTask();
-        var pairs = Enumerable.Range(0, task.PairCount).ToArray();
-        var all = new Examples(task, golden.Config.CreateFormat(), pairs);
-        var some = new Examples(task, golden.Config.CreateFormat(), [.. rows.Select(row => pairs[row])]);
+        var operation = golden.Config.CreateOperation();
+        var pairs = Enumerable.Range(0, operation.PairCount).ToArray();
+        var all = new Examples(operation, golden.Config.CreateFormat(), pairs);
+        var some = new Examples(operation, golden.Config.CreateFormat(), [.. rows.Select(row => pairs[row])]);
         using var engine = Start(golden, threads: 1);
 
         var ofRows = engine.ComputeGradients(all, rows);
@@ -168,7 +168,7 @@ public abstract class EngineContractTests
     protected static (RunConfig Config, Examples Examples) Mainline(int p = 113, ActivationKind activation = ActivationKind.Relu)
     {
         var config = new RunConfig { Task = new TaskConfig { P = p }, Model = new ModelConfig { Activation = activation } };
-        return (config, new Examples(config.CreateTask(), config.CreateFormat(), [.. config.Split.Resolve(config.Task.P).Train]));
+        return (config, new Examples(config.CreateOperation(), config.CreateFormat(), [.. config.Split.Resolve(config.CreateOperation()).Train]));
     }
 
     protected void AssertGradientsAgree(RunConfig config, Examples examples, Weights weights)
@@ -202,7 +202,7 @@ public abstract class EngineContractTests
     /// <summary>Trains beside the CPU engine and compares the losses of all steps.</summary>
     protected void AssertStaysWithTheCpuEngine(RunConfig config, int steps, double learningRate, int threads = 2)
     {
-        var examples = new Examples(config.CreateTask(), config.CreateFormat(), [.. config.Split.Resolve(config.Task.P).Train]);
+        var examples = new Examples(config.CreateOperation(), config.CreateFormat(), [.. config.Split.Resolve(config.CreateOperation()).Train]);
         var architecture = config.CreateArchitecture();
         var start = WeightStart.Draw(architecture, 0);
         var options = new EngineOptions(new AdamW(learningRate), threads);

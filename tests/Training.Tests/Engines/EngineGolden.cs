@@ -32,7 +32,7 @@ internal sealed class EngineGolden
 
     public AdamW Optimizer { get; } = new(LearningRate: 1e-2, WeightDecay: 0.5, Beta1: 0.9, Beta2: 0.98, WarmupSteps: 0);
 
-    public Examples Examples => new(Config.CreateTask(), Config.CreateFormat(), [.. json.GetProperty("pairs").EnumerateArray().Select(item => item.GetInt32())]);
+    public Examples Examples => new(Config.CreateOperation(), Config.CreateFormat(), [.. json.GetProperty("pairs").EnumerateArray().Select(item => item.GetInt32())]);
 
     public double[] Losses => Numbers(json.GetProperty("losses"));
 

@@ -41,7 +41,7 @@ public sealed class FusedEngineTests : EngineContractTests
             },
         };
         var pairs = Enumerable.Range(0, 23 * 23).Where(pair => pair % 5 != 2).ToArray();
-        AssertGradientsAgree(config, new Examples(config.CreateTask(), config.CreateFormat(), pairs), WeightStart.Draw(config.CreateArchitecture(), 5));
+        AssertGradientsAgree(config, new Examples(config.CreateOperation(), config.CreateFormat(), pairs), WeightStart.Draw(config.CreateArchitecture(), 5));
     }
 
     // After training GELU, not ReLU: a pre-activation within rounding of zero is on in one engine and off in the other, and at one
@@ -86,7 +86,7 @@ public sealed class FusedEngineTests : EngineContractTests
     public void Step_OnceWarm_AllocatesNothing()
     {
         var config = new RunConfig { Task = new TaskConfig { P = 13 }, Model = new ModelConfig { DModel = 16, DMlp = 32 } };
-        var examples = Examples.All(config.CreateTask(), config.CreateFormat());
+        var examples = Examples.All(config.CreateOperation(), config.CreateFormat());
         var architecture = config.CreateArchitecture();
         using var engine = Create(architecture, WeightStart.Draw(architecture, 0), new EngineOptions(new AdamW(), 1));
         var batch = Enumerable.Range(0, 50).ToArray();
@@ -105,7 +105,7 @@ public sealed class FusedEngineTests : EngineContractTests
     public void Batches_OfGrowingSize_GiveTheGradientOfTheirExamples()
     {
         var config = new RunConfig { Task = new TaskConfig { P = 17 }, Model = new ModelConfig { DModel = 16, NHeads = 2 } };
-        var examples = Examples.All(config.CreateTask(), config.CreateFormat());
+        var examples = Examples.All(config.CreateOperation(), config.CreateFormat());
         var architecture = config.CreateArchitecture();
         using var engine = Create(architecture, WeightStart.Draw(architecture, 0), new EngineOptions(new AdamW(), 2));
         using var cpu = new CpuEngine(architecture, WeightStart.Draw(architecture, 0), new EngineOptions(new AdamW(), 2));
@@ -144,7 +144,7 @@ public sealed class FusedEngineTests : EngineContractTests
     private float[] TrainedWeights(RunConfig config, int threads)
     {
         var architecture = config.CreateArchitecture();
-        var examples = Examples.All(config.CreateTask(), config.CreateFormat());
+        var examples = Examples.All(config.CreateOperation(), config.CreateFormat());
         using var engine = Create(architecture, WeightStart.Draw(architecture, 1), new EngineOptions(new AdamW(), threads));
         Steps(engine, examples, 5);
         var weights = new float[architecture.Parameters.Count];

@@ -8,7 +8,7 @@ public sealed class HookTests
         Model = new ModelConfig { NLayers = 2, DModel = 12, NHeads = 3, DMlp = 10, LayerNorm = true },
     };
 
-    private static readonly Examples All = Examples.All(Small.CreateTask(), Small.CreateFormat());
+    private static readonly Examples All = Examples.All(Small.CreateOperation(), Small.CreateFormat());
 
     private static Model NewModel(RunConfig? config = null)
     {
@@ -74,7 +74,7 @@ public sealed class HookTests
     {
         var config = Small with { Task = new TaskConfig { P = 37 } };
         var model = NewModel(config);
-        var examples = Examples.All(config.CreateTask(), config.CreateFormat());
+        var examples = Examples.All(config.CreateOperation(), config.CreateFormat());
         var seen = new Dictionary<string, Tensor>();
         var hooks = model.Architecture.HookPoints.Select(name => new Hook(name, activation => seen[name] = activation.Clone()));
 

@@ -12,7 +12,7 @@ public sealed class WeightStartTests
         var config = PresetCatalogue.Mainline.Config;
         var architecture = config.CreateArchitecture();
         var weights = WeightStart.Draw(architecture, config.Model.Seed);
-        var split = config.Split.Resolve(113);
+        var split = config.Split.Resolve(ModularOperation.Add(113));
         var model = new Model(architecture, weights);
 
         Assert.Equal(4.755244681, LossOverAnswers(model, config, split.Train), Tolerance);
@@ -31,7 +31,7 @@ public sealed class WeightStartTests
 
     private static double LossOverAnswers(Model model, RunConfig config, IReadOnlyList<int> pairs)
     {
-        var examples = new Examples(config.CreateTask(), config.CreateFormat(), [.. pairs]);
+        var examples = new Examples(config.CreateOperation(), config.CreateFormat(), [.. pairs]);
         var logits = model.Run(examples);
         var scratch = new double[113];
         var sum = 0.0;

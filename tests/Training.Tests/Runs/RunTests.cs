@@ -45,7 +45,7 @@ public sealed class RunTests : IDisposable
 
         var run = Run.OpenOrTrain(temp.File("run"), PresetCatalogue.Demo.Config, _ => Assert.Fail("it trained"));
 
-        Assert.Equal(5, run.Task.P);
+        Assert.Equal(5, run.Operation.Left);
         Assert.Equal(written, File.GetLastWriteTimeUtc(run.Paths.Summary));
     }
 

@@ -48,7 +48,7 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(row.WeightNorm, Math.Sqrt(checkpoint.Model.Weights.SumOfSquares()), 1e-12);
         using var engine = EngineCatalogue.Create(
             run.Config.Training.Engine!, checkpoint.Model.Architecture, checkpoint.Model.Weights, new EngineOptions(new AdamW(), 1));
-        Assert.Equal(row.TestLoss!.Value, engine.Evaluate(new Examples(run.Task, run.Config.CreateFormat(), [.. run.Split.Test])).Loss, 1e-12);
+        Assert.Equal(row.TestLoss!.Value, engine.Evaluate(new Examples(run.Operation, run.Config.CreateFormat(), [.. run.Split.Test])).Loss, 1e-12);
     }
 
     [Theory]
@@ -136,7 +136,7 @@ public sealed class TrainerTests : IDisposable
         Trainer.Train(config, Folder, new TrainOptions { Threads = 1 });
 
         var run = Run.Open(Folder);
-        var train = new Examples(run.Task, run.Config.CreateFormat(), [.. run.Split.Train]);
+        var train = new Examples(run.Operation, run.Config.CreateFormat(), [.. run.Split.Train]);
         var logits = run.Final.Model.Run(train);
         var width = logits.Shape[1];
         var collapsed = Enumerable.Range(0, train.Count).Count(row => RoundsToOne(logits.Span.Slice(row * width, width), train.Labels[row]));

@@ -4,6 +4,10 @@ namespace Grokking.Training;
 /// <param name="Description">What it is, for messages.</param>
 internal abstract record ForeignFamily(string Description)
 {
+    /// <summary>The operations of published checkpoints.</summary>
+    private static readonly string[] Published =
+        [ModularOperation.Addition, DihedralOperation.OperationId, PermutationOperation.SymmetricId, PermutationOperation.AlternatingId];
+
     /// <summary>Whether a file's names are this family's.</summary>
     public abstract bool Recognises(NamedTensors file);
 
@@ -40,13 +44,13 @@ internal abstract record ForeignFamily(string Description)
     /// <summary>The tasks that could have <paramref name="answers"/> answers.</summary>
     protected static IEnumerable<(string Id, int P)> TasksWith(int answers, Sidecar sidecar)
     {
-        if (answers is < 2 or > ModularTask.LargestP)
+        if (answers is < 2 or > BinaryOperation.LargestSize)
         {
             return [];
         }
-        return TaskCatalogue.All
-            .Where(entry => sidecar.Group is null || sidecar.Group == entry.Key)
-            .Where(entry => TaskCatalogue.Problem(entry.Value(answers)) is null)
-            .Select(entry => (entry.Key, answers));
+        return Published
+            .Where(id => sidecar.Group is null || sidecar.Group == id)
+            .Where(id => OperationCatalogue.Problem(id, answers) is null)
+            .Select(id => (id, answers));
     }
 }

@@ -50,7 +50,7 @@ internal static class ForeignReader
     private static double Loss(Candidate candidate, Model model)
     {
         using var engine = new CpuEngine(model.Architecture, model.Weights, new EngineOptions(new AdamW(), 1));
-        var loss = engine.Evaluate(Examples.All(candidate.Config.CreateTask(), candidate.Config.CreateFormat())).Loss;
+        var loss = engine.Evaluate(Examples.All(candidate.Config.CreateOperation(), candidate.Config.CreateFormat())).Loss;
         return double.IsNaN(loss) ? double.PositiveInfinity : loss;
     }
 }

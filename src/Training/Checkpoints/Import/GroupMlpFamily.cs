@@ -36,6 +36,6 @@ internal sealed record GroupMlpFamily() : ForeignFamily("a one-layer MLP as Chug
             ["l1.W"] = new("W", TensorLayout.Ours),
             [ParameterNames.W_U] = new("W_U", TensorLayout.Ours),
         };
-        return new Candidate(config, sources, split, $"{Description}: {config.CreateTask().Description}");
+        return new Candidate(config, sources, split, $"{Description}: {config.CreateOperation().Description}");
     }
 }

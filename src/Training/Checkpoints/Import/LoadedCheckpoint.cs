@@ -9,11 +9,11 @@ namespace Grokking.Training;
 public sealed record LoadedCheckpoint(RunConfig Config, int? Step, Model Model, Split? Split, string Reading) : ICheckpoint
 {
     /// <inheritdoc/>
-    public ModularTask Task => Config.CreateTask();
+    public BinaryOperation Operation => field ??= Config.CreateOperation();
 
     /// <inheritdoc/>
     public TokenFormat Format => Config.CreateFormat();
 
     /// <inheritdoc/>
-    public Examples Pairs => Examples.All(Task, Format);
+    public Examples Pairs => Examples.All(Operation, Format);
 }

@@ -47,10 +47,10 @@ internal sealed class Sidecar
     /// <summary>Id of the task that the group stands for.</summary>
     public string? Group => Text("group") switch
     {
-        "CyclicGroup" => ModularAddition.TaskId,
-        "DihedralGroup" => DihedralTask.TaskId,
-        "SymmetricGroup" => SymmetricTask.TaskId,
-        "AlternatingGroup" => AlternatingTask.TaskId,
+        "CyclicGroup" => ModularOperation.Addition,
+        "DihedralGroup" => DihedralOperation.OperationId,
+        "SymmetricGroup" => PermutationOperation.SymmetricId,
+        "AlternatingGroup" => PermutationOperation.AlternatingId,
         null => null,
         var other => throw new InvalidDataException($"{Path}: 'group': '{other}' is not a known group."),
     };

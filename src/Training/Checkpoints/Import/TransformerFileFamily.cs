@@ -64,7 +64,7 @@ internal abstract partial record TransformerFileFamily(string Description, Tenso
         {
             config = config with { Split = new SplitConfig { TrainPairs = split.Train, TestPairs = split.Test } };
         }
-        var what = $"{Description}: {config.CreateTask().Description}, {model.NLayers} block{(model.NLayers == 1 ? "" : "s")}, attention rate "
+        var what = $"{Description}: {config.CreateOperation().Description}, {model.NLayers} block{(model.NLayers == 1 ? "" : "s")}, attention rate "
             + model.AttentionRate.ToString("G6", System.Globalization.CultureInfo.InvariantCulture)
             + (model.SeparateVocabularies ? ", two vocabularies" : "") + (model.EqualsSign ? ", with '='" : "")
             + (sidecar.Activation is null ? ", ReLU assumed" : "") + (model.LayerNorm ? ", LayerNorm" : "");

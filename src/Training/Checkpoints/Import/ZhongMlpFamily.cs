@@ -62,7 +62,7 @@ internal sealed partial record ZhongMlpFamily() : ForeignFamily("a network witho
             sources[layer.WeightName] = new($"{layer.Name}.weight", TensorLayout.Transposed);
             sources[layer.BiasName] = new($"{layer.Name}.bias", TensorLayout.Ours);
         }
-        return new Candidate(config, sources, null, $"{Description}, type {type}: {config.CreateTask().Description}");
+        return new Candidate(config, sources, null, $"{Description}, type {type}: {config.CreateOperation().Description}");
     }
 
     [GeneratedRegex(@"^((embed|embed1|embed2|unembed)\.weight|l[12]\.(weight|bias))$")]

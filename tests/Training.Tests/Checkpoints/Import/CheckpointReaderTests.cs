@@ -31,23 +31,23 @@ public sealed class CheckpointReaderTests
         var loaded = CheckpointReader.Open(Fixtures.Path("pizza", $"model_{id}.pt"));
         using var reference = JsonDocument.Parse(File.ReadAllText(Fixtures.Path("pizza", $"{id}.json")));
 
-        Assert.Equal((architecture, p), (loaded.Config.Model.Architecture, loaded.Task.P));
+        Assert.Equal((architecture, p), (loaded.Config.Model.Architecture, loaded.Operation.Left));
         Assert.Null(loaded.Split);
         var probe = reference.RootElement.GetProperty("probe");
         var pairs = probe.GetProperty("pairs_ab").EnumerateArray().Select(pair => (pair[0].GetInt32() * p) + pair[1].GetInt32()).ToArray();
         var expected = probe.GetProperty("logits_float32").EnumerateArray().SelectMany(Numbers).ToArray();
-        AssertLogits(expected, loaded.Model.Run(new Examples(loaded.Task, loaded.Format, pairs)));
+        AssertLogits(expected, loaded.Model.Run(new Examples(loaded.Operation, loaded.Format, pairs)));
         var all = reference.RootElement.GetProperty("all_pairs");
         AssertAllPairs(loaded, all.GetProperty("loss_mean_f64_logsoftmax").GetDouble(), all.GetProperty("accuracy").GetDouble());
     }
 
     public static TheoryData<string, string, int> Groups => new()
     {
-        { "A5_T_seed1", AlternatingTask.TaskId, 60 },
-        { "C113_MLP_seed1", ModularAddition.TaskId, 113 },
-        { "C113_T_seed1", ModularAddition.TaskId, 113 },
-        { "D59_T_seed1", DihedralTask.TaskId, 118 },
-        { "S5_MLP_seed1", SymmetricTask.TaskId, 120 },
+        { "A5_T_seed1", PermutationOperation.AlternatingId, 60 },
+        { "C113_MLP_seed1", ModularOperation.Addition, 113 },
+        { "C113_T_seed1", ModularOperation.Addition, 113 },
+        { "D59_T_seed1", DihedralOperation.OperationId, 118 },
+        { "S5_MLP_seed1", PermutationOperation.SymmetricId, 120 },
     };
 
     [Theory, MemberData(nameof(Groups))]
@@ -56,11 +56,11 @@ public sealed class CheckpointReaderTests
         var loaded = CheckpointReader.Open(Fixtures.Path("groups", id, "model.pt"));
         using var reference = JsonDocument.Parse(File.ReadAllText(Fixtures.Path("groups", id, "probe.json")));
 
-        Assert.Equal((task, order), (loaded.Task.Id, loaded.Task.P));
+        Assert.Equal((task, order), (loaded.Operation.Id, loaded.Operation.Left));
         foreach (var pair in reference.RootElement.GetProperty("fixed_pairs").EnumerateArray())
         {
             int[] index = [(pair.GetProperty("x").GetInt32() * order) + pair.GetProperty("y").GetInt32()];
-            var examples = new Examples(loaded.Task, loaded.Format, index);
+            var examples = new Examples(loaded.Operation, loaded.Format, index);
             Assert.Equal(pair.GetProperty("label").GetInt32(), examples.Labels[0]);
             AssertLogits([.. Numbers(pair.GetProperty("logits"))], loaded.Model.Run(examples));
         }
@@ -77,7 +77,7 @@ public sealed class CheckpointReaderTests
     public void Open_OfTheReferenceRun_GivesItsTrainingLoss(int step, double trainLoss)
     {
         var loaded = CheckpointReader.Open(Fixtures.Path("nanda", "checkpoints", $"step_{step:D5}.pt"));
-        var split = Split.Read(Fixtures.Path("nanda", "split.json"), 113);
+        var split = Split.Read(Fixtures.Path("nanda", "split.json"), ModularOperation.Add(113));
 
         Assert.Equal((TransformerFamily.FamilyId, true), (loaded.Config.Model.Architecture, loaded.Config.Model.Causal));
         Assert.Equal(trainLoss, LossOf(loaded, split.Train), 1e-4 * trainLoss);
@@ -92,7 +92,7 @@ public sealed class CheckpointReaderTests
 
         var loaded = CheckpointReader.Open(folder.File("lonely.pt"));
 
-        Assert.Equal((59, true), (loaded.Task.P, loaded.Format.SeparateVocabularies));
+        Assert.Equal((59, true), (loaded.Operation.Left, loaded.Format.SeparateVocabularies));
         Assert.Contains("readings that fit the shapes, the one with the lowest loss", loaded.Reading, StringComparison.Ordinal);
     }
 
@@ -127,7 +127,7 @@ public sealed class CheckpointReaderTests
 
         var again = CheckpointReader.Open(folder.File("ours.safetensors"));
 
-        var examples = Examples.All(loaded.Task, loaded.Format);
+        var examples = Examples.All(loaded.Operation, loaded.Format);
         Assert.Equal(loaded.Model.Run(examples).Span, again.Model.Run(examples).Span);
     }
 
@@ -205,7 +205,7 @@ public sealed class CheckpointReaderTests
 
     private static void AssertAllPairs(LoadedCheckpoint loaded, double loss, double accuracy)
     {
-        var all = Enumerable.Range(0, loaded.Task.PairCount).ToArray();
+        var all = Enumerable.Range(0, loaded.Operation.PairCount).ToArray();
         var evaluation = Evaluate(loaded, all);
         Assert.Equal(loss, evaluation.Loss, LossTolerance(loss));
         Assert.Equal(accuracy, evaluation.Accuracy, 1e-9);
@@ -218,6 +218,6 @@ public sealed class CheckpointReaderTests
     private static Evaluation Evaluate(LoadedCheckpoint loaded, int[] pairs)
     {
         using var engine = new CpuEngine(loaded.Model.Architecture, loaded.Model.Weights, new EngineOptions(new AdamW(), 2));
-        return engine.Evaluate(new Examples(loaded.Task, loaded.Format, pairs));
+        return engine.Evaluate(new Examples(loaded.Operation, loaded.Format, pairs));
     }
 }

@@ -1,0 +1,126 @@
+using Grokking.Training;
+
+namespace Grokking.Interp;
+
+/// <summary>A part of the pairs.</summary>
+public enum SplitPart
+{
+    /// <summary>Every pair.</summary>
+    All,
+
+    /// <summary>The pairs that were trained on.</summary>
+    Train,
+
+    /// <summary>The pairs that were held out.</summary>
+    Test,
+
+    /// <summary>The test pairs (a, b) whose mirror (b, a) was not trained on either: what a network that ignores the order of its
+    /// operands could not have seen.</summary>
+    TestMirrorUnseen,
+}
+
+/// <summary>Mean loss and accuracy of some pairs.</summary>
+/// <param name="Loss">Mean cross-entropy in nats.</param>
+/// <param name="Accuracy">Share answered right, 0 to 1.</param>
+public readonly record struct Score(double Loss, double Accuracy);
+
+/// <summary>Loss and correctness of every pair, from which the means over any set of pairs follow.</summary>
+public sealed class SplitScores
+{
+    private readonly double[] losses;
+    private readonly bool[] correct;
+
+    internal SplitScores(double[] losses, bool[] correct, SplitRows rows)
+    {
+        this.losses = losses;
+        this.correct = correct;
+        All = Over([.. Enumerable.Range(0, losses.Length)]) ?? default;
+        Train = Over(rows.Train);
+        Test = Over(rows.Test);
+        TestMirrorUnseen = Over(rows.TestMirrorUnseen);
+    }
+
+    /// <summary>Cross-entropy of each pair in nats, in the order of the pairs.</summary>
+    public IReadOnlyList<double> Losses => losses;
+
+    /// <summary>Mean over all pairs.</summary>
+    public Score All { get; }
+
+    /// <summary>Mean over the training pairs; null when no split is known or it has none.</summary>
+    public Score? Train { get; }
+
+    /// <summary>Mean over the test pairs; null when no split is known or it has none.</summary>
+    public Score? Test { get; }
+
+    /// <summary>Mean over the test pairs whose mirror was not trained on; null when there are none.</summary>
+    public Score? TestMirrorUnseen { get; }
+
+    /// <summary>The mean over a part of the pairs.</summary>
+    /// <exception cref="InvalidOperationException">No split is known, or it has no such pairs.</exception>
+    public Score this[SplitPart part] => part switch
+    {
+        SplitPart.Train => Train,
+        SplitPart.Test => Test,
+        SplitPart.TestMirrorUnseen => TestMirrorUnseen,
+        _ => All,
+    } ?? throw new InvalidOperationException($"{part} pairs: no split is known, or it has none.");
+
+    private Score? Over(int[]? rows)
+    {
+        if (rows is null or [])
+        {
+            return null;
+        }
+        var (loss, hits) = (0.0, 0);
+        foreach (var row in rows)
+        {
+            loss += losses[row];
+            hits += correct[row] ? 1 : 0;
+        }
+        return new Score(loss / rows.Length, (double)hits / rows.Length);
+    }
+}
+
+/// <summary>Which rows of an evaluation belong to each part of a split; null where no split is known.</summary>
+internal sealed record SplitRows(int[]? Train, int[]? Test, int[]? TestMirrorUnseen)
+{
+    /// <summary>No split is known.</summary>
+    public static SplitRows Unknown { get; } = new(null, null, null);
+
+    /// <summary>The rows of a split's pairs.</summary>
+    /// <param name="split">The split; null when none is known.</param>
+    /// <param name="operation">The operation, whose pairs are the rows in its order.</param>
+    public static SplitRows Of(Split? split, BinaryOperation operation)
+    {
+        if (split is null)
+        {
+            return Unknown;
+        }
+        var rowOf = operation.IsTotal ? null : operation.Pairs.Index().ToDictionary(item => item.Item, item => item.Index);
+        int[] Rows(IEnumerable<int> pairs) => [.. pairs.Select(pair => rowOf is null ? pair : rowOf[pair])];
+        return new(Rows(split.Train), Rows(split.Test), operation.Left == operation.Right ? Rows(Unmirrored(split, operation.Right)) : null);
+    }
+
+    /// <summary>The rows of a part.</summary>
+    public int[]? Of(SplitPart part, int count) => part switch
+    {
+        SplitPart.Train => Train,
+        SplitPart.Test => Test,
+        SplitPart.TestMirrorUnseen => TestMirrorUnseen,
+        _ => [.. Enumerable.Range(0, count)],
+    };
+
+    /// <summary>The rows that stand in a selection of the rows, by their place there.</summary>
+    public SplitRows Within(int[] selection)
+    {
+        var placeOf = selection.Index().ToDictionary(item => item.Item, item => item.Index);
+        int[]? Places(int[]? rows) => rows is null ? null : [.. rows.Where(placeOf.ContainsKey).Select(row => placeOf[row])];
+        return new(Places(Train), Places(Test), Places(TestMirrorUnseen));
+    }
+
+    private static IEnumerable<int> Unmirrored(Split split, int width)
+    {
+        var trained = split.Train.ToHashSet();
+        return split.Test.Where(pair => !trained.Contains(pair % width * width + pair / width));
+    }
+}

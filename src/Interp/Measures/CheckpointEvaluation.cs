@@ -1,0 +1,75 @@
+using Grokking.Training;
+
+namespace Grokking.Interp;
+
+/// <summary>
+/// One checkpoint under study: its network on all pairs of its operation, and the views of it that the operation's structure
+/// allows. Each thing is computed once, on first use. Not safe for concurrent use.
+/// </summary>
+public sealed class CheckpointEvaluation
+{
+    private readonly IReadOnlyList<int>? keyFrequencies;
+
+    /// <summary>An evaluation of activations.</summary>
+    /// <param name="activations">What the model computes on all pairs.</param>
+    /// <param name="split">Which pairs it was trained on; null when not known.</param>
+    /// <param name="keyFrequencies">Frequencies that restricted and excluded logits use; null to find them. For a timeline they are
+    /// fixed from the final checkpoint. Without meaning where the operation is no addition modulo n.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit the operation, or a value is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A pair of the split is out of range.</exception>
+    public CheckpointEvaluation(FullBatchActivations activations, Split? split = null, IReadOnlyList<int>? keyFrequencies = null)
+    {
+        ArgumentNullException.ThrowIfNull(activations);
+        activations.Check();
+        Operation = activations.Operation;
+        foreach (var pair in split is null ? [] : split.Train.Concat(split.Test))
+        {
+            Require.InRange(pair, 0, (Operation.Left * Operation.Right) - 1, nameof(split));
+        }
+        Split = split;
+        this.keyFrequencies = keyFrequencies;
+        int[] labels = [.. Operation.Pairs.Select(pair => Operation.Answer(pair / Operation.Right, pair % Operation.Right))];
+        Pairs = new PairEvaluation(activations, SplitRows.Of(split, Operation), labels, Operation.Answers);
+    }
+
+    /// <summary>A checkpoint under study: its network run on all pairs.</summary>
+    /// <param name="checkpoint">The checkpoint: of a run, or from <see cref="CheckpointReader.Open"/>.</param>
+    /// <param name="keyFrequencies">As in the constructor.</param>
+    public static CheckpointEvaluation Of(ICheckpoint checkpoint, IReadOnlyList<int>? keyFrequencies = null)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        return new(FullBatchActivations.Of(checkpoint.Model, checkpoint.Operation, checkpoint.Format), checkpoint.Split, keyFrequencies);
+    }
+
+    /// <summary>The operation.</summary>
+    public BinaryOperation Operation { get; }
+
+    /// <summary>Which pairs the model was trained on; null when not known.</summary>
+    public Split? Split { get; }
+
+    /// <summary>The network on all pairs, in the operation's order.</summary>
+    public PairEvaluation Pairs { get; }
+
+    /// <summary>The network as one that adds modulo n; null where the operation is no such addition, not even in disguise.</summary>
+    /// <exception cref="ArgumentException">A key frequency is named twice.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A key frequency is out of range.</exception>
+    public CyclicView? Cyclic => field ??=
+        Operation.Algebra is Algebra.Cyclic algebra ? new CyclicView(Pairs, algebra, keyFrequencies, AllTriples) : null;
+
+    /// <summary>
+    /// Whether gradient symmetricity takes all p³ triples whatever p is: about 9 s at p = 113. Default false: all up to
+    /// <see cref="GradientSymmetricity.LargestExhaustiveP"/>, the published sample above.
+    /// </summary>
+    public bool AllTriples { get; init; }
+
+    /// <summary>Loss and accuracy over the answers.</summary>
+    public SplitScores Scores => Pairs.Scores;
+
+    /// <inheritdoc cref="PairEvaluation.Score(IReadOnlyList{Hook})"/>
+    public SplitScores Score(params IReadOnlyList<Hook> hooks) => Pairs.Score(hooks);
+
+    /// <summary>The view of a type; null where the operation does not offer it.</summary>
+    /// <typeparam name="TView"><see cref="CheckpointEvaluation"/> itself, which is always there, or <see cref="CyclicView"/>.</typeparam>
+    public TView? View<TView>()
+        where TView : class => typeof(TView) == typeof(CheckpointEvaluation) ? this as TView : Cyclic as TView;
+}

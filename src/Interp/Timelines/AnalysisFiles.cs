@@ -1,0 +1,34 @@
+namespace Grokking.Interp;
+
+/// <summary>The files of an analysis.</summary>
+public static class AnalysisFiles
+{
+    /// <summary>Writes analysis.json, spectra.csv where the operation has frequencies, and timeline.csv where there is one.</summary>
+    /// <param name="folder">The folder, which is made.</param>
+    /// <param name="analysis">A checkpoint, explained.</param>
+    /// <param name="timeline">The measures of every checkpoint of its run; null for a checkpoint alone.</param>
+    /// <returns>The files.</returns>
+    /// <exception cref="IOException">One could not be written; an earlier file of that name is as it was.</exception>
+    public static IReadOnlyList<string> Write(string folder, Analysis analysis, Timeline? timeline)
+    {
+        ArgumentNullException.ThrowIfNull(analysis);
+        Directory.CreateDirectory(folder);
+        var analysisFile = Path.Combine(folder, "analysis.json");
+        AnalysisJson.WriteFile(analysisFile, analysis);
+        var files = new List<string> { analysisFile };
+        var spectraFile = Path.Combine(folder, "spectra.csv");
+        // Of an operation without frequencies there is none, and an earlier one would be of something else.
+        File.Delete(spectraFile);
+        if (analysis.Fourier is not null)
+        {
+            SpectraTable.WriteFile(spectraFile, analysis);
+            files.Add(spectraFile);
+        }
+        if (timeline is not null)
+        {
+            files.Add(Path.Combine(folder, "timeline.csv"));
+            timeline.WriteFile(files[^1]);
+        }
+        return files;
+    }
+}

@@ -1,0 +1,79 @@
+namespace Grokking.Training;
+
+/// <summary>
+/// A binary operation to be learned from some of its pairs: a left operand 0..Left−1, a right operand 0..Right−1, an answer
+/// 0..Answers−1. It need not be defined for every pair. One of your own is registered with
+/// <see cref="OperationCatalogue.Register"/>. Immutable; safe for concurrent use.
+/// </summary>
+public abstract class BinaryOperation
+{
+    /// <summary>Most operands of a side, and most answers: pairs and their logits must stay countable.</summary>
+    public const int LargestSize = 1009;
+
+    private readonly Lazy<int[]> pairs;
+    private readonly Lazy<Algebra> algebra;
+
+    /// <summary>An operation of the given sizes.</summary>
+    /// <param name="id">Its id on the command line and in files; never changes once released.</param>
+    /// <param name="left">Number of left operands, 1 to <see cref="LargestSize"/>.</param>
+    /// <param name="right">Number of right operands, as many at most.</param>
+    /// <param name="answers">Number of answers, as many at most.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
+    protected BinaryOperation(string id, int left, int right, int answers)
+    {
+        Id = id;
+        Left = Require.InRange(left, 1, LargestSize);
+        Right = Require.InRange(right, 1, LargestSize);
+        Answers = Require.InRange(answers, 1, LargestSize);
+        pairs = new(() => [.. ListPairs()]);
+        algebra = new(FindAlgebra);
+    }
+
+    /// <summary>Its id on the command line and in files.</summary>
+    public string Id { get; }
+
+    /// <summary>The operation in one line, for example <c>a + b mod 113</c>.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Number of left operands.</summary>
+    public int Left { get; }
+
+    /// <summary>Number of right operands.</summary>
+    public int Right { get; }
+
+    /// <summary>Number of answers.</summary>
+    public int Answers { get; }
+
+    /// <summary>The pairs on which it is defined, as indices a·Right + b, in the order in which a split shuffles them.</summary>
+    public IReadOnlyList<int> Pairs => pairs.Value;
+
+    /// <summary>Number of pairs on which it is defined.</summary>
+    public int PairCount => pairs.Value.Length;
+
+    /// <summary>Whether it is defined on every pair, and lists them in the order of their indices.</summary>
+    public bool IsTotal => PairCount == Left * Right && pairs.Value[0] == 0 && pairs.Value[^1] == PairCount - 1;
+
+    /// <summary>Its algebraic structure, as far as a view knows it.</summary>
+    public Algebra Algebra => algebra.Value;
+
+    /// <summary>The answer to a pair, 0..Answers−1; called only where the operation is defined.</summary>
+    /// <param name="a">Left operand, 0..Left−1.</param>
+    /// <param name="b">Right operand, 0..Right−1.</param>
+    public abstract int Answer(int a, int b);
+
+    /// <summary>Whether the operation is defined on a pair.</summary>
+    public virtual bool IsDefined(int a, int b) => true;
+
+    /// <summary>What an operand of the left side is called: its number unless the operation has names.</summary>
+    public virtual string NameOf(int operand) => operand.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The id and the sizes, for a debugger and a failing test.</summary>
+    public override string ToString() => $"{Id} [{Left}, {Right}] to {Answers}";
+
+    /// <summary>The pairs on which it is defined, each once; those of the left operand 0 first unless overridden.</summary>
+    protected virtual IEnumerable<int> ListPairs() =>
+        from a in Enumerable.Range(0, Left) from b in Enumerable.Range(0, Right) where IsDefined(a, b) select a * Right + b;
+
+    /// <summary>Finds the structure; called once. None unless overridden.</summary>
+    protected virtual Algebra FindAlgebra() => Algebra.Nothing;
+}
