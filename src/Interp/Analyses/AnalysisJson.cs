@@ -31,14 +31,17 @@ public static class AnalysisJson
     public static void WriteFile(string path, Analysis analysis) => AtomicFile.WriteText(path, Write(analysis));
 
     /// <summary>Reads a file.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">Not an analysis, or of a later schema; the message names the file.</exception>
-    public static Analysis ReadFile(string path) => Read(File.ReadAllText(path), path);
+    public static Analysis ReadFile(string path) => Read(JsonInput.ReadFile(path), path);
 
     /// <summary>Reads an analysis from text. Keys that this version does not know are ignored.</summary>
     /// <param name="json">The text.</param>
     /// <param name="source">What messages call it: a file name.</param>
     /// <exception cref="InvalidDataException">Not an analysis, or of a later schema; the message names the source.</exception>
-    public static Analysis Read(string json, string source)
+    public static Analysis Read(string json, string source) => Read(JsonInput.Check(json, source), source);
+
+    private static Analysis Read(byte[] json, string source)
     {
         try
         {

@@ -74,6 +74,7 @@ public sealed record Checkpoint(RunConfig Config, int Step, Model Model) : IChec
         {
             throw new InvalidDataException($"{path}: metadata 'step': expected a whole number, got '{file.Metadata[StepKey]}'.");
         }
-        return (ConfigJson.Read(file.Metadata[ConfigKey], $"{path}, metadata 'config'"), step);
+        var source = $"{path}, metadata 'config'";
+        return (ConfigJson.Read(file.Metadata[ConfigKey], source).RequireResolvedSplit(source), step);
     }
 }

@@ -19,7 +19,7 @@ public static class Safetensors
     /// and what is wrong.</exception>
     public static NamedTensors Read(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        using var stream = InputFile.Open(path, buffer: 0);
         return Read(stream, path);
     }
 

@@ -17,7 +17,7 @@ public sealed class Run
     {
         var paths = new RunPaths(folder);
         return paths.HoldsRun
-            ? new Run(paths, ConfigJson.ReadFile(paths.Config))
+            ? new Run(paths, ConfigJson.ReadFile(paths.Config).RequireResolvedSplit(paths.Config))
             : throw new DirectoryNotFoundException($"{folder}: expected a run's folder, which has a config.json; found none.");
     }
 

@@ -1,3 +1,5 @@
+using PairSplit = Grokking.Training.Split;
+
 namespace Grokking.Training;
 
 /// <summary>The rules of a <see cref="RunConfig"/>.</summary>
@@ -22,7 +24,7 @@ internal static class RunConfigCheck
     {
         if (!TaskCatalogue.All.ContainsKey(task.Id))
         {
-            yield return $"task.id: '{task.Id}' is unknown.{Suggest.Among(task.Id, TaskCatalogue.All.Keys)}";
+            yield return $"task.id: '{ForeignText.Show(task.Id)}' is unknown.{Suggest.Among(task.Id, TaskCatalogue.All.Keys)}";
         }
         foreach (var problem in ConfigCheck.InRange("task.p", task.P, 2, ModularTask.LargestP))
         {
@@ -37,6 +39,10 @@ internal static class RunConfigCheck
     private static IEnumerable<string> Split(RunConfig config)
     {
         var split = config.Split;
+        if (split.File is { } file && (file.Length == 0 || file.Contains('\0', StringComparison.Ordinal)))
+        {
+            yield return $"split.file: expected the path of a JSON file, got '{ForeignText.Show(file)}'.";
+        }
         var problems = ConfigCheck.InRange("split.train_fraction", split.TrainFraction, AboveZero, BelowOne).ToList();
         foreach (var problem in problems)
         {
@@ -50,6 +56,18 @@ internal static class RunConfigCheck
         {
             yield return "split.train_pairs: expected together with split.test_pairs.";
         }
+        else if (split is { TrainPairs: { } train, TestPairs: { } test } && config.Task.P is >= 2 and <= ModularTask.LargestP)
+        {
+            var taken = new bool[config.Task.P * config.Task.P];
+            if ((PairSplit.Problem(train, "split.train_pairs", taken) ?? PairSplit.Problem(test, "split.test_pairs", taken)) is { } problem)
+            {
+                yield return problem;
+            }
+            if (train.Count == 0)
+            {
+                yield return "split.train_pairs: expected at least one pair, got none.";
+            }
+        }
         if (split.TrainPairs is null && split.File is null && problems.Count == 0 && config.Task.P > 0 && (int)(split.TrainFraction * config.Task.P * config.Task.P) == 0)
         {
             yield return $"split.train_fraction: {split.TrainFraction} of {config.Task.P}² pairs leaves none to train on.";
@@ -62,7 +80,7 @@ internal static class RunConfigCheck
         var family = ArchitectureCatalogue.All.FirstOrDefault(family => family.Id == model.Architecture);
         if (family is null)
         {
-            return [$"model.architecture: '{model.Architecture}' is unknown.{Suggest.Among(model.Architecture, ArchitectureCatalogue.All.Select(known => known.Id))}"];
+            return [$"model.architecture: '{ForeignText.Show(model.Architecture)}' is unknown.{Suggest.Among(model.Architecture, ArchitectureCatalogue.All.Select(known => known.Id))}"];
         }
         var problems = family.Validate(model).Concat(ConfigCheck.InRange("seed", model.Seed, 0, int.MaxValue));
         if (model.DVocabOut < config.Task.P)
@@ -94,6 +112,10 @@ internal static class RunConfigCheck
             return [];
         }
         var problems = ConfigCheck.InRange("fork.step", fork.Step, 0, 100_000_000);
+        if (string.IsNullOrEmpty(fork.Run) || fork.Run.Contains('\0', StringComparison.Ordinal) || fork.Sha256 is not { Length: 64 })
+        {
+            problems = problems.Append("fork: expected run, the path of a folder, and sha256, 64 hexadecimal digits.");
+        }
         return config.Training.MaxSteps < fork.Step
             ? problems.Append($"training.max_steps: expected at least {fork.Step}, where the fork begins, got {config.Training.MaxSteps}.")
             : problems;
@@ -103,7 +125,7 @@ internal static class RunConfigCheck
     {
         if (id is not null && !EngineCatalogue.Ids.Contains(id))
         {
-            yield return $"engine: '{id}' is unknown.{Suggest.Among(id, EngineCatalogue.Ids)}";
+            yield return $"engine: '{ForeignText.Show(id)}' is unknown.{Suggest.Among(id, EngineCatalogue.Ids)}";
         }
     }
 }

@@ -33,7 +33,8 @@ internal sealed class StepLog : IDisposable
     /// <exception cref="InvalidDataException">The header is another.</exception>
     public static IReadOnlyList<string> ReadLines(string path, string header)
     {
-        var lines = File.ReadAllText(path).Split('\n');
+        using var text = InputFile.OpenText(path);
+        var lines = text.ReadToEnd().Split('\n');
         if (lines[0].TrimEnd('\r') != header)
         {
             throw new InvalidDataException($"{path}, line 1: expected '{header}', got '{lines[0]}'.");

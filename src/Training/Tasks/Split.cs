@@ -7,6 +7,8 @@ namespace Grokking.Training;
 /// <param name="Test">All other pairs that are tested on.</param>
 public sealed record Split(IReadOnlyList<int> Train, IReadOnlyList<int> Test)
 {
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
     /// <summary>
     /// The split of Nanda et al. (2023): the lexicographic list of pairs shuffled as CPython's
     /// <c>random.seed(seed); random.shuffle(pairs)</c> does, then the first int(fraction·p²) are for training.
@@ -27,19 +29,34 @@ public sealed record Split(IReadOnlyList<int> Train, IReadOnlyList<int> Test)
     /// Reads a JSON file: an object with <c>train</c> and, where the rest is not meant, <c>test</c>: arrays of pair
     /// indices a·p + b. A <c>p</c> in the file must agree. Other keys are ignored.
     /// </summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">Not such a file; the message names the file, key and offending value.</exception>
     public static Split Read(string path, int p)
     {
-        using var stream = File.OpenRead(path);
-        try
+        using var document = JsonDocument.Parse(JsonInput.ReadFile(path), Lenient);
+        return FromJson(document.RootElement, path, p);
+    }
+
+    /// <summary>What is wrong with stated pairs, as a sentence that begins with their key; null when nothing is.</summary>
+    /// <param name="pairs">Pair indices.</param>
+    /// <param name="key">What they go by.</param>
+    /// <param name="taken">Which of the p² pairs were stated before; these are added.</param>
+    internal static string? Problem(IReadOnlyList<int> pairs, string key, bool[] taken)
+    {
+        for (var i = 0; i < pairs.Count; i++)
         {
-            using var document = JsonDocument.Parse(stream);
-            return FromJson(document.RootElement, path, p);
+            var pair = pairs[i];
+            if (pair < 0 || pair >= taken.Length)
+            {
+                return $"{key}[{i}]: expected a pair index 0 to {taken.Length - 1}, got {pair}.";
+            }
+            if (taken[pair])
+            {
+                return $"{key}[{i}]: pair {pair} occurs twice.";
+            }
+            taken[pair] = true;
         }
-        catch (JsonException error)
-        {
-            throw new InvalidDataException($"{path}: expected JSON with an array 'train' of pair indices, got: {error.Message}", error);
-        }
+        return null;
     }
 
     private static Split FromJson(JsonElement root, string path, int p)
@@ -50,7 +67,7 @@ public sealed record Split(IReadOnlyList<int> Train, IReadOnlyList<int> Test)
         }
         if (root.TryGetProperty("p", out var stated) && stated.ValueKind == JsonValueKind.Number && stated.GetDouble() != p)
         {
-            throw new InvalidDataException($"{path}: 'p' is {stated.GetRawText()}, but the model's modulus is {p}.");
+            throw new InvalidDataException($"{path}: 'p' is {ForeignText.Show(stated.GetRawText())}, but the model's modulus is {p}.");
         }
         var taken = new bool[checked(p * p)];
         var train = Pairs(trainJson, "train", path, taken);
@@ -70,21 +87,10 @@ public sealed record Split(IReadOnlyList<int> Train, IReadOnlyList<int> Test)
         {
             throw new InvalidDataException($"{path}: '{key}': expected an array of pair indices, got {array.ValueKind}.");
         }
-        var pairs = new List<int>();
-        foreach (var item in array.EnumerateArray())
-        {
-            if (item.ValueKind != JsonValueKind.Number || !item.TryGetInt32(out var pair) || pair < 0 || pair >= taken.Length)
-            {
-                throw new InvalidDataException(
-                    $"{path}: '{key}'[{pairs.Count}]: expected a pair index 0 to {taken.Length - 1}, got {item.GetRawText()}.");
-            }
-            if (taken[pair])
-            {
-                throw new InvalidDataException($"{path}: '{key}'[{pairs.Count}]: pair {pair} occurs twice.");
-            }
-            taken[pair] = true;
-            pairs.Add(pair);
-        }
-        return [.. pairs];
+        int[] pairs = [.. array.EnumerateArray().Select((item, i) => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var pair)
+            ? pair
+            : throw new InvalidDataException(
+                $"{path}: '{key}'[{i}]: expected a pair index 0 to {taken.Length - 1}, got {ForeignText.Show(item.GetRawText())}."))];
+        return Problem(pairs, $"'{key}'", taken) is { } problem ? throw new InvalidDataException($"{path}: {problem}") : pairs;
     }
 }

@@ -41,7 +41,7 @@ public sealed class TorchFileSafetyTests : IDisposable
     }
 
     [Theory]
-    [InlineData(new byte[0], "the file is empty")]
+    [InlineData(new byte[0], "expected a regular file, got an empty one")]
     [InlineData(new byte[] { 0x80, 2, (byte)'}', (byte)'.' }, "a bare pickle")]
     [InlineData(new byte[] { 1, 2, 3 }, "expected a zip file as torch.save writes it")]
     public void Read_OfSomethingElse_SaysSo(byte[] content, string part)

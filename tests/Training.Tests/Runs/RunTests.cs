@@ -14,6 +14,18 @@ public sealed class RunTests : IDisposable
 
     public void Dispose() => temp.Dispose();
 
+    /// <summary>A run of ours has its pairs in its config; one that somebody sent must not choose what is opened here.</summary>
+    [Fact]
+    public void Open_OfAConfigThatNamesASplitFile_RefusesItByName()
+    {
+        Directory.CreateDirectory(temp.File("run"));
+        var config = temp.Write(System.IO.Path.Combine("run", "config.json"), """{ "split": { "file": "/dev/zero" } }""");
+
+        var error = Assert.Throws<InvalidDataException>(() => Run.Open(temp.File("run")));
+
+        Assert.StartsWith($"{config}: split.file: expected none, since a checkpoint and a run hold their pairs, got '/dev/zero'", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void OpenOrTrain_WithoutARun_TrainsIt()
     {
