@@ -49,7 +49,8 @@ public static class TorchFile
     internal static TorchValue Read(Stream stream, string name)
     {
         using var archive = new TorchArchive(stream, name);
-        return new TorchTree(new TorchTensorLoader(archive, name), name).Convert(PickleMachine.Load(archive.ReadPickle(), name));
+        return new TorchTree(new TorchTensorLoader(archive, name), archive.Budget, name)
+            .Convert(PickleMachine.Load(archive.ReadPickle(), name, archive.Budget));
     }
 
     /// <summary>Reads one state dict of a stream that can seek, which is closed.</summary>
@@ -66,5 +67,5 @@ public static class TorchFile
     }
 
     private static StateDictFinder Finder(TorchArchive archive, string name) =>
-        new(PickleMachine.Load(archive.ReadPickle(), name), name);
+        new(PickleMachine.Load(archive.ReadPickle(), name, archive.Budget), archive.Budget, name);
 }

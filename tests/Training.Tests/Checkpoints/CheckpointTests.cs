@@ -114,6 +114,20 @@ public sealed class CheckpointTests : IDisposable
         }
     }
 
+    /// <summary>A config may claim any network: what the tensors do not bear out takes no memory.</summary>
+    [Fact]
+    public void Read_OfAConfigThatClaimsALargeNetwork_AllocatesNothingForIt()
+    {
+        var (config, weights) = Small();
+        Checkpoint.Write(Path, config with { Model = config.Model with { DMlp = 60_000, DModel = 2000, DHead = 4 } }, 7, weights);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Assert.Throws<InvalidDataException>(() => Checkpoint.Read(Path));
+
+        Assert.Contains(", 2000], got [", error.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
+    }
+
     [Fact]
     public void Read_OfNaNWeights_NamesTheTensor()
     {

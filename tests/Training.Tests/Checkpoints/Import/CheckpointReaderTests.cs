@@ -163,6 +163,73 @@ public sealed class CheckpointReaderTests
     }
 
     [Theory]
+    [InlineData("blocks.0.attn.W_K", 0, 4, 8)]
+    [InlineData("blocks.0.attn.W_K", 2, 4, 0)]
+    [InlineData("embed.W_E", 0, 6)]
+    [InlineData("pos_embed.W_pos", 3, 0)]
+    [InlineData("unembed.W_U", 8, 0)]
+    [InlineData("blocks.0.mlp.W_in", 0, 8)]
+    [InlineData("blocks.0.attn.W_O", 8, 0)]
+    public void Open_OfATensorWithAnEmptyAxis_SaysWhich(string name, params int[] sizes)
+    {
+        using var folder = new TempFolder();
+        var tensors = ForeignCheckpoint.Paper();
+        tensors[name] = new Tensor(new Shape(sizes));
+
+        var error = Assert.Throws<InvalidDataException>(() => CheckpointReader.Open(ForeignCheckpoint.Write(folder.File("x.safetensors"), tensors)));
+
+        Assert.EndsWith($"'{name}': expected {sizes.Length} axes of size 1 or more, got {new Shape(sizes)}.", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Between them small tensors claim a network of 2 GB.</summary>
+    [Fact]
+    public void Open_OfTensorsThatClaimALargeNetwork_AllocatesNothingForIt()
+    {
+        using var folder = new TempFolder();
+        var tensors = ForeignCheckpoint.Paper();
+        tensors["pos_embed.W_pos"] = new Tensor(new Shape(3, 4000));
+        tensors["blocks.0.mlp.W_in"] = new Tensor(new Shape(60_000, 1));
+        var path = ForeignCheckpoint.Write(folder.File("x.safetensors"), tensors);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Assert.Throws<InvalidDataException>(() => CheckpointReader.Open(path));
+
+        Assert.Contains("'embed.W_E': expected [4000, 6], got [8, 6]", error.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
+    }
+
+    /// <summary>To count blocks by a search for each took the square of their number.</summary>
+    [Fact]
+    public void Open_OfManyBlocks_SaysHowManyAreTaken()
+    {
+        using var folder = new TempFolder();
+        var tensors = ForeignCheckpoint.Paper();
+        for (var block = 1; block < 20_000; block++)
+        {
+            tensors[$"blocks.{block}.mlp.b_in"] = new Tensor(new Shape(0));
+        }
+        var path = ForeignCheckpoint.Write(folder.File("x.safetensors"), tensors);
+
+        var error = Assert.Throws<InvalidDataException>(() => CheckpointReader.Open(path));
+
+        Assert.EndsWith("model.n_layers: expected 1 to 16, got 20000.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_OfNamesThatAct_ShowsThemHarmless()
+    {
+        using var folder = new TempFolder();
+        var tensors = ForeignCheckpoint.Paper();
+        tensors["w\u202Egp\u001b[2J" + new string('x', 1000)] = new Tensor(new Shape(1));
+        var path = ForeignCheckpoint.Write(folder.File("x.safetensors"), tensors);
+
+        var error = Assert.Throws<InvalidDataException>(() => CheckpointReader.Open(path));
+
+        Assert.Contains("'w\uFFFDgp\uFFFD[2Jxxx", error.Message, StringComparison.Ordinal);
+        Assert.Contains("x…' [1] has no place", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{ "group": "CyclicGroup", "seed": 1, "frac_train": 2 }""", "'frac_train': expected a share of the 25 pairs, above 0 to 1, got 2.")]
     [InlineData("""{ "group": "CyclicGroup", "seed": 1, "frac_train": -1 }""", "'frac_train': expected a share of the 25 pairs, above 0 to 1, got -1.")]
     [InlineData("""{ "group": "CyclicGroup", "seed": 1, "frac_train": 1e999 }""", "'frac_train': expected a share of the 25 pairs, above 0 to 1, got 1e999.")]
