@@ -34,11 +34,13 @@ public sealed record Recording
     /// <param name="format">How a pair becomes tokens; null to tell from the size of the vocabulary: p or 2p, and one more
     /// with "=".</param>
     /// <exception cref="ArgumentException">The vocabulary fits no format, or the model has fewer classes than p.</exception>
+    /// <exception cref="InsufficientMemoryException">An analysis takes more memory than there is.</exception>
     public static Recording Of(Model model, ModularTask task, TokenFormat? format = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(task);
         var tokens = format ?? FormatOf(model.Architecture, task.P);
+        MemoryNeed.ThrowIfTooMuch(BytesFor(model.Architecture, task, tokens), $"an analysis of all {task.PairCount} pairs at once", "use a machine that has more.");
         var neurons = SpecimenWeights.NeuronHooks(model.Architecture);
         var attention = model.Architecture.Layers.OfType<Attention>().LastOrDefault();
         var pattern = attention is null ? null : HookNames.Pattern(attention.Block);
@@ -54,6 +56,21 @@ public sealed record Recording
             Model = model,
             Format = tokens,
         };
+    }
+
+    /// <summary>Bytes that a recording and all measures of it take, an estimate within about a third: logits as they came, in double, and
+    /// those of ablations; and all activations, at all positions, of a run that is changed on the way.</summary>
+    /// <param name="architecture">The network.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="format">How a pair becomes tokens.</param>
+    public static long BytesFor(Architecture architecture, ModularTask task, TokenFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(format);
+        const int bytesPerLogit = 28;
+        return task.PairCount * ((bytesPerLogit * (long)architecture.DVocabOut)
+            + (sizeof(float) * MemoryNeed.Activations(architecture, format.NCtx, format.NCtx)));
     }
 
     // The last block's activations have one position (pos or query_pos), the axis before the last: it is dropped.

@@ -29,7 +29,7 @@ public sealed record PairMlpFamily(
     private const double ZhongEmbedStd = 0.08838834764831845;
 
     /// <inheritdoc/>
-    public override Architecture Build(ModelConfig model, ModularTask task)
+    protected override IEnumerable<Layer> Layers(ModelConfig model, ModularTask task)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(task);
@@ -45,7 +45,7 @@ public sealed record PairMlpFamily(
             layers.Add(new Linear($"l{i + 1}", dIn, model.MlpWidth, model.Activation, biasTimes, start));
         }
         layers.Add(new Unembed(model.MlpWidth, model.DVocabOut ?? task.P, 1 / Math.Sqrt(model.MlpWidth)));
-        return new Architecture(Id, layers);
+        return layers;
     }
 
     /// <inheritdoc/>

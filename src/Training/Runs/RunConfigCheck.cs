@@ -1,3 +1,4 @@
+using System.Globalization;
 using PairSplit = Grokking.Training.Split;
 
 namespace Grokking.Training;
@@ -87,7 +88,34 @@ internal static class RunConfigCheck
         {
             problems = problems.Append($"d_vocab_out: expected at least p = {config.Task.P}, got {model.DVocabOut}.");
         }
-        return problems.Select(problem => "model." + problem);
+        var all = problems.ToList();
+        if (all.Count == 0 && !Task(config.Task).Any() && TooManyWeights(family, model, config.CreateTask()) is { } tooMany)
+        {
+            all.Add(tooMany);
+        }
+        return all.Select(problem => "model." + problem);
+    }
+
+    // Sizes that are each in range can make a network that is not: the setting is named whose half leaves the fewest weights.
+    private static string? TooManyWeights(ArchitectureFamily family, ModelConfig model, ModularTask task)
+    {
+        var weights = family.CountWeights(model, task);
+        if (weights <= ArchitectureFamily.MostWeights)
+        {
+            return null;
+        }
+        (string Key, int Value, ModelConfig Half)[] settings =
+        [
+            ("d_mlp", model.MlpWidth, model with { DMlp = Half(model.MlpWidth) }),
+            ("d_model", model.DModel, model with { DModel = Half(model.DModel), DMlp = model.MlpWidth, DHead = model.HeadWidth }),
+            ("n_layers", model.NLayers, model with { NLayers = Half(model.NLayers) }),
+            ("n_heads", model.NHeads, model with { NHeads = Half(model.NHeads), DHead = model.HeadWidth }),
+        ];
+        var (key, value, half) = settings.MinBy(setting => family.CountWeights(setting.Half, task));
+        return string.Create(CultureInfo.InvariantCulture, $"{key}: the network would have {weights:N0} weights, {weights * sizeof(float) / 1e9:F1} GB as float32; "
+            + $"at most {ArchitectureFamily.MostWeights:N0} are taken. Lower {key} from {value}: half of it leaves {family.CountWeights(half, task):N0}.");
+
+        static int Half(int size) => Math.Max(1, size / 2);
     }
 
     private static IEnumerable<string> Training(TrainingConfig training) =>

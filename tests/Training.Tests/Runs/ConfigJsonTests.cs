@@ -51,6 +51,10 @@ public sealed class ConfigJsonTests
     [InlineData("""{ "split": { "train_pairs": [], "test_pairs": [3] } }""", "split.train_pairs: expected at least one pair, got none")]
     [InlineData("""{ "fork": { "step": 1 } }""", "fork: expected run, the path of a folder, and sha256, 64 hexadecimal digits")]
     [InlineData("""{ "task": { "id": "\ud800" } }""", "line 1 has a text that is not valid Unicode")]
+    [InlineData("""{ "model": { "d_model": 8192, "d_mlp": 65536, "n_layers": 4 } }""",
+        "model.d_model: the network would have 5,370,896,384 weights, 21.5 GB as float32; at most 500,000,000 are taken. Lower d_model from 8192: half of it leaves 2,685,579,264.")]
+    [InlineData("""{ "model": { "architecture": "mlp-beta", "equals_sign": false, "d_mlp": 65536 } }""", "model.d_mlp: the network would have 4,")]
+    [InlineData("""{ "model": { "d_model": 8192, "n_heads": 256, "d_head": 8192, "d_mlp": 1 } }""", "model.d_model: the network would have 68,7")]
     public void Read_OfBadInput_NamesSourceKeyAndFault(string json, string expected)
     {
         var error = Assert.Throws<InvalidDataException>(() => ConfigJson.Read(json, "my.json"));
