@@ -54,7 +54,7 @@ public static class AnalysisJson
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{source}: expected an analysis, got: {error.Message}", error);
+            throw new InvalidDataException($"{source}: expected an analysis, got: {ForeignText.Show(error.Message, 300)}", error);
         }
     }
 }

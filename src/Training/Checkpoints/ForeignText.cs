@@ -7,13 +7,13 @@ namespace Grokking.Training;
 /// right to left must not turn what follows it around.</summary>
 public static class ForeignText
 {
-    private const int MaxShown = 100;
-
-    /// <summary>The beginning of a text, for a message or a table: as <see cref="Printable"/>, cut behind 100 characters.</summary>
-    public static string Show(string text)
+    /// <summary>The beginning of a text, for a message or a table: as <see cref="Printable"/>, cut.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="most">Characters that are shown: the default is for a name, more for the base library's words around one.</param>
+    public static string Show(string text, int most = 100)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Printable(text[..Math.Min(text.Length, MaxShown)]) + (text.Length > MaxShown ? "…" : "");
+        return Printable(text[..Math.Min(text.Length, most)]) + (text.Length > most ? "…" : "");
     }
 
     /// <summary>The text with U+FFFD for each character that is not to be shown: control characters, line ends among them, those that

@@ -59,7 +59,7 @@ public static class JsonInput
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{source}: not JSON: {error.Message}", error);
+            throw new InvalidDataException($"{source}: not JSON: {ForeignText.Show(error.Message, 300)}", error);
         }
         catch (InvalidOperationException error)
         {

@@ -51,7 +51,7 @@ public sealed record RunSummary(
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{path}: expected a run's summary: {error.Message}", error);
+            throw new InvalidDataException($"{path}: expected a run's summary: {ForeignText.Show(error.Message, 300)}", error);
         }
     }
 }

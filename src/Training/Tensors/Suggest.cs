@@ -14,7 +14,7 @@ public static class Suggest
     public static string Among(string name, IEnumerable<string> known)
     {
         var names = known.Take(MostListed + 1).ToList();
-        var listed = string.Join(", ", names.Take(MostListed).Select(ForeignText.Show)) + (names.Count > MostListed ? ", …" : "");
+        var listed = string.Join(", ", names.Take(MostListed).Select(shown => ForeignText.Show(shown))) + (names.Count > MostListed ? ", …" : "");
         return $" Known: {listed}." + (Nearest(name, known) is { } nearest ? $" Did you mean '{ForeignText.Show(nearest)}'?" : "");
     }
 

@@ -26,6 +26,10 @@ public sealed class JsonInputTests : IDisposable
         Assert.Contains(part, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Check_OfADamagedLongName_DoesNotRepeatAllOfIt() =>
+        Assert.InRange(Assert.Throws<InvalidDataException>(() => JsonInput.Check("{\"a\": n" + new string('x', 10_000), "my.json")).Message.Length, 1, 400);
+
     [Theory]
     [InlineData("{\"a\":{\"k\":1},\"b\":{\"k\":1},\"k\":1}")]
     [InlineData("[{\"k\":1},{\"k\":1}]")]
