@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Grokking.Training;
 
 namespace Grokking.Fuzz;
 
@@ -45,7 +46,8 @@ internal static class Program
         Console.WriteLine($"{file}: {outcome.Label}: {outcome.Message[..Math.Min(outcome.Message.Length, 2000)]}");
     }
 
-    /// <summary>Mutants in a folder, numbered, with a table of how each ended here.</summary>
+    /// <summary>Mutants in a folder, numbered, with a table of how each ended here; of a .pt, whether its values are read, which is what
+    /// <c>torch_load.py</c> compares with.</summary>
     private sealed class Kept : IDisposable
     {
         private readonly string folder;
@@ -55,14 +57,28 @@ internal static class Program
         {
             this.folder = Directory.CreateDirectory(folder).FullName;
             table = new StreamWriter(Path.Combine(folder, "outcomes.csv"));
-            table.WriteLine("file,label");
+            table.WriteLine("file,label,said");
         }
 
         public void Add(Outcome outcome)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"{outcome.Index:D6}{(outcome.Seed.Kind == SeedKind.Torch ? ".pt" : "")}");
             File.WriteAllBytes(Path.Combine(folder, name), outcome.Content);
-            table.WriteLine($"{name},{outcome.Label}");
+            var (label, said) = outcome.Seed.Kind == SeedKind.Torch ? End(Path.Combine(folder, name)) : (outcome.Label, outcome.Message);
+            table.WriteLine(Csv.Line([name, label, ForeignText.Show(said.Replace(folder, "", StringComparison.Ordinal))]));
+        }
+
+        private static (string Label, string Said) End(string file)
+        {
+            try
+            {
+                TorchFile.Read(file);
+                return ("loads", "");
+            }
+            catch (InvalidDataException error)
+            {
+                return ("refused", error.Message);
+            }
         }
 
         public void Dispose() => table.Dispose();

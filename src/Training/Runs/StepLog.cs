@@ -40,7 +40,7 @@ internal sealed class StepLog : IDisposable
             throw new InvalidDataException($"{path}, line 1: expected '{header}', got '{ForeignText.Show(lines[0])}'.");
         }
         // Behind the last line end stands nothing, or a line that was cut short.
-        return [.. lines[1..^1].Select(line => line.TrimEnd('\r'))];
+        return [.. lines[1..Math.Max(1, lines.Length - 1)].Select(line => line.TrimEnd('\r'))];
     }
 
     /// <summary>Appends a line, given without its end.</summary>
