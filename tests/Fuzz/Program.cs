@@ -5,7 +5,7 @@ using Grokking.Training;
 namespace Grokking.Fuzz;
 
 /// <summary>
-/// Reads damaged and hostile files until something breaks. <c>dotnet run -c Release --project tests/Fuzz -- 200000</c>; then
+/// Reads damaged and hostile files until something breaks. <c>dotnet run --project tests/Fuzz -c Release -- 200000</c>; then
 /// <c>--seed N</c> for other mutants, <c>--kind torch</c> for one kind, <c>--keep FOLDER</c> for the mutants themselves with a table of how they ended.
 /// </summary>
 internal static class Program

@@ -1,7 +1,7 @@
 """Loads the .pt files that `--kind torch --keep FOLDER` left with torch.load(weights_only=True), and sets how each ended beside how
 it ended here. Every file is loaded in a process of its own, which may take 10 s and 4 GB.
 
-    dotnet run -c Release --project tests/Fuzz -- 2000 --kind torch --keep mutants
+    dotnet run --project tests/Fuzz -c Release -- 2000 --kind torch --keep mutants
     python3 tests/Fuzz/torch_load.py mutants
 """
 import collections

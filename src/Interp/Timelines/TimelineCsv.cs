@@ -38,7 +38,7 @@ internal static class TimelineCsv
         }
         catch (ArgumentException error)
         {
-            throw new InvalidDataException($"{source}: expected a name of its own for each column, and ascending steps.", error);
+            throw new InvalidDataException($"{source}: expected columns of different names, and ascending steps.", error);
         }
     }
 
