@@ -19,7 +19,8 @@ internal static class ExitCode
     public static int Of(Exception error) => error switch
     {
         OperationCanceledException => Interrupted,
-        ArgumentException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException or NotSupportedException => BadInput,
+        ArgumentException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException or NotSupportedException
+            or InsufficientMemoryException => BadInput,
         _ => Failed,
     };
 }

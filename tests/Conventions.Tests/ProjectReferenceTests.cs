@@ -19,7 +19,7 @@ public sealed class ProjectReferenceTests
     /// <summary>The packages that each project may take.</summary>
     private static readonly Dictionary<string, string[]> Packages = new()
     {
-        ["Training"] = ["System.Numerics.Tensors"],
+        ["Training"] = ["System.Numerics.Tensors", "System.IO.Hashing"],
         [TorchProject] = ["TorchSharp", "TorchSharp-cpu", "TorchSharp-cuda-linux", "TorchSharp-cuda-windows"],
         ["Interp"] = ["MathNet.Numerics"],
         ["Reports"] = ["Markdig", "ScottPlot"],

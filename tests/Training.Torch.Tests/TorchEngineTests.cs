@@ -41,7 +41,7 @@ public sealed class TorchEngineTests : EngineContractTests
         config.ThrowIfInvalid();
         var pairs = Enumerable.Range(0, 23 * 23).Where(pair => pair % 5 != 2).ToArray();
 
-        AssertGradientsAgree(config, new Examples(config.CreateTask(), config.CreateFormat(), pairs), WeightStart.Draw(config.CreateArchitecture(), 5));
+        AssertGradientsAgree(config, new Examples(config.CreateOperation(), config.CreateFormat(), pairs), WeightStart.Draw(config.CreateArchitecture(), 5));
     }
 
     // Trained with GELU: of two million ReLUs a few lie within rounding of zero, and one that switches is a pair's whole share.
@@ -94,7 +94,7 @@ public sealed class TorchEngineTests : EngineContractTests
     public void Steps_KeepMemoryFlat(int? batchSize)
     {
         var config = new RunConfig { Task = new TaskConfig { P = 11 }, Model = new ModelConfig { DModel = 16, NHeads = 2, DMlp = 32, LayerNorm = true } };
-        var examples = Examples.All(config.CreateTask(), config.CreateFormat());
+        var examples = Examples.All(config.CreateOperation(), config.CreateFormat());
         using var engine = Create(config.CreateArchitecture(), WeightStart.Draw(config.CreateArchitecture(), 0), new EngineOptions(new AdamW(), 1));
         var rows = batchSize is { } size ? Enumerable.Range(0, size).ToArray() : [];
         Run(engine, examples, rows, 1_000);
@@ -119,7 +119,7 @@ public sealed class TorchEngineTests : EngineContractTests
         var state = AdamWState.Zero(large.Buffer.Length);
         cpu.Restore(large.Buffer, state);
         engine.Restore(large.Buffer, state);
-        var task = golden.Config.CreateTask();
+        var task = golden.Config.CreateOperation();
         foreach (var pair in Enumerable.Range(0, task.PairCount))
         {
             var one = new Examples(task, golden.Config.CreateFormat(), [pair]);

@@ -72,7 +72,7 @@ internal sealed class ClassifyCommand : ToolCommand
                 var subject = StudySubject.Open(path);
                 classified.Add((subject, Study.Explain(subject, keyFrequencies: null, allTriples)));
             }
-            catch (Exception error) when (error is InvalidDataException or FileNotFoundException or DirectoryNotFoundException)
+            catch (Exception error) when (error is InvalidDataException or FileNotFoundException or DirectoryNotFoundException or InsufficientMemoryException)
             {
                 failed.Add(error);
             }

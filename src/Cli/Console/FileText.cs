@@ -6,15 +6,13 @@ namespace Grokking.Cli;
 internal static class FileText
 {
     private const int LongestValue = 400;
-    private const int MostRows = 60;
 
     /// <summary>The file's tensors and other values, and the run that it is from when it says so.</summary>
     public static TextPage Of(StoredFile file, int width)
     {
-        var numbers = file.Tensors.Sum(tensor => (long)tensor.Shape.Count);
         var page = new TextPage(width).Heading(PathText.Of(file.Path)).Pairs(
             ("format", $"{file.Format}, {NumberText.Bytes(new FileInfo(file.Path).Length)}"),
-            ("tensors", $"{NumberText.Count(file.Tensors.Count)}, {NumberText.Count(numbers, "number")} in all"));
+            ("tensors", $"{NumberText.Count(file.Tensors.Count)}, {NumberText.Count(file.Numbers, "number")} in all"));
         AddRun(page, file);
         AddTensors(page, file.Tensors);
         AddValues(page, file.Values);
@@ -26,46 +24,46 @@ internal static class FileText
     {
         if (file.Run is { } run)
         {
-            page.Line().Heading($"From a run, after {run.Step} steps")
-                .Pairs(ConfigText.Rows(ConfigJson.Read(run.Config, $"{PathText.Of(file.Path)}, metadata 'config'")));
+            page.Line().Heading($"From a run, after {run.Step} steps").Pairs(ConfigText.Rows(run.Config));
         }
     }
 
-    private static void AddTensors(TextPage page, IReadOnlyList<StoredTensor> tensors)
+    private static void AddTensors(TextPage page, Listing<StoredTensor> tensors)
     {
         if (tensors.Count == 0)
         {
             return;
         }
-        page.Line().Table(["tensor", ">shape", "type", ">numbers"], [.. tensors.Take(MostRows).Select(tensor => new[]
+        page.Line().Table(["tensor", ">shape", "type", ">numbers"], [.. tensors.Rows.Select(tensor => new[]
         {
-            tensor.Name, tensor.Shape.ToString(), tensor.Type, NumberText.Count(tensor.Shape.Count),
+            ForeignText.Show(tensor.Name), tensor.Shape.ToString(), tensor.Type, NumberText.Count(tensor.Shape.Count),
         })]);
-        AddRest(page, tensors.Count);
+        AddRest(page, tensors.More);
     }
 
-    private static void AddValues(TextPage page, IReadOnlyList<(string Name, string Value)> values)
+    private static void AddValues(TextPage page, Listing<(string Name, string Value)> values)
     {
         if (values.Count == 0)
         {
             return;
         }
-        page.Line().Heading("Other values").Pairs([.. values.Take(MostRows).Select(entry => (entry.Name, OnOneLine(entry.Value)))]);
-        AddRest(page, values.Count);
+        page.Line().Heading("Other values").Pairs([.. values.Rows.Select(entry => (ForeignText.Show(entry.Name), OnOneLine(entry.Value)))]);
+        AddRest(page, values.More);
     }
 
-    private static void AddRest(TextPage page, int count)
+    private static void AddRest(TextPage page, int more)
     {
-        if (count > MostRows)
+        if (more > 0)
         {
-            page.Line($"  ... and {NumberText.Count(count - MostRows)} more");
+            page.Line($"  ... and {NumberText.Count(more)} more");
         }
     }
 
     // Of a long value, such as a config, the start is enough here: the whole of it is in the file.
     private static string OnOneLine(string value)
     {
-        var text = string.Join(' ', value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return text.Length <= LongestValue ? text : text[..LongestValue] + " ...";
+        var start = value[..Math.Min(value.Length, 4 * LongestValue)];
+        var text = string.Join(' ', start.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return text.Length <= LongestValue && start.Length == value.Length ? text : text[..Math.Min(text.Length, LongestValue)] + " ...";
     }
 }

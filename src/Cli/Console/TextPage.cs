@@ -1,3 +1,5 @@
+using Grokking.Training;
+
 namespace Grokking.Cli;
 
 /// <summary>Lines of text for a terminal or a pipe, laid out in columns: made once, then written or compared in a test.</summary>
@@ -5,6 +7,9 @@ internal sealed class TextPage
 {
     /// <summary>The width that all output is laid out for.</summary>
     public const int DefaultWidth = 80;
+
+    // Not U+2028 and its like, which only a foreign file brings.
+    private static readonly string[] LineEnds = ["\r\n", "\n"];
 
     private const string Indent = "  ";
     private const string Gap = "  ";
@@ -72,12 +77,12 @@ internal sealed class TextPage
     /// <summary>The page as text, each line ended.</summary>
     public override string ToString() => string.Concat(lines.Select(line => line.Text + "\n"));
 
-    // Text may come from a foreign file: a control character in it, such as the start of an escape code, must not act.
+    // Text may come from a foreign file: what is no letter in it, such as the start of an escape code, must not act.
     private TextPage Add(string text, TextStyle style)
     {
-        foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
+        foreach (var line in text.Split(LineEnds, StringSplitOptions.None))
         {
-            lines.Add(new TextLine(string.Concat(line.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter)), style));
+            lines.Add(new TextLine(ForeignText.Printable(line), style));
         }
         return this;
     }

@@ -6,47 +6,63 @@ namespace Grokking.Cli;
 /// <summary>The tensors and the other values of a torch file, each with the keys and list positions that lead to it.</summary>
 internal sealed class TorchListing
 {
-    private readonly List<StoredTensor> tensors = [];
-    private readonly List<(string Name, string Value)> values = [];
+    // The keys, or positions in lists, that lead to the value at hand.
+    private readonly List<(TorchValue? Key, int Position)> trail = [];
 
     /// <summary>Lists a file's value.</summary>
-    public TorchListing(TorchValue root) => Add("", root);
+    public TorchListing(TorchValue root) => Add(root);
 
     /// <summary>The tensors, in the file's order.</summary>
-    public IReadOnlyList<StoredTensor> Tensors => tensors;
+    public Listing<StoredTensor> Tensors { get; } = new();
+
+    /// <summary>Number of elements of all tensors.</summary>
+    public long Numbers { get; private set; }
 
     /// <summary>Plain values, and lists of them as their length.</summary>
-    public IReadOnlyList<(string Name, string Value)> Values => values;
+    public Listing<(string Name, string Value)> Values { get; } = new();
 
-    private void Add(string place, TorchValue value)
+    private string Place => string.Join('/', trail.Select(step => step.Key switch
+    {
+        null => step.Position.ToString(CultureInfo.InvariantCulture),
+        TorchScalar scalar => ForeignText.Show(Text(scalar)),
+        _ => "?",
+    }));
+
+    private void Add(TorchValue value)
     {
         switch (value)
         {
             case TorchTensor tensor:
-                tensors.Add(new StoredTensor(place, tensor.Values.Shape, tensor.ElementType));
+                Tensors.Add(() => new StoredTensor(Place, tensor.Values.Shape, tensor.ElementType));
+                Numbers += tensor.Values.Count;
                 break;
             case TorchDict dictionary:
                 foreach (var (key, inner) in dictionary.Entries)
                 {
-                    Add(Join(place, key is TorchScalar scalar ? Text(scalar) : "?"), inner);
+                    AddInner((key, 0), inner);
                 }
                 break;
             case TorchList list when list.Items.Any(item => item is not TorchScalar):
                 for (var i = 0; i < list.Items.Count; i++)
                 {
-                    Add(Join(place, i.ToString(CultureInfo.InvariantCulture)), list.Items[i]);
+                    AddInner((null, i), list.Items[i]);
                 }
                 break;
             case TorchList list:
-                values.Add((place, $"a list of {NumberText.Count(list.Items.Count, "value")}"));
+                Values.Add(() => (Place, $"a list of {NumberText.Count(list.Items.Count, "value")}"));
                 break;
             case TorchScalar scalar:
-                values.Add((place, Text(scalar)));
+                Values.Add(() => (Place, Text(scalar)));
                 break;
         }
     }
 
-    private static string Join(string place, string key) => place.Length == 0 ? key : $"{place}/{key}";
+    private void AddInner((TorchValue? Key, int Position) step, TorchValue inner)
+    {
+        trail.Add(step);
+        Add(inner);
+        trail.RemoveAt(trail.Count - 1);
+    }
 
     private static string Text(TorchScalar scalar) => scalar.Value switch
     {

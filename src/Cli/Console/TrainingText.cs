@@ -1,3 +1,4 @@
+using Grokking.Interp;
 using Grokking.Training;
 
 namespace Grokking.Cli;
@@ -15,7 +16,16 @@ internal static class TrainingText
         var folder = PathText.Of(request.Folder);
         return new TextPage(width)
             .Heading(resumedFrom is { } step ? $"Going on with {folder} from step {NumberText.Count(step)}" : $"Training {request.Name} into {folder}")
-            .Pairs([.. ConfigText.Rows(request.Config), ("engine", $"{Engine(request.Config, request.Folder, options)}, {NumberText.Count(options.Threads, "thread")}")]);
+            .Pairs([.. ConfigText.Rows(request.Config), ("engine", $"{Engine(request.Config, request.Folder, options)}, {NumberText.Count(options.Threads, "thread")}"), .. Analysis(request.Config)]);
+    }
+
+    // Known now, so that it is not learned when the training is done.
+    private static (string Name, string Value)[] Analysis(RunConfig config)
+    {
+        var bytes = FullBatchActivations.BytesFor(config.CreateArchitecture(), config.CreateOperation(), config.CreateFormat());
+        var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        return bytes <= available / 2 ? [] : [("analysis", $"will take about {NumberText.Bytes(bytes)} of memory for its "
+            + $"{NumberText.Count(config.CreateOperation().PairCount)} pairs; there are {NumberText.Bytes(available)}")];
     }
 
     /// <summary>How it ended.</summary>

@@ -32,14 +32,17 @@ public static class AnalysisJson
     public static void WriteFile(string path, Analysis analysis) => AtomicFile.WriteText(path, Write(analysis));
 
     /// <summary>Reads a file.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">Not an analysis, or of a later schema; the message names the file.</exception>
-    public static Analysis ReadFile(string path) => Read(File.ReadAllText(path), path);
+    public static Analysis ReadFile(string path) => Read(JsonInput.ReadFile(path), path);
 
     /// <summary>Reads an analysis from text. Keys that this version does not know are ignored.</summary>
     /// <param name="json">The text.</param>
     /// <param name="source">What messages call it: a file name.</param>
     /// <exception cref="InvalidDataException">Not an analysis, or of a later schema; the message names the source.</exception>
-    public static Analysis Read(string json, string source)
+    public static Analysis Read(string json, string source) => Read(JsonInput.Check(json, source), source);
+
+    private static Analysis Read(byte[] json, string source)
     {
         try
         {
@@ -53,7 +56,7 @@ public static class AnalysisJson
         }
         catch (Exception error) when (error is JsonException or ArgumentException or FormatException or InvalidOperationException)
         {
-            throw new InvalidDataException($"{source}: expected an analysis, got: {error.Message}", error);
+            throw new InvalidDataException($"{source}: expected an analysis, got: {ForeignText.Show(error.Message, 300)}", error);
         }
     }
 

@@ -45,11 +45,14 @@ public sealed record FullBatchActivations
     /// one each, and one token more with "=".</param>
     /// <exception cref="ArgumentException">The vocabulary fits no format, or the model has fewer classes than the operation has
     /// answers.</exception>
+    /// <exception cref="InsufficientMemoryException">An analysis takes more memory than there is.</exception>
     public static FullBatchActivations Of(Model model, BinaryOperation operation, TokenFormat? format = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(operation);
         var tokens = format ?? FormatOf(model.Architecture, operation);
+        MemoryNeed.ThrowIfTooMuch(
+            BytesFor(model.Architecture, operation, tokens), $"an analysis of all {operation.PairCount} pairs at once", "use a machine that has more.");
         var neurons = EffectiveWeights.NeuronHooks(model.Architecture);
         var attention = model.Architecture.Layers.OfType<Attention>().LastOrDefault();
         var pattern = attention is null ? null : HookNames.Pattern(attention.Block);
@@ -67,6 +70,21 @@ public sealed record FullBatchActivations
             Format = tokens,
             Examples = examples,
         };
+    }
+
+    /// <summary>Bytes that these activations and all measures of them take, an estimate within about a third: logits as they came, in
+    /// double, and those of ablations; and all activations, at all positions, of a run that is changed on the way.</summary>
+    /// <param name="architecture">The network.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="format">How a pair becomes tokens.</param>
+    public static long BytesFor(Architecture architecture, BinaryOperation operation, TokenFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentNullException.ThrowIfNull(operation);
+        ArgumentNullException.ThrowIfNull(format);
+        const int bytesPerLogit = 28;
+        return operation.PairCount * (bytesPerLogit * (long)architecture.DVocabOut
+            + sizeof(float) * MemoryNeed.Activations(architecture, format.NCtx, format.NCtx));
     }
 
     /// <summary>Some rows, in a given order.</summary>

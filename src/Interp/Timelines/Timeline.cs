@@ -104,10 +104,11 @@ public sealed class Timeline
     }
 
     /// <summary>Reads a CSV file.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">Not such a table; the message names the file and line.</exception>
     public static Timeline ReadFile(string path)
     {
-        using var reader = new StreamReader(path);
+        using var reader = InputFile.OpenText(path);
         return ReadCsv(reader, path);
     }
 

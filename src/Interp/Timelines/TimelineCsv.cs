@@ -1,10 +1,14 @@
 using System.Globalization;
+using Grokking.Training;
 
 namespace Grokking.Interp;
 
 /// <summary>Reads the CSV form of a timeline.</summary>
 internal static class TimelineCsv
 {
+    /// <summary>Those of 25,000 checkpoints. A value that is absent takes one byte in the file and 24 here.</summary>
+    private const int MostValues = 4_000_000;
+
     /// <summary>Name of the first column.</summary>
     public const string StepColumn = "step";
 
@@ -17,11 +21,15 @@ internal static class TimelineCsv
         if (header is not [StepColumn, ..])
         {
             throw new InvalidDataException(
-                $"{source}, line 1: expected a header that starts with '{StepColumn}', got '{string.Join(',', header)}'.");
+                $"{source}, line 1: expected a header that starts with '{StepColumn}', got '{ForeignText.Show(string.Join(',', header.Take(20)))}'.");
         }
         var rows = new List<TimelineRow>();
         for (var line = reader.ReadLine(); line is not null; line = reader.ReadLine())
         {
+            if ((rows.Count + 1L) * header.Length > MostValues)
+            {
+                throw new InvalidDataException($"{source}, line {rows.Count + 2}: expected at most {MostValues} values in all.");
+            }
             rows.Add(Row(line, header.Length, $"{source}, line {rows.Count + 2}"));
         }
         try
@@ -30,7 +38,7 @@ internal static class TimelineCsv
         }
         catch (ArgumentException error)
         {
-            throw new InvalidDataException($"{source}: {error.Message}", error);
+            throw new InvalidDataException($"{source}: expected columns of different names, and ascending steps.", error);
         }
     }
 
@@ -43,7 +51,7 @@ internal static class TimelineCsv
         }
         if (!int.TryParse(cells[0], NumberStyles.Integer, CultureInfo.InvariantCulture, out var step))
         {
-            throw new InvalidDataException($"{place}: expected a step, got '{cells[0]}'.");
+            throw new InvalidDataException($"{place}: expected a step, got '{ForeignText.Show(cells[0])}'.");
         }
         return new TimelineRow(step, [.. cells[1..].Select(cell => Value(cell, place))]);
     }
@@ -56,6 +64,6 @@ internal static class TimelineCsv
         }
         return double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
             ? value
-            : throw new InvalidDataException($"{place}: expected a finite number or nothing, got '{cell}'.");
+            : throw new InvalidDataException($"{place}: expected a finite number or nothing, got '{ForeignText.Show(cell)}'.");
     }
 }

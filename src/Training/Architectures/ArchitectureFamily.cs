@@ -5,8 +5,18 @@ namespace Grokking.Training;
 /// <param name="Description">One line for lists.</param>
 public abstract record ArchitectureFamily(string Id, string Description)
 {
-    /// <summary>The layers for an operation. The config has been validated.</summary>
-    public abstract Architecture Build(ModelConfig model, BinaryOperation operation);
+    /// <summary>Weights of the largest network that is taken: 2 GB as float32, and some five times that while it is trained.</summary>
+    public const long MostWeights = 500_000_000;
+
+    /// <summary>The network for an operation. The config has been validated.</summary>
+    public Architecture Build(ModelConfig model, BinaryOperation operation) => new(Id, Layers(model, operation));
+
+    /// <summary>Number of weights of the network for an operation, whose sizes are each in range; nothing is allocated for them.</summary>
+    public long CountWeights(ModelConfig model, BinaryOperation operation) =>
+        Layers(model, operation).SelectMany(layer => layer.Parameters).Sum(parameter => parameter.Shape.LongCount);
+
+    /// <summary>The layers for an operation, whose sizes are each in range.</summary>
+    protected abstract IEnumerable<Layer> Layers(ModelConfig model, BinaryOperation operation);
 
     /// <summary>Every problem of the model config for this family, each a sentence that names the setting.</summary>
     public abstract IEnumerable<string> Validate(ModelConfig model);

@@ -29,7 +29,7 @@ public sealed record PairMlpFamily(
     private const double ZhongEmbedStd = 0.08838834764831845;
 
     /// <inheritdoc/>
-    public override Architecture Build(ModelConfig model, BinaryOperation operation)
+    protected override IEnumerable<Layer> Layers(ModelConfig model, BinaryOperation operation)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(operation);
@@ -45,7 +45,7 @@ public sealed record PairMlpFamily(
             layers.Add(new Linear($"l{i + 1}", dIn, model.MlpWidth, model.Activation, biasTimes, start));
         }
         layers.Add(new Unembed(model.MlpWidth, model.DVocabOut ?? operation.Answers, 1 / Math.Sqrt(model.MlpWidth)));
-        return new Architecture(Id, layers);
+        return layers;
     }
 
     /// <inheritdoc/>

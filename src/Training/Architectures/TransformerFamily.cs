@@ -27,7 +27,7 @@ public sealed record TransformerFamily(string Id, string Description, Func<Model
     ];
 
     /// <inheritdoc/>
-    public override Architecture Build(ModelConfig model, BinaryOperation operation)
+    protected override IEnumerable<Layer> Layers(ModelConfig model, BinaryOperation operation)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(operation);
@@ -44,7 +44,7 @@ public sealed record TransformerFamily(string Id, string Description, Func<Model
         }
         AddNorm(layers, model, "ln_final");
         layers.Add(new Unembed(model.DModel, dVocabOut, start.UnembedStd));
-        return new Architecture(Id, layers);
+        return layers;
     }
 
     /// <inheritdoc/>

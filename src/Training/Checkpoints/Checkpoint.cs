@@ -39,14 +39,15 @@ public sealed record Checkpoint(RunConfig Config, int Step, Model Model) : IChec
     /// <exception cref="InvalidDataException">
     /// Not a safetensors file, or without our metadata, or its tensors are not those of its config's network.
     /// </exception>
-    public static Checkpoint Read(string path)
+    public static Checkpoint Read(string path) => Of(path, Safetensors.Read(path));
+
+    /// <summary>The checkpoint that a file's tensors and metadata are.</summary>
+    /// <exception cref="InvalidDataException">As for <see cref="Read"/>.</exception>
+    internal static Checkpoint Of(string path, NamedTensors file)
     {
-        var file = Safetensors.Read(path);
         var (config, step) = ReadMetadata(path, file);
         var architecture = config.CreateArchitecture();
-        var weights = new Weights(architecture.Parameters);
-        WeightLoader.Load(path, file.Tensors, weights);
-        return new Checkpoint(config, step, new Model(architecture, weights));
+        return new Checkpoint(config, step, new Model(architecture, WeightLoader.Load(path, file.Tensors, architecture.Parameters)));
     }
 
     /// <summary>Whether a file's metadata say that this library wrote it as a checkpoint.</summary>
@@ -63,8 +64,13 @@ public sealed record Checkpoint(RunConfig Config, int Step, Model Model) : IChec
         [ConfigKey] = ConfigJson.Write(config),
     };
 
-    internal static (RunConfig Config, int Step) ReadMetadata(string path, NamedTensors file)
+    /// <summary>The config and the number of updates done that a checkpoint's metadata hold.</summary>
+    /// <param name="path">What messages call the file.</param>
+    /// <param name="file">The file.</param>
+    /// <exception cref="InvalidDataException">They are missing or not valid, or the config names another file.</exception>
+    public static (RunConfig Config, int Step) ReadMetadata(string path, NamedTensors file)
     {
+        ArgumentNullException.ThrowIfNull(file);
         if (!IsOurs(file))
         {
             throw new InvalidDataException(
@@ -72,8 +78,9 @@ public sealed record Checkpoint(RunConfig Config, int Step, Model Model) : IChec
         }
         if (!int.TryParse(file.Metadata[StepKey], NumberStyles.None, CultureInfo.InvariantCulture, out var step))
         {
-            throw new InvalidDataException($"{path}: metadata 'step': expected a whole number, got '{file.Metadata[StepKey]}'.");
+            throw new InvalidDataException($"{path}: metadata 'step': expected a whole number, got '{ForeignText.Show(file.Metadata[StepKey])}'.");
         }
-        return (ConfigJson.Read(file.Metadata[ConfigKey], $"{path}, metadata 'config'"), step);
+        var source = $"{path}, metadata 'config'";
+        return (ConfigJson.Read(file.Metadata[ConfigKey], source).RequireResolvedSplit(source), step);
     }
 }

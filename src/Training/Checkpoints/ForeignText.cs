@@ -1,20 +1,34 @@
+using System.Globalization;
 using System.Text;
 
 namespace Grokking.Training;
 
-/// <summary>Shows text that a file brought in messages: cut to a length and fit for a terminal.</summary>
-internal static class ForeignText
+/// <summary>Text that a file brought, made fit to be shown: an escape code must not act on a terminal, and a name that is written from
+/// right to left must not turn what follows it around.</summary>
+public static class ForeignText
 {
-    private const int MaxShown = 100;
-
-    /// <summary>The beginning of the text, with a question mark for each control character.</summary>
-    public static string Show(string text)
+    /// <summary>The beginning of a text, for a message or a table: as <see cref="Printable"/>, cut.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="most">Characters that are shown: the default is for a name, more for the base library's words around one.</param>
+    public static string Show(string text, int most = 100)
     {
-        var printable = new StringBuilder();
-        foreach (var letter in text.AsSpan(0, Math.Min(text.Length, MaxShown)))
-        {
-            printable.Append(char.IsControl(letter) ? '?' : letter);
-        }
-        return printable.Append(text.Length > MaxShown ? "…" : "").ToString();
+        ArgumentNullException.ThrowIfNull(text);
+        return Printable(text[..Math.Min(text.Length, most)]) + (text.Length > most ? "…" : "");
     }
+
+    /// <summary>The text with U+FFFD for each character that is not to be shown: control characters, line ends among them, those that
+    /// only direct or join others (U+202E, U+200B), and halves of surrogate pairs.</summary>
+    public static string Printable(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return text;
+        }
+        // Half of a surrogate pair comes as U+FFFD.
+        return string.Concat(text.EnumerateRunes().Select(rune => IsShown(rune) ? rune.ToString() : "\uFFFD"));
+    }
+
+    private static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned);
 }

@@ -17,17 +17,21 @@ internal sealed class PickleContainers(PickleCursor cursor, PickleStack stack)
             case PickleOpcode.Tuple2: stack.Push(stack.PopMany(2)); return true;
             case PickleOpcode.Tuple3: stack.Push(stack.PopMany(3)); return true;
             case PickleOpcode.Tuple: stack.Push(stack.PopToMark()); return true;
-            case PickleOpcode.EmptyList: stack.Push(new List<object?>()); return true;
+            case PickleOpcode.EmptyList: cursor.Charge(PickleCursor.Overhead); stack.Push(new List<object?>()); return true;
             case PickleOpcode.Append: Append(stack.PopMany(1)); return true;
             case PickleOpcode.Appends: Append(stack.PopToMark()); return true;
-            case PickleOpcode.EmptyDict: stack.Push(new PickleDictionary(isOrdered: false)); return true;
+            case PickleOpcode.EmptyDict: stack.Push(PickleDictionary.Make(cursor, isOrdered: false)); return true;
             case PickleOpcode.SetItem: SetItems(stack.PopMany(2)); return true;
             case PickleOpcode.SetItems: SetItems(stack.PopToMark()); return true;
             default: return false;
         }
     }
 
-    private void Append(object?[] items) => stack.Peek<List<object?>>("a list").AddRange(items);
+    private void Append(object?[] items)
+    {
+        cursor.Charge(PickleCursor.Overhead + (PickleCursor.GrowingSlot * items.Length));
+        stack.Peek<List<object?>>("a list").AddRange(items);
+    }
 
     private void SetItems(object?[] keysAndValues)
     {
@@ -48,6 +52,7 @@ internal sealed class PickleContainers(PickleCursor cursor, PickleStack stack)
         {
             throw cursor.Error("a dictionary has a key that is neither text, number nor tuple");
         }
+        cursor.Charge(PickleDictionary.EntryBytes + ((key as string)?.Length ?? 0)); // a long key takes long to hash
         if (!dictionary.TryAdd(key, value))
         {
             throw cursor.Error($"a dictionary has the key '{ForeignText.Show((string)key)}' twice");

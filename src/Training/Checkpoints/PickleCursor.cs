@@ -7,22 +7,30 @@ namespace Grokking.Training;
 /// </summary>
 /// <param name="pickle">The whole pickle.</param>
 /// <param name="file">The path that messages begin with.</param>
-internal sealed class PickleCursor(byte[] pickle, string file)
+/// <param name="budget">What the values may cost.</param>
+internal sealed class PickleCursor(byte[] pickle, string file, ReadBudget budget)
 {
     /// <summary>Longest text, byte string or name, in bytes: a checkpoint's strings are names and settings.</summary>
     public const int MaxString = 1 << 24;
+
+    /// <summary>What any object takes beside its content, in bytes.</summary>
+    public const int Overhead = 32;
+
+    /// <summary>What a place in a list takes, the lists that it outgrew among it, in bytes.</summary>
+    public const long GrowingSlot = 24;
+
+    /// <summary>What an instruction is charged whatever it makes, so that there is an end to those that make nothing.</summary>
+    private const int InstructionBytes = 2;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private int position;
     private int opcodePosition;
 
-    /// <summary>Bytes of the whole pickle.</summary>
-    public int Length => pickle.Length;
-
     /// <summary>The next opcode; messages name its offset until the next call.</summary>
     public PickleOpcode ReadOpcode()
     {
         opcodePosition = position;
+        Charge(InstructionBytes);
         return (PickleOpcode)ReadByte();
     }
 
@@ -48,7 +56,22 @@ internal sealed class PickleCursor(byte[] pickle, string file)
         return Read((int)length);
     }
 
-    public string ReadText(ulong length) => Decode(ReadBytes(length));
+    public string ReadText(ulong length)
+    {
+        var bytes = ReadBytes(length);
+        Charge(Overhead + (2L * bytes.Length));
+        return Decode(bytes);
+    }
+
+    /// <summary>Charges an object or more that are about to be made.</summary>
+    /// <exception cref="InvalidDataException">The file has made more than it may.</exception>
+    public void Charge(long bytes)
+    {
+        if (!budget.TryCharge(bytes))
+        {
+            throw Error(budget.Problem);
+        }
+    }
 
     /// <summary>Text up to a line feed, which is consumed.</summary>
     public string ReadLine()

@@ -6,9 +6,11 @@ namespace Grokking.Training;
 /// other name is refused.</summary>
 internal sealed class PickleGlobals
 {
+    /// <summary>A view with its shape and strides, and what is made on the way to it.</summary>
+    private const int ViewBytes = 640;
+
     private readonly PickleCursor cursor;
     private readonly Dictionary<string, object> known;
-    private long encodedBytes;
 
     /// <summary>The names, for one pickle.</summary>
     public PickleGlobals(PickleCursor cursor)
@@ -40,6 +42,7 @@ internal sealed class PickleGlobals
     /// <exception cref="InvalidDataException">The name is none of the known.</exception>
     public object Find(string module, string name)
     {
+        cursor.Charge(PickleCursor.Overhead + (2L * (module.Length + name.Length)));
         if (known.TryGetValue($"{module}.{name}", out var value))
         {
             return value;
@@ -49,7 +52,7 @@ internal sealed class PickleGlobals
     }
 
     private object OrderedDictionary(object?[] arguments) =>
-        arguments.Length == 0 ? new PickleDictionary(isOrdered: true) : throw Unexpected("collections.OrderedDict");
+        arguments.Length == 0 ? PickleDictionary.Make(cursor, isOrdered: true) : throw Unexpected("collections.OrderedDict");
 
     private object Size(object?[] arguments) => arguments is [object?[] sizes] ? sizes : throw Unexpected("torch.Size");
 
@@ -59,6 +62,7 @@ internal sealed class PickleGlobals
         {
             throw Unexpected("torch._utils._rebuild_tensor_v2");
         }
+        cursor.Charge(ViewBytes);
         return TorchView.Create(storage, offset, Integers(sizes), Integers(strides), out var problem)
             ?? throw cursor.Error(problem!);
     }
@@ -67,18 +71,15 @@ internal sealed class PickleGlobals
     private object RebuildParameter(object?[] arguments) =>
         arguments is [TorchView view, bool, _] ? view : throw Unexpected("torch._utils._rebuild_parameter");
 
-    /// <summary>Protocol 2 writes bytes as text in which each character is one byte. A pickle never encodes more than it holds,
-    /// unless it recalls one text again and again to fill the memory.</summary>
+    /// <summary>Protocol 2 writes bytes as text in which each character is one byte.</summary>
     private byte[] Encode(object?[] arguments)
     {
-        if (arguments is not [string text, "latin1"] || text.AsSpan().ContainsAnyExceptInRange('\0', '\xFF'))
+        if (arguments is not [string text, "latin1"])
         {
             throw Unexpected("_codecs.encode");
         }
-        encodedBytes += text.Length;
-        return encodedBytes <= cursor.Length
-            ? Encoding.Latin1.GetBytes(text)
-            : throw cursor.Error("the pickle makes more bytes than it holds");
+        cursor.Charge(PickleCursor.Overhead + text.Length);
+        return !text.AsSpan().ContainsAnyExceptInRange('\0', '\xFF') ? Encoding.Latin1.GetBytes(text) : throw Unexpected("_codecs.encode");
     }
 
     private byte[] EmptyBytes(object?[] arguments) => arguments.Length == 0 ? [] : throw Unexpected("bytes");

@@ -5,12 +5,12 @@ namespace Grokking.Training;
 /// <summary>
 /// Reads a pickle into plain values without running anything: containers and numbers are built here, and the few functions that
 /// rebuild tensors are replaced by our own (<see cref="PickleGlobals"/>). It uses no recursion, so no nesting can overflow the
-/// stack, and its memory grows no faster than the pickle itself.
+/// stack, and whatever it makes is charged to a budget first.
 /// </summary>
 internal sealed class PickleMachine
 {
-    /// <summary>About a hundred times what a run with a hundred thousand stored losses needs.</summary>
-    private const int MaxOpcodes = 20_000_000;
+    /// <summary>What a number or a truth value takes, in bytes.</summary>
+    private const int BoxBytes = 24;
 
     /// <summary>Bytes of an integer: seeds have up to 16.</summary>
     private const int MaxIntegerBytes = 64;
@@ -20,34 +20,29 @@ internal sealed class PickleMachine
     private readonly PickleContainers containers;
     private readonly PickleObjects objects;
 
-    private PickleMachine(byte[] pickle, string file)
+    private PickleMachine(byte[] pickle, string file, ReadBudget budget)
     {
-        cursor = new PickleCursor(pickle, file);
+        cursor = new PickleCursor(pickle, file, budget);
         stack = new PickleStack(cursor);
         containers = new PickleContainers(cursor, stack);
         objects = new PickleObjects(cursor, stack);
     }
 
     /// <summary>The pickle's value, of the types that <see cref="PickleStack"/> lists. It may contain itself.</summary>
-    /// <exception cref="InvalidDataException">The pickle is damaged, too large, or asks for what is not read.</exception>
-    public static object? Load(byte[] pickle, string file) => new PickleMachine(pickle, file).Run();
+    /// <exception cref="InvalidDataException">The pickle is damaged, costs too much, or asks for what is not read.</exception>
+    public static object? Load(byte[] pickle, string file, ReadBudget budget) => new PickleMachine(pickle, file, budget).Run();
 
     private object? Run()
     {
         ReadProtocol();
-        for (var count = 0; count < MaxOpcodes; count++)
+        for (var opcode = cursor.ReadOpcode(); opcode != PickleOpcode.Stop; opcode = cursor.ReadOpcode())
         {
-            var opcode = cursor.ReadOpcode();
-            if (opcode == PickleOpcode.Stop)
-            {
-                return stack.Pop();
-            }
             if (!TryPushConstant(opcode) && !containers.TryRun(opcode) && !objects.TryRun(opcode) && !TryRemember(opcode))
             {
                 throw cursor.Error($"the pickle has opcode 0x{(byte)opcode:X2}, which tensors and plain containers do not need");
             }
         }
-        throw cursor.Error($"the pickle has more than {MaxOpcodes} instructions");
+        return stack.Pop();
     }
 
     private void ReadProtocol()
@@ -63,21 +58,21 @@ internal sealed class PickleMachine
         switch (opcode)
         {
             case PickleOpcode.None: stack.Push(null); return true;
-            case PickleOpcode.NewTrue: stack.Push(true); return true;
-            case PickleOpcode.NewFalse: stack.Push(false); return true;
-            case PickleOpcode.BinInt: stack.Push((long)cursor.ReadInt32()); return true;
-            case PickleOpcode.BinInt1: stack.Push((long)cursor.ReadByte()); return true;
-            case PickleOpcode.BinInt2: stack.Push((long)cursor.ReadUInt16()); return true;
+            case PickleOpcode.NewTrue: PushNew(true); return true;
+            case PickleOpcode.NewFalse: PushNew(false); return true;
+            case PickleOpcode.BinInt: PushNew((long)cursor.ReadInt32()); return true;
+            case PickleOpcode.BinInt1: PushNew((long)cursor.ReadByte()); return true;
+            case PickleOpcode.BinInt2: PushNew((long)cursor.ReadUInt16()); return true;
             case PickleOpcode.Long1: PushInteger(cursor.ReadByte()); return true;
             case PickleOpcode.Long4: PushInteger(cursor.ReadUInt32()); return true;
-            case PickleOpcode.BinFloat: stack.Push(cursor.ReadDouble()); return true;
+            case PickleOpcode.BinFloat: PushNew(cursor.ReadDouble()); return true;
             case PickleOpcode.ShortBinUnicode: stack.Push(cursor.ReadText(cursor.ReadByte())); return true;
             case PickleOpcode.BinUnicode: stack.Push(cursor.ReadText(cursor.ReadUInt32())); return true;
             case PickleOpcode.BinUnicode8: stack.Push(cursor.ReadText(cursor.ReadUInt64())); return true;
-            case PickleOpcode.ShortBinBytes: stack.Push(cursor.ReadBytes(cursor.ReadByte()).ToArray()); return true;
-            case PickleOpcode.BinBytes: stack.Push(cursor.ReadBytes(cursor.ReadUInt32()).ToArray()); return true;
-            case PickleOpcode.BinBytes8: stack.Push(cursor.ReadBytes(cursor.ReadUInt64()).ToArray()); return true;
-            case PickleOpcode.ByteArray8: stack.Push(cursor.ReadBytes(cursor.ReadUInt64()).ToArray()); return true;
+            case PickleOpcode.ShortBinBytes: PushBytes(cursor.ReadByte()); return true;
+            case PickleOpcode.BinBytes: PushBytes(cursor.ReadUInt32()); return true;
+            case PickleOpcode.BinBytes8: PushBytes(cursor.ReadUInt64()); return true;
+            case PickleOpcode.ByteArray8: PushBytes(cursor.ReadUInt64()); return true;
             default: return false;
         }
     }
@@ -97,6 +92,19 @@ internal sealed class PickleMachine
         }
     }
 
+    private void PushNew(object plain)
+    {
+        cursor.Charge(BoxBytes);
+        stack.Push(plain);
+    }
+
+    private void PushBytes(ulong length)
+    {
+        var bytes = cursor.ReadBytes(length);
+        cursor.Charge(PickleCursor.Overhead + bytes.Length);
+        stack.Push(bytes.ToArray());
+    }
+
     /// <summary>A little-endian two's complement integer: a long where it fits, else a BigInteger.</summary>
     private void PushInteger(uint length)
     {
@@ -104,6 +112,7 @@ internal sealed class PickleMachine
         {
             throw cursor.Error($"an integer claims {length} bytes, at most {MaxIntegerBytes} are read");
         }
+        cursor.Charge(2 * (PickleCursor.Overhead + MaxIntegerBytes));
         var value = new BigInteger(cursor.ReadBytes(length));
         if (value >= long.MinValue && value <= long.MaxValue)
         {

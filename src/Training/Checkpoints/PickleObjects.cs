@@ -52,6 +52,7 @@ internal sealed class PickleObjects(PickleCursor cursor, PickleStack stack)
     {
         if (id is ["storage", TorchStorageClass kind, string key, string, long count] && count >= 0 && count <= Array.MaxLength)
         {
+            cursor.Charge(2 * PickleCursor.Overhead);
             return new TorchStorage(key, kind.Format, (int)count);
         }
         throw cursor.Error("expected a storage as ('storage', class, key, location, count)");

@@ -19,7 +19,7 @@ public static class Safetensors
     /// and what is wrong.</exception>
     public static NamedTensors Read(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        using var stream = InputFile.Open(path, buffer: 0);
         return Read(stream, path);
     }
 
@@ -40,6 +40,15 @@ public static class Safetensors
         {
             throw new InvalidDataException($"{nameForErrors}: the file ends early; it was cut while it was read.", error);
         }
+    }
+
+    /// <summary>The number types of a file's tensors in the format's words, such as F32: reading converts all of them to float32.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The header is damaged or of another format.</exception>
+    public static IReadOnlyDictionary<string, string> ReadTypes(string path)
+    {
+        using var stream = InputFile.Open(path);
+        return ReadEntries(stream, path, out _).ToDictionary(entry => entry.Name, entry => entry.Format.Safetensors);
     }
 
     /// <summary>Writes float32 tensors in their given order; the metadata is sorted by key, so that the same content gives the
@@ -63,10 +72,8 @@ public static class Safetensors
 
     private static NamedTensors ReadChecked(Stream stream, string name)
     {
-        var available = stream.Length - stream.Position;
-        var header = ReadHeader(stream, available, name);
+        var entries = ReadEntries(stream, name, out var metadata);
         var start = stream.Position;
-        var entries = SafetensorsHeader.Parse(header, available - LengthBytes - header.Length, name, out var metadata);
         var tensors = new OrderedDictionary<string, Tensor>(entries.Count);
         foreach (var entry in entries)
         {
@@ -78,7 +85,16 @@ public static class Safetensors
         return new NamedTensors(tensors, metadata);
     }
 
-    private static byte[] ReadHeader(Stream stream, long available, string name)
+    /// <summary>Reads the header; the stream is then at the data.</summary>
+    private static List<SafetensorsEntry> ReadEntries(Stream stream, string name, out IReadOnlyDictionary<string, string> metadata)
+    {
+        var available = stream.Length - stream.Position;
+        var budget = new ReadBudget(name, available);
+        var header = ReadHeader(stream, available, name, budget);
+        return SafetensorsHeader.Parse(header, available - LengthBytes - header.Length, name, budget, out metadata);
+    }
+
+    private static byte[] ReadHeader(Stream stream, long available, string name, ReadBudget budget)
     {
         if (available < LengthBytes)
         {
@@ -92,6 +108,7 @@ public static class Safetensors
             throw new InvalidDataException($"{name}: no safetensors file, or a damaged one: the first 8 bytes claim a header of "
                 + $"{length} bytes; {available - LengthBytes} follow, and at most {SafetensorsHeader.MaxBytes} are allowed.");
         }
+        budget.Charge((long)length);
         var header = new byte[length];
         stream.ReadExactly(header);
         return header;

@@ -13,23 +13,25 @@ internal static class SafetensorsHeader
     private const string MetadataKey = "__metadata__";
     private const int Alignment = 8;
 
-    /// <summary>Duplicate keys would let two readers see two different files.</summary>
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+    /// <summary>What an entry, its shape and its tensor take beside the header, in bytes.</summary>
+    private const int EntryBytes = 700;
+
+    private static readonly JsonDocumentOptions Shallow = new() { MaxDepth = 8 };
 
     /// <summary>The tensors in the header's order, checked to fill the data without holes and overlaps.</summary>
     /// <exception cref="InvalidDataException">The header is no JSON, or claims what cannot be.</exception>
     public static List<SafetensorsEntry> Parse(
-        byte[] header, long dataLength, string file, out IReadOnlyDictionary<string, string> metadata)
+        byte[] header, long dataLength, string file, ReadBudget budget, out IReadOnlyDictionary<string, string> metadata)
     {
+        JsonInput.Check(header, $"{file}, header", budget);
         try
         {
-            using var document = JsonDocument.Parse(header, Strict);
-            return Entries(document.RootElement, dataLength, file, out metadata);
+            using var document = JsonDocument.Parse(header, Shallow);
+            return Entries(document.RootElement, dataLength, file, budget, out metadata);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (JsonException error)
         {
-            // InvalidOperationException: a string that is no valid Unicode.
-            throw new InvalidDataException($"{file}: the safetensors header is damaged: {error.Message}", error);
+            throw new InvalidDataException($"{file}: the safetensors header is damaged: {ForeignText.Show(error.Message, 300)}", error);
         }
     }
 
@@ -58,7 +60,7 @@ internal static class SafetensorsHeader
     }
 
     private static List<SafetensorsEntry> Entries(
-        JsonElement root, long dataLength, string file, out IReadOnlyDictionary<string, string> metadata)
+        JsonElement root, long dataLength, string file, ReadBudget budget, out IReadOnlyDictionary<string, string> metadata)
     {
         var texts = new OrderedDictionary<string, string>();
         var entries = new List<SafetensorsEntry>();
@@ -74,6 +76,7 @@ internal static class SafetensorsHeader
             }
             else
             {
+                budget.Charge(EntryBytes);
                 entries.Add(new SafetensorsEntryReader(file, property.Name, dataLength).Read(property.Value));
             }
         }

@@ -20,7 +20,11 @@ internal sealed class StateDictFinder
     /// <summary>An optimizer keeps a dictionary of tensors for each weight, which has the look of a state dict.</summary>
     private static readonly string[] MomentNames = ["exp_avg", "exp_avg_sq", "momentum_buffer"];
 
+    /// <summary>What a container takes in the table of what was seen, in bytes.</summary>
+    private const int ContainerBytes = 64;
+
     private readonly object? root;
+    private readonly ReadBudget budget;
     private readonly string path;
     private readonly List<KeyValuePair<string, PickleDictionary>> found = [];
     private readonly HashSet<object> seen = new(ReferenceEqualityComparer.Instance);
@@ -28,10 +32,11 @@ internal sealed class StateDictFinder
 
     /// <summary>Searches a pickle's value.</summary>
     /// <param name="root">The value, which may contain itself.</param>
+    /// <param name="budget">What the search may cost.</param>
     /// <param name="path">The path that messages begin with.</param>
-    public StateDictFinder(object? root, string path)
+    public StateDictFinder(object? root, ReadBudget budget, string path)
     {
-        (this.root, this.path) = (root, path);
+        (this.root, this.budget, this.path) = (root, budget, path);
         Collect(root);
     }
 
@@ -65,18 +70,20 @@ internal sealed class StateDictFinder
 
     private void Collect(object? value)
     {
-        if (value is not (PickleDictionary or List<object?> or object?[]) || trail.Count > MaxDepth || !seen.Add(value))
+        if (!IsContainer(value) || trail.Count > MaxDepth || !seen.Add(value!))
         {
             return;
         }
         if (value is PickleDictionary dictionary && IsStateDict(dictionary))
         {
+            budget.Charge(ContainerBytes + (2 * trail.Sum(key => key.Length + 1)));
             found.Add(new(string.Join('/', trail), dictionary));
             return;
         }
-        foreach (var (key, child) in Children(value))
+        foreach (var (key, child) in Children(value).Where(child => IsContainer(child.Value)))
         {
-            trail.Add(key);
+            budget.Charge(ContainerBytes);
+            trail.Add(Text(key));
             Collect(child);
             trail.RemoveAt(trail.Count - 1);
         }
@@ -87,19 +94,23 @@ internal sealed class StateDictFinder
         var value = root;
         foreach (var key in place.Length == 0 ? [] : place.Split('/'))
         {
-            value = Children(value).FirstOrDefault(child => child.Key == key).Value;
+            value = Children(value).FirstOrDefault(child => Text(child.Key) == key).Value;
         }
         return value;
     }
 
-    private static IEnumerable<KeyValuePair<string, object?>> Children(object? value) => value switch
+    private static bool IsContainer(object? value) => value is PickleDictionary or List<object?> or object?[];
+
+    /// <summary>What lies in a container; of a list only the containers, for it may be long.</summary>
+    private static IEnumerable<KeyValuePair<object, object?>> Children(object? value) => value switch
     {
-        PickleDictionary dictionary => dictionary.Entries.Where(entry => entry.Key is string { Length: <= MaxKey } or long)
-            .Select(entry => KeyValuePair.Create(string.Create(CultureInfo.InvariantCulture, $"{entry.Key}"), entry.Value)),
+        PickleDictionary dictionary => dictionary.Entries.Where(entry => entry.Key is string { Length: <= MaxKey } or long),
         IReadOnlyList<object?> items =>
-            items.Select((item, i) => KeyValuePair.Create(i.ToString(CultureInfo.InvariantCulture), item)),
+            items.Index().Where(item => IsContainer(item.Item)).Select(item => KeyValuePair.Create((object)item.Index, item.Item)),
         _ => [],
     };
+
+    private static string Text(object key) => string.Create(CultureInfo.InvariantCulture, $"{key}");
 
     private string Listed()
     {
@@ -113,7 +124,7 @@ internal sealed class StateDictFinder
 
     private static string Describe(object? value) => value switch
     {
-        PickleDictionary => $"a dictionary of {Quoted(Children(value).Select(child => child.Key))}",
+        PickleDictionary => $"a dictionary of {Quoted(Children(value).Select(child => Text(child.Key)))}",
         List<object?> or object?[] => "a list",
         TorchView or TorchStorage => "a single tensor",
         _ => "a single value",

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 
 namespace Grokking.Training;
@@ -9,16 +10,13 @@ internal sealed class TorchArchive : IDisposable
 {
     private const string PickleName = "data.pkl";
 
-    /// <summary>Far above any list of losses; the numbers of tensors are not in the pickle.</summary>
-    private const int MaxPickleBytes = 1 << 28;
-
     private const int MaxByteOrderBytes = 16;
 
-    /// <summary>PyTorch does not compress. A file packed anew by another tool may be compressed, but one that unpacks beyond
-    /// these bounds is taken for a bomb: the first holds for an entry, the others for all together.</summary>
-    private const long MaxInflated = 4L << 30;
-    private const long AlwaysInflated = 1 << 24;
-    private const long MaxInflation = 64;
+    /// <summary>What the zip reader makes of each byte of the directory, which lists nothing shorter than 46 bytes.</summary>
+    private const int DirectoryBytes = 20;
+
+    /// <summary>A number of one byte becomes a float32.</summary>
+    private const int LargestGrowth = sizeof(float);
 
     private readonly string path;
     private readonly ZipArchive zip;
@@ -30,27 +28,29 @@ internal sealed class TorchArchive : IDisposable
     public TorchArchive(Stream stream, string path)
     {
         this.path = path;
-        FileLength = stream.Length;
+        Budget = new ReadBudget(path, stream.Length);
         TorchSignature.RequireZip(stream, path);
-        zip = Guard(() => new ZipArchive(stream, ZipArchiveMode.Read));
+        var inDirectory = true;
+        zip = Guard(() => new ZipArchive(new TappedStream(stream, read => Budget.Charge(inDirectory ? DirectoryBytes * read.Length : 0)), ZipArchiveMode.Read));
         foreach (var entry in Guard(() => zip.Entries))
         {
             Check(entry);
         }
-        RequireHonestSizes();
+        inDirectory = false;
+        RequireHonestSizes(stream.Length);
         root = FindRoot();
         RequireLittleEndian();
     }
 
-    /// <summary>Bytes of the whole file.</summary>
-    public long FileLength { get; }
+    /// <summary>What may still be made of the file.</summary>
+    public ReadBudget Budget { get; }
 
     /// <inheritdoc/>
     public void Dispose() => zip.Dispose();
 
     /// <summary>The pickle that describes the file's values.</summary>
     /// <exception cref="InvalidDataException">It is too large, or the file is damaged.</exception>
-    public byte[] ReadPickle() => ReadWhole(root + PickleName, MaxPickleBytes);
+    public byte[] ReadPickle() => ReadWhole(entries[root + PickleName]);
 
     /// <summary>All numbers of a storage as float32.</summary>
     /// <exception cref="InvalidDataException">The storage is absent, shorter than it should be, or damaged.</exception>
@@ -65,13 +65,10 @@ internal sealed class TorchArchive : IDisposable
             var numbersNeeded = $"its {storage.Count} numbers of type {storage.Format.Torch} take {needed}";
             throw Error($"entry '{ForeignText.Show(name)}' has {entry.Length} bytes, {numbersNeeded}");
         }
+        // Numbers that lie in the file are its tensors; what compression adds to them is not.
+        Budget.Charge(Math.Max(0, LargestGrowth * (entry.Length - entry.CompressedLength)), name);
         var numbers = new float[storage.Count];
-        Guard(() =>
-        {
-            using var source = entry.Open();
-            ElementReader.Fill(source, storage.Format, numbers);
-            return true;
-        });
+        Unpack(entry, source => ElementReader.Fill(source, storage.Format, numbers));
         return numbers;
     }
 
@@ -90,21 +87,19 @@ internal sealed class TorchArchive : IDisposable
         {
             throw Error($"entry '{ForeignText.Show(name)}' occurs twice");
         }
-        var (packed, unpacked) = (entry.CompressedLength, entry.Length);
-        if (packed < 0 || unpacked < 0 || (unpacked > MaxInflated && unpacked > packed))
+        if (entry.CompressedLength < 0 || entry.Length is < 0 or > long.MaxValue / DirectoryBytes)
         {
-            throw Error($"entry '{ForeignText.Show(name)}' claims {unpacked} bytes packed into {packed}");
+            throw Error($"entry '{ForeignText.Show(name)}' claims {entry.Length} bytes packed into {entry.CompressedLength}");
         }
     }
 
     /// <summary>Entries that share their bytes are how a small zip unpacks to a large one without any compression.</summary>
-    private void RequireHonestSizes()
+    private void RequireHonestSizes(long fileLength)
     {
         var packed = entries.Values.Sum(entry => (decimal)entry.CompressedLength);
-        var unpacked = entries.Values.Sum(entry => (decimal)entry.Length);
-        if (packed > FileLength || unpacked > Math.Max(AlwaysInflated, FileLength * MaxInflation))
+        if (packed > fileLength)
         {
-            throw Error($"its entries claim {unpacked} bytes packed into {packed}, of a file of {FileLength}");
+            throw Error($"its entries claim {packed} bytes of a file of {fileLength}");
         }
     }
 
@@ -119,12 +114,11 @@ internal sealed class TorchArchive : IDisposable
 
     private void RequireLittleEndian()
     {
-        var name = root + "byteorder";
-        if (!entries.ContainsKey(name))
+        if (!entries.TryGetValue(root + "byteorder", out var entry))
         {
             return;
         }
-        var order = Encoding.ASCII.GetString(ReadWhole(name, MaxByteOrderBytes)).Trim();
+        var order = entry.Length <= MaxByteOrderBytes ? Encoding.ASCII.GetString(ReadWhole(entry)).Trim() : "?";
         if (order != "little")
         {
             throw Error($"its numbers are in byte order '{ForeignText.Show(order)}', only 'little' is read; "
@@ -132,20 +126,30 @@ internal sealed class TorchArchive : IDisposable
         }
     }
 
-    private byte[] ReadWhole(string name, int maximum)
+    private byte[] ReadWhole(ZipArchiveEntry entry)
     {
-        var entry = entries[name];
-        if (entry.Length > maximum)
-        {
-            throw Error($"entry '{name}' has {entry.Length} bytes, at most {maximum} are read");
-        }
+        Budget.Charge(entry.Length, entry.FullName);
         var bytes = new byte[entry.Length];
-        return Guard(() =>
+        Unpack(entry, source => source.ReadExactly(bytes));
+        return bytes;
+    }
+
+    /// <summary>Reads an entry to its end and compares the checksum of what came with the one that is stored.</summary>
+    private void Unpack(ZipArchiveEntry entry, Action<Stream> read)
+    {
+        var crc = new Crc32();
+        Guard(() =>
         {
-            using var source = entry.Open();
-            source.ReadExactly(bytes);
-            return bytes;
+            using var source = new TappedStream(entry.Open(), crc.Append);
+            read(source);
+            source.CopyTo(Stream.Null);
+            return true;
         });
+        if (crc.GetCurrentHashAsUInt32() != entry.Crc32)
+        {
+            throw Error($"entry '{ForeignText.Show(entry.FullName)}' is damaged: its checksum is {entry.Crc32:X8}, its bytes give "
+                + $"{crc.GetCurrentHashAsUInt32():X8}. A file that torch.save wrote without checksums has to be saved again with them");
+        }
     }
 
     /// <summary>The zip reader's own complaints, with the path.</summary>
@@ -155,7 +159,8 @@ internal sealed class TorchArchive : IDisposable
         {
             return read();
         }
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException
+            && !error.Message.StartsWith(path + ": ", StringComparison.Ordinal))
         {
             throw new InvalidDataException($"{path}: the zip is damaged: {error.Message}", error);
         }

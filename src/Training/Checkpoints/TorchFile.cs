@@ -14,7 +14,7 @@ public static class TorchFile
     /// tensors and plain containers: the message names the path, and the entry or the offset.</exception>
     public static TorchValue Read(string path)
     {
-        using var stream = Open(path);
+        using var stream = InputFile.Open(path);
         return Read(stream, path);
     }
 
@@ -26,7 +26,7 @@ public static class TorchFile
     /// <exception cref="InvalidDataException">As for <see cref="Read(string)"/>.</exception>
     public static IReadOnlyList<string> ListStateDicts(string path)
     {
-        using var stream = Open(path);
+        using var stream = InputFile.Open(path);
         using var archive = new TorchArchive(stream, path);
         return Finder(archive, path).Places;
     }
@@ -41,7 +41,7 @@ public static class TorchFile
     /// or several to choose from, which the message lists.</exception>
     public static NamedTensors ReadStateDict(string path, string? key = null)
     {
-        using var stream = Open(path);
+        using var stream = InputFile.Open(path);
         return ReadStateDict(stream, path, key);
     }
 
@@ -49,7 +49,8 @@ public static class TorchFile
     internal static TorchValue Read(Stream stream, string name)
     {
         using var archive = new TorchArchive(stream, name);
-        return new TorchTree(new TorchTensorLoader(archive, name), name).Convert(PickleMachine.Load(archive.ReadPickle(), name));
+        return new TorchTree(new TorchTensorLoader(archive, name), archive.Budget, name)
+            .Convert(PickleMachine.Load(archive.ReadPickle(), name, archive.Budget));
     }
 
     /// <summary>Reads one state dict of a stream that can seek, which is closed.</summary>
@@ -65,8 +66,6 @@ public static class TorchFile
         return new NamedTensors(tensors, new Dictionary<string, string>());
     }
 
-    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-
     private static StateDictFinder Finder(TorchArchive archive, string name) =>
-        new(PickleMachine.Load(archive.ReadPickle(), name), name);
+        new(PickleMachine.Load(archive.ReadPickle(), name, archive.Budget), archive.Budget, name);
 }

@@ -6,19 +6,16 @@ namespace Grokking.Training;
 /// <param name="path">The path that messages begin with.</param>
 internal sealed class TorchTensorLoader(TorchArchive archive, string path)
 {
-    /// <summary>A gathered view may repeat elements (stride 0), so a small file can ask for much memory: in all this many numbers
-    /// are gathered, or this many for each byte of the file.</summary>
-    private const long AlwaysGathered = 1 << 26;
-    private const long GatheredPerByte = 4;
+    private const int TensorBytes = 160;
 
     private readonly Dictionary<string, (TorchStorage Storage, float[] Numbers)> storages = [];
-    private long gathered;
 
     /// <summary>The tensor of a view; its memory may be shared with other tensors of this loader.</summary>
     /// <exception cref="InvalidDataException">The storage is absent, short or of another type than elsewhere in the file.
     /// </exception>
     public Tensor Load(TorchView view)
     {
+        archive.Budget.Charge(TensorBytes);
         if (view.Shape.Count == 0)
         {
             return new Tensor(view.Shape);
@@ -28,12 +25,8 @@ internal sealed class TorchTensorLoader(TorchArchive archive, string path)
         {
             return new Tensor(view.Shape, numbers.AsMemory(view.Offset, view.Shape.Count));
         }
-        gathered += view.Shape.Count;
-        if (gathered > Math.Max(AlwaysGathered, GatheredPerByte * archive.FileLength))
-        {
-            throw new InvalidDataException($"{path}: its strided tensors have at least {gathered} elements, too many for a file "
-                + $"of {archive.FileLength} bytes.");
-        }
+        // A gathered view may repeat elements (stride 0), so that a small file can ask for much memory.
+        archive.Budget.Charge(sizeof(float) * (long)view.Shape.Count, $"a tensor of shape {view.Shape} from storage '{ForeignText.Show(view.Storage.Key)}'");
         var tensor = new Tensor(view.Shape);
         view.Gather(numbers, tensor.Span);
         return tensor;

@@ -3,15 +3,20 @@ namespace Grokking.Training;
 /// <summary>Turns what a pickle built into the public tree. Values that occur in several places are converted once and shared.
 /// </summary>
 /// <param name="loader">Makes the tensors.</param>
+/// <param name="budget">What the tree may cost.</param>
 /// <param name="path">The path that messages begin with.</param>
-internal sealed class TorchTree(TorchTensorLoader loader, string path)
+internal sealed class TorchTree(TorchTensorLoader loader, ReadBudget budget, string path)
 {
     /// <summary>Deeper than any settings; it also stops a value that contains itself.</summary>
     private const int MaxDepth = 100;
 
     /// <summary>Values met on a walk through the tree. Sharing makes trees that a walk would never leave: a list of two lists of
     /// two lists and so on.</summary>
-    private const long MaxSize = 1 << 25;
+    private const long MaxSize = 1 << 22;
+
+    /// <summary>What a container takes in the tree and in the table of what was converted, and what a value in it takes, in bytes.</summary>
+    private const int ContainerBytes = 260;
+    private const int ValueBytes = 32;
 
     private readonly Dictionary<object, Node> converted = new(ReferenceEqualityComparer.Instance);
 
@@ -24,12 +29,14 @@ internal sealed class TorchTree(TorchTensorLoader loader, string path)
     /// for a value met before, or sharing would pile up a tree of any height.</summary>
     private Node Convert(object? value, int depth)
     {
+        budget.Charge(ValueBytes);
         if (value is null or bool or long or double or string)
         {
             return new Node(new TorchScalar(value), 1, 0);
         }
         if (depth > 0 && !converted.ContainsKey(value))
         {
+            budget.Charge(ContainerBytes);
             converted.Add(value, ConvertNew(value, depth - 1));
         }
         if (depth == 0 || converted[value].Height > depth)
@@ -52,20 +59,30 @@ internal sealed class TorchTree(TorchTensorLoader loader, string path)
 
     private Node ConvertList(IReadOnlyList<object?> items, int depth)
     {
-        var nodes = items.Select(item => Convert(item, depth)).ToArray();
-        return Parent(new TorchList(Array.ConvertAll(nodes, node => node.Value)), nodes);
+        var (values, whole) = (new TorchValue[items.Count], new Node(null!, 1, 1));
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = Add(ref whole, Convert(items[i], depth));
+        }
+        return whole with { Value = new TorchList(values) };
     }
 
     private Node ConvertDictionary(PickleDictionary dictionary, int depth)
     {
-        var keys = dictionary.Entries.Select(entry => Convert(entry.Key, depth)).ToArray();
-        var values = dictionary.Entries.Select(entry => Convert(entry.Value, depth)).ToArray();
-        var entries = keys.Zip(values, (key, value) => KeyValuePair.Create(key.Value, value.Value)).ToArray();
-        return Parent(new TorchDict(entries), [.. keys, .. values]);
+        var (entries, whole) = (new KeyValuePair<TorchValue, TorchValue>[dictionary.Entries.Count], new Node(null!, 1, 1));
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var (key, value) = dictionary.Entries[i];
+            entries[i] = new(Add(ref whole, Convert(key, depth)), Add(ref whole, Convert(value, depth)));
+        }
+        return whole with { Value = new TorchDict(entries) };
     }
 
-    private static Node Parent(TorchValue value, Node[] children) =>
-        new(value, 1 + children.Sum(child => child.Size), children.Select(child => child.Height).Append(0).Max() + 1);
+    private static TorchValue Add(ref Node whole, Node child)
+    {
+        whole = whole with { Size = whole.Size + child.Size, Height = Math.Max(whole.Height, child.Height + 1) };
+        return child.Value;
+    }
 
     private static TorchView WholeOf(TorchStorage storage) => new(storage, 0, new Shape(storage.Count), [1]);
 

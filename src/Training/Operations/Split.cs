@@ -7,6 +7,8 @@ namespace Grokking.Training;
 /// <param name="Test">All other pairs that are tested on.</param>
 public sealed record Split(IReadOnlyList<int> Train, IReadOnlyList<int> Test)
 {
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
     /// <summary>
     /// The split of Nanda et al. (2023): the pairs in the operation's order shuffled as CPython's
     /// <c>random.seed(seed); random.shuffle(pairs)</c> does, then the first int(fraction·pairs) are for training.
@@ -28,19 +30,38 @@ public sealed record Split(IReadOnlyList<int> Train, IReadOnlyList<int> Test)
     /// Reads a JSON file: an object with <c>train</c> and, where the rest is not meant, <c>test</c>: arrays of pair
     /// indices a·p + b. A <c>p</c> in the file must agree. Other keys are ignored.
     /// </summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">Not such a file; the message names the file, key and offending value.</exception>
     public static Split Read(string path, BinaryOperation operation)
     {
-        using var stream = File.OpenRead(path);
-        try
+        using var document = JsonDocument.Parse(JsonInput.ReadFile(path), Lenient);
+        return FromJson(document.RootElement, path, operation);
+    }
+
+    /// <summary>What is wrong with stated pairs, as a sentence that begins with their key; null when nothing is.</summary>
+    /// <param name="pairs">Pair indices.</param>
+    /// <param name="key">What they go by.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="taken">Which pairs were stated before; these are added.</param>
+    internal static string? Problem(IReadOnlyList<int> pairs, string key, BinaryOperation operation, HashSet<int> taken)
+    {
+        for (var i = 0; i < pairs.Count; i++)
         {
-            using var document = JsonDocument.Parse(stream);
-            return FromJson(document.RootElement, path, operation);
+            var pair = pairs[i];
+            if (pair < 0 || pair >= operation.Left * operation.Right)
+            {
+                return $"{key}[{i}]: expected a pair index 0 to {operation.Left * operation.Right - 1}, got {pair}.";
+            }
+            if (!operation.IsDefined(pair / operation.Right, pair % operation.Right))
+            {
+                return $"{key}[{i}]: {operation.Description} is not defined on pair {pair}.";
+            }
+            if (!taken.Add(pair))
+            {
+                return $"{key}[{i}]: pair {pair} occurs twice.";
+            }
         }
-        catch (JsonException error)
-        {
-            throw new InvalidDataException($"{path}: expected JSON with an array 'train' of pair indices, got: {error.Message}", error);
-        }
+        return null;
     }
 
     private static Split FromJson(JsonElement root, string path, BinaryOperation operation)
@@ -51,46 +72,30 @@ public sealed record Split(IReadOnlyList<int> Train, IReadOnlyList<int> Test)
         }
         if (root.TryGetProperty("p", out var stated) && stated.ValueKind == JsonValueKind.Number && stated.GetDouble() != operation.Right)
         {
-            throw new InvalidDataException($"{path}: 'p' is {stated.GetRawText()}, but the operation's is {operation.Right}.");
+            throw new InvalidDataException($"{path}: 'p' is {ForeignText.Show(stated.GetRawText())}, but the operation's is {operation.Right}.");
         }
-        // A pair that cannot be chosen counts as taken.
-        var taken = Enumerable.Repeat(true, operation.Left * operation.Right).ToArray();
-        foreach (var pair in operation.Pairs)
-        {
-            taken[pair] = false;
-        }
-        var train = Pairs(trainJson, "train", path, taken);
+        var taken = new HashSet<int>();
+        var train = Pairs(trainJson, "train", path, operation, taken);
         if (train.Length == 0)
         {
             throw new InvalidDataException($"{path}: 'train' is empty; expected at least one pair index.");
         }
         var test = root.TryGetProperty("test", out var testJson)
-            ? Pairs(testJson, "test", path, taken)
-            : [.. Enumerable.Range(0, taken.Length).Where(pair => !taken[pair])];
+            ? Pairs(testJson, "test", path, operation, taken)
+            : [.. operation.Pairs.Where(pair => !taken.Contains(pair))];
         return new Split(train, test);
     }
 
-    private static int[] Pairs(JsonElement array, string key, string path, bool[] taken)
+    private static int[] Pairs(JsonElement array, string key, string path, BinaryOperation operation, HashSet<int> taken)
     {
         if (array.ValueKind != JsonValueKind.Array)
         {
             throw new InvalidDataException($"{path}: '{key}': expected an array of pair indices, got {array.ValueKind}.");
         }
-        var pairs = new List<int>();
-        foreach (var item in array.EnumerateArray())
-        {
-            if (item.ValueKind != JsonValueKind.Number || !item.TryGetInt32(out var pair) || pair < 0 || pair >= taken.Length)
-            {
-                throw new InvalidDataException(
-                    $"{path}: '{key}'[{pairs.Count}]: expected a pair index 0 to {taken.Length - 1}, got {item.GetRawText()}.");
-            }
-            if (taken[pair])
-            {
-                throw new InvalidDataException($"{path}: '{key}'[{pairs.Count}]: pair {pair} occurs twice, or the operation is not defined on it.");
-            }
-            taken[pair] = true;
-            pairs.Add(pair);
-        }
-        return [.. pairs];
+        int[] pairs = [.. array.EnumerateArray().Select((item, i) => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var pair)
+            ? pair
+            : throw new InvalidDataException(
+                $"{path}: '{key}'[{i}]: expected a pair index 0 to {operation.Left * operation.Right - 1}, got {ForeignText.Show(item.GetRawText())}."))];
+        return Problem(pairs, $"'{key}'", operation, taken) is { } problem ? throw new InvalidDataException($"{path}: {problem}") : pairs;
     }
 }

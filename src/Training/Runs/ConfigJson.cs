@@ -14,6 +14,7 @@ public static class ConfigJson
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
         WriteIndented = true,
@@ -29,14 +30,19 @@ public static class ConfigJson
     public static string Write(RunConfig config) => JsonSerializer.Serialize(config, Options) + "\n";
 
     /// <summary>Reads a config file and checks it.</summary>
-    /// <exception cref="InvalidDataException">Not JSON, an unknown key, or a value out of range; the message names each.</exception>
-    public static RunConfig ReadFile(string path) => Read(File.ReadAllText(path), path);
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">Not JSON, a key that is unknown or given twice, or a value out of range; the message names
+    /// each.</exception>
+    public static RunConfig ReadFile(string path) => Read(JsonInput.ReadFile(path), path);
 
     /// <summary>Reads a config from text and checks it.</summary>
     /// <param name="json">The text.</param>
     /// <param name="source">What messages call it: a file name.</param>
-    /// <exception cref="InvalidDataException">Not JSON, an unknown key, or a value out of range; the message names each.</exception>
-    public static RunConfig Read(string json, string source)
+    /// <exception cref="InvalidDataException">Not JSON, a key that is unknown or given twice, or a value out of range; the message names
+    /// each.</exception>
+    public static RunConfig Read(string json, string source) => Read(JsonInput.Check(json, source), source);
+
+    private static RunConfig Read(byte[] json, string source)
     {
         var config = Parse(ParseObject(json, source), source);
         config.ThrowIfInvalid(source);
@@ -96,18 +102,11 @@ public static class ConfigJson
         return JsonValue.Create(text);
     }
 
-    private static JsonObject ParseObject(string json, string source)
+    private static JsonObject ParseObject(byte[] json, string source)
     {
-        try
-        {
-            var documentOptions = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-            return JsonNode.Parse(json, documentOptions: documentOptions) as JsonObject
-                ?? throw new InvalidDataException($"{source}: expected a JSON object with the sections task, split, model, training.");
-        }
-        catch (JsonException error)
-        {
-            throw new InvalidDataException($"{source}: not JSON: {error.Message}", error);
-        }
+        var documentOptions = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        return JsonNode.Parse(json, documentOptions: documentOptions) as JsonObject
+            ?? throw new InvalidDataException($"{source}: expected a JSON object with the sections task, split, model, training.");
     }
 
     private static RunConfig Parse(JsonObject root, string source)
@@ -120,7 +119,7 @@ public static class ConfigJson
         catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
         {
             var at = (error as JsonException)?.Path?.TrimStart('$', '.');
-            throw new InvalidDataException($"{source}: '{at}': expected {ExpectedAt(at)}, got {ValueAt(root, at)}.", error);
+            throw new InvalidDataException($"{source}: '{at}': expected {ExpectedAt(at)}, got {ForeignText.Show(ValueAt(root, at))}.", error);
         }
     }
 
@@ -133,7 +132,7 @@ public static class ConfigJson
             {
                 var nearest = Suggest.Nearest(key, properties.Keys);
                 var hint = nearest is null ? $"known here: {string.Join(", ", properties.Keys)}." : $"did you mean '{prefix}{nearest}'?";
-                throw new InvalidDataException($"{source}: '{prefix}{key}' is not a setting; {hint}");
+                throw new InvalidDataException($"{source}: '{prefix}{ForeignText.Show(key)}' is not a setting; {hint}");
             }
             if (value is JsonObject inner && IsSection(property))
             {
@@ -149,7 +148,7 @@ public static class ConfigJson
     private static string ExpectedAt(string? path)
     {
         var type = typeof(RunConfig);
-        foreach (var part in (path ?? "").Split('.', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in (path ?? "").Split('[')[0].Split('.', StringSplitOptions.RemoveEmptyEntries))
         {
             type = type.GetProperties().FirstOrDefault(property => KeyOf(property) == part)?.PropertyType ?? type;
         }
@@ -168,9 +167,9 @@ public static class ConfigJson
 
     private static string ValueAt(JsonNode? node, string? path)
     {
-        foreach (var part in (path ?? "").Split('.', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in (path ?? "").Split(['.', '[', ']'], StringSplitOptions.RemoveEmptyEntries))
         {
-            node = (node as JsonObject)?[part];
+            node = node is JsonArray array ? array[int.Parse(part, CultureInfo.InvariantCulture)] : (node as JsonObject)?[part];
         }
         return node?.ToJsonString() ?? "null";
     }

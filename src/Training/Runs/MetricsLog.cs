@@ -39,7 +39,7 @@ public sealed class MetricsLog : IDisposable
         }
         catch (Exception error) when (error is FormatException or OverflowException)
         {
-            throw new InvalidDataException($"{path}, line {number}: expected '{MetricsRow.Header}', got '{line}'.", error);
+            throw new InvalidDataException($"{path}, line {number}: expected '{MetricsRow.Header}', got '{ForeignText.Show(line)}'.", error);
         }
     }
 }

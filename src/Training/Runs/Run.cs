@@ -12,12 +12,15 @@ public sealed class Run
     /// <summary>Opens a run.</summary>
     /// <param name="folder">The folder that holds its config.json.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder, or it holds no run.</exception>
-    /// <exception cref="InvalidDataException">Its config is damaged.</exception>
+    /// <exception cref="InvalidDataException">Its config is damaged, or one of the folders that results are written to leads elsewhere.
+    /// </exception>
     public static Run Open(string folder)
     {
         var paths = new RunPaths(folder);
+        RequireOwn(paths.Analysis);
+        RequireOwn(paths.Figures);
         return paths.HoldsRun
-            ? new Run(paths, ConfigJson.ReadFile(paths.Config))
+            ? new Run(paths, ConfigJson.ReadFile(paths.Config).RequireResolvedSplit(paths.Config))
             : throw new DirectoryNotFoundException($"{folder}: expected a run's folder, which has a config.json; found none.");
     }
 
@@ -42,6 +45,16 @@ public sealed class Run
             Trainer.Train(held?.Config ?? config, folder, new TrainOptions { Resume = held is not null }, progress, cancellation);
         }
         return held ?? Open(folder);
+    }
+
+    // A run that somebody sent shall not choose where results are written.
+    private static void RequireOwn(string folder)
+    {
+        if (new DirectoryInfo(folder).LinkTarget is { } target)
+        {
+            throw new InvalidDataException(
+                $"{folder}: expected a folder of the run's own, got a link to '{ForeignText.Show(target)}', where results would be written; take the link away.");
+        }
     }
 
     /// <summary>Where the run keeps what.</summary>

@@ -48,6 +48,16 @@ public sealed record RunConfig
         return this with { Split = Split with { File = null, TrainPairs = split.Train, TestPairs = split.Test } };
     }
 
+    /// <summary>Requires a config that names no split file: what a checkpoint and a run keep has its pairs in it, and a file from
+    /// elsewhere shall not choose what is opened here.</summary>
+    /// <param name="source">What the message calls it.</param>
+    /// <returns>The config.</returns>
+    /// <exception cref="InvalidDataException">It names a file.</exception>
+    public RunConfig RequireResolvedSplit(string source) => Split.File is null
+        ? this
+        : throw new InvalidDataException($"{source}: split.file: expected none, since a checkpoint and a run hold their pairs, got "
+            + $"'{ForeignText.Show(Split.File)}'; it was not opened. Take it out, or give the pairs as split.train_pairs and split.test_pairs.");
+
     /// <summary>Every problem of the config, each a sentence that names the setting; none when it is valid.</summary>
     public IReadOnlyList<string> Validate() => [.. RunConfigCheck.Problems(this)];
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using PairSplit = Grokking.Training.Split;
+
 namespace Grokking.Training;
 
 /// <summary>The rules of a <see cref="RunConfig"/>.</summary>
@@ -23,7 +26,7 @@ internal static class RunConfigCheck
         var isKnown = OperationCatalogue.Ids.Contains(task.Id);
         if (!isKnown)
         {
-            yield return $"task.id: '{task.Id}' is unknown.{Suggest.Among(task.Id, OperationCatalogue.Ids)}";
+            yield return $"task.id: '{ForeignText.Show(task.Id)}' is unknown.{Suggest.Among(task.Id, OperationCatalogue.Ids)}";
         }
         var sizes = ConfigCheck.InRange("task.p", task.P, 2, BinaryOperation.LargestSize).ToList();
         foreach (var problem in sizes)
@@ -39,6 +42,10 @@ internal static class RunConfigCheck
     private static IEnumerable<string> Split(RunConfig config)
     {
         var split = config.Split;
+        if (split.File is { } file && (file.Length == 0 || file.Contains('\0', StringComparison.Ordinal)))
+        {
+            yield return $"split.file: expected the path of a JSON file, got '{ForeignText.Show(file)}'.";
+        }
         var problems = ConfigCheck.InRange("split.train_fraction", split.TrainFraction, AboveZero, BelowOne).ToList();
         foreach (var problem in problems)
         {
@@ -51,6 +58,18 @@ internal static class RunConfigCheck
         if (split.TrainPairs is null != split.TestPairs is null)
         {
             yield return "split.train_pairs: expected together with split.test_pairs.";
+        }
+        else if (split is { TrainPairs: { } train, TestPairs: { } test } && OperationOf(config) is { } stated)
+        {
+            var taken = new HashSet<int>();
+            if ((PairSplit.Problem(train, "split.train_pairs", stated, taken) ?? PairSplit.Problem(test, "split.test_pairs", stated, taken)) is { } problem)
+            {
+                yield return problem;
+            }
+            if (train.Count == 0)
+            {
+                yield return "split.train_pairs: expected at least one pair, got none.";
+            }
         }
         if (split.TrainPairs is null && split.File is null && problems.Count == 0 && OperationOf(config) is { } operation && (int)(split.TrainFraction * operation.PairCount) == 0)
         {
@@ -67,14 +86,41 @@ internal static class RunConfigCheck
         var family = ArchitectureCatalogue.All.FirstOrDefault(family => family.Id == model.Architecture);
         if (family is null)
         {
-            return [$"model.architecture: '{model.Architecture}' is unknown.{Suggest.Among(model.Architecture, ArchitectureCatalogue.All.Select(known => known.Id))}"];
+            return [$"model.architecture: '{ForeignText.Show(model.Architecture)}' is unknown.{Suggest.Among(model.Architecture, ArchitectureCatalogue.All.Select(known => known.Id))}"];
         }
         var problems = family.Validate(model).Concat(ConfigCheck.InRange("seed", model.Seed, 0, int.MaxValue));
         if (OperationOf(config) is { } operation && model.DVocabOut < operation.Answers)
         {
             problems = problems.Append($"d_vocab_out: expected at least {operation.Answers}, one for each answer, got {model.DVocabOut}.");
         }
-        return problems.Select(problem => "model." + problem);
+        var all = problems.ToList();
+        if (all.Count == 0 && !Task(config.Task).Any() && TooManyWeights(family, model, config.CreateOperation()) is { } tooMany)
+        {
+            all.Add(tooMany);
+        }
+        return all.Select(problem => "model." + problem);
+    }
+
+    // Sizes that are each in range can make a network that is not: the setting is named whose half leaves the fewest weights.
+    private static string? TooManyWeights(ArchitectureFamily family, ModelConfig model, BinaryOperation operation)
+    {
+        var weights = family.CountWeights(model, operation);
+        if (weights <= ArchitectureFamily.MostWeights)
+        {
+            return null;
+        }
+        (string Key, int Value, ModelConfig Half)[] settings =
+        [
+            ("d_mlp", model.MlpWidth, model with { DMlp = Half(model.MlpWidth) }),
+            ("d_model", model.DModel, model with { DModel = Half(model.DModel), DMlp = model.MlpWidth, DHead = model.HeadWidth }),
+            ("n_layers", model.NLayers, model with { NLayers = Half(model.NLayers) }),
+            ("n_heads", model.NHeads, model with { NHeads = Half(model.NHeads), DHead = model.HeadWidth }),
+        ];
+        var (key, value, half) = settings.MinBy(setting => family.CountWeights(setting.Half, operation));
+        return string.Create(CultureInfo.InvariantCulture, $"{key}: the network would have {weights:N0} weights, {weights * sizeof(float) / 1e9:F1} GB as float32; "
+            + $"at most {ArchitectureFamily.MostWeights:N0} are taken. Lower {key} from {value}: half of it leaves {family.CountWeights(half, operation):N0}.");
+
+        static int Half(int size) => Math.Max(1, size / 2);
     }
 
     private static IEnumerable<string> Training(TrainingConfig training) =>
@@ -99,6 +145,10 @@ internal static class RunConfigCheck
             return [];
         }
         var problems = ConfigCheck.InRange("fork.step", fork.Step, 0, 100_000_000);
+        if (string.IsNullOrEmpty(fork.Run) || fork.Run.Contains('\0', StringComparison.Ordinal) || fork.Sha256 is not { Length: 64 })
+        {
+            problems = problems.Append("fork: expected run, the path of a folder, and sha256, 64 hexadecimal digits.");
+        }
         return config.Training.MaxSteps < fork.Step
             ? problems.Append($"training.max_steps: expected at least {fork.Step}, where the fork begins, got {config.Training.MaxSteps}.")
             : problems;
@@ -108,7 +158,7 @@ internal static class RunConfigCheck
     {
         if (id is not null && !EngineCatalogue.Ids.Contains(id))
         {
-            yield return $"engine: '{id}' is unknown.{Suggest.Among(id, EngineCatalogue.Ids)}";
+            yield return $"engine: '{ForeignText.Show(id)}' is unknown.{Suggest.Among(id, EngineCatalogue.Ids)}";
         }
     }
 }

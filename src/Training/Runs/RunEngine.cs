@@ -15,6 +15,7 @@ public static class RunEngine
     /// </exception>
     /// <exception cref="NotSupportedException">This build does not have the engine.</exception>
     /// <exception cref="InvalidDataException">The folder's config is damaged.</exception>
+    /// <exception cref="InsufficientMemoryException">Training takes more memory than there is.</exception>
     public static RunConfig Fill(RunConfig config, RunPaths paths, TrainOptions options)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -32,6 +33,8 @@ public static class RunEngine
         var deviceAsked = options.Device != EngineCatalogue.Automatic ? options.Device : kept ?? EngineCatalogue.Automatic;
         var (engine, device) = EngineCatalogue.Choose(engineAsked, deviceAsked, config.CreateArchitecture());
         var repeatability = EngineCatalogue.Find(engine).RepeatabilityOn(device);
-        return config with { Training = config.Training with { Engine = engine, Device = device, Repeatability = repeatability } };
+        var filled = config with { Training = config.Training with { Engine = engine, Device = device, Repeatability = repeatability } };
+        MemoryNeed.ThrowIfTooMuch(MemoryNeed.OfTraining(filled), $"training with the engine '{engine}'", "lower task.p, or set training.batch_size.");
+        return filled;
     }
 }

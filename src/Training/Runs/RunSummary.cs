@@ -40,17 +40,18 @@ public sealed record RunSummary(
         AtomicFile.WriteText(path, JsonSerializer.Serialize(this, ConfigJson.Options) + "\n");
 
     /// <summary>Reads the file.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is not a summary.</exception>
     public static RunSummary Read(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<RunSummary>(File.ReadAllBytes(path), ConfigJson.Options)
+            return JsonSerializer.Deserialize<RunSummary>(JsonInput.ReadFile(path), ConfigJson.Options)
                 ?? throw new InvalidDataException($"{path}: expected a run's summary, got null.");
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{path}: expected a run's summary: {error.Message}", error);
+            throw new InvalidDataException($"{path}: expected a run's summary: {ForeignText.Show(error.Message, 300)}", error);
         }
     }
 }

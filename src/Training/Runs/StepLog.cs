@@ -33,13 +33,14 @@ internal sealed class StepLog : IDisposable
     /// <exception cref="InvalidDataException">The header is another.</exception>
     public static IReadOnlyList<string> ReadLines(string path, string header)
     {
-        var lines = File.ReadAllText(path).Split('\n');
+        using var text = InputFile.OpenText(path);
+        var lines = text.ReadToEnd().Split('\n');
         if (lines[0].TrimEnd('\r') != header)
         {
-            throw new InvalidDataException($"{path}, line 1: expected '{header}', got '{lines[0]}'.");
+            throw new InvalidDataException($"{path}, line 1: expected '{header}', got '{ForeignText.Show(lines[0])}'.");
         }
         // Behind the last line end stands nothing, or a line that was cut short.
-        return [.. lines[1..^1].Select(line => line.TrimEnd('\r'))];
+        return [.. lines[1..Math.Max(1, lines.Length - 1)].Select(line => line.TrimEnd('\r'))];
     }
 
     /// <summary>Appends a line, given without its end.</summary>
@@ -60,6 +61,6 @@ internal sealed class StepLog : IDisposable
         var end = line.IndexOf(',', StringComparison.Ordinal);
         return int.TryParse(end < 0 ? line : line[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var step)
             ? step
-            : throw new InvalidDataException($"{path}, line {number}: expected a step first, got '{line}'.");
+            : throw new InvalidDataException($"{path}, line {number}: expected a step first, got '{ForeignText.Show(line)}'.");
     }
 }

@@ -45,6 +45,7 @@ public sealed class Trainer
     /// <returns>How it ended; also in the folder as summary.json.</returns>
     /// <exception cref="ArgumentException">The engine is unknown or has no such device, or the config names another than the run began with.</exception>
     /// <exception cref="NotSupportedException">The engine does not take the network, or this build does not have it.</exception>
+    /// <exception cref="InsufficientMemoryException">It takes more memory than there is; nothing has been made.</exception>
     /// <exception cref="InvalidDataException">The config is not valid, or the state to begin with is not of this run or network.</exception>
     /// <exception cref="IOException">The folder holds a run and neither resume nor force is set, or writing failed.</exception>
     /// <exception cref="NonFiniteLossException">The loss became infinite or not a number; the summary is written before.</exception>

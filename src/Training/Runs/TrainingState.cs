@@ -35,10 +35,9 @@ internal sealed record TrainingState(int Step, Weights Weights, AdamWState Optim
     {
         var file = Safetensors.Read(path);
         var (_, step) = Checkpoint.ReadMetadata(path, file);
-        var (weights, mean, square) = (new Weights(table), new Weights(table), new Weights(table));
-        WeightLoader.Load(path, WithoutMoments(file), weights);
-        WeightLoader.Load(path, file.Tensors, mean, MeanPrefix);
-        WeightLoader.Load(path, file.Tensors, square, SquarePrefix);
+        var weights = WeightLoader.Load(path, WithoutMoments(file), table);
+        var mean = WeightLoader.Load(path, file.Tensors, table, MeanPrefix);
+        var square = WeightLoader.Load(path, file.Tensors, table, SquarePrefix);
         return new TrainingState(
             step, weights, new AdamWState(step, mean.Buffer, square.Buffer), Seconds(path, file, TrainSecondsKey), Seconds(path, file, WallSecondsKey));
     }

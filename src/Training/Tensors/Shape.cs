@@ -7,16 +7,34 @@ public readonly struct Shape : IEquatable<Shape>
 
     /// <summary>A shape from its axis sizes, outermost first; none makes a scalar.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is negative.</exception>
-    /// <exception cref="OverflowException">The product exceeds what one array can hold.</exception>
     public Shape(params int[] sizes)
     {
         ArgumentNullException.ThrowIfNull(sizes);
-        _ = Product(sizes);
+        foreach (var size in sizes)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(sizes));
+        }
         this.sizes = (int[])sizes.Clone();
     }
 
     /// <summary>Number of elements: the product of the sizes, 1 for a scalar.</summary>
-    public int Count => Product(Axes);
+    /// <exception cref="OverflowException">It exceeds what one array can hold.</exception>
+    public int Count => checked((int)LongCount);
+
+    /// <summary>Number of elements of a shape that may be too large for an array.</summary>
+    /// <exception cref="OverflowException">It exceeds 2⁶³ − 1.</exception>
+    public long LongCount
+    {
+        get
+        {
+            var count = 1L;
+            foreach (var size in Axes)
+            {
+                count = checked(count * size);
+            }
+            return count;
+        }
+    }
 
     /// <summary>Number of axes.</summary>
     public int Rank => Axes.Length;
@@ -60,15 +78,4 @@ public readonly struct Shape : IEquatable<Shape>
 
     /// <summary>The sizes in brackets: <c>[4, 128, 32]</c>.</summary>
     public override string ToString() => "[" + string.Join(", ", ToArray()) + "]";
-
-    private static int Product(ReadOnlySpan<int> sizes)
-    {
-        var count = 1;
-        foreach (var size in sizes)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(sizes));
-            count = checked(count * size);
-        }
-        return count;
-    }
 }

@@ -3,15 +3,19 @@ namespace Grokking.Training;
 /// <summary>The tail of an error message about a name: what is known, and the nearest.</summary>
 public static class Suggest
 {
+    /// <summary>Names that a message lists, and names that are compared: a file may have millions.</summary>
+    private const int MostListed = 100;
+    private const int MostCompared = 1000;
+
     /// <summary>
     /// <c>" Known: a, b, c. Did you mean 'b'?"</c>; the question only when a known name is within a third of the
     /// letters of <paramref name="name"/>.
     /// </summary>
     public static string Among(string name, IEnumerable<string> known)
     {
-        var names = known.ToList();
-        var nearest = Nearest(name, names);
-        return $" Known: {string.Join(", ", names)}." + (nearest is null ? "" : $" Did you mean '{nearest}'?");
+        var names = known.Take(MostListed + 1).ToList();
+        var listed = string.Join(", ", names.Take(MostListed).Select(shown => ForeignText.Show(shown))) + (names.Count > MostListed ? ", …" : "");
+        return $" Known: {listed}." + (Nearest(name, known) is { } nearest ? $" Did you mean '{ForeignText.Show(nearest)}'?" : "");
     }
 
     /// <summary>The known name with the fewest edits, or null when none is near.</summary>
@@ -20,6 +24,8 @@ public static class Suggest
         ArgumentNullException.ThrowIfNull(name);
         var allowed = Math.Max(2, name.Length / 3);
         return known
+            .Take(MostCompared)
+            .Where(candidate => Math.Abs(candidate.Length - name.Length) <= allowed)
             .Select(candidate => (candidate, distance: EditDistance(name, candidate)))
             .Where(pair => pair.distance <= allowed)
             .OrderBy(pair => pair.distance)

@@ -56,6 +56,8 @@ public sealed class BadInputTests
     [InlineData("absent.safetensors: there is no such file.", "inspect", "absent.safetensors")]
     [InlineData("absent.pt: there is no such file.", "inspect", "absent.pt")]
     [InlineData("absent.pt: there is no such file.", "analyze", "absent.pt", "--json")]
+    [InlineData("split.file: expected the path of a JSON file, got ''.", "train", "mainline", "--set", "split.file=")]
+    [InlineData("model.d_model: the network would have 5,370,896,384 weights, 21.5 GB as float32; at most 500,000,000 are taken.", "train", "mainline", "--set", "d_model=8192", "d_mlp=65536", "n_layers=4")]
     public void Run_OnWrongCommandLine_SaysWhatWasExpected(string message, params string[] arguments)
     {
         var result = Tool.Run(arguments);
@@ -64,6 +66,23 @@ public sealed class BadInputTests
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Parameter", result.Error, StringComparison.Ordinal);
         Assert.Equal((2, ""), (result.ExitCode, result.Out));
+    }
+
+    [Theory]
+    [InlineData("inspect", "/dev/zero")]
+    [InlineData("inspect", "/dev/stdin")]
+    [InlineData("analyze", "/dev/zero")]
+    [InlineData("classify", "/dev/zero")]
+    [InlineData("train", "/dev/zero")]
+    [InlineData("train", "mainline", "--set", "split.file=/dev/zero")]
+    public void Run_OnADevice_SaysThatItIsNoRegularFile(params string[] arguments)
+    {
+        Assert.SkipUnless(File.Exists("/dev/zero"), "needs /dev/zero");
+
+        var result = Tool.Run(arguments);
+
+        Assert.Contains(": expected a regular file, got an empty one, a pipe, a device or a link that leads nowhere.", result.Error, StringComparison.Ordinal);
+        Assert.Equal(2, result.ExitCode);
     }
 
     [Fact]

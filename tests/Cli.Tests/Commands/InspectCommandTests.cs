@@ -55,6 +55,43 @@ public sealed class InspectCommandTests
         Assert.Contains("note  [link]\uFFFD", result.Out, StringComparison.Ordinal);
     }
 
+    /// <summary>What turns text around, joins letters or breaks lines would make a table say something else than the file holds.</summary>
+    [Fact]
+    public void Inspect_OfNamesThatTurnTextAround_ShowsThemHarmless()
+    {
+        using var folder = new TempFolder();
+        var path = folder.File("foreign.safetensors");
+        var tensors = new Dictionary<string, Tensor> { ["a\u202Eb\u2066c\nd\u2028e" + new string('x', 5000)] = new(new Shape(2, 3)) };
+        Safetensors.Write(path, new NamedTensors(tensors, new Dictionary<string, string> { ["no\u202Ete"] = "li\u202Enk" }));
+
+        var result = Tool.Run("inspect", path);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("a\uFFFDb\uFFFDc\uFFFDd\uFFFDexxx", result.Out, StringComparison.Ordinal);
+        Assert.Contains("no\uFFFDte  li\uFFFDnk", result.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u202E', result.Out);
+        Assert.True(result.Out.Split('\n').Max(line => line.Length) < 200, "a long name must not make every line long");
+    }
+
+    /// <summary>Twenty lists in each other, each twice in the next: half a million values to list.</summary>
+    [Fact]
+    public void Inspect_OfATorchFileOfManyValues_ShowsTheFirstAndHowManyThereAre()
+    {
+        using var folder = new TempFolder();
+        byte[] pickle = [0x80, 2, (byte)'}', (byte)'q', 0, .. Enumerable.Range(1, 19).SelectMany(i =>
+            new byte[] { (byte)']', (byte)'q', (byte)i, (byte)'h', (byte)(i - 1), (byte)'a', (byte)'h', (byte)(i - 1), (byte)'a', (byte)'K', 1, (byte)'a' }), (byte)'.'];
+        using (var zip = System.IO.Compression.ZipFile.Open(folder.File("many.pt"), System.IO.Compression.ZipArchiveMode.Create))
+        {
+            using var stream = zip.CreateEntry("archive/data.pkl").Open();
+            stream.Write(pickle);
+        }
+
+        var result = Tool.Run("inspect", folder.File("many.pt"));
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Contains("... and 524,227 more", result.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Inspect_OfATorchFile_ListsTensors()
     {

@@ -16,7 +16,7 @@ public sealed class DocsCommandTests(DocsWorkspace workspace) : IClassFixture<Do
         ["./grokking test"] = "runs this test",
         ["scripts/bench"] = "measures for minutes on an idle machine",
         ["scripts/docs"] = "writes into the repository; CliPageTests compares what it writes",
-        ["dotnet run --project tests/"] = "runs tests",
+        ["dotnet run --project tests/"] = "runs tests, or for minutes",
         ["dotnet run notebooks/"] = "the tests of notebooks run each script as a process",
         ["dotnet run scripts/notebooks.cs"] = "writes into the repository; the tests of notebooks compare what it writes",
         ["dotnet pack "] = "PackageTests packs, installs and runs what was installed",

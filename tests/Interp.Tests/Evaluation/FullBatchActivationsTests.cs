@@ -23,6 +23,19 @@ public sealed class FullBatchActivationsTests
         Assert.Equal(activations.NeuronsPre!.Span.ToArray().Select(x => Math.Max(0, x)), activations.NeuronsPost!.Span.ToArray());
     }
 
+    /// <summary>Seven million weights, and 1,018,081 pairs with 131,072 neurons each.</summary>
+    [Fact]
+    public void Of_MoreActivationsThanThereIsMemory_RefusesBeforeItRuns()
+    {
+        var config = new RunConfig { Task = new TaskConfig { P = 1009 }, Model = new ModelConfig { DModel = 16, NHeads = 1, DMlp = 65536 } };
+        var architecture = config.CreateArchitecture();
+
+        var error = Assert.Throws<InsufficientMemoryException>(() =>
+            FullBatchActivations.Of(new Model(architecture, new Weights(architecture.Parameters)), config.CreateOperation(), config.CreateFormat()));
+
+        Assert.StartsWith("an analysis of all 1018081 pairs at once takes about 1", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Of_AModel_HasTheLogitsOfItsRun()
     {

@@ -96,6 +96,38 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains("no 'config' and 'step'", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The file that it names is never opened: a pipe would be waited for, and what it holds be quoted.</summary>
+    [Theory]
+    [InlineData("/dev/zero")]
+    [InlineData("/etc/passwd")]
+    [InlineData("no such file")]
+    public void Read_OfAConfigThatNamesASplitFile_RefusesItByName(string file)
+    {
+        var (config, weights) = Small();
+        Checkpoint.Write(Path, config with { Split = new SplitConfig { File = file } }, 7, weights);
+
+        foreach (var read in new Action[] { () => Checkpoint.Read(Path), () => CheckpointReader.Open(Path), () => TrainingState.Read(Path, weights.Table) })
+        {
+            var error = Assert.Throws<InvalidDataException>(read);
+            Assert.Equal($"{Path}, metadata 'config': split.file: expected none, since a checkpoint and a run hold their pairs, got '{file}'; "
+                + "it was not opened. Take it out, or give the pairs as split.train_pairs and split.test_pairs.", error.Message);
+        }
+    }
+
+    /// <summary>A config may claim any network: what the tensors do not bear out takes no memory.</summary>
+    [Fact]
+    public void Read_OfAConfigThatClaimsALargeNetwork_AllocatesNothingForIt()
+    {
+        var (config, weights) = Small();
+        Checkpoint.Write(Path, config with { Model = config.Model with { DMlp = 60_000, DModel = 2000, DHead = 4 } }, 7, weights);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Assert.Throws<InvalidDataException>(() => Checkpoint.Read(Path));
+
+        Assert.Contains(", 2000], got [", error.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
+    }
+
     [Fact]
     public void Read_OfNaNWeights_NamesTheTensor()
     {

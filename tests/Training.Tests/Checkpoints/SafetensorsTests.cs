@@ -114,7 +114,9 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", 8, "'w'")]
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "hole: bytes 0 to 4")]
     [InlineData("""{"w":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"v":{"dtype":"U8","shape":[8],"data_offsets":[4,12]}}""", 12, "'v' overlaps")]
-    [InlineData("""{"w":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"w":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""", 8, "header is damaged")]
+    [InlineData("""{"w":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"w":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""", 8, "header: 'w' occurs twice, the second time on line 1")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[1],"shape":[0],"data_offsets":[0,4]}}""", 4, "header: 'shape' occurs twice in 'w'")]
+    [InlineData("{\"__metadata__\":{\"a\":\"1\",\n\"a\":\"2\"}}", 0, "header: 'a' occurs twice in '__metadata__', the second time on line 2")]
     [InlineData("""{"w":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}""", 4, "dtype 'F8_E4M3' is not read; known: F32")]
     [InlineData("""{"w":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", 4, "'shape' holds something else")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "'shape' holds something else")]
@@ -130,14 +132,16 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""[]""", 0, "expected a JSON object")]
     [InlineData("""{"__metadata__":{"step":5}}""", 0, "names to strings")]
     [InlineData("""{"__metadata__":[]}""", 0, "names to strings")]
-    [InlineData("""{"w":""", 0, "header is damaged")]
-    [InlineData("""{"\ud800":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "header is damaged")]
-    [InlineData("[[[[[[[[[[[[[[[[[[[[", 0, "header is damaged")]
+    [InlineData("""{"w":""", 0, "header: not JSON")]
+    [InlineData("""{"\ud800":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "header: line 1 has a text that is not valid Unicode")]
+    [InlineData("[[[[[[[[[[[[[[[[[[[[", 0, "header: not JSON")]
+    [InlineData("""{"w":[[[[[[[[[[]]]]]]]]]]}""", 0, "header is damaged")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},}""", 4, "header is damaged")]
     public void Read_OfALyingHeader_SaysWhatIsWrong(string header, int dataLength, string part)
     {
         using var stream = new MemoryStream(FileOf(Encoding.UTF8.GetBytes(header), dataLength));
         var error = Assert.Throws<InvalidDataException>(() => Safetensors.Read(stream, "lie.safetensors"));
-        Assert.StartsWith("lie.safetensors: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("lie.safetensors", error.Message, StringComparison.Ordinal);
         Assert.Contains(part, error.Message, StringComparison.Ordinal);
     }
 

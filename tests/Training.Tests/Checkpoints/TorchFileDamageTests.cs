@@ -65,13 +65,39 @@ public class TorchFileDamageTests
             byte[] pickle = [0x80, 2, .. Enumerable.Range(0, random.Next(1, 40)).Select(_ => (byte)opcodes[random.Next(opcodes.Length)])];
             try
             {
-                PickleMachine.Load(pickle, Name);
+                PickleMachine.Load(pickle, Name, new ReadBudget(Name, pickle.Length));
             }
             catch (InvalidDataException)
             {
                 // Refused, as nearly all of them must be.
             }
         }
+    }
+
+    /// <summary>PyTorch wrote the checksum of every entry: a single bit that changed in a tensor is found, where only the weight would be wrong.</summary>
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Read_OfAChangedTensor_FindsThatItsChecksumDiffers(string file)
+    {
+        var whole = File.ReadAllBytes(CheckpointGolden.File(file));
+        var entry = Entries(CheckpointGolden.File(file)).First(entry => entry.Name.Contains("/data/", StringComparison.Ordinal) && entry.Content.Length > 0);
+        var at = whole.AsSpan().IndexOf(entry.Content);
+        whole[at] ^= 1;
+
+        var error = Assert.Throws<InvalidDataException>(() => TorchFile.Read(new MemoryStream(whole), Name));
+
+        Assert.Contains($"entry '{entry.Name}' is damaged: its checksum is ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_OfAChangedPickle_FindsThatItsChecksumDiffers()
+    {
+        var whole = TorchZip.Compose(CompressionLevel.NoCompression, ("archive/data.pkl", new PickleBuilder().Text("text").Stop()));
+        whole[whole.AsSpan().IndexOf("text"u8)] = (byte)'n';
+
+        var error = Assert.Throws<InvalidDataException>(() => TorchFile.Read(new MemoryStream(whole), Name));
+
+        Assert.Contains("entry 'archive/data.pkl' is damaged: its checksum is ", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>One to three bytes set to anything, or a stretch repeated or left out.</summary>

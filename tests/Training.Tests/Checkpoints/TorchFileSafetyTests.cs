@@ -41,7 +41,7 @@ public sealed class TorchFileSafetyTests : IDisposable
     }
 
     [Theory]
-    [InlineData(new byte[0], "the file is empty")]
+    [InlineData(new byte[0], "expected a regular file, got an empty one")]
     [InlineData(new byte[] { 0x80, 2, (byte)'}', (byte)'.' }, "a bare pickle")]
     [InlineData(new byte[] { 1, 2, 3 }, "expected a zip file as torch.save writes it")]
     public void Read_OfSomethingElse_SaysSo(byte[] content, string part)
@@ -92,7 +92,7 @@ public sealed class TorchFileSafetyTests : IDisposable
     [InlineData(5, 0, new[] { 3, 1 }, new[] { 1 }, "2 sizes and 1 strides")]
     [InlineData(5, 0, new[] { 65536, 65536 }, new[] { 0, 0 }, "more elements")]
     [InlineData(5, 0, new[] { 2147483647 }, new[] { 0 }, "more elements")]
-    [InlineData(5, 0, new[] { 100000000 }, new[] { 0 }, "too many for a file of")]
+    [InlineData(5, 0, new[] { 100000000 }, new[] { 0 }, "more than 48 MB, the most that reading a file of")]
     [InlineData(6, 0, new[] { 5 }, new[] { 1 }, "entry 'archive/data/0' has 20 bytes, its 6 numbers of type float32 take 24")]
     [InlineData(-1, 0, new[] { 5 }, new[] { 1 }, "expected a storage")]
     [InlineData(2147483647, 0, new[] { 5 }, new[] { 1 }, "expected a storage")]
@@ -159,8 +159,8 @@ public sealed class TorchFileSafetyTests : IDisposable
     public void Read_OfATextRecalledToMakeBytesAgainAndAgain_Refuses()
     {
         var pickle = new PickleBuilder().Text(new string('a', 100_000)).Raw((byte)'q', 0).Text("latin1").Raw((byte)'q', 1);
-        pickle.Repeat(50, again => again.Global("_codecs", "encode").Raw((byte)'h', 0, (byte)'h', 1, 0x86, (byte)'R'));
-        Refuses(pickle.Stop(), "makes more bytes than it holds");
+        pickle.Repeat(500, again => again.Global("_codecs", "encode").Raw((byte)'h', 0, (byte)'h', 1, 0x86, (byte)'R'));
+        Refuses(pickle.Stop(), "more than 48 MB, the most that reading a file of");
     }
 
     public static TheoryData<byte[], string> DamagedPickles => new()
@@ -208,21 +208,12 @@ public sealed class TorchFileSafetyTests : IDisposable
     public void Read_OfADamagedPickle_SaysWhatIsWrongAndWhere(byte[] pickle, string part) => Refuses(pickle, part);
 
     [Fact]
-    public void Read_OfManyOpcodes_StopsAtTheCap()
-    {
-        var pickle = new byte[20_000_003];
-        pickle.AsSpan().Fill((byte)'N');
-        (pickle[0], pickle[1]) = (0x80, 2);
-        Refuses(pickle, "more than 20000000 instructions");
-    }
-
-    [Fact]
     public void Read_OfABombOfZeros_RefusesBeforeUnpacking()
     {
         var path = folder.File("bomb.pt");
         TorchZip.WriteEntries(path, CompressionLevel.SmallestSize,
-            ("archive/data.pkl", new PickleBuilder().Tensor(10_000_000, 0, [1], [1]).Stop()), ("archive/data/0", new byte[40_000_000]));
-        RefusesFile(path, "its entries claim 40000");
+            ("archive/data.pkl", new PickleBuilder().Tensor(25_000_000, 0, [1], [1]).Stop()), ("archive/data/0", new byte[100_000_000]));
+        RefusesFile(path, "(archive/data/0)");
     }
 
     /// <summary>Three entries of the directory that all claim the bytes of one: nothing is compressed, and still the file unpacks

@@ -62,7 +62,7 @@ public sealed class SplitTests
     }
 
     [Theory]
-    [InlineData("not json", "expected JSON")]
+    [InlineData("not json", "not JSON")]
     [InlineData("[1, 2]", "expected an object with an array 'train'")]
     [InlineData("""{ "train": 3 }""", "'train': expected an array")]
     [InlineData("""{ "train": [] }""", "'train' is empty")]

@@ -40,6 +40,21 @@ public sealed class ConfigJsonTests
     [InlineData("""{ "model": { "architecture": "transfomer" } }""", "Did you mean 'transformer'?")]
     [InlineData("""{ "training": { "max_steps": -5 } }""", "training.max_steps: expected 0 to 100000000, got -5")]
     [InlineData("""{ "training": { "batch_size": 0 } }""", "training.batch_size: expected 1")]
+    [InlineData("""{ "task": { "p": 5, "p": 7 } }""", "'p' occurs twice in 'task', the second time on line 1")]
+    [InlineData("""{ "model": { "architecture": null } }""", "'model.architecture': expected text, got null")]
+    [InlineData("""{ "task": { "id": null } }""", "'task.id': expected text, got null")]
+    [InlineData("""{ "split": { "file": "" } }""", "split.file: expected the path of a JSON file, got ''")]
+    [InlineData("""{ "split": { "file": "a\u0000" } }""", "split.file: expected the path of a JSON file, got 'a\uFFFD'")]
+    [InlineData("""{ "split": { "train_pairs": [1, null], "test_pairs": [] } }""", "'split.train_pairs[1]': expected an array of whole numbers, got null")]
+    [InlineData("""{ "split": { "train_pairs": [0, 12769], "test_pairs": [] } }""", "split.train_pairs[1]: expected a pair index 0 to 12768, got 12769")]
+    [InlineData("""{ "split": { "train_pairs": [4], "test_pairs": [3, 4] } }""", "split.test_pairs[1]: pair 4 occurs twice")]
+    [InlineData("""{ "split": { "train_pairs": [], "test_pairs": [3] } }""", "split.train_pairs: expected at least one pair, got none")]
+    [InlineData("""{ "fork": { "step": 1 } }""", "fork: expected run, the path of a folder, and sha256, 64 hexadecimal digits")]
+    [InlineData("""{ "task": { "id": "\ud800" } }""", "line 1 has a text that is not valid Unicode")]
+    [InlineData("""{ "model": { "d_model": 8192, "d_mlp": 65536, "n_layers": 4 } }""",
+        "model.d_model: the network would have 5,370,896,384 weights, 21.5 GB as float32; at most 500,000,000 are taken. Lower d_model from 8192: half of it leaves 2,685,579,264.")]
+    [InlineData("""{ "model": { "architecture": "mlp-beta", "equals_sign": false, "d_mlp": 65536 } }""", "model.d_mlp: the network would have 4,")]
+    [InlineData("""{ "model": { "d_model": 8192, "n_heads": 256, "d_head": 8192, "d_mlp": 1 } }""", "model.d_model: the network would have 68,7")]
     public void Read_OfBadInput_NamesSourceKeyAndFault(string json, string expected)
     {
         var error = Assert.Throws<InvalidDataException>(() => ConfigJson.Read(json, "my.json"));

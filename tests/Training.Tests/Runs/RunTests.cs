@@ -14,6 +14,36 @@ public sealed class RunTests : IDisposable
 
     public void Dispose() => temp.Dispose();
 
+    /// <summary>A run of ours has its pairs in its config; one that somebody sent must not choose what is opened here.</summary>
+    [Fact]
+    public void Open_OfAConfigThatNamesASplitFile_RefusesItByName()
+    {
+        Directory.CreateDirectory(temp.File("run"));
+        var config = temp.Write(System.IO.Path.Combine("run", "config.json"), """{ "split": { "file": "/dev/zero" } }""");
+
+        var error = Assert.Throws<InvalidDataException>(() => Run.Open(temp.File("run")));
+
+        Assert.StartsWith($"{config}: split.file: expected none, since a checkpoint and a run hold their pairs, got '/dev/zero'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("analysis")]
+    [InlineData("figures")]
+    public void Open_WhenResultsWouldBeWrittenElsewhere_RefusesTheLink(string name)
+    {
+        Trainer.Train(Small, temp.File("run"), new TrainOptions { Threads = 1 });
+        Directory.CreateDirectory(temp.File("elsewhere"));
+        Directory.CreateSymbolicLink(System.IO.Path.Combine(temp.File("run"), name), temp.File("elsewhere"));
+
+        var error = Assert.Throws<InvalidDataException>(() => Run.Open(temp.File("run")));
+
+        Assert.Contains($"expected a folder of the run's own, got a link to '{ForeignText.Show(temp.File("elsewhere"))}'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadMetrics_OfAFileThatWasCutBehindItsHeader_GivesNoRows() =>
+        Assert.Empty(MetricsLog.Read(temp.Write("metrics.csv", MetricsRow.Header)));
+
     [Fact]
     public void OpenOrTrain_WithoutARun_TrainsIt()
     {

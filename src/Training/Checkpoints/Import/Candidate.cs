@@ -2,10 +2,10 @@ namespace Grokking.Training;
 
 /// <summary>One way to understand a foreign file.</summary>
 /// <param name="Config">Task and network in our terms.</param>
-/// <param name="Sources">Where each of our parameters comes from.</param>
+/// <param name="SourceOf">Where each of our parameters, by name, comes from.</param>
 /// <param name="Split">Which pairs were trained on, when that is known.</param>
 /// <param name="What">What the file is under this reading, for messages.</param>
-internal sealed record Candidate(RunConfig Config, IReadOnlyDictionary<string, TensorSource> Sources, Split? Split, string What)
+internal sealed record Candidate(RunConfig Config, Func<string, TensorSource> SourceOf, Split? Split, string What)
 {
     /// <summary>Builds the model.</summary>
     /// <exception cref="InvalidDataException">A tensor is missing, of another shape, or not finite.</exception>
@@ -17,10 +17,15 @@ internal sealed record Candidate(RunConfig Config, IReadOnlyDictionary<string, T
             throw new InvalidDataException($"{path}: read as {What}: {problems[0]}");
         }
         var architecture = Config.CreateArchitecture();
+        // All shapes before any memory: small tensors can claim a large network between them.
+        foreach (var parameter in architecture.Parameters.All)
+        {
+            SourceOf(parameter.Name).RequireShapes(path, file, parameter);
+        }
         var weights = new Weights(architecture.Parameters);
         foreach (var parameter in architecture.Parameters.All)
         {
-            Sources[parameter.Name].Fill(path, file, parameter, weights[parameter.Name].Span);
+            SourceOf(parameter.Name).Fill(path, file, parameter, weights[parameter.Name].Span);
         }
         return new Model(architecture, weights);
     }

@@ -33,7 +33,7 @@ public static class CheckpointReader
         {
             return ForeignReader.Read(path, file, architecture);
         }
-        var ours = Checkpoint.Read(path);
+        var ours = Checkpoint.Of(path, file);
         Require.That(architecture is null || ours.Config.Model.Architecture == architecture,
             $"the file says '{ours.Config.Model.Architecture}', but --arch says '{architecture}'.", path);
         return new LoadedCheckpoint(ours.Config, ours.Step, ours.Model, ours.Split, "a grokking checkpoint");

@@ -22,23 +22,23 @@ internal abstract record ForeignFamily(string Description)
         var unknown = file.Tensors.Keys.FirstOrDefault(name => !Knows(name));
         if (unknown is not null)
         {
-            throw new InvalidDataException($"{path}: '{unknown}' {file.Tensors[unknown].Shape} has no place in {Description}.");
+            throw new InvalidDataException($"{path}: '{ForeignText.Show(unknown)}' {file.Tensors[unknown].Shape} has no place in {Description}.");
         }
     }
 
     /// <summary>Whether a name has a place in this family's networks.</summary>
     protected abstract bool Knows(string name);
 
-    /// <summary>A tensor of a given rank.</summary>
+    /// <summary>A tensor of a given rank, none of whose axes is empty.</summary>
     protected static Tensor Get(string path, NamedTensors file, string name, int rank)
     {
         if (!file.Tensors.TryGetValue(name, out var tensor))
         {
             throw new InvalidDataException($"{path}: '{name}' is missing.{Suggest.Among(name, file.Tensors.Keys)}");
         }
-        return tensor.Shape.Rank == rank
+        return tensor.Shape.Rank == rank && tensor.Count > 0
             ? tensor
-            : throw new InvalidDataException($"{path}: '{name}': expected {rank} axes, got {tensor.Shape}.");
+            : throw new InvalidDataException($"{path}: '{name}': expected {rank} axes of size 1 or more, got {tensor.Shape}.");
     }
 
     /// <summary>The tasks that could have <paramref name="answers"/> answers.</summary>

@@ -8,13 +8,17 @@ internal static class ForeignReader
     private static readonly ForeignFamily[] Families =
         [new TransformerLensFamily(), new PaperTransformerFamily(), new ZhongMlpFamily(), new GroupMlpFamily()];
 
+    /// <summary>Pairs whose loss is looked at to tell readings apart, and numbers of one activation that are held meanwhile.</summary>
+    private const int MostPairs = 1 << 14;
+    private const int BlockNumbers = 1 << 21;
+
     /// <summary>Reads a file by the first family that has its names, in the reading with the lowest loss over all pairs.</summary>
     /// <exception cref="InvalidDataException">No family has these names, or shapes do not fit together.</exception>
     public static LoadedCheckpoint Read(string path, NamedTensors file, string? architecture)
     {
         var family = Families.FirstOrDefault(family => family.Recognises(file))
             ?? throw new InvalidDataException(
-                $"{path}: no known network has these tensors: {string.Join(", ", file.Tensors.Take(8).Select(pair => $"'{pair.Key}' {pair.Value.Shape}"))}"
+                $"{path}: no known network has these tensors: {string.Join(", ", file.Tensors.Take(8).Select(pair => $"'{ForeignText.Show(pair.Key)}' {pair.Value.Shape}"))}"
                 + $"{(file.Tensors.Count > 8 ? ", …" : "")}. Known: {string.Join("; ", Families.Select(known => known.Description))}.");
         family.RejectUnknown(path, file);
         var sidecar = Sidecar.Beside(path);
@@ -34,23 +38,35 @@ internal static class ForeignReader
 
     private static LoadedCheckpoint Best(string path, NamedTensors file, List<Candidate> candidates, Sidecar sidecar)
     {
-        var read = candidates.Select(candidate => (candidate, model: candidate.Build(path, file))).ToList();
-        var (best, bestModel) = read[0];
         var reason = sidecar.Path is null ? "from names and shapes" : $"from names, shapes and {Path.GetFileName(sidecar.Path)}";
-        if (read.Count > 1)
+        if (candidates is [var only])
         {
-            var scored = read.Select(pair => (pair.candidate, pair.model, loss: Loss(pair.candidate, pair.model))).OrderBy(item => item.loss).ToList();
-            (best, bestModel) = (scored[0].candidate, scored[0].model);
-            reason = string.Create(CultureInfo.InvariantCulture,
-                $"of {scored.Count} readings that fit the shapes, the one with the lowest loss over all pairs ({scored[0].loss:G3}; next: {scored[1].candidate.What}, {scored[1].loss:G3})");
+            return new LoadedCheckpoint(only.Config, null, only.Build(path, file), only.Split, $"{only.What}, {reason}");
         }
-        return new LoadedCheckpoint(best.Config, null, bestModel, best.Split, $"{best.What}, {reason}");
+        var scored = candidates.Select(candidate => (Candidate: candidate, Loss: Loss(candidate, candidate.Build(path, file)))).OrderBy(item => item.Loss).ToList();
+        var (best, loss) = scored[0];
+        var pairs = best.Config.CreateOperation().PairCount > MostPairs ? string.Create(CultureInfo.InvariantCulture, $"{MostPairs:N0} pairs") : "all pairs";
+        reason = string.Create(CultureInfo.InvariantCulture,
+            $"of {scored.Count} readings that fit the shapes, the one with the lowest loss over {pairs} ({loss:G3}; next: {scored[1].Candidate.What}, {scored[1].Loss:G3})");
+        return new LoadedCheckpoint(best.Config, null, best.Build(path, file), best.Split, $"{best.What}, {reason}");
     }
 
+    /// <summary>Mean cross-entropy over all pairs, or over <see cref="MostPairs"/> that are spread evenly; infinite when it is no number.</summary>
     private static double Loss(Candidate candidate, Model model)
     {
-        using var engine = new CpuEngine(model.Architecture, model.Weights, new EngineOptions(new AdamW(), 1));
-        var loss = engine.Evaluate(Examples.All(candidate.Config.CreateOperation(), candidate.Config.CreateFormat())).Loss;
-        return double.IsNaN(loss) ? double.PositiveInfinity : loss;
+        var (operation, format, classes) = (candidate.Config.CreateOperation(), candidate.Config.CreateFormat(), model.Architecture.DVocabOut);
+        var count = Math.Min(operation.PairCount, MostPairs);
+        var block = Math.Clamp(BlockNumbers / model.Architecture.Parameters.All.Max(parameter => parameter.Shape[^1]), 1, count);
+        var (sum, room) = (0.0, new double[classes]);
+        foreach (var pairs in Enumerable.Range(0, count).Select(i => operation.Pairs[(int)((long)i * operation.PairCount / count)]).Chunk(block))
+        {
+            var examples = new Examples(operation, format, pairs);
+            var logits = model.Run(examples);
+            for (var row = 0; row < pairs.Length; row++)
+            {
+                sum += CrossEntropy.Row(logits.Span.Slice(row * classes, classes), examples.Labels[row], room);
+            }
+        }
+        return double.IsNaN(sum) ? double.PositiveInfinity : sum / count;
     }
 }

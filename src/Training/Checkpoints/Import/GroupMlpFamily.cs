@@ -30,12 +30,13 @@ internal sealed record GroupMlpFamily() : ForeignFamily("a one-layer MLP as Chug
                 Architecture = "mlp-groups", DModel = dModel, DMlp = dMlp, EqualsSign = false, SeparateVocabularies = true,
             },
         };
-        var sources = new Dictionary<string, TensorSource>
-        {
-            [ParameterNames.W_E] = new(["W_x", "W_y"], TensorLayout.Ours),
-            ["l1.W"] = new("W", TensorLayout.Ours),
-            [ParameterNames.W_U] = new("W_U", TensorLayout.Ours),
-        };
-        return new Candidate(config, sources, split, $"{Description}: {config.CreateOperation().Description}");
+        return new Candidate(config, SourceOf, split, $"{Description}: {config.CreateOperation().Description}");
     }
+
+    private static TensorSource SourceOf(string name) => name switch
+    {
+        ParameterNames.W_E => new(["W_x", "W_y"], TensorLayout.Ours),
+        ParameterNames.W_U => new("W_U", TensorLayout.Ours),
+        _ => new("W", TensorLayout.Ours),
+    };
 }

@@ -8,6 +8,8 @@ namespace Grokking.Training;
 /// </summary>
 internal sealed class Sidecar
 {
+    private static readonly JsonSerializerOptions Lenient = new() { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
     private readonly JsonElement json;
 
     private Sidecar(string? path, JsonElement json)
@@ -41,7 +43,7 @@ internal sealed class Sidecar
         "RELU" => ActivationKind.Relu,
         "GELU" => ActivationKind.Gelu,
         "TANH" => ActivationKind.Tanh,
-        var other => throw new InvalidDataException($"{Path}: 'act_fn': expected ReLU, GeLU or Tanh, got '{other}'."),
+        var other => throw new InvalidDataException($"{Path}: 'act_fn': expected ReLU, GeLU or Tanh, got '{ForeignText.Show(other)}'."),
     };
 
     /// <summary>Id of the task that the group stands for.</summary>
@@ -52,23 +54,29 @@ internal sealed class Sidecar
         "SymmetricGroup" => PermutationOperation.SymmetricId,
         "AlternatingGroup" => PermutationOperation.AlternatingId,
         null => null,
-        var other => throw new InvalidDataException($"{Path}: 'group': '{other}' is not a known group."),
+        var other => throw new InvalidDataException($"{Path}: 'group': '{ForeignText.Show(other)}' is not a known group."),
     };
 
     /// <summary>The split of Chughtai et al.: the first pairs of <c>torch.randperm(n²)</c> after <c>torch.manual_seed(seed)</c>.</summary>
+    /// <exception cref="InvalidDataException">The share of pairs to train on is out of range.</exception>
     public Split? SplitOf(int order)
     {
         if (Text("group") is null || Int("seed") is not { } seed || Number("frac_train") is not { } fraction || seed == 0)
         {
             return null;
         }
+        var count = (int)(fraction * order * order);
+        if (count < 1 || count > order * order)
+        {
+            throw new InvalidDataException(
+                $"{Path}: 'frac_train': expected a share of the {order * order} pairs, above 0 to 1, got {ForeignText.Show($"{Get("frac_train")}")}.");
+        }
         var pairs = new TorchRandom(seed).Permutation(order * order);
-        var count = (int)(fraction * pairs.Length);
         return new Split(pairs[..count], pairs[count..]);
     }
 
     /// <summary>Reads what lies beside a checkpoint.</summary>
-    /// <exception cref="InvalidDataException">There is such a file, but it is not a JSON object.</exception>
+    /// <exception cref="InvalidDataException">There is such a file, but it is not a JSON object, or has a key twice.</exception>
     public static Sidecar Beside(string checkpointPath)
     {
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(checkpointPath))!;
@@ -80,17 +88,10 @@ internal sealed class Sidecar
         {
             return new Sidecar(null, default);
         }
-        try
-        {
-            using var document = JsonDocument.Parse(File.ReadAllText(path));
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new Sidecar(path, document.RootElement.Clone())
-                : throw new InvalidDataException($"{path}: expected a JSON object, got {document.RootElement.ValueKind}.");
-        }
-        catch (JsonException error)
-        {
-            throw new InvalidDataException($"{path}: not JSON: {error.Message}", error);
-        }
+        var json = JsonSerializer.Deserialize<JsonElement>(JsonInput.ReadFile(path), Lenient);
+        return json.ValueKind == JsonValueKind.Object
+            ? new Sidecar(path, json)
+            : throw new InvalidDataException($"{path}: expected a JSON object, got {json.ValueKind}.");
     }
 
     private JsonElement? Get(string key) =>
@@ -102,20 +103,20 @@ internal sealed class Sidecar
         { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out var number) => number,
         { ValueKind: JsonValueKind.True } => 1,
         { ValueKind: JsonValueKind.False } => 0,
-        var value => throw new InvalidDataException($"{Path}: '{key}': expected a whole number, got {value}."),
+        var value => throw new InvalidDataException($"{Path}: '{key}': expected a whole number, got {ForeignText.Show($"{value}")}."),
     };
 
     private double? Number(string key) => Get(key) switch
     {
         null => null,
         { ValueKind: JsonValueKind.Number } value => value.GetDouble(),
-        var value => throw new InvalidDataException($"{Path}: '{key}': expected a number, got {value}."),
+        var value => throw new InvalidDataException($"{Path}: '{key}': expected a number, got {ForeignText.Show($"{value}")}."),
     };
 
     private string? Text(string key) => Get(key) switch
     {
         null => null,
         { ValueKind: JsonValueKind.String } value => value.GetString(),
-        var value => throw new InvalidDataException($"{Path}: '{key}': expected text, got {value}."),
+        var value => throw new InvalidDataException($"{Path}: '{key}': expected text, got {ForeignText.Show($"{value}")}."),
     };
 }

@@ -11,11 +11,10 @@ internal sealed record TensorSource(IReadOnlyList<string> Names, TensorLayout La
     {
     }
 
-    /// <summary>Copies the tensors into a parameter.</summary>
-    /// <exception cref="InvalidDataException">One is missing, of another shape, or not finite; the message says which.</exception>
-    public void Fill(string path, NamedTensors file, Parameter parameter, Span<float> target)
+    /// <summary>Requires the tensors that a parameter is made of, with their shapes.</summary>
+    /// <exception cref="InvalidDataException">One is missing or of another shape; the message says which.</exception>
+    public void RequireShapes(string path, NamedTensors file, Parameter parameter)
     {
-        var size = parameter.Count / Names.Count;
         var ours = Stacked(parameter.Shape);
         var expected = Layout switch
         {
@@ -23,9 +22,22 @@ internal sealed record TensorSource(IReadOnlyList<string> Names, TensorLayout La
             TensorLayout.Transposed => new Shape(ours[1], ours[0]),
             _ => ours,
         };
+        foreach (var name in Names)
+        {
+            _ = WeightLoader.RequireShape(path, file.Tensors, name, expected);
+        }
+    }
+
+    /// <summary>Copies the tensors, which have their shapes, into a parameter.</summary>
+    /// <exception cref="InvalidDataException">One is not finite; the message says which.</exception>
+    public void Fill(string path, NamedTensors file, Parameter parameter, Span<float> target)
+    {
+        var size = parameter.Count / Names.Count;
+        var ours = Stacked(parameter.Shape);
         for (var i = 0; i < Names.Count; i++)
         {
-            var tensor = Find(path, file, Names[i], expected);
+            var tensor = file.Tensors[Names[i]];
+            WeightLoader.RequireFinite(path, Names[i], tensor);
             var part = target.Slice(i * size, size);
             switch (Layout)
             {
@@ -47,19 +59,5 @@ internal sealed record TensorSource(IReadOnlyList<string> Names, TensorLayout La
         var sizes = whole.ToArray();
         sizes[0] /= Names.Count;
         return new Shape(sizes);
-    }
-
-    private static Tensor Find(string path, NamedTensors file, string name, Shape expected)
-    {
-        if (!file.Tensors.TryGetValue(name, out var tensor))
-        {
-            throw new InvalidDataException($"{path}: '{name}' {expected} is missing.{Suggest.Among(name, file.Tensors.Keys)}");
-        }
-        if (tensor.Shape != expected)
-        {
-            throw new InvalidDataException($"{path}: '{name}': expected {expected}, got {tensor.Shape}.{Require.ShapeHint(tensor.Shape, expected)}");
-        }
-        WeightLoader.RequireFinite(path, name, tensor);
-        return tensor;
     }
 }

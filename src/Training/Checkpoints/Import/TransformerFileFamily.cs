@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Grokking.Training;
@@ -5,26 +6,15 @@ namespace Grokking.Training;
 /// <summary>State dicts with transformer names, in either layout.</summary>
 internal abstract partial record TransformerFileFamily(string Description, TensorLayout Layout) : ForeignFamily(Description)
 {
-
     /// <inheritdoc/>
     protected override bool Knows(string name) => KnownName().IsMatch(name);
 
-
-    /// <summary>Number of blocks.</summary>
+    /// <summary>Number of blocks, counted from 0 without a gap.</summary>
     protected static int Blocks(NamedTensors file)
     {
-        var blocks = 0;
-        while (file.Tensors.Keys.Any(name => name.StartsWith($"blocks.{blocks}.", StringComparison.Ordinal)))
-        {
-            blocks++;
-        }
-        return blocks;
+        var numbers = file.Tensors.Keys.Select(name => name.Split('.', 3)).Where(parts => parts is ["blocks", _, _]).Select(parts => parts[1]).ToHashSet();
+        return Enumerable.Range(0, numbers.Count + 1).First(block => !numbers.Contains(block.ToString(CultureInfo.InvariantCulture)));
     }
-
-    /// <summary>Where each parameter of a network comes from.</summary>
-    protected Dictionary<string, TensorSource> SourcesOf(RunConfig config) =>
-        config.CreateArchitecture().Parameters.All.ToDictionary(
-            parameter => parameter.Name, parameter => new TensorSource(parameter.Name, Layout));
 
     /// <summary>All ways to read tokens and rates that fit the sizes and the sidecar.</summary>
     /// <param name="path">What messages call the file.</param>
@@ -65,10 +55,10 @@ internal abstract partial record TransformerFileFamily(string Description, Tenso
             config = config with { Split = new SplitConfig { TrainPairs = split.Train, TestPairs = split.Test } };
         }
         var what = $"{Description}: {config.CreateOperation().Description}, {model.NLayers} block{(model.NLayers == 1 ? "" : "s")}, attention rate "
-            + model.AttentionRate.ToString("G6", System.Globalization.CultureInfo.InvariantCulture)
+            + model.AttentionRate.ToString("G6", CultureInfo.InvariantCulture)
             + (model.SeparateVocabularies ? ", two vocabularies" : "") + (model.EqualsSign ? ", with '='" : "")
             + (sidecar.Activation is null ? ", ReLU assumed" : "") + (model.LayerNorm ? ", LayerNorm" : "");
-        return new Candidate(config, SourcesOf(config), split, what);
+        return new Candidate(config, name => new TensorSource(name, Layout), split, what);
     }
 
     [GeneratedRegex(@"^(x_embed|y_embed|embed\.W_E|pos_embed\.W_pos|unembed\.(W_U|b_U)|(ln_final|blocks\.\d+\.ln[12])\.[wb]"

@@ -37,7 +37,7 @@ internal sealed record TransformerLensFamily()
             var last = name[(name.LastIndexOf('.') + 1)..];
             if (last is "b_Q" or "b_K" or "b_V" or "b_O" or "b_U" && tensor.Span.IndexOfAnyExcept(0f) >= 0)
             {
-                throw new InvalidDataException($"{path}: '{name}' is not zero; attention and unembedding biases are not supported.");
+                throw new InvalidDataException($"{path}: '{ForeignText.Show(name)}' is not zero; attention and unembedding biases are not supported.");
             }
         }
     }

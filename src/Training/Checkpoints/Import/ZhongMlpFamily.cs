@@ -40,7 +40,7 @@ internal sealed partial record ZhongMlpFamily() : ForeignFamily("a network witho
             "C" => "mlp-gamma",
             "D" => "mlp-delta",
             "X" => "mlp-x",
-            _ => throw new InvalidDataException($"{path}: model type '{type}' is not known; known: A, B, C, D, X."),
+            _ => throw new InvalidDataException($"{path}: model type '{ForeignText.Show(type)}' is not known; known: A, B, C, D, X."),
         });
         var config = new RunConfig
         {
@@ -50,20 +50,18 @@ internal sealed partial record ZhongMlpFamily() : ForeignFamily("a network witho
                 Architecture = family.Id, DModel = dModel, DMlp = dMlp, EqualsSign = false, SeparateVocabularies = type == "X",
             },
         };
-        var sources = new Dictionary<string, TensorSource>
-        {
-            [ParameterNames.W_E] = type == "X"
-                ? new(["embed1.weight", "embed2.weight"], TensorLayout.Ours)
-                : new("embed.weight", TensorLayout.Ours),
-            [ParameterNames.W_U] = new("unembed.weight", TensorLayout.Transposed),
-        };
-        foreach (var layer in config.CreateArchitecture().Layers.OfType<Linear>())
-        {
-            sources[layer.WeightName] = new($"{layer.Name}.weight", TensorLayout.Transposed);
-            sources[layer.BiasName] = new($"{layer.Name}.bias", TensorLayout.Ours);
-        }
-        return new Candidate(config, sources, null, $"{Description}, type {type}: {config.CreateOperation().Description}");
+        return new Candidate(config, name => SourceOf(name, type), null, $"{Description}, type {type}: {config.CreateOperation().Description}");
     }
+
+    // Hidden layers are called l1 and l2 here as there, with the keys W and b.
+    private static TensorSource SourceOf(string name, string type) => name switch
+    {
+        ParameterNames.W_E when type == "X" => new(["embed1.weight", "embed2.weight"], TensorLayout.Ours),
+        ParameterNames.W_E => new("embed.weight", TensorLayout.Ours),
+        ParameterNames.W_U => new("unembed.weight", TensorLayout.Transposed),
+        [.. var layer, '.', 'W'] => new($"{layer}.weight", TensorLayout.Transposed),
+        _ => new($"{name[..^2]}.bias", TensorLayout.Ours),
+    };
 
     [GeneratedRegex(@"^((embed|embed1|embed2|unembed)\.weight|l[12]\.(weight|bias))$")]
     private static partial Regex KnownName();

@@ -140,7 +140,7 @@ public sealed class CheckpointReaderTests
     public void Open_OfADamagedStateDict_SaysWhichTensorAndWhatWasExpected(string name, string? change, string expected)
     {
         using var folder = new TempFolder();
-        var tensors = PaperStateDict();
+        var tensors = ForeignCheckpoint.Paper();
         if (change is null)
         {
             tensors.Remove(name);
@@ -155,11 +155,102 @@ public sealed class CheckpointReaderTests
                 _ => new Tensor(new Shape(2)),
             };
         }
-        Safetensors.Write(folder.File("x.safetensors"), new NamedTensors(tensors, new Dictionary<string, string>()));
+        ForeignCheckpoint.Write(folder.File("x.safetensors"), tensors);
 
         var error = Assert.Throws<InvalidDataException>(() => CheckpointReader.Open(folder.File("x.safetensors")));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("blocks.0.attn.W_K", 0, 4, 8)]
+    [InlineData("blocks.0.attn.W_K", 2, 4, 0)]
+    [InlineData("embed.W_E", 0, 6)]
+    [InlineData("pos_embed.W_pos", 3, 0)]
+    [InlineData("unembed.W_U", 8, 0)]
+    [InlineData("blocks.0.mlp.W_in", 0, 8)]
+    [InlineData("blocks.0.attn.W_O", 8, 0)]
+    public void Open_OfATensorWithAnEmptyAxis_SaysWhich(string name, params int[] sizes)
+    {
+        using var folder = new TempFolder();
+        var tensors = ForeignCheckpoint.Paper();
+        tensors[name] = new Tensor(new Shape(sizes));
+
+        var error = Assert.Throws<InvalidDataException>(() => CheckpointReader.Open(ForeignCheckpoint.Write(folder.File("x.safetensors"), tensors)));
+
+        Assert.EndsWith($"'{name}': expected {sizes.Length} axes of size 1 or more, got {new Shape(sizes)}.", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Between them small tensors claim a network of 2 GB.</summary>
+    [Fact]
+    public void Open_OfTensorsThatClaimALargeNetwork_AllocatesNothingForIt()
+    {
+        using var folder = new TempFolder();
+        var tensors = ForeignCheckpoint.Paper();
+        tensors["pos_embed.W_pos"] = new Tensor(new Shape(3, 4000));
+        tensors["blocks.0.mlp.W_in"] = new Tensor(new Shape(60_000, 1));
+        var path = ForeignCheckpoint.Write(folder.File("x.safetensors"), tensors);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Assert.Throws<InvalidDataException>(() => CheckpointReader.Open(path));
+
+        Assert.Contains("'embed.W_E': expected [4000, 6], got [8, 6]", error.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
+    }
+
+    /// <summary>To count blocks by a search for each took the square of their number.</summary>
+    [Fact]
+    public void Open_OfManyBlocks_SaysHowManyAreTaken()
+    {
+        using var folder = new TempFolder();
+        var tensors = ForeignCheckpoint.Paper();
+        for (var block = 1; block < 20_000; block++)
+        {
+            tensors[$"blocks.{block}.mlp.b_in"] = new Tensor(new Shape(0));
+        }
+        var path = ForeignCheckpoint.Write(folder.File("x.safetensors"), tensors);
+
+        var error = Assert.Throws<InvalidDataException>(() => CheckpointReader.Open(path));
+
+        Assert.EndsWith("model.n_layers: expected 1 to 16, got 20000.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_OfNamesThatAct_ShowsThemHarmless()
+    {
+        using var folder = new TempFolder();
+        var tensors = ForeignCheckpoint.Paper();
+        tensors["w\u202Egp\u001b[2J" + new string('x', 1000)] = new Tensor(new Shape(1));
+        var path = ForeignCheckpoint.Write(folder.File("x.safetensors"), tensors);
+
+        var error = Assert.Throws<InvalidDataException>(() => CheckpointReader.Open(path));
+
+        Assert.Contains("'w\uFFFDgp\uFFFD[2Jxxx", error.Message, StringComparison.Ordinal);
+        Assert.Contains("x…' [1] has no place", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "group": "CyclicGroup", "seed": 1, "frac_train": 2 }""", "'frac_train': expected a share of the 25 pairs, above 0 to 1, got 2.")]
+    [InlineData("""{ "group": "CyclicGroup", "seed": 1, "frac_train": -1 }""", "'frac_train': expected a share of the 25 pairs, above 0 to 1, got -1.")]
+    [InlineData("""{ "group": "CyclicGroup", "seed": 1, "frac_train": 1e999 }""", "'frac_train': expected a share of the 25 pairs, above 0 to 1, got 1e999.")]
+    [InlineData("""{ "group": "CyclicGroup", "seed": 1, "frac_train": 1e-9 }""", "'frac_train': expected a share of the 25 pairs, above 0 to 1, got 1e-9.")]
+    [InlineData("""{ "act_fn": "\ud800" }""", "line 1 has a text that is not valid Unicode")]
+    [InlineData("""{ "act_fn": "ReLU", "act_fn": "GeLU" }""", "'act_fn' occurs twice, the second time on line 1")]
+    [InlineData("""{ "act_fn": "\u202e" }""", "'act_fn': expected ReLU, GeLU or Tanh, got '\uFFFD'")]
+    [InlineData("""{ "act_fn": [1] }""", "'act_fn': expected text, got [1]")]
+    [InlineData("""{ "attn_coeff": 1e999 }""", "model.attention_rate: expected 0 to 1, got")]
+    [InlineData("[]", "expected a JSON object, got Array")]
+    [InlineData("root:x:0:0", "not JSON")]
+    public void Open_OfABadConfigBesideTheFile_NamesFileAndKey(string json, string part)
+    {
+        using var folder = new TempFolder();
+        var path = ForeignCheckpoint.Write(folder.File("model_7.safetensors"));
+        var sidecar = folder.Write("config_7.json", json);
+
+        var error = Assert.Throws<InvalidDataException>(() => CheckpointReader.Open(path));
+
+        Assert.StartsWith(part.StartsWith("model.", StringComparison.Ordinal) ? path : sidecar, error.Message, StringComparison.Ordinal);
+        Assert.Contains(part, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -174,23 +265,6 @@ public sealed class CheckpointReaderTests
         Assert.Contains("'conv1.weight' [3, 3]", error.Message, StringComparison.Ordinal);
         Assert.Contains("Nanda et al. (2023)", error.Message, StringComparison.Ordinal);
     }
-
-    // d_model 8, 2 heads of 4, 12 neurons, p = 5 with "=", in the papers' layout.
-    private static Dictionary<string, Tensor> PaperStateDict() => new()
-    {
-        ["embed.W_E"] = new(new Shape(8, 6)),
-        ["pos_embed.W_pos"] = new(new Shape(3, 8)),
-        ["blocks.0.attn.W_K"] = new(new Shape(2, 4, 8)),
-        ["blocks.0.attn.W_Q"] = new(new Shape(2, 4, 8)),
-        ["blocks.0.attn.W_V"] = new(new Shape(2, 4, 8)),
-        ["blocks.0.attn.W_O"] = new(new Shape(8, 8)),
-        ["blocks.0.attn.mask"] = new(new Shape(3, 3)),
-        ["blocks.0.mlp.W_in"] = new(new Shape(12, 8)),
-        ["blocks.0.mlp.b_in"] = new(new Shape(12)),
-        ["blocks.0.mlp.W_out"] = new(new Shape(8, 12)),
-        ["blocks.0.mlp.b_out"] = new(new Shape(8)),
-        ["unembed.W_U"] = new(new Shape(8, 6)),
-    };
 
     private static IEnumerable<double> Numbers(JsonElement row) => row.EnumerateArray().Select(value => value.GetDouble());
 
