@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Grokking.Training;
 
 namespace Grokking.Cli.Tests;
@@ -32,10 +33,14 @@ public sealed class ProcessTests
     [Fact]
     public void WrongCommandLine_ReturnsTwo() => Assert.Equal(2, ToolProcess.Run(Path.GetTempPath(), "train", "no-such-preset").ExitCode);
 
-    [Fact]
-    public void Interrupt_StopsCleanlyAndResumeGivesTheSameBits()
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    [InlineData("QUIT")]
+    public void Signal_StopsCleanlyAndResumeGivesTheSameBits(string signal)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "sends SIGINT, which Windows has not");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "sends signals, which Windows has not");
         using var folder = new TempFolder();
         var longer = TinyRun.Config with { Training = TinyRun.Config.Training with { MaxSteps = 3000, LogEvery = 1, CheckpointEvery = 3000 } };
         TinyRun.WriteConfig(folder, longer);
@@ -44,7 +49,7 @@ public sealed class ProcessTests
 
         using var tool = ToolProcess.Start(folder.Path, "train", "tiny.json");
         WaitForRows(folder.File("runs/tiny/metrics.csv"));
-        tool.Interrupt();
+        tool.Signal(signal);
         var stopped = tool.End();
         var steps = RunSummary.Read(folder.File("runs/tiny/summary.json")).Steps;
         var resumed = ToolProcess.Run(folder.Path, "train", "runs/tiny", "--resume");
@@ -55,6 +60,60 @@ public sealed class ProcessTests
         Assert.Equal((0, ""), (resumed.ExitCode, resumed.Error));
         Assert.Equal(TinyRun.Checkpoint(whole, 3000), TinyRun.Checkpoint(folder.File("runs/tiny"), 3000));
     }
+
+    [Fact]
+    public void Hangup_ThatNohupIgnores_StopsNothing()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "sends signals, which Windows has not");
+        using var folder = new TempFolder();
+        var longer = TinyRun.Config with { Training = TinyRun.Config.Training with { MaxSteps = 3000, LogEvery = 1, CheckpointEvery = 3000 } };
+        TinyRun.WriteConfig(folder, longer);
+
+        using var tool = ToolProcess.StartIgnoring("HUP", folder.Path, "train", "tiny.json");
+        WaitForRows(folder.File("runs/tiny/metrics.csv"));
+        tool.Signal("HUP");
+
+        Assert.Equal(0, tool.End().ExitCode);
+        Assert.Equal(RunStatus.Finished, Run.Open(folder.File("runs/tiny")).Summary!.Status);
+    }
+
+    [Theory]
+    [InlineData("2>&-")]
+    [InlineData("2>/dev/full")]
+    public void ErrorMessage_ThatCannotBeWritten_LeavesTheExitCode(string redirection)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full");
+
+        Assert.Equal((2, "", ""), Parts(ToolProcess.RunRedirected(Path.GetTempPath(), redirection, "train", "no-such-preset")));
+    }
+
+    [Theory]
+    [InlineData("2>&-")]
+    [InlineData("2>/dev/full")]
+    public void Json_WhereProgressCannotBeWritten_IsWhole(string redirection)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full");
+        using var folder = new TempFolder();
+        var run = TinyRun.Train(folder);
+
+        var result = ToolProcess.RunRedirected(folder.Path, redirection, "analyze", run, "--json");
+
+        using var document = JsonDocument.Parse(result.Out);
+        Assert.Equal((0, "mod-add"), (result.ExitCode, document.RootElement.GetProperty("task").GetString()));
+    }
+
+    [Fact]
+    public void Json_ThatCannotBeWritten_Fails()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full");
+
+        var result = ToolProcess.RunRedirected(Path.GetTempPath(), ">/dev/full", "presets", "--json");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("grokking: ", result.Error, StringComparison.Ordinal);
+    }
+
+    private static (int, string, string) Parts(ToolResult result) => (result.ExitCode, result.Out, result.Error);
 
     private static void WaitForRows(string metrics)
     {
