@@ -27,5 +27,5 @@ internal sealed record Terminal(Screen Out, Screen Error, Interrupts Interrupts)
     }
 
     // A terminal that does not tell its width, or tells 0, counts as one of 80.
-    private static int WindowWidth() => System.Console.WindowWidth is var width and > 20 ? width : TextPage.DefaultWidth;
+    private static int WindowWidth() => System.Console.WindowWidth is > 0 and var width ? width : TextPage.DefaultWidth;
 }
