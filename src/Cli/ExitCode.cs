@@ -1,3 +1,5 @@
+using Grokking.Training;
+
 namespace Grokking.Cli;
 
 /// <summary>What the process returns.</summary>
@@ -19,7 +21,7 @@ internal static class ExitCode
     public static int Of(Exception error) => error switch
     {
         OperationCanceledException => Interrupted,
-        ArgumentException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException or NotSupportedException => BadInput,
+        ArgumentException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException or NotSupportedException or OutputFolderException => BadInput,
         _ => Failed,
     };
 }

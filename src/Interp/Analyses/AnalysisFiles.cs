@@ -1,3 +1,5 @@
+using Grokking.Training;
+
 namespace Grokking.Interp;
 
 /// <summary>The files of an analysis.</summary>
@@ -12,7 +14,7 @@ public static class AnalysisFiles
     public static IReadOnlyList<string> Write(string folder, Analysis analysis, Timeline? timeline)
     {
         ArgumentNullException.ThrowIfNull(analysis);
-        Directory.CreateDirectory(folder);
+        OutputFolder.Make(folder);
         var analysisFile = Path.Combine(folder, "analysis.json");
         AnalysisJson.WriteFile(analysisFile, analysis);
         var spectraFile = Path.Combine(folder, "spectra.csv");

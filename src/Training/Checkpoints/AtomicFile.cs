@@ -9,8 +9,8 @@ public static class AtomicFile
     private const int BufferSize = 1 << 16;
     private const string TemporarySuffix = ".tmp";
 
-    /// <summary>Writes to a temporary name in the same folder, flushes to the disk and renames over <paramref name="path"/>.
-    /// When anything fails, a full disk among it, the temporary file is removed and the earlier file stays as it was.</summary>
+    /// <summary>Writes to a temporary name in the same folder, flushes to the disk, renames over <paramref name="path"/> and
+    /// flushes the folder, so that a file which is written later never outlives this one in a power cut. When anything fails, a full disk among it, the temporary file is removed and the earlier file stays as it was.</summary>
     /// <param name="path">The file to create or replace; its folder must exist.</param>
     /// <param name="write">Writes the whole content, and leaves the stream open. What it throws reaches the caller.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
@@ -29,6 +29,7 @@ public static class AtomicFile
             WriteThrough(file, write);
             File.Move(temporary, target, overwrite: true);
             renamed = true;
+            OutputFolder.Flush(Path.GetDirectoryName(target)!);
         }
         finally
         {

@@ -38,7 +38,7 @@ internal static class RunFolder
         {
             Delete(paths);
         }
-        Directory.CreateDirectory(paths.Folder);
+        OutputFolder.Make(paths.Folder);
         DeleteLeftovers(paths);
         AtomicFile.WriteText(paths.Config, ConfigJson.Write(config));
         MakeFolders(paths);
@@ -61,8 +61,8 @@ internal static class RunFolder
 
     private static void MakeFolders(RunPaths paths)
     {
-        Directory.CreateDirectory(paths.Checkpoints);
-        Directory.CreateDirectory(paths.States);
+        OutputFolder.Make(paths.Checkpoints);
+        OutputFolder.Make(paths.States);
     }
 
     // What a process that was killed was in the middle of writing.

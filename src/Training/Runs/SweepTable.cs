@@ -42,7 +42,7 @@ public static class SweepTable
     {
         ArgumentNullException.ThrowIfNull(results);
         // A sweep that was stopped before its first run has no folder yet.
-        Directory.CreateDirectory(folder);
+        OutputFolder.Make(folder);
         var given = results.Select(result => Path.GetFullPath(result.Run.Folder)).ToHashSet();
         var earlier = Directory.EnumerateDirectories(folder, Sweep.SeedPrefix + "*")
             .Where(path => new RunPaths(path).HoldsRun && !given.Contains(Path.GetFullPath(path)))
