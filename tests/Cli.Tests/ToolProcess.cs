@@ -26,6 +26,10 @@ internal sealed class ToolProcess : IDisposable
     public static ToolProcess StartIgnoring(string signal, string folder, params string[] arguments) =>
         StartProgram("sh", folder, ["-c", $"trap '' {signal}; exec dotnet \"$@\"", "sh", Assembly, .. arguments], new Dictionary<string, string?>());
 
+    /// <summary>Starts it on file systems whose files are not locked, as some of networks are not.</summary>
+    public static ToolProcess StartWithoutLocks(string folder, params string[] arguments) =>
+        StartProgram("dotnet", folder, [Assembly, .. arguments], new Dictionary<string, string?> { ["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "true" });
+
     private static ToolProcess Start(string folder, string? switchedOff, string[] arguments)
     {
         var environment = new Dictionary<string, string?>();

@@ -19,6 +19,15 @@ internal sealed record Terminal(Screen Out, Screen Error, Interrupts Interrupts)
     /// <summary>Where progress and remarks go: beside the results, or away from them when they are JSON.</summary>
     public Screen Messages(bool json) => json ? Error : Out;
 
+    /// <summary>Says things that stop nothing, away from the results.</summary>
+    public void Remark(IEnumerable<string> sentences)
+    {
+        foreach (var sentence in sentences)
+        {
+            Error.Write(ErrorText.Remark(sentence, Error.MessageWidth));
+        }
+    }
+
     // A terminal may be closed while work goes on, which is worth more than to be seen; a file or a pipe has to get everything.
     private static Screen ScreenOf(TextWriter writer, bool isRedirected)
     {

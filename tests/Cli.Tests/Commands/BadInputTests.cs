@@ -75,6 +75,20 @@ public sealed class BadInputTests
         Assert.Equal((2, ""), (result.ExitCode, result.Out));
     }
 
+    [Theory]
+    [InlineData("train", "demo", "--out")]
+    [InlineData("train", "demo", "--seeds", "0,1", "--out")]
+    [InlineData("demo", "--out")]
+    public void Run_WithAnOutputWhereNoFolderCanBeMade_SaysSo(params string[] arguments)
+    {
+        using var folder = new TempFolder();
+        var nowhere = OperatingSystem.IsLinux() ? "/proc/x" : Path.Combine(folder.Write("file", ""), "x");
+
+        var result = Tool.Run([.. arguments, nowhere]);
+
+        Assert.Equal((2, $"grokking: {nowhere}: no folder can be made here. Choose another --out.\n", ""), (result.ExitCode, result.Error, result.Out));
+    }
+
     [Fact]
     public void Analyze_WithAnOutputWhereNoFolderCanBeMade_SaysSo()
     {

@@ -129,7 +129,7 @@ public sealed class SweepTests : IDisposable
     {
         Trainer.Train(WithSeed(5), Folder(5), new TrainOptions { Threads = 1 });
 
-        var error = Assert.Throws<IOException>(() => Sweep.Train(Runs(), new TrainOptions { Threads = 2 }));
+        var error = Assert.Throws<OutputFolderException>(() => Sweep.Train(Runs(), new TrainOptions { Threads = 2 }));
 
         Assert.Contains("already holds a run", error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Folder(0)));
