@@ -8,15 +8,15 @@ public static class RunExtensions
     extension(Run run)
     {
         /// <summary>The final checkpoint, explained; found and written now when the run's folder does not hold it.</summary>
-        /// <exception cref="InvalidDataException">The run has no checkpoint, or a file is damaged.</exception>
+        /// <exception cref="InvalidDataException">The run has no checkpoint, or one is damaged.</exception>
         public Analysis Analysis => RunFindings.Of(run).Analysis;
 
         /// <summary>The measures of every checkpoint; found and written now when the run's folder does not hold them.</summary>
-        /// <exception cref="InvalidDataException">The run has no checkpoint, or a file is damaged.</exception>
+        /// <exception cref="InvalidDataException">The run has no checkpoint, or one is damaged.</exception>
         public Timeline Timeline => RunFindings.Of(run).Timeline;
 
         /// <summary>The phases of training, from <c>run.Timeline</c>.</summary>
-        /// <exception cref="InvalidDataException">The run has no checkpoint, or a file is damaged.</exception>
+        /// <exception cref="InvalidDataException">The run has no checkpoint, or one is damaged.</exception>
         public Phases Phases => Phases.Find(run.Timeline);
     }
 }

@@ -11,7 +11,7 @@ public sealed record RunFindings(Analysis Analysis, Timeline Timeline)
     /// What is on disk of a run when it is of the run's checkpoints as they are now; else it is found now, which for a long run
     /// takes minutes, and written there.
     /// </summary>
-    /// <exception cref="InvalidDataException">The run has no checkpoint, or a file is damaged.</exception>
+    /// <exception cref="InvalidDataException">The run has no checkpoint, or one is damaged.</exception>
     /// <exception cref="IOException">The findings could not be written.</exception>
     public static RunFindings Of(Run run)
     {
@@ -21,27 +21,38 @@ public sealed record RunFindings(Analysis Analysis, Timeline Timeline)
             return known;
         }
         var source = AnalysisSource.OfFile(run.Paths.Checkpoint(run.Final.Step), run.Final.Step);
-        var analysis = Analyzer.Analyze(Specimen.Of(run.Final), source);
+        var analysis = Analyzer.Analyze(Specimen.Of(run.Final), source).WithDoubts(run.Doubts());
         var findings = new RunFindings(analysis, Timeline.Compute(
             run.Checkpoints.Select(checkpoint => (checkpoint.Step, checkpoint.Model)), run.Task, run.Split, analysis.Fourier.KeyFrequencies));
         AnalysisFiles.Write(run.Paths.Analysis, findings.Analysis, findings.Timeline);
         return findings;
     }
 
-    /// <summary>What is on disk of a run, when it is of the run's checkpoints as they are now and complete; else null.</summary>
-    /// <exception cref="InvalidDataException">A file is damaged.</exception>
-    public static RunFindings? Load(Run run)
+    /// <summary>What is on disk of a run, when it is of the run's folder as it is now, complete and not damaged; else null.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="damage">Told which file is damaged and how; null for no telling.</param>
+    public static RunFindings? Load(Run run, Action<string>? damage = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         if (run.Steps.Count == 0 || !new[] { run.Paths.AnalysisJson, run.Paths.Spectra, run.Paths.Timeline }.All(File.Exists))
         {
             return null;
         }
-        var analysis = AnalysisJson.ReadFile(run.Paths.AnalysisJson);
-        var timeline = Timeline.ReadFile(run.Paths.Timeline);
-        var isCurrent = analysis.Source.Sha256 == AnalysisSource.OfFile(run.Paths.Checkpoint(run.Steps[^1]), null).Sha256
-            && timeline.Steps.SequenceEqual(run.Steps)
-            && timeline.Columns.SequenceEqual(TimelineRow.Columns(analysis.Fourier.KeyFrequencies));
-        return isCurrent ? new RunFindings(analysis, timeline) : null;
+        try
+        {
+            var findings = new RunFindings(AnalysisJson.ReadFile(run.Paths.AnalysisJson), Timeline.ReadFile(run.Paths.Timeline));
+            return findings.AreOf(run) ? findings : null;
+        }
+        catch (InvalidDataException error)
+        {
+            damage?.Invoke(error.Message);
+            return null;
+        }
     }
+
+    private bool AreOf(Run run) =>
+        Analysis.Source.Sha256 == AnalysisSource.OfFile(run.Paths.Checkpoint(run.Steps[^1]), null).Sha256
+        && Analysis.Notes.GetValueOrDefault(Analysis.SourceNote, "") == string.Join(' ', run.Doubts())
+        && Timeline.Steps.SequenceEqual(run.Steps)
+        && Timeline.Columns.SequenceEqual(TimelineRow.Columns(Analysis.Fourier.KeyFrequencies));
 }

@@ -18,6 +18,7 @@ public sealed class RunStudy
         FinalStep = finalStep;
         Phases = Phases.Find(timeline);
         Metrics = run.Metrics;
+        Doubts = run.Doubts();
     }
 
     /// <summary>Loads a run that has been analysed.</summary>
@@ -36,7 +37,7 @@ public sealed class RunStudy
 
     /// <summary>Loads a run; what is not on disk of its analysis is found now and written, which for a long run takes minutes.</summary>
     /// <param name="run">The run.</param>
-    /// <exception cref="InvalidDataException">The run has no checkpoint, or a file is damaged.</exception>
+    /// <exception cref="InvalidDataException">The run has no checkpoint, or one is damaged.</exception>
     public static RunStudy Of(Run run)
     {
         var findings = RunFindings.Of(run);
@@ -57,6 +58,9 @@ public sealed class RunStudy
 
     /// <summary>Its losses and accuracies over steps.</summary>
     public IReadOnlyList<MetricsRow> Metrics { get; }
+
+    /// <summary>What in its folder is not as training left it, each a sentence; none for a sound run.</summary>
+    public IReadOnlyList<string> Doubts { get; }
 
     /// <summary>Its final checkpoint under study.</summary>
     public Specimen Specimen { get; }
