@@ -5,6 +5,9 @@ namespace Grokking.Interp;
 /// <summary>The files of an analysis.</summary>
 public static class AnalysisFiles
 {
+    // A run may be analysed by several processes at once; none writes a file for so long.
+    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
+
     /// <summary>Writes analysis.json, spectra.csv and, when there is one, timeline.csv.</summary>
     /// <param name="folder">The folder, which is made.</param>
     /// <param name="analysis">A checkpoint, explained.</param>
@@ -15,6 +18,7 @@ public static class AnalysisFiles
     {
         ArgumentNullException.ThrowIfNull(analysis);
         OutputFolder.Make(folder);
+        AtomicFile.DeleteLeftovers(Path.Combine(folder, "*"), Abandoned);
         var analysisFile = Path.Combine(folder, "analysis.json");
         AnalysisJson.WriteFile(analysisFile, analysis);
         var spectraFile = Path.Combine(folder, "spectra.csv");

@@ -51,21 +51,23 @@ public static class AtomicFile
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
     }
 
-    /// <summary>The temporary files that a killed process left of a file.</summary>
-    /// <param name="path">The file that was to be written; its name may have wildcards. Nobody may be writing it.</param>
-    internal static IEnumerable<string> Leftovers(string path)
+    /// <summary>Deletes the temporary files that killed processes left of a file.</summary>
+    /// <param name="path">The file that was to be written; its name may have wildcards.</param>
+    /// <param name="age">How long none of them was written to: where others may be writing the file, longer than that takes.</param>
+    public static void DeleteLeftovers(string path, TimeSpan age)
     {
-        var folder = Path.GetDirectoryName(path)!;
-        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{Path.GetFileName(path)}.????????.???{TemporarySuffix}") : [];
-    }
-
-    /// <summary>Deletes <see cref="Leftovers"/>.</summary>
-    internal static void DeleteLeftovers(string path)
-    {
-        foreach (var leftover in Leftovers(path))
+        foreach (var leftover in Leftovers(path).Where(leftover => DateTime.UtcNow - File.GetLastWriteTimeUtc(leftover) >= age))
         {
             Remove(leftover);
         }
+    }
+
+    /// <summary>The temporary files that a killed process left of a file, or that another one writes.</summary>
+    /// <param name="path">The file that was to be written; its name may have wildcards.</param>
+    internal static IEnumerable<string> Leftovers(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{Path.GetFileName(path)}.????????.???{TemporarySuffix}") : [];
     }
 
     /// <summary>The buffer is ours and is dropped, not disposed, on failure: disposing it would try the failed write again. The

@@ -61,14 +61,14 @@ internal static class RunFolder
         }
     }
 
-    // What a process that was killed was in the middle of writing.
+    // What a process that was killed was in the middle of writing: no other one writes now.
     private static void DeleteLeftovers(RunPaths paths)
     {
         string[] targets =
             [paths.Config, paths.Metrics, paths.Timing, paths.Summary, Path.Combine(paths.Checkpoints, "*"), Path.Combine(paths.States, "*")];
         foreach (var target in targets)
         {
-            AtomicFile.DeleteLeftovers(target);
+            AtomicFile.DeleteLeftovers(target, TimeSpan.Zero);
         }
     }
 
