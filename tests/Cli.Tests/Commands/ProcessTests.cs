@@ -6,6 +6,8 @@ namespace Grokking.Cli.Tests;
 /// <summary>The tool as a user starts it.</summary>
 public sealed class ProcessTests
 {
+    private static readonly RunConfig Longer = TinyRun.Config with { Training = TinyRun.Config.Training with { MaxSteps = 3000, LogEvery = 1, CheckpointEvery = 3000 } };
+
     [Fact]
     public void Train_WithoutOut_WritesBelowRunsAndShowsRelativePaths()
     {
@@ -38,25 +40,39 @@ public sealed class ProcessTests
     [InlineData("TERM")]
     [InlineData("HUP")]
     [InlineData("QUIT")]
-    public void Signal_StopsCleanlyAndResumeGivesTheSameBits(string signal)
+    public void Signal_StopsCleanlyAndSavesTheState(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "sends signals, which Windows has not");
         using var folder = new TempFolder();
-        var longer = TinyRun.Config with { Training = TinyRun.Config.Training with { MaxSteps = 3000, LogEvery = 1, CheckpointEvery = 3000 } };
-        TinyRun.WriteConfig(folder, longer);
-        var whole = folder.File("whole");
-        Assert.Equal(0, ToolProcess.Run(folder.Path, "train", "tiny.json", "--out", whole).ExitCode);
+        TinyRun.WriteConfig(folder, Longer);
 
         using var tool = ToolProcess.Start(folder.Path, "train", "tiny.json");
         WaitForRows(folder.File("runs/tiny/metrics.csv"));
         tool.Signal(signal);
         var stopped = tool.End();
-        var steps = RunSummary.Read(folder.File("runs/tiny/summary.json")).Steps;
-        var resumed = ToolProcess.Run(folder.Path, "train", "runs/tiny", "--resume");
 
         Assert.Equal(130, stopped.ExitCode);
         Assert.EndsWith("To go on: grokking train runs/tiny --resume\n", stopped.Out, StringComparison.Ordinal);
-        Assert.InRange(steps, 1, 2999);
+        var run = Run.Open(folder.File("runs/tiny"));
+        Assert.InRange(run.Summary!.Steps, 1, 2999);
+        Assert.Equal(run.Summary.Steps, run.Paths.StateSteps()[^1]);
+    }
+
+    [Fact]
+    public void Interrupt_AndResume_GiveTheSameBits()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "sends SIGINT, which Windows has not");
+        using var folder = new TempFolder();
+        TinyRun.WriteConfig(folder, Longer);
+        var whole = folder.File("whole");
+        Assert.Equal(0, ToolProcess.Run(folder.Path, "train", "tiny.json", "--out", whole).ExitCode);
+
+        using var tool = ToolProcess.Start(folder.Path, "train", "tiny.json");
+        WaitForRows(folder.File("runs/tiny/metrics.csv"));
+        tool.Signal("INT");
+        Assert.Equal(130, tool.End().ExitCode);
+        var resumed = ToolProcess.Run(folder.Path, "train", "runs/tiny", "--resume");
+
         Assert.Equal((0, ""), (resumed.ExitCode, resumed.Error));
         Assert.Equal(TinyRun.Checkpoint(whole, 3000), TinyRun.Checkpoint(folder.File("runs/tiny"), 3000));
     }
@@ -66,8 +82,7 @@ public sealed class ProcessTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "sends signals, which Windows has not");
         using var folder = new TempFolder();
-        var longer = TinyRun.Config with { Training = TinyRun.Config.Training with { MaxSteps = 3000, LogEvery = 1, CheckpointEvery = 3000 } };
-        TinyRun.WriteConfig(folder, longer);
+        TinyRun.WriteConfig(folder, Longer);
 
         using var tool = ToolProcess.StartIgnoring("HUP", folder.Path, "train", "tiny.json");
         WaitForRows(folder.File("runs/tiny/metrics.csv"));
