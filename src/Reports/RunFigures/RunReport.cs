@@ -7,7 +7,7 @@ namespace Grokking.Reports;
 /// <summary>The report of a run: a page that explains it, and its figures as pictures.</summary>
 public static class RunReport
 {
-    // A report may be written by several processes at once; none writes the page for so long.
+    // A report may be written by several processes at once; none writes a file for so long.
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
 
     private static readonly Dictionary<RunSection, (string Heading, string Text)> Sections = new()
@@ -71,6 +71,7 @@ public static class RunReport
     {
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(report);
+        AtomicFile.DeleteLeftovers(Path.Combine(study.Run.Paths.Figures, "*"), Abandoned);
         var written = Pictures.Write([.. report.Figures], study.Run.Paths.Figures, format, options, progress, cancellation);
         RemoveStale(study.Run.Paths.Figures, written);
         return written;

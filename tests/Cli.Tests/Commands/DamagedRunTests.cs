@@ -73,7 +73,7 @@ public sealed class DamagedRunTests : IDisposable
     {
         Edit();
 
-        Assert.Equal(0, Tool.Run("report", run.Folder).ExitCode);
+        Assert.Equal(0, Tool.Run("report", run.Folder, "--no-pictures").ExitCode);
 
         Assert.Contains("training.learning_rate is 0.01, was 0.001", Note(), StringComparison.Ordinal);
         Assert.Contains("training.learning_rate is 0.01, was 0.001", File.ReadAllText(run.Report), StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public sealed class DamagedRunTests : IDisposable
         Tool.Run("analyze", run.Folder);
         Edit();
 
-        Assert.Equal(0, Tool.Run("report", run.Folder).ExitCode);
+        Assert.Equal(0, Tool.Run("report", run.Folder, "--no-pictures").ExitCode);
 
         Assert.Contains("training.learning_rate is 0.01, was 0.001", File.ReadAllText(run.Report), StringComparison.Ordinal);
     }
@@ -95,7 +95,7 @@ public sealed class DamagedRunTests : IDisposable
     {
         Assert.Equal((0, ""), Result("train", run.Folder, Further));
 
-        Assert.Equal((0, ""), Result("report", run.Folder));
+        Assert.Equal((0, ""), Result("report", run.Folder, "--no-pictures"));
     }
 
     [Theory]
@@ -227,7 +227,7 @@ public sealed class DamagedRunTests : IDisposable
         var before = File.ReadAllText(path);
         File.WriteAllText(path, content);
 
-        var result = Tool.Run("report", run.Folder, "--no-png");
+        var result = Tool.Run("report", run.Folder, "--no-pictures");
 
         Assert.Equal(0, result.ExitCode);
         Assert.StartsWith($"grokking: {path}", result.Error, StringComparison.Ordinal);

@@ -11,7 +11,7 @@ namespace Grokking.Cli.Tests;
 /// </summary>
 public sealed partial class KillTests(ITestOutputHelper output) : IDisposable
 {
-    private const int FewKills = 12;
+    private const int FewKills = 10;
     private const int KillsOfACommand = 3;
 
     // Most of the time goes into writing: every second step has a checkpoint and a state.
@@ -27,7 +27,7 @@ public sealed partial class KillTests(ITestOutputHelper output) : IDisposable
         ("resume of a resume", ["train", "run", "--resume", "--set", "max_steps=200", "--threads", "1"], "run"),
         ("sweep", ["train", "../tiny.json", "--out", "set", "--seeds", "0..2", "--threads", "2", "--resume", "--set", "max_steps=60"], "set"),
         ("analyze", ["analyze", "run"], "run/analysis"),
-        ("report", ["report", "run", "--no-png"], "run"),
+        ("report", ["report", "run"], "run"),
     ];
 
     private readonly TempFolder folder = new();
@@ -48,7 +48,7 @@ public sealed partial class KillTests(ITestOutputHelper output) : IDisposable
         var whole = Work("whole");
         var times = Commands.Select(command => Time(() => AssertEnds(ToolProcess.Run(whole, command.Command)))).ToList();
 
-        for (var round = 0; Killed < Kills; round++)
+        for (var round = 0; Killed < Kills || counts.Values.Any(count => count.Kills == 0); round++)
         {
             var work = Work($"round-{round}");
             foreach (var (command, time) in Commands.Zip(times))
@@ -60,14 +60,13 @@ public sealed partial class KillTests(ITestOutputHelper output) : IDisposable
         }
 
         output.WriteLine($"{Killed} kills: {string.Join(", ", counts.Select(count => $"{count.Key} {count.Value.Kills} ({count.Value.WhileWriting} of them while a file was written)"))}");
-        Assert.All(counts.Values, count => Assert.True(count.Kills > 0));
     }
 
     private string Work(string name) => Directory.CreateDirectory(folder.File(name)).FullName;
 
     private void RunUnderFire(string work, string whole, (string Name, string[] Command, string Writes) command, TimeSpan time)
     {
-        for (var kills = 0; kills < KillsOfACommand; kills++)
+        for (var attempt = 0; attempt < KillsOfACommand; attempt++)
         {
             var earlier = Temporaries(work).ToHashSet();
             using var tool = ToolProcess.Start(work, Again(work, command.Command));
@@ -76,7 +75,7 @@ public sealed partial class KillTests(ITestOutputHelper output) : IDisposable
             {
                 // It was done before.
                 AssertEnds(tool.End());
-                return;
+                continue;
             }
             var (killed, whileWriting) = counts[command.Name];
             counts[command.Name] = (killed + 1, whileWriting + (Temporaries(work).Except(earlier).Any() ? 1 : 0));
@@ -160,7 +159,7 @@ public sealed partial class KillTests(ITestOutputHelper output) : IDisposable
             File.SetLastWriteTimeUtc(leftover, DateTime.UtcNow.AddHours(-2));
         }
         Assert.Equal(0, Tool.Run("analyze", Path.Combine(work, "run")).ExitCode);
-        Assert.Equal(0, Tool.Run("report", Path.Combine(work, "run"), "--no-png").ExitCode);
+        Assert.Equal(0, Tool.Run("report", Path.Combine(work, "run")).ExitCode);
         Assert.Empty(Temporaries(work));
         Assert.Empty(Directory.EnumerateFiles(work, "run.lock", SearchOption.AllDirectories));
     }
