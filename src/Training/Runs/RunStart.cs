@@ -32,7 +32,8 @@ internal sealed class RunStart(RunConfig config, RunPaths paths, TrainOptions op
         }
         var end = config.Training.MaxSteps;
         var lacksItsEnd = File.Exists(paths.Summary) && RunSummary.Read(paths.Summary).IsEndOf(config) && !File.Exists(paths.Checkpoint(end));
-        var hasNoState = paths.StateSteps().Count == 0 && paths.CheckpointSteps().Count > 0;
+        // A run that was killed between its first checkpoint and its first state has lost nothing.
+        var hasNoState = paths.StateSteps().Count == 0 && paths.CheckpointSteps().Any(step => step > firstStep);
         return
         [
             .. RunRecorder.CheckLogs(paths, firstStep),

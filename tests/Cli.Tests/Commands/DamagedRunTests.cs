@@ -161,6 +161,26 @@ public sealed class DamagedRunTests : IDisposable
         Assert.Equal((130, 0), (stopped.ExitCode, result.ExitCode));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Resume_WithoutStates_BeginsAnewAndSaysWhereThatLosesSteps(bool trained)
+    {
+        var before = TinyRun.Checkpoint(run.Folder);
+        Directory.Delete(run.States, recursive: true);
+        File.Delete(run.Summary);
+        if (!trained)
+        {
+            foreach (var step in run.CheckpointSteps().Where(step => step > 0))
+            {
+                File.Delete(run.Checkpoint(step));
+            }
+        }
+
+        Assert.Equal((0, trained ? $"grokking: {run.Folder}: holds no state to go on from; it begins anew at step 0.\n" : ""), Result("train", run.Folder, "--resume"));
+        Assert.Equal(before, TinyRun.Checkpoint(run.Folder));
+    }
+
     [Fact]
     public void Resume_WithNoStateThatCanBeRead_SaysSo()
     {
