@@ -47,6 +47,7 @@ internal sealed class DemoCommand : ToolCommand
         var held = anew ? null : HeldDemo(request);
         if (held?.IsTrainedTo(held.Config) == true)
         {
+            terminal.Remark(RunLock.Clear(request.Folder));
             terminal.Out.Write(new TextPage(terminal.Out.Width).Paragraph(
                 $"{PathText.Of(request.Folder)} holds the demo, trained to its end: the analysis and the report are made anew. --force trains it again."));
         }

@@ -14,7 +14,7 @@ internal static class SweepSession
     public static int Run(Terminal terminal, SweepRequest request, TrainOptions options, string goOn)
     {
         using var held = RunLock.Take(request.Folder);
-        terminal.Remark(held.Remark is { } remark ? [remark] : []);
+        terminal.Remark(held.Remark);
         var count = new SweepCount(request.Runs, options);
         terminal.Out.Write(SweepText.Start(request, options, terminal.Out.Width));
         using var stop = terminal.Interrupts.Listen();

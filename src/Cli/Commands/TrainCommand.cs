@@ -80,7 +80,7 @@ internal sealed class TrainCommand : ToolCommand
         }
         if (options is { Resume: true, From: null } && Training.Run.Open(request.Folder).IsTrainedTo(request.Config))
         {
-            RunLock.ThrowIfHeld(request.Folder);
+            terminal.Remark(RunLock.Clear(request.Folder));
             terminal.Out.Write(new TextPage(terminal.Out.Width).Paragraph(
                 $"{PathText.Of(request.Folder)}: trained to its end already. To go beyond it, add --set max_steps=N."));
             return ExitCode.Done;

@@ -20,9 +20,9 @@ internal sealed record Terminal(Screen Out, Screen Error, Interrupts Interrupts)
     public Screen Messages(bool json) => json ? Error : Out;
 
     /// <summary>Says things that stop nothing, away from the results.</summary>
-    public void Remark(IEnumerable<string> sentences)
+    public void Remark(params IEnumerable<string?> sentences)
     {
-        foreach (var sentence in sentences)
+        foreach (var sentence in sentences.OfType<string>())
         {
             Error.Write(ErrorText.Remark(sentence, Error.MessageWidth));
         }

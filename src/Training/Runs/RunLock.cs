@@ -60,6 +60,19 @@ public sealed class RunLock : IDisposable
         }
     }
 
+    /// <summary>Deletes what a process that is gone left in a folder in which nothing is to be written.</summary>
+    /// <returns>As <see cref="Remark"/>.</returns>
+    /// <exception cref="OutputFolderException">Another process has the right to write the folder.</exception>
+    public static string? Clear(string folder)
+    {
+        if (!File.Exists(new RunPaths(folder).Lock))
+        {
+            return null;
+        }
+        using var held = Take(folder);
+        return held.Remark;
+    }
+
     /// <summary>Lets go.</summary>
     public void Dispose()
     {

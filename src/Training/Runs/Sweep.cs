@@ -107,7 +107,11 @@ public sealed class Sweep
         {
             (options.Resume && IsDone(i) ? done : todo).Add(i);
         }
-        done.ForEach(End);
+        foreach (var index in done)
+        {
+            results[index] = results[index] with { Remarks = RunLock.Clear(runs[index].Folder) is { } remark ? [remark] : [] };
+            End(index);
+        }
         // An error that is none of a run's own stops the others too, before it reaches the caller.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var team = new ThreadTeam(Math.Clamp(todo.Count, 1, workers));

@@ -98,6 +98,22 @@ public sealed class TwoProcessesTests : IDisposable
     }
 
     [Theory]
+    [InlineData("run")]
+    [InlineData("set/seed-0", "--seeds", "0")]
+    public void Resume_OfAFinishedRunWhoseProcessWasKilledAtItsVeryEnd_DeletesWhatItLeft(string run, params string[] seeds)
+    {
+        string[] train = ["train", TinyRun.WriteConfig(folder), "--out", run.Split('/')[0], .. seeds];
+        Assert.Equal(0, ToolProcess.Run(folder.Path, train).ExitCode);
+        folder.Write($"{run}/run.lock", $$"""{ "process": 4000000, "process_start": "1", "machine": "{{Environment.MachineName}}", "since": "2026-01-02T03:04:05Z" }""");
+
+        var result = ToolProcess.Run(folder.Path, [.. train, "--resume"]);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith($"grokking: {run}: process 4000000 on this machine was cut off", result.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.File($"{run}/run.lock")));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Resume_WithoutLocks_GoesByTheProcessThatTheFileNames(bool alive)
