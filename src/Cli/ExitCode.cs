@@ -1,3 +1,5 @@
+using Grokking.Training;
+
 namespace Grokking.Cli;
 
 /// <summary>What the process returns.</summary>
@@ -20,7 +22,7 @@ internal static class ExitCode
     {
         OperationCanceledException => Interrupted,
         ArgumentException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException or NotSupportedException
-            or InsufficientMemoryException => BadInput,
+            or InsufficientMemoryException or OutputFolderException => BadInput,
         _ => Failed,
     };
 }

@@ -6,6 +6,8 @@ namespace Grokking.Cli.Tests;
 internal sealed class ToolProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    /// <summary>The tool.</summary>
+    public static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "Grokking.Cli.dll");
     private readonly Process process;
     private readonly Task<string> error;
 
@@ -20,15 +22,22 @@ internal sealed class ToolProcess : IDisposable
     /// <param name="arguments">The command line.</param>
     public static ToolProcess Start(string folder, params string[] arguments) => Start(folder, null, arguments);
 
+    /// <summary>Starts it below a shell that ignores a signal, as <c>nohup</c> ignores HUP.</summary>
+    public static ToolProcess StartIgnoring(string signal, string folder, params string[] arguments) =>
+        StartProgram("sh", folder, ["-c", $"trap '' {signal}; exec dotnet \"$@\"", "sh", Assembly, .. arguments], new Dictionary<string, string?>());
+
+    /// <summary>Starts it on file systems whose files are not locked, as some of networks are not.</summary>
+    public static ToolProcess StartWithoutLocks(string folder, params string[] arguments) =>
+        StartProgram("dotnet", folder, [Assembly, .. arguments], new Dictionary<string, string?> { ["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "true" });
+
     private static ToolProcess Start(string folder, string? switchedOff, string[] arguments)
     {
-        var tool = Path.Combine(AppContext.BaseDirectory, "Grokking.Cli.dll");
         var environment = new Dictionary<string, string?>();
         if (switchedOff is not null)
         {
             environment[switchedOff] = "0";
         }
-        return StartProgram("dotnet", folder, [tool, .. arguments], environment);
+        return StartProgram("dotnet", folder, [Assembly, .. arguments], environment);
     }
 
     /// <summary>Runs it to its end.</summary>
@@ -44,6 +53,13 @@ internal sealed class ToolProcess : IDisposable
         using var tool = Start(folder, setting, arguments);
         return tool.End();
     }
+
+    /// <summary>Runs it to its end below a shell that redirects its streams.</summary>
+    /// <param name="folder">Its current folder.</param>
+    /// <param name="redirection">As a shell has it: <c>2>&amp;-</c> closes standard error.</param>
+    /// <param name="arguments">The command line.</param>
+    public static ToolResult RunRedirected(string folder, string redirection, params string[] arguments) =>
+        RunProgram("sh", folder, ["-c", $"exec dotnet \"$@\" {redirection}", "sh", Assembly, .. arguments]);
 
     /// <summary>Runs any program to its end.</summary>
     /// <param name="program">Its file, or its name on the PATH.</param>
@@ -72,12 +88,16 @@ internal sealed class ToolProcess : IDisposable
         return new ToolProcess(Process.Start(start)!);
     }
 
-    /// <summary>Sends what Ctrl-C sends.</summary>
-    public void Interrupt()
+    /// <summary>Sends a signal.</summary>
+    /// <param name="signal">Its name without SIG: INT is what Ctrl-C sends.</param>
+    public void Signal(string signal)
     {
-        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
+
+    /// <summary>The number of the process.</summary>
+    public int Id => process.Id;
 
     /// <summary>Whether it has ended.</summary>
     public bool HasEnded => process.HasExited;

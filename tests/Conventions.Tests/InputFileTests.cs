@@ -9,6 +9,8 @@ public sealed partial class InputFileTests
     {
         ["src/Training/Common/InputFile.cs"] = "the door",
         ["src/Training/Checkpoints/AtomicFile.cs"] = "writes",
+        ["src/Training/Runs/RunLock.cs"] = "locks, and takes no link, pipe or device",
+        ["src/Training/Runs/RunLockOwner.cs"] = "reads /proc of a process, which has no length",
         ["src/Training/Runs/StepLog.cs"] = "appends; it reads through the door",
         ["src/Reports/Notebooks/NotebookPage.cs"] = "reads the script that called it",
     };

@@ -51,6 +51,7 @@ internal sealed class AnalyzeCommand : ToolCommand
         var documents = new List<JsonNode?>();
         foreach (var subject in subjects)
         {
+            terminal.Remark(subject.Run?.Doubts() ?? []);
             var study = Study.Make(terminal with { Out = terminal.Messages(parsed.GetValue(json)) }, subject, parsed.GetValue(keyFrequencies), parsed.GetValue(allTriples));
             var files = Folder(subject, parsed.GetValue(folder), subjects.Count) is { } target ? study.Write(target) : [];
             if (parsed.GetValue(json))

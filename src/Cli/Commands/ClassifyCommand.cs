@@ -54,6 +54,7 @@ internal sealed class ClassifyCommand : ToolCommand
         {
             terminal.Out.Write(ClassifyText.Of(classified, terminal.Out.Width));
         }
+        terminal.Remark(classified.SelectMany(item => item.Subject.Run?.Doubts() ?? []));
         foreach (var error in failed)
         {
             terminal.Error.Write(ErrorText.Of(error, verbose: false, terminal.Error.MessageWidth));

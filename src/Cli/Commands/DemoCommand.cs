@@ -45,15 +45,15 @@ internal sealed class DemoCommand : ToolCommand
             .With(parsed.GetValue(settings));
         var anew = parsed.GetValue(force);
         var held = anew ? null : HeldDemo(request);
-        if (held?.Summary?.Status == RunStatus.Finished)
+        if (held?.IsTrainedTo(held.Config) == true)
         {
+            terminal.Remark(RunLock.Clear(request.Folder));
             terminal.Out.Write(new TextPage(terminal.Out.Width).Paragraph(
                 $"{PathText.Of(request.Folder)} holds the demo, trained to its end: the analysis and the report are made anew. --force trains it again."));
         }
         else
         {
             var options = new TrainOptions { Threads = parsed.GetValue(threads) ?? new TrainOptions().Threads, Resume = held is not null, Force = anew };
-            RunFolderCheck.ThrowIfUnfit(request, options.Resume, options.Force);
             if (TrainSession.Run(terminal, request, options).Status == RunStatus.Interrupted)
             {
                 terminal.Out.Write(NextSteps.GoOn(request.Folder, CommandLine(parsed), terminal.Out.Width));
@@ -65,9 +65,9 @@ internal sealed class DemoCommand : ToolCommand
         return ExitCode.Done;
     }
 
-    /// <summary>How far the demo in the folder has come; null when the folder holds no run.</summary>
+    /// <summary>The demo in the folder; null when the folder holds no run.</summary>
     /// <exception cref="UsageException">The run is not the demo.</exception>
-    private static RunProgress? HeldDemo(RunRequest request)
+    private static Run? HeldDemo(RunRequest request)
     {
         if (!new RunPaths(request.Folder).HoldsRun)
         {
@@ -77,7 +77,7 @@ internal sealed class DemoCommand : ToolCommand
         // The folder names the engine that was used; the preset leaves it open.
         var expected = request.Config with { Training = request.Config.Training.WithEngineOf(run.Config.Training) };
         return ConfigJson.Write(run.Config) == ConfigJson.Write(expected.WithResolvedSplit())
-            ? RunProgress.Of(run)
+            ? run
             : throw new UsageException(
                 $"{PathText.Of(request.Folder)}: holds a run of another config than the demo's. --force deletes it, another --out leaves it alone.");
     }

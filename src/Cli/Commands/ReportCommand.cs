@@ -37,7 +37,7 @@ internal sealed class ReportCommand : ToolCommand
     {
         var pictures = parsed.GetValue(noPictures) ? (PictureFormat?)null : Format(parsed.GetValue(format));
         var run = Training.Run.Open(parsed.GetRequiredValue(folder));
-        var study = Study.Load(run) ?? Study.OfRun(terminal, run.Paths.Folder);
+        var study = Study.Load(terminal, run) ?? Study.OfRun(terminal, run.Paths.Folder);
         var options = new PictureOptions { HasCaption = parsed.GetValue(captions), HasTitle = !parsed.GetValue(noTitles) };
         ReportSession.Run(terminal, run, study, pictures, options);
         return ExitCode.Done;

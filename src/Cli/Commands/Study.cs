@@ -28,7 +28,8 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
     {
         var checkpoint = subject.Checkpoint;
         var activations = FullBatchActivations.Of(checkpoint.Model, checkpoint.Operation, checkpoint.Format);
-        return Analyzer.Analyze(new CheckpointEvaluation(activations, subject.Split, keyFrequencies) { AllTriples = allTriples }, subject.Source);
+        return Analyzer.Analyze(new CheckpointEvaluation(activations, subject.Split, keyFrequencies) { AllTriples = allTriples }, subject.Source)
+            .WithDoubts(subject.Run?.Doubts() ?? []);
     }
 
     /// <summary>Explains a run, writes its files and shows what was found.</summary>
@@ -38,6 +39,7 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
     public static Study OfRun(Terminal terminal, string folder)
     {
         var subject = StudySubject.Open(folder);
+        terminal.Remark(subject.Run!.Doubts());
         var study = Make(terminal, subject, keyFrequencies: null);
         var files = study.Write(subject.Run!.Paths.Analysis);
         terminal.Out.Write(StudyText.Of(subject, study, terminal.Out.Width));
@@ -45,10 +47,13 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
         return study;
     }
 
-    /// <summary>What is on disk of a run, when it is of the run's last checkpoint and complete; else null.</summary>
-    /// <exception cref="InvalidDataException">A file is damaged.</exception>
-    public static Study? Load(Run run) =>
-        RunAnalysis.Load(run) is { } findings ? new Study(findings.Analysis, findings.Timeline) : null;
+    /// <summary>What is on disk of a run, when it is of the run as it is and complete; else null. What is damaged or doubtful is said.</summary>
+    public static Study? Load(Terminal terminal, Run run)
+    {
+        var findings = RunAnalysis.Load(run, damage: damage => terminal.Remark([$"{damage.TrimEnd('.')}. The analysis is made anew."]));
+        terminal.Remark(findings is null ? [] : run.Doubts());
+        return findings is null ? null : new Study(findings.Analysis, findings.Timeline);
+    }
 
     /// <summary>Writes analysis.json, spectra.csv and, of a run, timeline.csv.</summary>
     /// <param name="folder">The folder, which is made.</param>

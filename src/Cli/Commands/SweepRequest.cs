@@ -40,14 +40,11 @@ internal sealed record SweepRequest(string Name, IReadOnlyList<int> Seeds, IRead
 
     private void ThrowIfUnfit(TrainOptions options)
     {
+        RunLock.ThrowIfHeld(Folder);
         if (new RunPaths(Folder).HoldsRun || File.Exists(Folder))
         {
             throw new UsageException($"{PathText.Of(Folder)}: expected a folder for the runs of all seeds, found a {(File.Exists(Folder) ? "file" : "run")}. Choose another --out.");
         }
-        foreach (var run in Runs)
-        {
-            var resume = options.Resume && new RunPaths(run.Folder).HoldsRun;
-            RunFolderCheck.ThrowIfUnfit(new RunRequest(Name, run.Config, run.Folder), resume, options.Force);
-        }
+        Sweep.Check(Runs, options);
     }
 }

@@ -13,6 +13,8 @@ internal static class SweepSession
     /// <returns>The exit code.</returns>
     public static int Run(Terminal terminal, SweepRequest request, TrainOptions options, string goOn)
     {
+        using var held = RunLock.Take(request.Folder);
+        terminal.Remark(held.Remark);
         var count = new SweepCount(request.Runs, options);
         terminal.Out.Write(SweepText.Start(request, options, terminal.Out.Width));
         using var stop = terminal.Interrupts.Listen();
@@ -20,6 +22,7 @@ internal static class SweepSession
             terminal.Out, count, observer => Sweep.Train(request.Runs, options, observer, stop.Token), stop.Token);
         var interrupted = stop.Token.IsCancellationRequested && results.Any(result => result.Status != SweepStatus.Finished);
         terminal.Out.Write(SweepText.End(request, results, interrupted ? goOn : null, terminal.Out.Width));
+        terminal.Remark(results.SelectMany(result => result.Remarks));
         foreach (var result in results.Where(result => result.Failure is not null))
         {
             terminal.Error.Write(SweepText.Failure(result, terminal.Error.MessageWidth));

@@ -23,6 +23,8 @@ internal sealed class TrainCommand : ToolCommand
     private readonly Option<string?> engine = CommandOptions.Text("--engine", "ID", $"What computes: {string.Join(", ", EngineCatalogue.Choices)}. Default: auto, the fastest that takes the network. With --resume another than before may go on.").With(EngineCatalogue.Choices);
     private readonly Option<string?> device = CommandOptions.Text("--device", "ID", "Where torch computes: cpu, cuda, or cuda:N for the GPU of that number. Default: cuda where there is one, else cpu.");
     private readonly Option<bool> resume = new("--resume") { Description = "Goes on with the run that the folder holds, exactly where it stopped." };
+    private readonly Option<int?> from = CommandOptions.Number(
+        "--from", "STEP", 0, 100_000_000, "With --resume: goes on from the state that the run had at a checkpoint, instead of the newest. What came after it is made again.");
     private readonly Option<int?> fork = CommandOptions.Number(
         "--fork", "STEP", 0, 100_000_000, "Begins a new run with the weights and the optimizer's state that the run in the given folder had at a checkpoint.");
     private readonly Option<bool> force = CommandOptions.Force("Deletes the run that the folder holds, and starts anew.");
@@ -33,7 +35,7 @@ internal sealed class TrainCommand : ToolCommand
     {
         this.terminal = terminal;
         Add(source);
-        foreach (var option in new Option[] { folder, settings, seeds, threads, engine, device, resume, fork, force })
+        foreach (var option in new Option[] { folder, settings, seeds, threads, engine, device, resume, from, fork, force })
         {
             Add(option);
         }
@@ -53,6 +55,7 @@ internal sealed class TrainCommand : ToolCommand
             ("train my-config.json --threads 2", "A config of your own, into runs/my-config."),
             ("train runs/mainline --resume", "Goes on with a run that was stopped."),
             ("train runs/mainline --resume --set max_steps=30000", "Goes on beyond the end."),
+            ("train runs/mainline --resume --from 500 --set max_steps=30000", "Goes on from an earlier state, where the newest is damaged."),
             ("train runs/demo --fork 500 --set weight_decay=0", "What if weight decay ended at step 500? Into runs/demo-fork-500."),
         ];
         SetAction(Run);
@@ -71,9 +74,13 @@ internal sealed class TrainCommand : ToolCommand
         }
         var request = RunRequest.Find(
             parsed.GetRequiredValue(source), parsed.GetValue(settings) ?? [], parsed.GetValue(folder), options.Resume, parsed.GetValue(fork));
-        RunFolderCheck.ThrowIfUnfit(request, options.Resume, options.Force);
-        if (options.Resume && Training.Run.Open(request.Folder).Summary?.IsEndOf(request.Config) == true)
+        if (options.Resume && !new RunPaths(request.Folder).HoldsRun)
         {
+            throw new UsageException($"{PathText.Of(request.Folder)}: expected a run to resume, found none. Leave --resume out to start one.");
+        }
+        if (options is { Resume: true, From: null } && Training.Run.Open(request.Folder).IsTrainedTo(request.Config))
+        {
+            terminal.Remark(RunLock.Clear(request.Folder));
             terminal.Out.Write(new TextPage(terminal.Out.Width).Paragraph(
                 $"{PathText.Of(request.Folder)}: trained to its end already. To go beyond it, add --set max_steps=N."));
             return ExitCode.Done;
@@ -87,6 +94,10 @@ internal sealed class TrainCommand : ToolCommand
 
     private int RunSeeds(ParseResult parsed, string several, TrainOptions options)
     {
+        if (options.From is not null)
+        {
+            throw new UsageException($"--from goes on with one run and {SeedList.OptionName} with several: expected one of them, got both.");
+        }
         if (parsed.GetValue(fork) is not null)
         {
             throw new UsageException($"{SeedList.OptionName} draws the initial weights and --fork takes them from a run: expected one of them, got both.");
@@ -106,6 +117,7 @@ internal sealed class TrainCommand : ToolCommand
             Engine = parsed.GetValue(engine) ?? defaults.Engine,
             Device = parsed.GetValue(device) ?? defaults.Device,
             Resume = parsed.GetValue(resume),
+            From = parsed.GetValue(from),
             Force = parsed.GetValue(force),
         };
         TrainOptionsCheck.ThrowIfWrong(options);

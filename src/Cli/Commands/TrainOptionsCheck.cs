@@ -15,6 +15,10 @@ internal static class TrainOptionsCheck
         {
             throw new UsageException("--resume goes on with a run and --force deletes it: expected one of them, got both.");
         }
+        if (options.From is not null && !options.Resume)
+        {
+            throw new UsageException("--from names the state that --resume goes on from: expected both, got --from alone.");
+        }
         if (!EngineCatalogue.Choices.Contains(options.Engine))
         {
             throw new UsageException($"--engine: '{options.Engine}' is unknown.{Suggest.Among(options.Engine, EngineCatalogue.Choices)}");

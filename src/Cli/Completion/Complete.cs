@@ -7,7 +7,8 @@ namespace Grokking.Cli;
 /// <summary>What a shell may offer for the value of an argument or an option.</summary>
 internal static class Complete
 {
-    private static readonly string[] Checkpoints = [".safetensors", ".pt", ".pth"];
+    /// <summary>Extensions of checkpoint files.</summary>
+    public static readonly string[] Checkpoints = [".safetensors", ".pt", ".pth"];
 
     /// <summary>An option whose values are among some words.</summary>
     public static Option<T> With<T>(this Option<T> option, params IEnumerable<string> words)

@@ -10,6 +10,9 @@ internal static class ErrorText
         return verbose ? page.Line().Line(error.ToString(), TextStyle.Quiet) : page;
     }
 
+    /// <summary>What is said of something that stops nothing.</summary>
+    public static TextPage Remark(string sentence, int width) => new TextPage(width).Paragraph($"grokking: {sentence}");
+
     private static string Message(Exception error) => error switch
     {
         // The base library's message has the whole path, and words that differ between its functions.

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Grokking.Cli;
 
 /// <summary>
-/// Ctrl-C. The first asks the work that listens to stop when it can; the second, or the first when none listens, ends the process.
+/// Ctrl-C, and the other ways to ask a process to end. The first asks the work that listens to stop when it can; the second, or the first when none listens, ends the process.
 /// </summary>
 internal sealed class Interrupts
 {
@@ -14,7 +14,10 @@ internal sealed class Interrupts
     /// <summary>Interruptions that come from <see cref="Signal"/> alone.</summary>
     public Interrupts(Action endProcess) => this.endProcess = endProcess;
 
-    /// <summary>Interruptions by the signals of Ctrl-C and of a polite kill.</summary>
+    /// <summary>
+    /// Interruptions by the signals of Ctrl-C, of a polite kill, of a terminal that is closed and of Ctrl-\. One that whoever started
+    /// the process chose to ignore, as <c>nohup</c> does, stays ignored.
+    /// </summary>
     public static Interrupts OfProcess(Screen screen)
     {
         var interrupts = new Interrupts(() =>
@@ -22,7 +25,7 @@ internal sealed class Interrupts
             screen.ShowCursor();
             Environment.Exit(ExitCode.Interrupted);
         });
-        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM })
+        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT })
         {
             interrupts.registrations.Add(PosixSignalRegistration.Create(signal, context =>
             {

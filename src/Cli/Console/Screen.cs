@@ -21,7 +21,7 @@ internal sealed class Screen
         ansi = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = isTerminal ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = isTerminal && NoColourWanted ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            ColorSystem = ColorSystemSupport.NoColors,
             Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
             Out = new AnsiConsoleOutput(writer),
         });
@@ -68,7 +68,8 @@ internal sealed class Screen
         }
     }
 
-    private static bool NoColourWanted => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    // NO_COLOR asks for no styling: bold and dim are shown as colours by many terminals.
+    private static bool IsPlain { get; } = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     // A line that fits no more is left to the terminal to break, so that a path can be copied whole.
     private void WriteLine(TextLine line)
@@ -82,11 +83,14 @@ internal sealed class Screen
     }
 
     // Never fewer than two lines: to redraw a single one, Spectre.Console moves the cursor up by 0 lines, which terminals take as 1.
-    private static Rows Renderable(TextPage page) => new(Enumerable.Repeat(new TextLine(""), Math.Max(0, 2 - page.Lines.Count))
+    private Rows Renderable(TextPage page) => new(Enumerable.Repeat(new TextLine(""), Math.Max(0, 2 - page.Lines.Count))
         .Concat(page.Lines)
-        .Select(IRenderable (line) => new Text(line.Text.Length == 0 ? " " : line.Text, StyleOf(line.Style)).Overflow(Overflow.Ellipsis)));
+        .Select(IRenderable (line) => new Text(line.Text.Length == 0 ? " " : Cut(line.Text), StyleOf(line.Style))));
 
-    private static Style StyleOf(TextStyle style) => style switch
+    // Each line stays one line: a frame that grows and shrinks is hard to read.
+    private string Cut(string text) => text.Length <= Width ? text : text[..(Width - 1)].TrimEnd() + "…";
+
+    private static Style StyleOf(TextStyle style) => IsPlain ? Style.Plain : style switch
     {
         TextStyle.Heading => new Style(decoration: Decoration.Bold),
         TextStyle.Quiet => new Style(decoration: Decoration.Dim),

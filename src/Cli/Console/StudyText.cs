@@ -105,9 +105,10 @@ internal static class StudyText
     // One reason often holds for many values; which they are is in analysis.json.
     private static void AddNotes(TextPage page, Analysis analysis)
     {
-        if (analysis.Notes.Count > 0)
+        var reasons = analysis.Notes.Where(note => note.Key != Analysis.SourceNote).ToList();
+        if (reasons.Count > 0)
         {
-            page.Line().Heading("Not computed").Pairs([.. analysis.Notes.GroupBy(note => note.Value, note => note.Key)
+            page.Line().Heading("Not computed").Pairs([.. reasons.GroupBy(note => note.Value, note => note.Key)
                 .Select(group => (group.Count() == 1 ? group.Single() : NumberText.Count(group.Count(), "value"), group.Key))]);
         }
     }

@@ -18,7 +18,7 @@ internal static class SweepText
             [
                 .. ConfigText.Rows(config),
                 ("seeds", SeedList.Text(request.Seeds) + (held > 0 ? $"; {NumberText.Count(held)} begun or done before" : "")),
-                ("engine", $"{TrainingText.Engine(config, request.Runs[0].Folder, options)}, {NumberText.Count(Math.Min(options.Threads, request.Runs.Count), "run")} at a time, one thread each"),
+                ("engine", $"{TrainingText.Engine(RunEngine.Fill(config, new RunPaths(request.Runs[0].Folder), options).Training)}, {NumberText.Count(Math.Min(options.Threads, request.Runs.Count), "run")} at a time, one thread each"),
             ]);
     }
 

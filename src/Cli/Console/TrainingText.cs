@@ -8,15 +8,16 @@ internal static class TrainingText
 {
     /// <summary>What begins.</summary>
     /// <param name="request">The run.</param>
-    /// <param name="options">How it is carried out.</param>
+    /// <param name="engine">The settings with the engine that computes.</param>
+    /// <param name="threads">Number of threads.</param>
     /// <param name="resumedFrom">The step from which it goes on; null for a new run.</param>
     /// <param name="width">Characters a line.</param>
-    public static TextPage Start(RunRequest request, TrainOptions options, int? resumedFrom, int width)
+    public static TextPage Start(RunRequest request, TrainingConfig engine, int threads, int? resumedFrom, int width)
     {
         var folder = PathText.Of(request.Folder);
         return new TextPage(width)
             .Heading(resumedFrom is { } step ? $"Going on with {folder} from step {NumberText.Count(step)}" : $"Training {request.Name} into {folder}")
-            .Pairs([.. ConfigText.Rows(request.Config), ("engine", $"{Engine(request.Config, request.Folder, options)}, {NumberText.Count(options.Threads, "thread")}"), .. Analysis(request.Config)]);
+            .Pairs([.. ConfigText.Rows(request.Config), ("engine", $"{Engine(engine)}, {NumberText.Count(threads, "thread")}"), .. Analysis(request.Config)]);
     }
 
     // Known now, so that it is not learned when the training is done.
@@ -54,11 +55,8 @@ internal static class TrainingText
         [("train", Scores(row.TrainLoss, row.TrainAccuracy)), ("test", Scores(row.TestLoss, row.TestAccuracy))];
 
     /// <summary>The engine that computes, and where when that is not the processor.</summary>
-    public static string Engine(RunConfig config, string folder, TrainOptions options)
-    {
-        var training = RunEngine.Fill(config, new RunPaths(folder), options).Training;
-        return training.Device == EngineEntry.Cpu ? training.Engine! : $"{training.Engine} on {training.Device}";
-    }
+    public static string Engine(TrainingConfig training) =>
+        training.Device == EngineEntry.Cpu ? training.Engine! : $"{training.Engine} on {training.Device}";
 
     private static string Scores(double? loss, double? accuracy) =>
         accuracy is null ? "no pairs" : $"loss {NumberText.Measure(loss),-8}  accuracy {NumberText.Percent(accuracy)}";

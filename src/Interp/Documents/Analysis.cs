@@ -47,8 +47,22 @@ public sealed record Analysis
     [JsonIgnore]
     public IReadOnlyList<int> KeyFrequencies => Fourier?.KeyFrequencies ?? [];
 
-    /// <summary>Why a value is null, by its path, for example <c>loss.train</c>.</summary>
+    /// <summary>
+    /// Why a value is null, by its path, for example <c>loss.train</c>; under <see cref="SourceNote"/> what is doubtful about the run that
+    /// the checkpoint is of.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The key under which <see cref="Notes"/> say what is doubtful about the run.</summary>
+    public const string SourceNote = "source";
+
+    /// <summary>The analysis with a note of what is doubtful about the run that it is of.</summary>
+    /// <param name="doubts">Sentences, as <see cref="Run.Doubts"/> has them; none for a sound run.</param>
+    public Analysis WithDoubts(IReadOnlyList<string> doubts)
+    {
+        ArgumentNullException.ThrowIfNull(doubts);
+        return doubts.Count == 0 ? this : this with { Notes = new Dictionary<string, string>(Notes) { [SourceNote] = string.Join(' ', doubts) } };
+    }
 }
 
 /// <summary>The operation of an analysis.</summary>

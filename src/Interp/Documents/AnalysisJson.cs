@@ -12,6 +12,7 @@ public static class AnalysisJson
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
+        RespectNullableAnnotations = true,
         NewLine = "\n",
         Converters =
         {

@@ -1,8 +1,13 @@
+using Grokking.Training;
+
 namespace Grokking.Interp;
 
 /// <summary>The files of an analysis.</summary>
 public static class AnalysisFiles
 {
+    // A run may be analysed by several processes at once; none writes a file for so long.
+    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
+
     /// <summary>Writes analysis.json, spectra.csv where the operation has frequencies, and timeline.csv where there is one.</summary>
     /// <param name="folder">The folder, which is made.</param>
     /// <param name="analysis">A checkpoint, explained.</param>
@@ -12,7 +17,8 @@ public static class AnalysisFiles
     public static IReadOnlyList<string> Write(string folder, Analysis analysis, Timeline? timeline)
     {
         ArgumentNullException.ThrowIfNull(analysis);
-        Directory.CreateDirectory(folder);
+        OutputFolder.Make(folder);
+        AtomicFile.DeleteLeftovers(Path.Combine(folder, "*"), Abandoned);
         var analysisFile = Path.Combine(folder, "analysis.json");
         AnalysisJson.WriteFile(analysisFile, analysis);
         var files = new List<string> { analysisFile };

@@ -40,7 +40,7 @@ public sealed record RunAnalysis(Analysis Analysis, Timeline Timeline)
         ArgumentNullException.ThrowIfNull(run);
         var final = run.Final;
         var source = AnalysisSource.OfFile(run.Paths.Checkpoint(final.Step), final.Step);
-        var analysis = Analyzer.Analyze(CheckpointEvaluation.Of(final), source, measures);
+        var analysis = Analyzer.Analyze(CheckpointEvaluation.Of(final), source, measures).WithDoubts(run.Doubts());
         return new RunAnalysis(analysis, Measure(run, run.Split, analysis.KeyFrequencies, measures, progress, cancellation))
         {
             Measures = measures ?? MeasureSet.Default,
@@ -63,27 +63,40 @@ public sealed record RunAnalysis(Analysis Analysis, Timeline Timeline)
             run.Steps.Select(step => (step, run.Load(step).Model)), run.Operation, split, keyFrequencies, measures, progress, cancellation);
     }
 
-    /// <summary>What is on disk of a run's analysis; null when something is missing, or when it is of another checkpoint than the run's
-    /// last, of other steps, or of other measures.</summary>
+    /// <summary>What is on disk of a run's analysis; null when something is missing or damaged, or when it is of another checkpoint than
+    /// the run's last, of other steps, of other measures, or of the folder as it was before something in it became doubtful.</summary>
     /// <param name="run">The run.</param>
     /// <param name="measures">The measures; null for the built-in ones.</param>
-    /// <exception cref="InvalidDataException">A file is damaged.</exception>
-    public static RunAnalysis? Load(Run run, MeasureSet? measures = null)
+    /// <param name="damage">Told which file is damaged and how; null for no telling.</param>
+    public static RunAnalysis? Load(Run run, MeasureSet? measures = null, Action<string>? damage = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         if (run.Steps.Count == 0 || !new[] { run.Paths.AnalysisJson, run.Paths.Timeline }.All(File.Exists))
         {
             return null;
         }
-        var analysis = AnalysisJson.ReadFile(run.Paths.AnalysisJson);
-        var timeline = Timeline.ReadFile(run.Paths.Timeline);
-        var isCurrent = analysis.Schema == Analysis.CurrentSchema
-            && analysis.Source.Sha256 == AnalysisSource.OfFile(run.Paths.Checkpoint(run.Steps[^1]), null).Sha256
-            && (analysis.Fourier is null || File.Exists(run.Paths.Spectra))
-            && timeline.Steps.SequenceEqual(run.Steps)
-            && timeline.Columns.SequenceEqual(TimelineRow.Columns(run.Operation, analysis.KeyFrequencies, measures));
-        return isCurrent ? new RunAnalysis(analysis, timeline) { Measures = measures ?? MeasureSet.Default } : null;
+        try
+        {
+            var found = new RunAnalysis(AnalysisJson.ReadFile(run.Paths.AnalysisJson), Timeline.ReadFile(run.Paths.Timeline))
+            {
+                Measures = measures ?? MeasureSet.Default,
+            };
+            return found.IsOf(run) ? found : null;
+        }
+        catch (InvalidDataException error)
+        {
+            damage?.Invoke(error.Message);
+            return null;
+        }
     }
+
+    private bool IsOf(Run run) =>
+        Analysis.Schema == Analysis.CurrentSchema
+        && Analysis.Source.Sha256 == AnalysisSource.OfFile(run.Paths.Checkpoint(run.Steps[^1]), null).Sha256
+        && Analysis.Notes.GetValueOrDefault(Analysis.SourceNote, "") == string.Join(' ', run.Doubts())
+        && (Analysis.Fourier is null || File.Exists(run.Paths.Spectra))
+        && Timeline.Steps.SequenceEqual(run.Steps)
+        && Timeline.Columns.SequenceEqual(TimelineRow.Columns(run.Operation, Analysis.KeyFrequencies, Measures));
 
     /// <summary>Writes its files into a folder, which is made.</summary>
     /// <returns>The files.</returns>

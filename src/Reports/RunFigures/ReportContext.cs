@@ -21,6 +21,7 @@ public sealed class ReportContext
         var final = run.Final;
         FinalStep = final.Step;
         Evaluation = CheckpointEvaluation.Of(final, KeyFrequencies);
+        Doubts = run.Doubts();
     }
 
     /// <summary>Loads a run that has been analysed.</summary>
@@ -37,7 +38,7 @@ public sealed class ReportContext
 
     /// <summary>Loads a run; what is not on disk of its analysis is found now and written, which for a long run takes minutes.</summary>
     /// <param name="run">The run.</param>
-    /// <exception cref="InvalidDataException">The run has no checkpoint, or a file is damaged.</exception>
+    /// <exception cref="InvalidDataException">The run has no checkpoint, or one is damaged.</exception>
     public static ReportContext Of(Run run) => Of(run, RunAnalysis.Of(run));
 
     /// <summary>The run.</summary>
@@ -60,6 +61,9 @@ public sealed class ReportContext
 
     /// <summary>Its losses and accuracies over steps.</summary>
     public IReadOnlyList<MetricsRow> Metrics { get; }
+
+    /// <summary>What in its folder is not as training left it, each a sentence; none for a sound run.</summary>
+    public IReadOnlyList<string> Doubts { get; }
 
     /// <summary>Its final checkpoint under study.</summary>
     public CheckpointEvaluation Evaluation { get; }

@@ -7,6 +7,9 @@ namespace Grokking.Reports;
 /// <summary>The report of a run: a page that explains it, and its figures as pictures.</summary>
 public static class RunReport
 {
+    // A report may be written by several processes at once; none writes a file for so long.
+    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
+
     private static readonly Dictionary<RunSection, (string Heading, string Text)> Sections = new()
     {
         [RunSection.Training] = ("Training",
@@ -47,6 +50,7 @@ public static class RunReport
     public static string WriteHtml(ReportContext study, HtmlReport report)
     {
         ArgumentNullException.ThrowIfNull(study);
+        AtomicFile.DeleteLeftovers(study.Run.Paths.Report, Abandoned);
         HtmlReportWriter.Write(report, study.Run.Paths.Report);
         return study.Run.Paths.Report;
     }
@@ -67,6 +71,7 @@ public static class RunReport
     {
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(report);
+        AtomicFile.DeleteLeftovers(Path.Combine(study.Run.Paths.Figures, "*"), Abandoned);
         var written = Pictures.Write([.. report.Figures], study.Run.Paths.Figures, format, options, progress, cancellation);
         RemoveStale(study, written);
         return written;

@@ -8,7 +8,8 @@ namespace Grokking.Reports;
 internal static class RunSummaryText
 {
     /// <summary>The paragraphs that open the report.</summary>
-    public static IReadOnlyList<string> Of(ReportContext study) => [Trained(study), Learned(study), Inside(study), Algorithm(study)];
+    public static IReadOnlyList<string> Of(ReportContext study) =>
+        [.. study.Doubts.Select(doubt => $"Beware: {doubt}"), Trained(study), Learned(study), Inside(study), Algorithm(study)];
 
     /// <summary>The table of facts below them.</summary>
     public static IReadOnlyList<Fact> Facts(ReportContext study)

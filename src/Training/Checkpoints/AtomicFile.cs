@@ -9,8 +9,8 @@ public static class AtomicFile
     private const int BufferSize = 1 << 16;
     private const string TemporarySuffix = ".tmp";
 
-    /// <summary>Writes to a temporary name in the same folder, flushes to the disk and renames over <paramref name="path"/>.
-    /// When anything fails, a full disk among it, the temporary file is removed and the earlier file stays as it was.</summary>
+    /// <summary>Writes to a temporary name in the same folder, flushes to the disk, renames over <paramref name="path"/> and
+    /// flushes the folder, so that a file which is written later never outlives this one in a power cut. When anything fails, a full disk among it, the temporary file is removed and the earlier file stays as it was.</summary>
     /// <param name="path">The file to create or replace; its folder must exist.</param>
     /// <param name="write">Writes the whole content, and leaves the stream open. What it throws reaches the caller.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
@@ -29,6 +29,7 @@ public static class AtomicFile
             WriteThrough(file, write);
             File.Move(temporary, target, overwrite: true);
             renamed = true;
+            OutputFolder.Flush(Path.GetDirectoryName(target)!);
         }
         finally
         {
@@ -50,21 +51,23 @@ public static class AtomicFile
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
     }
 
-    /// <summary>The temporary files that a killed process left of a file.</summary>
-    /// <param name="path">The file that was to be written; its name may have wildcards. Nobody may be writing it.</param>
-    internal static IEnumerable<string> Leftovers(string path)
+    /// <summary>Deletes the temporary files that killed processes left of a file.</summary>
+    /// <param name="path">The file that was to be written; its name may have wildcards.</param>
+    /// <param name="age">How long none of them was written to: where others may be writing the file, longer than that takes.</param>
+    public static void DeleteLeftovers(string path, TimeSpan age)
     {
-        var folder = Path.GetDirectoryName(path)!;
-        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{Path.GetFileName(path)}.????????.???{TemporarySuffix}") : [];
-    }
-
-    /// <summary>Deletes <see cref="Leftovers"/>.</summary>
-    internal static void DeleteLeftovers(string path)
-    {
-        foreach (var leftover in Leftovers(path))
+        foreach (var leftover in Leftovers(path).Where(leftover => DateTime.UtcNow - File.GetLastWriteTimeUtc(leftover) >= age))
         {
             Remove(leftover);
         }
+    }
+
+    /// <summary>The temporary files that a killed process left of a file, or that another one writes.</summary>
+    /// <param name="path">The file that was to be written; its name may have wildcards.</param>
+    internal static IEnumerable<string> Leftovers(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{Path.GetFileName(path)}.????????.???{TemporarySuffix}") : [];
     }
 
     /// <summary>The buffer is ours and is dropped, not disposed, on failure: disposing it would try the failed write again. The

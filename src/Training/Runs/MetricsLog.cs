@@ -13,10 +13,27 @@ public sealed class MetricsLog : IDisposable
     /// <exception cref="InvalidDataException">The file has another header, or a line begins with no step.</exception>
     public static MetricsLog Open(string path, int fromStep) => new(StepLog.Open(path, MetricsRow.Header, fromStep));
 
-    /// <summary>Reads all whole rows; a last line that was cut short by a crash is left out.</summary>
-    /// <exception cref="InvalidDataException">The header or a row is not as written; the message gives the line.</exception>
-    public static IReadOnlyList<MetricsRow> Read(string path) =>
-        [.. StepLog.ReadLines(path, MetricsRow.Header).Select((line, index) => ParseLine(path, index + 2, line))];
+    /// <summary>
+    /// Reads all whole rows; a last line that was cut short by a crash is left out, and a row that is there again is read once.
+    /// </summary>
+    /// <exception cref="InvalidDataException">
+    /// The header or a row is not as written, or a step has two rows that differ; the message gives the line.
+    /// </exception>
+    public static IReadOnlyList<MetricsRow> Read(string path) => Read(path, int.MaxValue, out _);
+
+    /// <summary>Reads the rows of earlier steps than <paramref name="beforeStep"/>, as <see cref="Read(string)"/> does.</summary>
+    internal static IReadOnlyList<MetricsRow> Read(string path, int beforeStep, out int repeated)
+    {
+        var lines = StepLog.ReadLines(path, MetricsRow.Header, out var again).Where(line => line.Step < beforeStep);
+        again = [.. again.Where(pair => pair.Line.Step < beforeStep)];
+        foreach (var (line, earlier) in again.Where(pair => pair.Line.Text != pair.Earlier.Text))
+        {
+            throw new InvalidDataException($"{path}, line {line.Number}: step {line.Step} is there again, with other values than in line {earlier.Number}. "
+                + "Delete the line that is wrong.");
+        }
+        repeated = again.Count;
+        return [.. lines.Select(line => ParseLine(path, line.Number, line.Text))];
+    }
 
     /// <summary>Appends a row.</summary>
     public void Append(MetricsRow row)

@@ -40,7 +40,7 @@ public sealed class Run
     {
         var paths = new RunPaths(folder);
         var held = paths.HoldsRun ? Open(folder) : null;
-        if (held?.Summary?.Status != RunStatus.Finished)
+        if (held?.IsTrainedTo(held.Config) != true)
         {
             Trainer.Train(held?.Config ?? config, folder, new TrainOptions { Resume = held is not null }, progress, cancellation);
         }
@@ -77,6 +77,46 @@ public sealed class Run
 
     /// <summary>How the run ended, or null while it has not.</summary>
     public RunSummary? Summary => File.Exists(Paths.Summary) ? RunSummary.Read(Paths.Summary) : null;
+
+    /// <summary>Whether the run came to the end that a config asks for, and has the checkpoint of that step.</summary>
+    public bool IsTrainedTo(RunConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return Summary?.IsEndOf(config) == true && File.Exists(Paths.Checkpoint(config.Training.MaxSteps));
+    }
+
+    /// <summary>
+    /// What in the folder is not as training left it, each a sentence; none for a sound run. A checkpoint that cannot be read is left
+    /// to whoever reads it.
+    /// </summary>
+    public IReadOnlyList<string> Doubts() =>
+    [
+        .. OtherConfigs().Select(other => $"{Paths.Config}: {OtherConfig} {other.Difference} ({Path.GetFileName(other.File)})."),
+        .. Summary is { Status: RunStatus.Finished, Steps: var end } && Steps is [.., var last] && last < end
+            ? [$"{Paths.Folder}: trained to step {end}, whose checkpoint is missing; the last that is there is of step {last}. train --resume makes it anew."]
+            : Array.Empty<string>(),
+    ];
+
+    /// <summary>What is said of a config that was edited, before what differs.</summary>
+    internal const string OtherConfig = "not the config that the run was trained with:";
+
+    // The last checkpoint of each config that is not the run's own.
+    private IEnumerable<(string Difference, string File)> OtherConfigs() => Steps.Select(Paths.Checkpoint)
+        .Select(file => (Difference: ConfigIn(file) is { } config ? ConfigDifference.Text(Config, config) : null, File: file))
+        .Where(item => item.Difference is not null)
+        .GroupBy(item => item.Difference!, (difference, same) => (difference, same.Last().File));
+
+    private static RunConfig? ConfigIn(string checkpoint)
+    {
+        try
+        {
+            return Checkpoint.ReadMetadata(checkpoint, Safetensors.Read(checkpoint)).Config;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>All checkpoints, by step, each read when it is come to: a question asked of each of them is one loop.</summary>
     /// <exception cref="InvalidDataException">When read: one is damaged.</exception>

@@ -45,6 +45,9 @@ public sealed record RunPaths(string Folder)
     /// <summary>How the run ended; written last.</summary>
     public string Summary => Path.Combine(Folder, "summary.json");
 
+    /// <summary>Which process writes the folder; there while one does.</summary>
+    public string Lock => Path.Combine(Folder, "run.lock");
+
     /// <summary>The checkpoint after <paramref name="step"/> updates.</summary>
     public string Checkpoint(int step) => Path.Combine(Checkpoints, StepFile(step));
 
@@ -56,11 +59,10 @@ public sealed record RunPaths(string Folder)
 
     /// <summary>
     /// Whether there is something else than a run where the folder should be: a file, or a folder that is not empty. What a run
-    /// left that was killed at its very start does not count.
+    /// left that was killed at its very start does not count, and neither does <see cref="Lock"/>.
     /// </summary>
-    public bool HoldsOtherFiles =>
-        !HoldsRun && (File.Exists(Folder)
-            || (Directory.Exists(Folder) && Directory.EnumerateFileSystemEntries(Folder).Count() > AtomicFile.Leftovers(Config).Count()));
+    public bool HoldsOtherFiles => !HoldsRun && (File.Exists(Folder)
+        || (Directory.Exists(Folder) && Names(Directory.EnumerateFileSystemEntries(Folder)).Except(Names([Lock, .. AtomicFile.Leftovers(Config)])).Any()));
 
     /// <summary>The steps of all checkpoints, ascending.</summary>
     public IReadOnlyList<int> CheckpointSteps() => StepsIn(Checkpoints);
@@ -70,12 +72,17 @@ public sealed record RunPaths(string Folder)
 
     private static string StepFile(int step) => string.Create(CultureInfo.InvariantCulture, $"{StepPrefix}{step:D6}{StepSuffix}");
 
+    private static IEnumerable<string?> Names(IEnumerable<string> paths) => paths.Select(Path.GetFileName);
+
+    // A file of another name, such as step-9, is none of the run's: it would be listed and not found.
     private static IReadOnlyList<int> StepsIn(string folder) =>
         !Directory.Exists(folder)
             ? []
             : [.. Directory.EnumerateFiles(folder, StepPrefix + "*" + StepSuffix)
-                .Select(path => Path.GetFileNameWithoutExtension(path)[StepPrefix.Length..])
-                .Where(digits => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-                .Select(digits => int.Parse(digits, CultureInfo.InvariantCulture))
+                .Where(path => StepOf(path) is { } step && StepFile(step) == Path.GetFileName(path))
+                .Select(path => StepOf(path)!.Value)
                 .Order()];
+
+    private static int? StepOf(string path) => int.TryParse(
+        Path.GetFileNameWithoutExtension(path)[StepPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : null;
 }

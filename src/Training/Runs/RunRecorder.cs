@@ -30,6 +30,26 @@ internal sealed class RunRecorder : IDisposable
         timing = StepLog.Open(paths.Timing, TimingHeader, firstStep);
     }
 
+    /// <summary>Reads the logs behind which a run goes on.</summary>
+    /// <param name="paths">The run's folder.</param>
+    /// <param name="firstStep">The first step that will be recorded.</param>
+    /// <returns>Sentences on what is not as it was written, and is put right.</returns>
+    /// <exception cref="InvalidDataException">A log is damaged.</exception>
+    public static IEnumerable<string> CheckLogs(RunPaths paths, int firstStep)
+    {
+        if (File.Exists(paths.Timing))
+        {
+            _ = StepLog.ReadLines(paths.Timing, TimingHeader, out _);
+        }
+        if (firstStep > 0 && !File.Exists(paths.Metrics))
+        {
+            return [$"{paths.Metrics}: is missing; it begins anew at step {firstStep}."];
+        }
+        var repeated = 0;
+        _ = File.Exists(paths.Metrics) ? MetricsLog.Read(paths.Metrics, firstStep, out repeated) : [];
+        return repeated == 0 ? [] : [$"{paths.Metrics}: {repeated} row{(repeated == 1 ? " was" : "s were")} there again; each is kept once."];
+    }
+
     /// <summary>Step of the newest checkpoint, or null.</summary>
     public int? LastCheckpoint { get; private set; }
 

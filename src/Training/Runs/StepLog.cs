@@ -23,15 +23,19 @@ internal sealed class StepLog : IDisposable
     public static StepLog Open(string path, string header, int fromStep)
     {
         var kept = fromStep > 0 && File.Exists(path)
-            ? ReadLines(path, header).Where((line, index) => StepOf(path, index + 2, line) < fromStep)
+            ? ReadLines(path, header, out _).Where(line => line.Step < fromStep).Select(line => line.Text)
             : [];
         AtomicFile.WriteText(path, string.Concat(kept.Prepend(header).Select(line => line + "\n")));
         return new StepLog(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read));
     }
 
     /// <summary>The whole lines behind the header; a last one that was cut short by a crash is left out.</summary>
-    /// <exception cref="InvalidDataException">The header is another.</exception>
-    public static IReadOnlyList<string> ReadLines(string path, string header)
+    /// <param name="path">The file.</param>
+    /// <param name="header">Its first line.</param>
+    /// <param name="repeated">Lines of steps that were there before, which are left out.</param>
+    /// <returns>Each line with its number and its step, each step once.</returns>
+    /// <exception cref="InvalidDataException">The header is another, or a line begins with no step.</exception>
+    public static IReadOnlyList<Entry> ReadLines(string path, string header, out IReadOnlyList<(Entry Line, Entry Earlier)> repeated)
     {
         using var text = InputFile.OpenText(path);
         var lines = text.ReadToEnd().Split('\n');
@@ -40,7 +44,9 @@ internal sealed class StepLog : IDisposable
             throw new InvalidDataException($"{path}, line 1: expected '{header}', got '{ForeignText.Show(lines[0])}'.");
         }
         // Behind the last line end stands nothing, or a line that was cut short.
-        return [.. lines[1..Math.Max(1, lines.Length - 1)].Select(line => line.TrimEnd('\r'))];
+        var all = lines[1..Math.Max(1, lines.Length - 1)].Select((line, index) => new Entry(index + 2, StepOf(path, index + 2, line), line.TrimEnd('\r'))).ToLookup(line => line.Step);
+        repeated = [.. all.SelectMany(same => same.Skip(1).Select(line => (line, same.First())))];
+        return [.. all.Select(same => same.First())];
     }
 
     /// <summary>Appends a line, given without its end.</summary>
@@ -55,6 +61,12 @@ internal sealed class StepLog : IDisposable
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => writer.Dispose();
+
+    /// <summary>A line of the file.</summary>
+    /// <param name="Number">Its number, the header being 1.</param>
+    /// <param name="Step">The step that it begins with.</param>
+    /// <param name="Text">The whole of it, without its end.</param>
+    public readonly record struct Entry(int Number, int Step, string Text);
 
     private static int StepOf(string path, int number, string line)
     {

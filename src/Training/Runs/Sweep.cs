@@ -50,7 +50,9 @@ public sealed class Sweep
     /// <returns>How each run ended, in the order of <paramref name="runs"/>.</returns>
     /// <exception cref="ArgumentException">There are no runs, two have one folder, or an engine is unknown or has no such device.</exception>
     /// <exception cref="InvalidDataException">A config is not valid, or a folder's run has another one. Nothing has started.</exception>
-    /// <exception cref="IOException">A folder holds a run and neither resume nor force is set, or other things. Nothing has started.</exception>
+    /// <exception cref="OutputFolderException">
+    /// A folder holds a run and neither resume nor force is set, or other things, or another process writes it. Nothing has started.
+    /// </exception>
     /// <exception cref="NotSupportedException">An engine does not take its network, or this build does not have it.</exception>
     public static IReadOnlyList<SweepResult> Train(
         IReadOnlyList<SweepRun> runs, TrainOptions options, ISweepObserver? observer = null, CancellationToken cancellation = default)
@@ -62,15 +64,24 @@ public sealed class Sweep
         if (options.Force)
         {
             // All at once: a sweep that is stopped early leaves no earlier run among its own.
-            runs.Select(run => new RunPaths(run.Folder)).Where(paths => paths.HoldsRun).ToList().ForEach(RunFolder.Delete);
+            runs.Select(run => new RunPaths(run.Folder)).Where(paths => paths.HoldsRun).ToList().ForEach(Delete);
         }
         var sweep = new Sweep(runs, options, observer);
         sweep.Run(options.Threads, cancellation);
         return sweep.results;
     }
 
-    private static void Check(IReadOnlyList<SweepRun> runs, TrainOptions options)
+    /// <summary>Throws unless all runs may begin, or go on; changes nothing.</summary>
+    /// <param name="runs">As for <see cref="Train"/>.</param>
+    /// <param name="options">As for <see cref="Train"/>.</param>
+    /// <exception cref="ArgumentException">There are no runs, two have one folder, or an engine is unknown or has no such device.</exception>
+    /// <exception cref="InvalidDataException">A config is not valid, or a folder's run has another one.</exception>
+    /// <exception cref="OutputFolderException">A folder holds a run and neither resume nor force is set, or other things, or another process writes it.</exception>
+    /// <exception cref="NotSupportedException">An engine does not take its network, or this build does not have it.</exception>
+    public static void Check(IReadOnlyList<SweepRun> runs, TrainOptions options)
     {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(options);
         Require.That(runs.Count > 0, "expected at least one run, got none.", nameof(runs));
         var shared = runs.GroupBy(run => Path.GetFullPath(run.Folder)).FirstOrDefault(group => group.Count() > 1);
         Require.That(shared is null, $"expected a folder for each run, got {shared?.Key} for several.", nameof(runs));
@@ -78,8 +89,15 @@ public sealed class Sweep
         {
             config.ThrowIfInvalid(folder);
             var paths = new RunPaths(folder);
+            RunLock.ThrowIfHeld(folder);
             RunFolder.Check(paths, RunEngine.Fill(config.WithResolvedSplit(), paths, options), options);
         }
+    }
+
+    private static void Delete(RunPaths paths)
+    {
+        using var held = RunLock.Take(paths.Folder);
+        RunFolder.Delete(paths);
     }
 
     private void Run(int workers, CancellationToken cancellation)
@@ -89,7 +107,11 @@ public sealed class Sweep
         {
             (options.Resume && IsDone(i) ? done : todo).Add(i);
         }
-        done.ForEach(End);
+        foreach (var index in done)
+        {
+            results[index] = results[index] with { Remarks = RunLock.Clear(runs[index].Folder) is { } remark ? [remark] : [] };
+            End(index);
+        }
         // An error that is none of a run's own stops the others too, before it reaches the caller.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var team = new ThreadTeam(Math.Clamp(todo.Count, 1, workers));
@@ -111,7 +133,8 @@ public sealed class Sweep
         });
     }
 
-    private bool IsDone(int index) => results[index].Summary?.IsEndOf(runs[index].Config) == true;
+    private bool IsDone(int index) =>
+        new RunPaths(runs[index].Folder).HoldsRun && Training.Run.Open(runs[index].Folder).IsTrainedTo(runs[index].Config);
 
     private void RunOne(int index, CancellationToken stop)
     {
@@ -122,15 +145,18 @@ public sealed class Sweep
         var run = runs[index];
         Tell(told => told.OnBegin(index));
         Exception? failure = null;
+        IReadOnlyList<string> remarks = [];
         try
         {
-            Trainer.Train(run.Config, run.Folder, options, progress => Tell(told => told.OnStep(index, progress)), stop);
+            using var trainer = Trainer.Begin(run.Config, run.Folder, options);
+            remarks = trainer.Remarks;
+            trainer.Run(progress => Tell(told => told.OnStep(index, progress)), stop);
         }
         catch (Exception error) when (error is NonFiniteLossException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
             failure = error;
         }
-        results[index] = SweepResult.Read(run, failure);
+        results[index] = SweepResult.Read(run, failure) with { Remarks = remarks };
         End(index);
     }
 

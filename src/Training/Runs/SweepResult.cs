@@ -7,6 +7,9 @@ namespace Grokking.Training;
 /// <param name="Failure">Why it failed: a non-finite loss, or an error in its files; null when it did not, or not in this sweep.</param>
 public sealed record SweepResult(SweepRun Run, SweepStatus Status, RunSummary? Summary, Exception? Failure)
 {
+    /// <summary>What was not as it should be in the run's folder and was put right, each a sentence; see <see cref="Trainer.Remarks"/>.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>What a run's folder says of it.</summary>
     /// <param name="run">The run.</param>
     /// <param name="failure">Why it failed; null when it did not.</param>

@@ -42,11 +42,13 @@ public static class SweepTable
     {
         ArgumentNullException.ThrowIfNull(results);
         // A sweep that was stopped before its first run has no folder yet.
-        Directory.CreateDirectory(folder);
+        OutputFolder.Make(folder);
         var given = results.Select(result => Path.GetFullPath(result.Run.Folder)).ToHashSet();
         var earlier = Directory.EnumerateDirectories(folder, Sweep.SeedPrefix + "*")
             .Where(path => new RunPaths(path).HoldsRun && !given.Contains(Path.GetFullPath(path)))
             .Select(path => SweepResult.Read(new SweepRun(Run.Open(path).Config, path)));
+        // The sweep alone writes here while it runs.
+        AtomicFile.DeleteLeftovers(PathIn(folder), TimeSpan.Zero);
         AtomicFile.WriteText(PathIn(folder), Csv.Table(Columns, results.Concat(earlier).OrderBy(result => result.Run.Config.Model.Seed)));
     }
 }

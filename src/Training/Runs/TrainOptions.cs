@@ -21,6 +21,9 @@ public sealed record TrainOptions
     /// <summary>Whether to go on with the run that the folder holds. Default false.</summary>
     public bool Resume { get; init; }
 
+    /// <summary>The step of the state from which <see cref="Resume"/> goes on; null for the newest. Later states are made again. Default null.</summary>
+    public int? From { get; init; }
+
     /// <summary>Whether to delete the run that the folder holds. Default false.</summary>
     public bool Force { get; init; }
 }

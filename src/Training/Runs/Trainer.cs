@@ -2,35 +2,46 @@ using System.Diagnostics;
 
 namespace Grokking.Training;
 
-/// <summary>Carries a run out and writes its folder.</summary>
-public sealed class Trainer
+/// <summary>Carries a run out and writes its folder, which no other process can write meanwhile.</summary>
+public sealed class Trainer : IDisposable
 {
     // Steps after which the loss is looked at even if none of them is logged, so that a run that went astray stops soon.
     private const int LongestQueue = 100;
 
-    private readonly RunConfig config;
     private readonly TrainOptions options;
     private readonly RunPaths paths;
+    private readonly RunLock held;
+    private readonly IEngine engine;
     private readonly Examples train;
     private readonly Examples? test;
     private readonly BatchOrder? batches;
     private readonly Stopwatch wall = new();
     private readonly Stopwatch stepping = new();
-    private double earlierTrainSeconds;
-    private double earlierWallSeconds;
-    private int firstStep;
+    private readonly double earlierTrainSeconds;
+    private readonly double earlierWallSeconds;
     private Weights? copy;
 
-    private Trainer(RunConfig config, RunPaths paths, TrainOptions options)
+    // Reads all that training begins with, and writes nothing.
+    private Trainer(RunConfig config, RunPaths paths, TrainOptions options, RunLock held)
     {
-        this.config = config;
-        this.paths = paths;
-        this.options = options;
+        (Config, this.paths, this.options, this.held) = (config, paths, options, held);
+        var architecture = config.CreateArchitecture();
+        var start = new RunStart(config, paths, options);
+        var state = start.State(architecture.Parameters);
+        (FirstStep, earlierTrainSeconds, earlierWallSeconds) = (state?.Step ?? 0, state?.TrainSeconds ?? 0, state?.WallSeconds ?? 0);
+        Remarks = [.. held.Remark is { } remark ? [remark] : Array.Empty<string>(), .. start.Remarks(FirstStep)];
         var operation = config.CreateOperation();
         var split = config.Split.Resolve(operation);
         train = new Examples(operation, config.CreateFormat(), [.. split.Train]);
         test = split.Test.Count == 0 ? null : new Examples(operation, config.CreateFormat(), [.. split.Test]);
         batches = config.Training.BatchSize is { } size && size < train.Count ? new BatchOrder(train.Count, size, config.Training.BatchSeed) : null;
+        engine = EngineCatalogue.Create(
+            config.Training.Engine!, architecture, WeightStart.Draw(architecture, config.Model.Seed),
+            new EngineOptions(config.Training.Optimizer, options.Threads, config.Training.Device!));
+        if (state is not null)
+        {
+            engine.Restore(state.Weights.Buffer, state.Optimizer);
+        }
     }
 
     /// <summary>
@@ -43,60 +54,109 @@ public sealed class Trainer
     /// <param name="progress">Told at each logged step, on the calling thread.</param>
     /// <param name="cancellation">Stops after the current step.</param>
     /// <returns>How it ended; also in the folder as summary.json.</returns>
-    /// <exception cref="ArgumentException">The engine is unknown or has no such device, or the config names another than the run began with.</exception>
-    /// <exception cref="NotSupportedException">The engine does not take the network, or this build does not have it.</exception>
-    /// <exception cref="InsufficientMemoryException">It takes more memory than there is; nothing has been made.</exception>
-    /// <exception cref="InvalidDataException">The config is not valid, or the state to begin with is not of this run or network.</exception>
-    /// <exception cref="IOException">The folder holds a run and neither resume nor force is set, or writing failed.</exception>
+    /// <exception cref="ArgumentException">As <see cref="Begin"/>.</exception>
+    /// <exception cref="NotSupportedException">As <see cref="Begin"/>.</exception>
+    /// <exception cref="InsufficientMemoryException">As <see cref="Begin"/>.</exception>
+    /// <exception cref="InvalidDataException">As <see cref="Begin"/>.</exception>
+    /// <exception cref="OutputFolderException">As <see cref="Begin"/>.</exception>
+    /// <exception cref="IOException">Writing failed.</exception>
     /// <exception cref="NonFiniteLossException">The loss became infinite or not a number; the summary is written before.</exception>
     public static RunSummary Train(
         RunConfig config, string folder, TrainOptions options, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        using var trainer = Begin(config, folder, options);
+        return trainer.Run(progress, cancellation);
+    }
+
+    /// <summary>
+    /// Gets ready to train: checks and reads everything that training begins with, and takes the right to write the folder. What it
+    /// refuses has changed nothing.
+    /// </summary>
+    /// <param name="config">The run. With <see cref="TrainOptions.Resume"/> it must be the folder's own.</param>
+    /// <param name="folder">The run's folder, which is made.</param>
+    /// <param name="options">Threads, engine, and what to do when the folder holds a run.</param>
+    /// <returns>What trains once, by <see cref="Run"/>; other processes can write the folder when it is disposed.</returns>
+    /// <exception cref="ArgumentException">
+    /// The engine is unknown or has no such device, the config names another than the run began with, or no state of the step to go on
+    /// from was kept.
+    /// </exception>
+    /// <exception cref="NotSupportedException">The engine does not take the network, or this build does not have it.</exception>
+    /// <exception cref="InsufficientMemoryException">It takes more memory than there is.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The config is not valid or not the one that the run was trained with, the state to begin with is damaged or of another network, or
+    /// a log is damaged.
+    /// </exception>
+    /// <exception cref="OutputFolderException">
+    /// The folder holds a run and neither resume nor force is set, or other things, or another process writes it.
+    /// </exception>
+    public static Trainer Begin(RunConfig config, string folder, TrainOptions options)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(options);
         config.ThrowIfInvalid();
         var paths = new RunPaths(folder);
-        var resolved = RunEngine.Fill(config.WithResolvedSplit(), paths, options);
-        if (!options.Resume)
+        RunLock.ThrowIfHeld(folder);
+        var resolved = Check(config, paths, options);
+        // A state that does not fit is found before the folder is made.
+        _ = options.Resume ? null : resolved.Fork?.Read(resolved.CreateArchitecture().Parameters);
+        var held = RunLock.Take(folder);
+        Trainer? trainer = null;
+        try
         {
-            // A state that does not fit is found before the folder is made.
-            _ = resolved.Fork?.Read(resolved.CreateArchitecture().Parameters);
+            // Again, since the folder may have changed until it was ours.
+            return trainer = new Trainer(Check(config, paths, options), paths, options, held);
         }
-        RunFolder.Prepare(paths, resolved, options);
-        return new Trainer(resolved, paths, options).Run(progress, cancellation);
+        finally
+        {
+            if (trainer is null)
+            {
+                held.Dispose();
+            }
+        }
     }
 
-    private RunSummary Run(Action<TrainingProgress>? progress, CancellationToken cancellation)
+    /// <summary>The config, with the split's pairs and the engine in it.</summary>
+    public RunConfig Config { get; }
+
+    /// <summary>Number of updates that have been done before: those of the state that training goes on from.</summary>
+    public int FirstStep { get; }
+
+    /// <summary>What was not as it should be in the folder and is put right, each a sentence; none for a sound one.</summary>
+    public IReadOnlyList<string> Remarks { get; }
+
+    /// <summary>Trains, once, as <see cref="Train"/> does.</summary>
+    /// <param name="progress">Told at each logged step, on the calling thread.</param>
+    /// <param name="cancellation">Stops after the current step.</param>
+    /// <returns>How it ended; also in the folder as summary.json.</returns>
+    /// <exception cref="IOException">Writing failed.</exception>
+    /// <exception cref="NonFiniteLossException">The loss became infinite or not a number; the summary is written before.</exception>
+    public RunSummary Run(Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         wall.Start();
-        var architecture = config.CreateArchitecture();
-        var start = WeightStart.Draw(architecture, config.Model.Seed);
-        using var engine = EngineCatalogue.Create(
-            config.Training.Engine!, architecture, start, new EngineOptions(config.Training.Optimizer, options.Threads, config.Training.Device!));
-        Restore(engine);
-        using var recorder = new RunRecorder(config, paths, firstStep);
-        for (var step = firstStep; ; step++)
+        RunFolder.Prepare(paths, Config, options);
+        using var recorder = new RunRecorder(Config, paths, FirstStep);
+        for (var step = FirstStep; ; step++)
         {
-            var last = step == config.Training.MaxSteps;
-            var evaluation = Gradients(engine, step, last, wait: cancellation.IsCancellationRequested);
+            var last = step == Config.Training.MaxSteps;
+            var evaluation = Gradients(step, last, wait: cancellation.IsCancellationRequested);
             if (evaluation is { } known && !double.IsFinite(known.Loss))
             {
-                Finish(RunStatus.NonFinite, step, engine);
+                Finish(RunStatus.NonFinite, step);
                 throw new NonFiniteLossException(step, known.Loss, recorder.LastCheckpoint);
             }
             if (IsLogged(step))
             {
-                Log(engine, recorder, step, evaluation!.Value, progress);
+                Log(recorder, step, evaluation!.Value, progress);
             }
             if (IsCheckpoint(step))
             {
-                recorder.Save(StateOf(engine, step));
+                recorder.Save(StateOf(step));
             }
             // Only where the loss is known to be finite; a step that was queued is followed by one that waits.
             if (last || (evaluation is not null && cancellation.IsCancellationRequested))
             {
-                recorder.SaveState(StateOf(engine, step));
-                return Finish(last ? RunStatus.Finished : RunStatus.Interrupted, step, engine);
+                recorder.SaveState(StateOf(step));
+                return Finish(last ? RunStatus.Finished : RunStatus.Interrupted, step);
             }
             stepping.Start();
             engine.ApplyUpdate();
@@ -104,37 +164,26 @@ public sealed class Trainer
         }
     }
 
-    private bool IsCheckpoint(int step) => config.Training.IsCheckpoint(step) || step == config.Fork?.Step;
-
-    private bool IsLogged(int step) => config.Training.IsLogged(step) || IsCheckpoint(step);
-
-    private void Restore(IEngine engine)
+    /// <summary>Lets go of the folder and of the engine.</summary>
+    public void Dispose()
     {
-        if (StateToBeginWith(engine.Architecture.Parameters) is not { } state)
-        {
-            return;
-        }
-        if (state.Step > config.Training.MaxSteps)
-        {
-            throw new InvalidDataException(
-                $"{paths.Folder}: holds {state.Step} steps already; expected training.max_steps of at least that on a resume, got {config.Training.MaxSteps}.");
-        }
-        engine.Restore(state.Weights.Buffer, state.Optimizer);
-        (firstStep, earlierTrainSeconds, earlierWallSeconds) = (state.Step, state.TrainSeconds, state.WallSeconds);
+        engine.Dispose();
+        held.Dispose();
     }
 
-    private TrainingState? StateToBeginWith(ParameterTable table)
+    private static RunConfig Check(RunConfig config, RunPaths paths, TrainOptions options)
     {
-        if (options.Resume && paths.StateSteps() is [.., var newest])
-        {
-            return TrainingState.Read(paths.State(newest), table);
-        }
-        // The clock of a fork begins with the fork.
-        return config.Fork is { } fork ? fork.Read(table) with { TrainSeconds = 0, WallSeconds = 0 } : null;
+        var resolved = RunEngine.Fill(config.WithResolvedSplit(), paths, options);
+        RunFolder.Check(paths, resolved, options);
+        return resolved;
     }
+
+    private bool IsCheckpoint(int step) => Config.Training.IsCheckpoint(step) || step == Config.Fork?.Step;
+
+    private bool IsLogged(int step) => Config.Training.IsLogged(step) || IsCheckpoint(step);
 
     // Null when the engine has only been told to compute: a device that works on its own is not waited for at every step.
-    private Evaluation? Gradients(IEngine engine, int step, bool last, bool wait)
+    private Evaluation? Gradients(int step, bool last, bool wait)
     {
         if (last)
         {
@@ -149,21 +198,21 @@ public sealed class Trainer
         return evaluation;
     }
 
-    private void Log(IEngine engine, RunRecorder recorder, int step, Evaluation evaluation, Action<TrainingProgress>? progress)
+    private void Log(RunRecorder recorder, int step, Evaluation evaluation, Action<TrainingProgress>? progress)
     {
         var onTrain = batches is null ? evaluation : engine.Evaluate(train);
         Evaluation? onTest = test is null ? null : engine.Evaluate(test);
-        var norm = Math.Sqrt(WeightsOf(engine).SumOfSquares());
+        var norm = Math.Sqrt(CurrentWeights().SumOfSquares());
         var row = new MetricsRow(step, onTrain.Loss, onTrain.Accuracy, onTest?.Loss, onTest?.Accuracy, norm, onTrain.ZeroLossShare);
         recorder.Log(row, TrainSeconds);
-        progress?.Invoke(new TrainingProgress(row, config.Training.MaxSteps, (step - firstStep) / wall.Elapsed.TotalSeconds));
+        progress?.Invoke(new TrainingProgress(row, Config.Training.MaxSteps, (step - FirstStep) / wall.Elapsed.TotalSeconds));
     }
 
-    private TrainingState StateOf(IEngine engine, int step) =>
-        new(step, WeightsOf(engine), engine.GetOptimizerState(), TrainSeconds, WallSeconds);
+    private TrainingState StateOf(int step) =>
+        new(step, CurrentWeights(), engine.GetOptimizerState(), TrainSeconds, WallSeconds);
 
     // One copy for all steps: runs side by side would stop each other to collect the garbage.
-    private Weights WeightsOf(IEngine engine)
+    private Weights CurrentWeights()
     {
         copy ??= new Weights(engine.Architecture.Parameters);
         engine.CopyWeightsTo(copy.Buffer);
@@ -174,7 +223,7 @@ public sealed class Trainer
 
     private double WallSeconds => earlierWallSeconds + wall.Elapsed.TotalSeconds;
 
-    private RunSummary Finish(RunStatus status, int step, IEngine engine)
+    private RunSummary Finish(RunStatus status, int step)
     {
         var rows = MetricsLog.Read(paths.Metrics);
         using var process = Process.GetCurrentProcess();

@@ -30,11 +30,15 @@ internal sealed record TrainingState(int Step, Weights Weights, AdamWState Optim
     }
 
     /// <summary>Reads a state for a network.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="table">The network's parameters.</param>
+    /// <param name="check">Looks at the config that made the state, before the weights are compared with the network's; null for no look.</param>
     /// <exception cref="InvalidDataException">Not such a file, or of another network.</exception>
-    public static TrainingState Read(string path, ParameterTable table)
+    public static TrainingState Read(string path, ParameterTable table, Action<RunConfig>? check = null)
     {
         var file = Safetensors.Read(path);
-        var (_, step) = Checkpoint.ReadMetadata(path, file);
+        var (config, step) = Checkpoint.ReadMetadata(path, file);
+        check?.Invoke(config);
         var weights = WeightLoader.Load(path, WithoutMoments(file), table);
         var mean = WeightLoader.Load(path, file.Tensors, table, MeanPrefix);
         var square = WeightLoader.Load(path, file.Tensors, table, SquarePrefix);

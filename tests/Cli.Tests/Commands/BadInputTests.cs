@@ -52,6 +52,15 @@ public sealed class BadInputTests
     [InlineData("--seeds draws the initial weights and --fork takes them from a run", "train", "demo", "--seeds", "0,1", "--fork", "5")]
     [InlineData("--seeds: expected a preset or a config file to train, got the folder ", "train", "/", "--seeds", "0,1", "--resume")]
     [InlineData("expected one of them, got both.", "train", "demo", "--seeds", "0,1", "--resume", "--force")]
+    [InlineData("train: expected PRESET|CONFIG.json, got ''.", "train", "")]
+    [InlineData("analyze: expected PATH, got ''.", "analyze", "")]
+    [InlineData("classify: expected PATH, got ''.", "classify", "model.pt", "")]
+    [InlineData("report: expected RUN, got ''.", "report", "")]
+    [InlineData("inspect: expected FILE|RUN, got ''.", "inspect", "")]
+    [InlineData("--out: expected DIR, got ''.", "train", "demo", "--out", "")]
+    [InlineData("--out: expected DIR, got ''.", "demo", "--out", "")]
+    [InlineData("--out: expected DIR, got ''.", "analyze", "model.pt", "--out", "")]
+    [InlineData("--split: expected FILE, got ''.", "analyze", "model.pt", "--split", "")]
     [InlineData("absent.json: there is no such file.", "train", "absent.json")]
     [InlineData("absent.safetensors: there is no such file.", "inspect", "absent.safetensors")]
     [InlineData("absent.pt: there is no such file.", "inspect", "absent.pt")]
@@ -83,6 +92,31 @@ public sealed class BadInputTests
 
         Assert.Contains(": expected a regular file, got an empty one, a pipe, a device or a link that leads nowhere.", result.Error, StringComparison.Ordinal);
         Assert.Equal(2, result.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("train", "demo", "--out")]
+    [InlineData("train", "demo", "--seeds", "0,1", "--out")]
+    [InlineData("demo", "--out")]
+    public void Run_WithAnOutputWhereNoFolderCanBeMade_SaysSo(params string[] arguments)
+    {
+        using var folder = new TempFolder();
+        var nowhere = OperatingSystem.IsLinux() ? "/proc/x" : Path.Combine(folder.Write("file", ""), "x");
+
+        var result = Tool.Run([.. arguments, nowhere]);
+
+        Assert.Equal((2, $"grokking: {nowhere}: no folder can be made here. Choose another --out.\n", ""), (result.ExitCode, result.Error, result.Out));
+    }
+
+    [Fact]
+    public void Analyze_WithAnOutputWhereNoFolderCanBeMade_SaysSo()
+    {
+        using var folder = new TempFolder();
+        var nowhere = OperatingSystem.IsLinux() ? "/proc/x" : Path.Combine(folder.Write("file", ""), "x");
+
+        var result = Tool.Run("analyze", new RunPaths(TinyRun.Train(folder)).Checkpoint(10), "--out", nowhere);
+
+        Assert.Equal((2, $"grokking: {nowhere}: no folder can be made here. Choose another --out.\n"), (result.ExitCode, result.Error));
     }
 
     [Fact]

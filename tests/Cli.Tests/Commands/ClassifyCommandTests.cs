@@ -59,6 +59,34 @@ public sealed class ClassifyCommandTests
         Assert.Contains("expected one of --json and --csv, got both", result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("classify", "--csv", "verdicts.csv")]
+    [InlineData("classify", "--csv", "verdicts")]
+    [InlineData("classify", "--json", "verdicts.json")]
+    [InlineData("analyze", "--json", "analysis.json")]
+    public void Table_WithAFileToWriteTo_SaysThatItGoesToStandardOutput(string command, string option, string file)
+    {
+        var result = Tool.Run(command, "model.pt", option, file);
+
+        Assert.Equal(
+            (2, "", $"grokking: {option} writes to standard output and takes no file: expected '{option} > {file}', got '{option} {file}'.\n"),
+            (result.ExitCode, result.Out, result.Error));
+    }
+
+    [Theory]
+    [InlineData("classify", "model.pt", "--csv", "absent.pt")]
+    [InlineData("classify", "--csv", "absent")]
+    public void Classify_WithAMissingPathBehindTheOption_SaysThatItIsMissing(params string[] arguments) =>
+        Assert.EndsWith($"{arguments[^1]}: there is no such file.\n", Tool.Run(arguments).Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void Classify_WithAPathBehindTheOption_TakesIt()
+    {
+        using var folder = new TempFolder();
+
+        Assert.Equal(0, Tool.Run("classify", "--csv", TinyRun.Train(folder)).ExitCode);
+    }
+
     [Fact]
     public void Classify_OfFilesOfOneName_TellsThemApartByTheirFolders()
     {

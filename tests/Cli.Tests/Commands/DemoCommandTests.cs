@@ -91,6 +91,6 @@ public sealed class DemoCommandTests
         using var folder = new TempFolder();
         folder.Write("note.txt", "mine");
 
-        Assert.Throws<UsageException>(() => Tool.Demo(Preset, null, "--out", folder.Path));
+        Assert.Throws<OutputFolderException>(() => Tool.Demo(Preset, null, "--out", folder.Path));
     }
 }

@@ -1,101 +1,185 @@
 using System.Diagnostics;
-using Grokking.Testing;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Grokking.Training;
 
 namespace Grokking.Cli.Tests;
 
-/// <summary>Training that is killed again and again, at moments of chance and while it writes a file, and resumed each time.</summary>
-public sealed class KillTests(ITestOutputHelper output)
+/// <summary>
+/// Every command that writes is killed again and again, at moments of chance and while it writes a file, and called again each time.
+/// <c>GROKKING_KILLS=200</c> makes it a long run.
+/// </summary>
+public sealed partial class KillTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Kills = 50;
+    private const int FewKills = 10;
+    private const int KillsOfACommand = 3;
 
     // Most of the time goes into writing: every second step has a checkpoint and a state.
     private static readonly RunConfig Config = TinyRun.Config with
     {
-        Training = TinyRun.Config.Training with { MaxSteps = 400, CheckpointEvery = 2, LogEvery = 1, BatchSize = 7 },
+        Training = TinyRun.Config.Training with { MaxSteps = 150, CheckpointEvery = 2, LogEvery = 1, BatchSize = 7 },
     };
 
+    /// <summary>What is done one after the other, each command until it comes to its end, with the part of the folder that it writes.</summary>
+    private static readonly (string Name, string[] Command, string Writes)[] Commands =
+    [
+        ("train", ["train", "../tiny.json", "--out", "run", "--threads", "1"], "run"),
+        ("resume of a resume", ["train", "run", "--resume", "--set", "max_steps=200", "--threads", "1"], "run"),
+        ("sweep", ["train", "../tiny.json", "--out", "set", "--seeds", "0..2", "--threads", "2", "--resume", "--set", "max_steps=60"], "set"),
+        ("analyze", ["analyze", "run"], "run/analysis"),
+        ("report", ["report", "run"], "run"),
+    ];
+
+    private readonly TempFolder folder = new();
     private readonly Random random = new(1);
-    private int killed;
-    private int whileWriting;
+    private readonly Dictionary<string, (int Kills, int WhileWriting)> counts = Commands.ToDictionary(command => command.Name, _ => (0, 0));
+
+    private static int Kills { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable("GROKKING_KILLS"), CultureInfo.InvariantCulture, out var many) ? many : FewKills;
+
+    private int Killed => counts.Values.Sum(count => count.Kills);
+
+    public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Train_KilledAtAnyMomentAndResumed_WritesTheBytesOfARunThatNeverStopped()
+    public void Commands_KilledAtAnyMomentAndCalledAgain_WriteTheBytesOfOnesThatNeverStopped()
     {
-        using var folder = new TempFolder();
-        var config = TinyRun.WriteConfig(folder, Config);
-        var whole = Finish(folder, config, "whole");
+        TinyRun.WriteConfig(folder, Config);
+        var whole = Work("whole");
+        var times = Commands.Select(command => Time(() => AssertEnds(ToolProcess.Run(whole, command.Command)))).ToList();
 
-        for (var run = 0; killed < Kills; run++)
+        for (var round = 0; Killed < Kills || counts.Values.Any(count => count.Kills == 0); round++)
         {
-            var name = $"run-{run}";
-            TrainUnderFire(folder, config, name);
-            AssertSame(whole, Finish(folder, config, name));
-        }
-
-        output.WriteLine($"{killed} kills, {whileWriting} of them while a file was written");
-        Assert.True(whileWriting > 0, "no kill came while a file was written");
-    }
-
-    // Until the run has come to its end in spite of everything.
-    private void TrainUnderFire(TempFolder folder, string config, string name)
-    {
-        var paths = new RunPaths(folder.File(name));
-        while (!File.Exists(paths.Summary))
-        {
-            using var tool = ToolProcess.Start(folder.Path, Command(config, paths));
-            WaitForTheMoment(tool, paths);
-            if (tool.Kill())
+            var work = Work($"round-{round}");
+            foreach (var (command, time) in Commands.Zip(times))
             {
-                killed++;
-                whileWriting += Temporaries(paths).Any() ? 1 : 0;
+                RunUnderFire(work, whole, command, time);
             }
+            AssertSame(Contents(whole), Contents(work));
+            AssertNothingIsLeft(work);
         }
+
+        output.WriteLine($"{Killed} kills: {string.Join(", ", counts.Select(count => $"{count.Key} {count.Value.Kills} ({count.Value.WhileWriting} of them while a file was written)"))}");
     }
 
-    private void WaitForTheMoment(ToolProcess tool, RunPaths paths)
+    private string Work(string name) => Directory.CreateDirectory(folder.File(name)).FullName;
+
+    private void RunUnderFire(string work, string whole, (string Name, string[] Command, string Writes) command, TimeSpan time)
     {
-        var started = Stopwatch.StartNew();
-        var begun = paths.StateSteps().LastOrDefault(-1);
+        for (var attempt = 0; attempt < KillsOfACommand; attempt++)
+        {
+            var earlier = Temporaries(work).ToHashSet();
+            using var tool = ToolProcess.Start(work, Again(work, command.Command));
+            WaitForTheMoment(tool, () => Temporaries(Path.Combine(work, command.Writes)).Except(earlier).Any(), time);
+            if (!tool.Kill())
+            {
+                // It was done before.
+                AssertEnds(tool.End());
+                continue;
+            }
+            var (killed, whileWriting) = counts[command.Name];
+            counts[command.Name] = (killed + 1, whileWriting + (Temporaries(work).Except(earlier).Any() ? 1 : 0));
+            AssertPartOf(whole, work);
+        }
+        AssertEnds(ToolProcess.Run(work, Again(work, command.Command)));
+    }
+
+    // A run that was begun goes on; all other commands are called as they were.
+    private static string[] Again(string work, string[] command) =>
+        command is ["train", "../tiny.json", ..] && !command.Contains("--resume") && new RunPaths(Path.Combine(work, "run")).HoldsRun ? [.. command, "--resume"] : command;
+
+    // Some die before they have begun, most in the middle, and every second one when it is seen to write a file.
+    private void WaitForTheMoment(ToolProcess tool, Func<bool> writes, TimeSpan time)
+    {
         var aimed = random.Next(2) == 0;
-        // A few die before they have begun to train; most some time after their first step.
-        var early = random.Next(8) == 0 ? TimeSpan.FromMilliseconds(random.Next(400)) : TimeSpan.MaxValue;
-        while (!tool.HasEnded && started.Elapsed < early && paths.StateSteps().LastOrDefault(-1) == begun)
+        var started = Stopwatch.StartNew();
+        var moment = time * random.NextDouble();
+        while (!tool.HasEnded && started.Elapsed < moment)
         {
             Thread.Sleep(1);
         }
-        if (started.Elapsed < early && !tool.HasEnded)
-        {
-            Thread.Sleep(random.Next(100));
-        }
-        while (aimed && !tool.HasEnded && !Temporaries(paths).Any())
+        while (aimed && !tool.HasEnded && !writes())
         {
             Thread.Yield();
         }
     }
 
-    private static IEnumerable<string> Temporaries(RunPaths paths) =>
-        Directory.Exists(paths.Folder) ? Directory.EnumerateFiles(paths.Folder, "*.tmp", SearchOption.AllDirectories) : [];
-
-    private static string[] Command(string config, RunPaths paths) =>
-        ["train", config, "--out", paths.Folder, "--threads", "1", .. paths.HoldsRun ? ["--resume"] : Array.Empty<string>()];
-
-    private static RunPaths Finish(TempFolder folder, string config, string name)
+    private static IEnumerable<string> Temporaries(string work)
     {
-        var paths = new RunPaths(folder.File(name));
-        Assert.Equal(0, Tool.Run(Command(config, paths)).ExitCode);
-        Assert.Equal(0, Tool.Run("analyze", paths.Folder).ExitCode);
-        return paths;
+        try
+        {
+            return Directory.Exists(work) ? [.. Directory.EnumerateFiles(work, "*.tmp", SearchOption.AllDirectories)] : [];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
     }
 
-    private static void AssertSame(RunPaths expected, RunPaths actual)
+    private static TimeSpan Time(Action action)
     {
-        Assert.Equal(File.ReadAllBytes(expected.Metrics), File.ReadAllBytes(actual.Metrics));
-        Assert.Equal(File.ReadAllBytes(expected.Timeline), File.ReadAllBytes(actual.Timeline));
-        Assert.Equal(expected.StateSteps(), actual.StateSteps());
-        Assert.Equal(expected.CheckpointSteps(), actual.CheckpointSteps());
-        Assert.All(expected.CheckpointSteps(), step =>
-            Assert.Equal(File.ReadAllBytes(expected.Checkpoint(step)), File.ReadAllBytes(actual.Checkpoint(step))));
-        Assert.Empty(Temporaries(actual));
+        var started = Stopwatch.StartNew();
+        action();
+        return started.Elapsed;
     }
+
+    // A killed process's lock is taken over, and that is all there is to say.
+    private static void AssertEnds(ToolResult result)
+    {
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.All(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Contains("was cut off while it wrote this run", line, StringComparison.Ordinal));
+    }
+
+    // Whatever is there is whole: a checkpoint, a state and an analysis are already what they will be.
+    private static void AssertPartOf(string whole, string work)
+    {
+        var (expected, actual) = (Contents(whole), Contents(work));
+        foreach (var file in actual.Keys.Where(file => file.EndsWith(".safetensors", StringComparison.Ordinal) || file.Contains("analysis/", StringComparison.Ordinal)))
+        {
+            Assert.True(expected[file] == actual[file], file);
+        }
+        foreach (var run in Directory.EnumerateFiles(work, "config.json", SearchOption.AllDirectories).Select(config => Run.Open(Path.GetDirectoryName(config)!)))
+        {
+            Assert.NotEqual(RunStatus.NonFinite, run.Summary?.Status);
+            Assert.Empty(run.Doubts());
+        }
+    }
+
+    private static void AssertSame(Dictionary<string, string> expected, Dictionary<string, string> actual)
+    {
+        Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
+        Assert.All(expected, file => Assert.True(file.Value == actual[file.Key], file.Key));
+    }
+
+    // What an analysis that was killed left is kept for as long as another one might still be writing it.
+    private static void AssertNothingIsLeft(string work)
+    {
+        foreach (var leftover in Temporaries(work))
+        {
+            File.SetLastWriteTimeUtc(leftover, DateTime.UtcNow.AddHours(-2));
+        }
+        Assert.Equal(0, Tool.Run("analyze", Path.Combine(work, "run")).ExitCode);
+        Assert.Equal(0, Tool.Run("report", Path.Combine(work, "run")).ExitCode);
+        Assert.Empty(Temporaries(work));
+        Assert.Empty(Directory.EnumerateFiles(work, "run.lock", SearchOption.AllDirectories));
+    }
+
+    // Every file but those that say how long something took, which differs; and temporary ones, which none is to read.
+    private static Dictionary<string, string> Contents(string work) => Directory.EnumerateFiles(work, "*", SearchOption.AllDirectories)
+        .Where(path => Path.GetExtension(path) != ".tmp" && Path.GetFileName(path) is not ("timing.csv" or "summary.json" or "run.lock"))
+        .ToDictionary(path => Path.GetRelativePath(work, path).Replace('\\', '/'), Content);
+
+    private static string Content(string path) => (Path.GetFileName(path), Path.GetDirectoryName(path)) switch
+    {
+        ("seeds.csv", _) => Regex.Replace(File.ReadAllText(path), ",[^,\n]*\n", "\n"),
+        ("report.html", _) => TrainingTime().Replace(File.ReadAllText(path), ""),
+        (_, { } parent) when Path.GetFileName(parent) == "state" => Weights(path),
+        _ => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))),
+    };
+
+    private static string Weights(string state) => string.Join('\n', Safetensors.Read(state).Tensors.Select(
+        tensor => $"{tensor.Key} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(tensor.Value.Span)))}"));
+
+    [GeneratedRegex(@"[0-9]+ s on [0-9]+ threads")]
+    private static partial Regex TrainingTime();
 }

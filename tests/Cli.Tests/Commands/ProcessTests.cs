@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Grokking.Training;
 
 namespace Grokking.Cli.Tests;
@@ -5,6 +6,8 @@ namespace Grokking.Cli.Tests;
 /// <summary>The tool as a user starts it.</summary>
 public sealed class ProcessTests
 {
+    private static readonly RunConfig Longer = TinyRun.Config with { Training = TinyRun.Config.Training with { MaxSteps = 3000, LogEvery = 1, CheckpointEvery = 3000 } };
+
     [Fact]
     public void Train_WithoutOut_WritesBelowRunsAndShowsRelativePaths()
     {
@@ -32,29 +35,100 @@ public sealed class ProcessTests
     [Fact]
     public void WrongCommandLine_ReturnsTwo() => Assert.Equal(2, ToolProcess.Run(Path.GetTempPath(), "train", "no-such-preset").ExitCode);
 
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    [InlineData("QUIT")]
+    public void Signal_StopsCleanlyAndSavesTheState(string signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "sends signals, which Windows has not");
+        using var folder = new TempFolder();
+        TinyRun.WriteConfig(folder, Longer);
+
+        using var tool = ToolProcess.Start(folder.Path, "train", "tiny.json");
+        WaitForRows(folder.File("runs/tiny/metrics.csv"));
+        tool.Signal(signal);
+        var stopped = tool.End();
+
+        Assert.Equal(130, stopped.ExitCode);
+        Assert.EndsWith("To go on: grokking train runs/tiny --resume\n", stopped.Out, StringComparison.Ordinal);
+        var run = Run.Open(folder.File("runs/tiny"));
+        Assert.InRange(run.Summary!.Steps, 1, 2999);
+        Assert.Equal(run.Summary.Steps, run.Paths.StateSteps()[^1]);
+    }
+
     [Fact]
-    public void Interrupt_StopsCleanlyAndResumeGivesTheSameBits()
+    public void Interrupt_AndResume_GiveTheSameBits()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "sends SIGINT, which Windows has not");
         using var folder = new TempFolder();
-        var longer = TinyRun.Config with { Training = TinyRun.Config.Training with { MaxSteps = 3000, LogEvery = 1, CheckpointEvery = 3000 } };
-        TinyRun.WriteConfig(folder, longer);
+        TinyRun.WriteConfig(folder, Longer);
         var whole = folder.File("whole");
         Assert.Equal(0, ToolProcess.Run(folder.Path, "train", "tiny.json", "--out", whole).ExitCode);
 
         using var tool = ToolProcess.Start(folder.Path, "train", "tiny.json");
         WaitForRows(folder.File("runs/tiny/metrics.csv"));
-        tool.Interrupt();
-        var stopped = tool.End();
-        var steps = RunSummary.Read(folder.File("runs/tiny/summary.json")).Steps;
+        tool.Signal("INT");
+        Assert.Equal(130, tool.End().ExitCode);
         var resumed = ToolProcess.Run(folder.Path, "train", "runs/tiny", "--resume");
 
-        Assert.Equal(130, stopped.ExitCode);
-        Assert.EndsWith("To go on: grokking train runs/tiny --resume\n", stopped.Out, StringComparison.Ordinal);
-        Assert.InRange(steps, 1, 2999);
         Assert.Equal((0, ""), (resumed.ExitCode, resumed.Error));
         Assert.Equal(TinyRun.Checkpoint(whole, 3000), TinyRun.Checkpoint(folder.File("runs/tiny"), 3000));
     }
+
+    [Fact]
+    public void Hangup_ThatNohupIgnores_StopsNothing()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "sends signals, which Windows has not");
+        using var folder = new TempFolder();
+        TinyRun.WriteConfig(folder, Longer);
+
+        using var tool = ToolProcess.StartIgnoring("HUP", folder.Path, "train", "tiny.json");
+        WaitForRows(folder.File("runs/tiny/metrics.csv"));
+        tool.Signal("HUP");
+
+        Assert.Equal(0, tool.End().ExitCode);
+        Assert.Equal(RunStatus.Finished, Run.Open(folder.File("runs/tiny")).Summary!.Status);
+    }
+
+    [Theory]
+    [InlineData("2>&-")]
+    [InlineData("2>/dev/full")]
+    public void ErrorMessage_ThatCannotBeWritten_LeavesTheExitCode(string redirection)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full");
+
+        Assert.Equal((2, "", ""), Parts(ToolProcess.RunRedirected(Path.GetTempPath(), redirection, "train", "no-such-preset")));
+    }
+
+    [Theory]
+    [InlineData("2>&-")]
+    [InlineData("2>/dev/full")]
+    public void Json_WhereProgressCannotBeWritten_IsWhole(string redirection)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full");
+        using var folder = new TempFolder();
+        var run = TinyRun.Train(folder);
+
+        var result = ToolProcess.RunRedirected(folder.Path, redirection, "analyze", run, "--json");
+
+        using var document = JsonDocument.Parse(result.Out);
+        Assert.Equal((0, "mod-add"), (result.ExitCode, document.RootElement.GetProperty("operation").GetProperty("id").GetString()));
+    }
+
+    [Fact]
+    public void Json_ThatCannotBeWritten_Fails()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full");
+
+        var result = ToolProcess.RunRedirected(Path.GetTempPath(), ">/dev/full", "presets", "--json");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("grokking: ", result.Error, StringComparison.Ordinal);
+    }
+
+    private static (int, string, string) Parts(ToolResult result) => (result.ExitCode, result.Out, result.Error);
 
     private static void WaitForRows(string metrics)
     {

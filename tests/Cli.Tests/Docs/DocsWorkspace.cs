@@ -59,6 +59,7 @@ public sealed partial class DocsWorkspace : IDisposable
     {
         Replace("--key-frequencies", "1,2");
         Replace("--fork", "10");
+        Replace("--from", "10");
         Replace("--seeds", "0..1");
         if (arguments is ["train", ..] && !arguments.Contains("--help"))
         {

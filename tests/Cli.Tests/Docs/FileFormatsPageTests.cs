@@ -14,16 +14,17 @@ public sealed partial class FileFormatsPageTests
     private static readonly string[] Open = ["progress", "progress_without_structure", "notes"];
 
     [Theory]
-    [InlineData("config")]
-    [InlineData("summary")]
-    [InlineData("analysis")]
-    public void Document_IsDescribedKeyByKey(string name)
+    [InlineData("config", "config.json")]
+    [InlineData("summary", "summary.json")]
+    [InlineData("lock", "run.lock")]
+    [InlineData("analysis", "analysis.json")]
+    public void Document_IsDescribedKeyByKey(string name, string file)
     {
         var schema = JsonNode.Parse(Schemas.Text($"{name}.schema.json"))!;
-        var section = Section(Page, "\n## ", $"{name}.json");
+        var section = Section(Page, "\n## ", file);
 
         Assert.Equal(Keys(schema), Described(section.Split("\n#### ")[0]));
-        Assert.All(schema["$defs"]!.AsObject().Where(part => !Open.Contains(part.Key)),
+        Assert.All((schema["$defs"]?.AsObject() ?? []).Where(part => !Open.Contains(part.Key)),
             part => Assert.Equal(Keys(part.Value!), Described(Section(section, "\n#### ", part.Key))));
     }
 

@@ -38,6 +38,26 @@ public sealed class SchemaTests
         AssertValid("summary.schema.json", File.ReadAllText(new RunPaths(TinyRun.Train(folder)).Summary));
     }
 
+    [Fact]
+    public void Lock_OfARun_IsValid()
+    {
+        using var folder = new TempFolder();
+        using var held = RunLock.Take(folder.File("run"));
+
+        AssertValid("lock.schema.json", ToolProcess.RunProgram("cat", folder.Path, [new RunPaths(folder.File("run")).Lock]).Out);
+    }
+
+    [Fact]
+    public void Analysis_OfARunWithDoubts_IsValid()
+    {
+        using var folder = new TempFolder();
+        var run = TinyRun.Train(folder);
+        File.Delete(new RunPaths(run).Checkpoint(TinyRun.Steps));
+
+        Assert.Equal(0, Tool.Run("analyze", run).ExitCode);
+        AssertValid("analysis.schema.json", File.ReadAllText(new RunPaths(run).AnalysisJson));
+    }
+
     [Theory]
     [InlineData("mod-add", "5")]
     [InlineData("dihedral", "6")]

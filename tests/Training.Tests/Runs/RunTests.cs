@@ -80,6 +80,36 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void OpenOrTrain_OfAFinishedRunWithoutItsLastCheckpoint_MakesItAnew()
+    {
+        var run = Run.OpenOrTrain(temp.File("run"), Small);
+        var before = File.ReadAllBytes(run.Paths.Checkpoint(20));
+        File.Delete(run.Paths.Checkpoint(20));
+        Assert.False(run.IsTrainedTo(Small));
+        Assert.Single(run.Doubts());
+
+        Run.OpenOrTrain(temp.File("run"), Small);
+
+        Assert.Equal(before, File.ReadAllBytes(run.Paths.Checkpoint(20)));
+        Assert.Empty(run.Doubts());
+    }
+
+    [Fact]
+    public void Doubts_NameEachConfigThatIsNotTheRunsOwnOnce()
+    {
+        var run = Run.OpenOrTrain(temp.File("run"), Small);
+        var longer = Small with { Training = Small.Training with { MaxSteps = 30, Engine = "cpu" } };
+        Trainer.Train(longer, run.Paths.Folder, new TrainOptions { Threads = 1, Resume = true, Engine = "cpu" });
+        Assert.Empty(Run.Open(run.Paths.Folder).Doubts());
+        File.WriteAllText(run.Paths.Config, ConfigJson.Write(longer with { Split = new SplitConfig { TrainPairs = [.. Enumerable.Range(0, 20)], TestPairs = [20, 21] } }));
+
+        Assert.Equal(
+            [$"{run.Paths.Config}: not the config that the run was trained with: split.train_fraction is 0.3, was 0.6; split.train_pairs is a list of 20 numbers, was not set; "
+                + "split.test_pairs is a list of 2 numbers, was not set (step-000030.safetensors)."],
+            Run.Open(run.Paths.Folder).Doubts());
+    }
+
+    [Fact]
     public void Checkpoints_AreAllInTheOrderOfTheirSteps()
     {
         var run = Run.OpenOrTrain(temp.File("run"), Small);

@@ -87,6 +87,30 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public void Train_ResumedWhereAFinishedRunLacksItsLastCheckpoint_MakesItAnewAndSaysSo()
+    {
+        Sweep.Train(Runs(), new TrainOptions { Threads = 2 });
+        var lost = new RunPaths(Folder(1)).Checkpoint(30);
+        var before = File.ReadAllBytes(lost);
+        File.Delete(lost);
+
+        var results = Sweep.Train(Runs(), new TrainOptions { Threads = 2, Resume = true });
+
+        Assert.Equal(before, File.ReadAllBytes(lost));
+        Assert.Equal([0, 1, 0, 0], results.Select(result => result.Remarks.Count));
+    }
+
+    [Fact]
+    public void Train_WhereAnotherWritesOneOfTheFolders_StartsNothing()
+    {
+        using var held = RunLock.Take(Folder(5));
+
+        Assert.Throws<OutputFolderException>(() => Sweep.Train(Runs(), new TrainOptions { Threads = 2, Force = true }));
+
+        Assert.False(Directory.Exists(Folder(0)));
+    }
+
+    [Fact]
     public void Train_WhenOneLossIsNotFinite_TrainsTheOthersToTheirEnds()
     {
         var runs = Runs().ToArray();
@@ -129,7 +153,7 @@ public sealed class SweepTests : IDisposable
     {
         Trainer.Train(WithSeed(5), Folder(5), new TrainOptions { Threads = 1 });
 
-        var error = Assert.Throws<IOException>(() => Sweep.Train(Runs(), new TrainOptions { Threads = 2 }));
+        var error = Assert.Throws<OutputFolderException>(() => Sweep.Train(Runs(), new TrainOptions { Threads = 2 }));
 
         Assert.Contains("already holds a run", error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Folder(0)));

@@ -218,7 +218,7 @@ public sealed class TrainerTests : IDisposable
         Trainer.Train(Small, Folder, new TrainOptions { Threads = 1 });
         var before = File.ReadAllBytes(new RunPaths(Folder).Metrics);
 
-        var error = Assert.Throws<IOException>(() => Trainer.Train(Small, Folder, new TrainOptions { Threads = 1 }));
+        var error = Assert.Throws<OutputFolderException>(() => Trainer.Train(Small, Folder, new TrainOptions { Threads = 1 }));
 
         Assert.Contains("--resume", error.Message, StringComparison.Ordinal);
         Assert.Contains("--force", error.Message, StringComparison.Ordinal);
@@ -231,7 +231,7 @@ public sealed class TrainerTests : IDisposable
         Directory.CreateDirectory(Folder);
         File.WriteAllText(Path.Combine(Folder, "thesis.txt"), "precious");
 
-        Assert.Throws<IOException>(() => Trainer.Train(Small, Folder, new TrainOptions { Threads = 1, Force = true }));
+        Assert.Throws<OutputFolderException>(() => Trainer.Train(Small, Folder, new TrainOptions { Threads = 1, Force = true }));
 
         Assert.Equal("precious", File.ReadAllText(Path.Combine(Folder, "thesis.txt")));
     }
@@ -242,7 +242,7 @@ public sealed class TrainerTests : IDisposable
         Trainer.Train(Small, Folder, new TrainOptions { Threads = 1 });
         var shorter = Small with { Training = Small.Training with { MaxSteps = 5 } };
 
-        Assert.Throws<IOException>(() => Trainer.Train(shorter, Folder, new TrainOptions { Threads = 1 }));
+        Assert.Throws<OutputFolderException>(() => Trainer.Train(shorter, Folder, new TrainOptions { Threads = 1 }));
         Trainer.Train(shorter, Folder, new TrainOptions { Threads = 1, Force = true });
 
         Assert.Equal([0, 1, 2, 4, 5], Run.Open(Folder).Steps);
@@ -267,7 +267,7 @@ public sealed class TrainerTests : IDisposable
 
         var error = Assert.Throws<InvalidDataException>(() => Trainer.Train(shorter, Folder, new TrainOptions { Threads = 1, Resume = true }));
 
-        Assert.Contains("holds 60 steps already", error.Message, StringComparison.Ordinal);
+        Assert.Contains("training.max_steps: expected at least 60, where the run in ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
