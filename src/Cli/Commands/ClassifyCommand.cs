@@ -48,7 +48,7 @@ internal sealed class ClassifyCommand : ToolCommand
         }
         else if (parsed.GetValue(csv))
         {
-            terminal.Out.Raw(VerdictTable.Write(classified.Select(item => item.Analysis)));
+            terminal.Out.Raw(VerdictTable.Of(classified.Select(item => item.Analysis)).ToCsv());
         }
         else if (classified.Count > 0)
         {

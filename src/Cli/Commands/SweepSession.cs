@@ -1,3 +1,4 @@
+using Grokking.Interp;
 using Grokking.Training;
 
 namespace Grokking.Cli;
@@ -24,7 +25,9 @@ internal static class SweepSession
         {
             terminal.Error.Write(SweepText.Failure(result, terminal.Error.MessageWidth));
         }
-        SweepTable.Write(request.Folder, results);
+        // A sweep that was stopped before its first run has no folder yet.
+        Directory.CreateDirectory(request.Folder);
+        TableFiles.Write(SweepTable.Of(request.Folder, results), SweepTable.PathIn(request.Folder), parquet: false);
         return interrupted ? ExitCode.Interrupted : results.Any(result => result.Failure is not null) ? ExitCode.Failed : ExitCode.Done;
     }
 }

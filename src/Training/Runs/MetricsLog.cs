@@ -15,8 +15,11 @@ public sealed class MetricsLog : IDisposable
 
     /// <summary>Reads all whole rows; a last line that was cut short by a crash is left out.</summary>
     /// <exception cref="InvalidDataException">The header or a row is not as written; the message gives the line.</exception>
-    public static IReadOnlyList<MetricsRow> Read(string path) =>
-        [.. StepLog.ReadLines(path, MetricsRow.Header).Select((line, index) => ParseLine(path, index + 2, line))];
+    public static IReadOnlyList<MetricsRow> Read(string path)
+    {
+        var lines = StepLog.ReadLines(path, MetricsRow.Header).Prepend(MetricsRow.Header);
+        return [.. MetricsRow.Of(TypedTable.ParseCsv(string.Join('\n', lines), path, name => MetricsRow.Columns.First(column => column.Name == name)))];
+    }
 
     /// <summary>Appends a row.</summary>
     public void Append(MetricsRow row)
@@ -30,16 +33,4 @@ public sealed class MetricsLog : IDisposable
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => log.Dispose();
-
-    private static MetricsRow ParseLine(string path, int number, string line)
-    {
-        try
-        {
-            return MetricsRow.Parse(line);
-        }
-        catch (Exception error) when (error is FormatException or OverflowException)
-        {
-            throw new InvalidDataException($"{path}, line {number}: expected '{MetricsRow.Header}', got '{line}'.", error);
-        }
-    }
 }
