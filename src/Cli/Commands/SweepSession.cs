@@ -10,9 +10,10 @@ internal static class SweepSession
     /// <param name="terminal">The terminal.</param>
     /// <param name="request">The runs.</param>
     /// <param name="options">How to carry them out.</param>
+    /// <param name="parquet">Whether the table is written as Parquet too.</param>
     /// <param name="goOn">The command line, without the tool's name, that goes on with them.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(Terminal terminal, SweepRequest request, TrainOptions options, string goOn)
+    public static int Run(Terminal terminal, SweepRequest request, TrainOptions options, bool parquet, string goOn)
     {
         var count = new SweepCount(request.Runs, options);
         terminal.Out.Write(SweepText.Start(request, options, terminal.Out.Width));
@@ -27,7 +28,7 @@ internal static class SweepSession
         }
         // A sweep that was stopped before its first run has no folder yet.
         Directory.CreateDirectory(request.Folder);
-        TableFiles.Write(SweepTable.Of(request.Folder, results), SweepTable.PathIn(request.Folder), parquet: false);
+        TableFiles.Write(SweepTable.Of(request.Folder, results), SweepTable.PathIn(request.Folder), parquet);
         return interrupted ? ExitCode.Interrupted : results.Any(result => result.Failure is not null) ? ExitCode.Failed : ExitCode.Done;
     }
 }
