@@ -22,7 +22,7 @@ public sealed class ProjectReferenceTests
         ["Training"] = ["System.Numerics.Tensors"],
         [TorchProject] = ["TorchSharp", "TorchSharp-cpu", "TorchSharp-cuda-linux", "TorchSharp-cuda-windows"],
         ["Interp"] = ["MathNet.Numerics", "Microsoft.Data.Analysis", "Parquet.Net"],
-        ["Reports"] = ["Markdig"],
+        ["Reports"] = ["Markdig", "ScottPlot"],
         ["Cli"] = ["System.CommandLine", "Spectre.Console"],
     };
 

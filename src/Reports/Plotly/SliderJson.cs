@@ -11,7 +11,7 @@ internal sealed class SliderJson(Utf8JsonWriter json, FrameSlider slider, Figure
     private const double ButtonWidth = 62;
     private const double AxisRoom = 20;
 
-    private double Below => geometry.Bottom - 84 + AxisRoom;
+    private double Below => geometry.Bottom - FigureGeometry.SliderHeight + AxisRoom;
 
     /// <summary>Writes the members of the layout.</summary>
     public void Write()
