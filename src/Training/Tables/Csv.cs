@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Grokking.Training;
 
@@ -8,7 +7,7 @@ namespace Grokking.Training;
 /// The lines of tables: RFC 4180 with line ends of one character, UTF-8. Numbers are in invariant culture and round-trip exactly,
 /// an absent value is empty, truth is <c>true</c> or <c>false</c>, enumerations are snake case as in JSON.
 /// </summary>
-public static partial class Csv
+public static class Csv
 {
     private static readonly char[] Special = [',', '"', '\n', '\r'];
 
@@ -19,28 +18,54 @@ public static partial class Csv
     /// <summary>An enumeration's value as files have it.</summary>
     internal static string Word(Enum value) => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
-    /// <summary>The cells of each line, quotes taken off, with the number of the line, from 1; a cell with line ends in it goes on over several.</summary>
+    /// <summary>The lines of a table; one with a cell that has line ends in it goes on over several.</summary>
     /// <exception cref="InvalidDataException">Quotes do not close, or stand within a cell; the message names the source and line.</exception>
-    internal static IEnumerable<(int Line, IReadOnlyList<string> Cells)> Records(string text, string source)
+    internal static List<Record> Records(string text, string source)
     {
+        var records = new List<Record>();
         var (begun, line, cells) = (1, 1, new List<string>());
-        for (var position = 0; position < text.Length || cells.Count > 0;)
+        for (var start = 0; start < text.Length || cells.Count > 0;)
         {
-            var cell = AnyCell().Match(text, position);
-            if (!cell.Success)
+            var end = CellEnd(text, start);
+            if (end < 0)
             {
                 throw new InvalidDataException($"{source}, line {line}: expected cells with commas between them, and quotes around a whole cell.");
             }
-            cells.Add(cell.Groups["plain"].Value + cell.Groups["quoted"].Value.Replace("\"\"", "\"", StringComparison.Ordinal));
-            position += cell.Length;
-            line += cell.Value.Count(letter => letter == '\n');
-            if (cell.Groups["end"].Value != ",")
+            var cell = text[start..end];
+            cells.Add(Unquoted(cell));
+            line += cell.Count(letter => letter == '\n');
+            if (end == text.Length || text[end] == '\n')
             {
-                yield return (begun, cells);
-                (begun, cells) = (line, []);
+                records.Add(new Record(begun, cells));
+                (begun, cells) = (++line, []);
+            }
+            start = end + 1;
+        }
+        return records;
+    }
+
+    // Where the comma, the line feed or the end of the text is that ends a cell; -1 when quotes do not close or stand within it.
+    private static int CellEnd(string text, int start)
+    {
+        var end = start;
+        // Two quotes side by side are one of the text; a single one ends it.
+        while (end < text.Length && text[end] == '"')
+        {
+            end = text.IndexOf('"', end + 1) + 1;
+            if (end == 0)
+            {
+                return -1;
             }
         }
+        var isQuoted = end > start;
+        end += isQuoted && text.AsSpan(end).StartsWith("\r\n") ? 1 : 0;
+        var rest = text.AsSpan(end).IndexOfAny(',', '\n', '"');
+        var next = rest < 0 ? text.Length : end + rest;
+        return (rest >= 0 && text[next] == '"') || (isQuoted && next > end) ? -1 : next;
     }
+
+    private static string Unquoted(string cell) =>
+        cell.TrimEnd('\r') is ['"', .. var inner, '"'] ? inner.Replace("\"\"", "\"", StringComparison.Ordinal) : cell.TrimEnd('\r');
 
     private static string Cell(object? value) => Quoted(value switch
     {
@@ -55,6 +80,8 @@ public static partial class Csv
     private static string Quoted(string text) =>
         text.AsSpan().ContainsAny(Special) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
-    [GeneratedRegex("""\G(?:"(?<quoted>(?:[^"]|"")*)"|(?<plain>[^",\r\n]*))(?<end>,|\r?\n|\z)""")]
-    private static partial Regex AnyCell();
+    /// <summary>The cells of a line.</summary>
+    /// <param name="Line">The number of the line on which it begins, from 1.</param>
+    /// <param name="Cells">The cells, quotes taken off.</param>
+    internal sealed record Record(int Line, IReadOnlyList<string> Cells);
 }

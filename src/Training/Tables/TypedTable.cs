@@ -22,8 +22,9 @@ public sealed class TypedTable
         RowCount = values.Count == 0 ? 0 : values[0].Count;
         Require.That(columns.Select(column => column.Name).Distinct().Count() == columns.Count, "expected different names.", nameof(columns));
         Require.That(values.Count == columns.Count, $"expected {columns.Count} columns, got {values.Count}.", nameof(values));
-        foreach (var (column, rows) in columns.Zip(values))
+        for (var i = 0; i < columns.Count; i++)
         {
+            var (column, rows) = (columns[i], values[i]);
             Require.That(rows.Count == RowCount, $"expected {RowCount} rows as before, got {rows.Count}.", column.Name);
             Require.That(rows.All(value => Fits(column, value)), $"expected {Expected(column)} in each row.", column.Name);
         }
@@ -70,18 +71,17 @@ public sealed class TypedTable
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(columnOf);
-        var records = Csv.Records(text, source).ToList();
-        if (records is not [var header, .. var rows])
+        if (Csv.Records(text, source) is not [var header, .. var rows])
         {
             throw new InvalidDataException($"{source}, line 1: expected a header, got nothing.");
         }
-        if (rows.FirstOrDefault(row => row.Cells.Count != header.Cells.Count) is { Cells: { } cells } odd)
+        if (rows.Find(row => row.Cells.Count != header.Cells.Count) is { } odd)
         {
-            throw new InvalidDataException($"{source}, line {odd.Line}: expected {header.Cells.Count} values, got {cells.Count}.");
+            throw new InvalidDataException($"{source}, line {odd.Line}: expected {header.Cells.Count} values, got {odd.Cells.Count}.");
         }
-        if (header.Cells.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        if (header.Cells.Where((name, i) => header.Cells.Take(i).Contains(name)).FirstOrDefault() is { } twice)
         {
-            throw new InvalidDataException($"{source}, line 1: expected different names, got '{twice.Key}' {twice.Count()} times.");
+            throw new InvalidDataException($"{source}, line 1: expected different names, got '{twice}' twice.");
         }
         List<Column> columns = [.. header.Cells.Select(columnOf)];
         return new TypedTable(columns, [.. columns.Select((column, i) => rows.ConvertAll(row => Parse(column, row.Cells[i], $"{source}, line {row.Line}")))]);

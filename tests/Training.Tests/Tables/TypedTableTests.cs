@@ -42,7 +42,7 @@ public sealed class TypedTableTests
 
     [Theory]
     [InlineData("", "line 1: expected a header, got nothing")]
-    [InlineData("step,x,x\n", "line 1: expected different names, got 'x' 2 times")]
+    [InlineData("step,x,x\n", "line 1: expected different names, got 'x' twice")]
     [InlineData("step,x\n1,2,3\n", "line 2: expected 2 values, got 3")]
     [InlineData("step,x\n1,2\n\n", "line 3: expected 2 values, got 1")]
     [InlineData("step,x\none,2\n", "line 2, step: expected a whole number, got 'one'")]
