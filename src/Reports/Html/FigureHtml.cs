@@ -27,7 +27,8 @@ public static class FigureHtml
     internal static string Style { get; } = Resource.Text("figure.css");
 
     /// <summary>The script that draws every figure of a page that is not drawn yet.</summary>
-    internal static string Script { get; } = Resource.Text("figure.js");
+    internal static string Script { get; } = Resource.Text("figure.js")
+        .Replace("{/* dark */}", System.Text.Json.JsonSerializer.Serialize(Theme.Dark), StringComparison.Ordinal);
 
     /// <summary>Writes a figure, its data and its caption.</summary>
     /// <param name="html">Where to.</param>

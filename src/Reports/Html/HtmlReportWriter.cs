@@ -57,7 +57,7 @@ public static class HtmlReportWriter
     private static void WriteHead(HtmlText html, HtmlReport report)
     {
         var scripts = $"{Hash(PlotlyScript.Source)} {Hash(FigureHtml.Script)}";
-        html.Markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+        html.Markup("<!DOCTYPE html>\n<html lang=\"en\" class=\"grokking-page\">\n<head>\n<meta charset=\"utf-8\">\n")
             .Markup("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ")
             .Markup($"script-src {scripts}; style-src 'unsafe-inline'; img-src data: blob:; ")
             .Markup("base-uri 'none'; form-action 'none'\">\n")

@@ -18,8 +18,11 @@ internal sealed class FigureGeometry
     /// <summary>Height of a row of the legend.</summary>
     public const double LegendRowHeight = 22;
 
-    /// <summary>Room for the mark before a name in the legend, and for the gap behind it.</summary>
+    /// <summary>Room for the mark before a name in the legend of a picture, and for the gap behind it.</summary>
     public const double LegendSymbolWidth = 46;
+
+    /// <summary>The same in a live figure, where Plotly decides.</summary>
+    private const double LiveSymbolWidth = 58;
 
     /// <summary>Distance of titles and captions from the left edge.</summary>
     public const double Margin = 16;
@@ -55,7 +58,7 @@ internal sealed class FigureGeometry
         var guess = 0.75 * target.Width / columns;
         axes = [.. figure.Panels.Select(panel => PanelAxes.Of(figure, panel, guess, guess / Aspect(), target))];
         Left = figure.Panels.Where((_, i) => i % columns == 0).Select((_, row) => axes[row * columns].Y.Room).Max() + 8;
-        Right = Math.Max(14 + RoomRightOfGrid, axes.Max(each => each.X.Overhang(target)) + 4) + (palette.HasLegend && HasLegendAtRight ? LegendSymbolWidth + WidestLegendName() : 0);
+        Right = Math.Max(14 + RoomRightOfGrid, axes.Max(each => each.X.Overhang(target)) + 4) + (palette.HasLegend && HasLegendAtRight ? SymbolWidth + WidestLegendName() : 0);
         SizePanelWidth();
         TitleLines = target.HasTitle ? target.Lines(figure.Title + FrameNote, Width - 2 * Margin, BoldWidth * Theme.TitleFontSize) : [];
         CaptionLines = target.HasCaption ? target.Lines(TextLayout.FirstSentence(figure.Caption), Width - 2 * Margin, Theme.FontSize) : [];
@@ -137,6 +140,8 @@ internal sealed class FigureGeometry
     private bool IsPlain => figure.Panels.Count == 1 && figure.PanelAspect is null && !figure.Panels[0].HasEqualAspect;
 
     private bool HasSlider => figure.Slider is not null && !target.IsPicture;
+
+    private double SymbolWidth => target.IsPicture ? LegendSymbolWidth : LiveSymbolWidth;
 
     private int ColumnCount()
     {
@@ -232,7 +237,7 @@ internal sealed class FigureGeometry
         var used = double.PositiveInfinity;
         foreach (var name in palette.HasLegend && !HasLegendAtRight ? palette.LegendNames : [])
         {
-            var width = LegendSymbolWidth + target.TextWidth(name, Theme.FontSize);
+            var width = SymbolWidth + target.TextWidth(name, Theme.FontSize);
             if (used + width > InnerWidth)
             {
                 placed.Add([]);

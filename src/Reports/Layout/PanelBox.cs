@@ -41,8 +41,9 @@ internal sealed record PanelAxes(PanelAxis X, PanelAxis Y, PanelAxis? Second)
 /// <param name="Ticks">Its marks.</param>
 /// <param name="Title">The lines of its title; none without one.</param>
 /// <param name="Room">Pixels that marks, labels and title take outside the panel.</param>
+/// <param name="RunsUpwards">Whether the labels run upwards: names too wide to stand side by side.</param>
 internal sealed record PanelAxis(
-    Axis Axis, NumberRange Range, int Most, IReadOnlyList<AxisTick> Ticks, IReadOnlyList<string> Title, double Room)
+    Axis Axis, NumberRange Range, int Most, IReadOnlyList<AxisTick> Ticks, IReadOnlyList<string> Title, double Room, bool RunsUpwards)
 {
     /// <summary>Length of a mark.</summary>
     public const double TickLength = 4;
@@ -76,8 +77,10 @@ internal sealed record PanelAxis(
         var count = (int)Math.Clamp(axis.Scale == AxisScale.Log ? most * 1.5 : most, FewestTicks, MostTicks);
         var ticks = AxisTicks.Of(axis, range, names, count);
         var title = target.Lines(axis.FullTitle, Math.Max(length, 120), Theme.AxisTitleFontSize);
-        var labels = ticks.Count == 0 ? 0 : TickLength + LabelGap + (isX ? LabelHeight : ticks.Max(tick => target.TextWidth(tick.Label, Theme.FontSize)));
-        return new(axis, range, count, ticks, title, labels + (title.Count == 0 ? 0 : TitleGap + title.Count * TitleHeight));
+        var widest = ticks.Select(tick => target.TextWidth(tick.Label, Theme.FontSize)).DefaultIfEmpty().Max();
+        var runsUpwards = isX && axis.Scale == AxisScale.Category && ticks.Count > 1 && widest + 6 > length / ticks.Count;
+        var labels = ticks.Count == 0 ? 0 : TickLength + LabelGap + (isX && !runsUpwards ? LabelHeight : widest);
+        return new(axis, range, count, ticks, title, labels + (title.Count == 0 ? 0 : TitleGap + title.Count * TitleHeight), runsUpwards);
     }
 }
 

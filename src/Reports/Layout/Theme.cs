@@ -1,7 +1,7 @@
 namespace Grokking.Reports;
 
-/// <summary>The one look of all figures: colours that stay apart for a colour-blind reader (after Okabe and Ito, 2008), type and
-/// line sizes in pixels of the page.</summary>
+/// <summary>The one look of all figures: colours whose hues stay apart for a colour-blind reader (after Okabe and Ito, 2008) and whose
+/// lightness does in grey, type and line sizes in pixels of the page.</summary>
 internal static class Theme
 {
     public const string FontFamily = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif";
@@ -11,6 +11,11 @@ internal static class Theme
     public const string ZeroLine = "#c9ced6";
     public const string AxisLine = "#8c959f";
     public const string GuideLine = "#57606a";
+    public const string Muted = "#b6bcc4";
+    public const string SliderRail = "#d0d7de";
+
+    /// <summary>The ground behind a label on a line.</summary>
+    public const string Veil = "rgba(255,255,255,0.7)";
 
     public const double FontSize = 13;
     public const double SmallFontSize = 12;
@@ -21,10 +26,24 @@ internal static class Theme
     public const double OutlineWidth = 0.5;
 
     private static readonly string[] SeriesColours =
-        ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6b4c9a", "#8c6d31"];
+        ["#065e93", "#d45e00", "#20aa7e", "#a25280", "#fdb326", "#57b4ea", "#4f327d", "#674c0f"];
 
-    private static readonly string[] RegionFills = ["#0072b2", "#e69f00", "#009e73", "#cc79a7"];
+    private static readonly string[] RegionFills = ["#065e93", "#fdb326", "#20aa7e", "#a25280"];
     private static readonly string[] RegionTexts = ["#1b5e86", "#8a5a00", "#00694d", "#934a75"];
+
+    /// <summary>What each colour becomes on a dark page: inks light, lines lighter, and scales that begin at the ground.</summary>
+    public static IReadOnlyDictionary<string, string> Dark { get; } = new Dictionary<string, string>
+    {
+        [Background] = "#0f1419", [Text] = "#e6e9ec", [GridLine] = "#222930", [ZeroLine] = "#3b444d", [AxisLine] = "#77818b", [GuideLine] = "#a6aeb7",
+        [Veil] = "rgba(15,20,25,0.7)", [SliderRail] = "#39424b", [Muted] = "#5b656f",
+        ["#065e93"] = "#4da3dd", ["#d45e00"] = "#f2873b", ["#20aa7e"] = "#3fc99b", ["#a25280"] = "#d68ab8",
+        ["#fdb326"] = "#fdc65f", ["#57b4ea"] = "#93d3f6", ["#4f327d"] = "#a98fe3", ["#674c0f"] = "#c8a55e",
+        ["#1b5e86"] = "#7fbfe8", ["#8a5a00"] = "#e0b35c", ["#00694d"] = "#6fd0ae", ["#934a75"] = "#e0a3c6",
+        ["#1d4f8f"] = "#86c8f7", ["#3f86bf"] = "#4d9ad6", ["#8cbfdc"] = "#2d6a9c", ["#d3e6f1"] = "#1c3c56", ["#f8f8f8"] = "#1a2027",
+        ["#fbdcc9"] = "#4f2a24", ["#f0a282"] = "#8f4034", ["#cf5a4b"] = "#d0685a", ["#95152c"] = "#ff9f91",
+        ["#ffffe5"] = "#0b1030", ["#e7f5c0"] = "#152561", ["#c0e6b8"] = "#1f4590", ["#7fcdbb"] = "#2068a6", ["#41b6c4"] = "#2a8fb8",
+        ["#1d91c0"] = "#45b5c2", ["#225ea8"] = "#82d0bb", ["#253494"] = "#c3e8b9", ["#081d58"] = "#fdfde2",
+    };
 
     /// <summary>Number of colours before the series repeats.</summary>
     public static int SeriesLength => SeriesColours.Length;
@@ -42,9 +61,9 @@ internal static class Theme
     public static string Of(ColourRole role) => role.Code switch
     {
         > 0 => Series(role.Code - 1),
-        -1 => "#d55e00",
-        -2 => "#b6bcc4",
-        _ => "#24292f",
+        -1 => "#d45e00",
+        -2 => Muted,
+        _ => Text,
     };
 
     /// <summary>Equally spaced colours from a scale's low to its high end.</summary>

@@ -125,6 +125,8 @@ internal sealed class AxisJson(Utf8JsonWriter json, Figure figure, FigureGeometr
     {
         if (drawn.Axis.Scale == AxisScale.Category)
         {
+            // Left to itself Plotly tilts names that are too wide, and takes more room than the layout has.
+            json.WriteNumber("tickangle", drawn.RunsUpwards ? -90 : 0);
             return;
         }
         double most = drawn.Most;

@@ -102,7 +102,7 @@ internal sealed class MarkJson(Utf8JsonWriter json, Figure figure, FigureGeometr
         json.WriteString("yref", AxisNames.Y(index));
         JsonNumbers.Write(json, "y", NumberRange.Coordinate(line.Value, panel.Y.Scale));
         json.WriteString("yanchor", "bottom");
-        json.WriteString("bgcolor", "rgba(255,255,255,0.7)");
+        json.WriteString("bgcolor", Theme.Veil);
         json.WriteEndObject();
     }
 

@@ -70,6 +70,11 @@ internal static class PanelPlot
         axis.TickLabelStyle.Font = PictureFont.Regular;
         axis.TickLabelStyle.FontSize = (float)Theme.FontSize;
         axis.TickLabelStyle.ForeColor = Color.FromHex(Theme.Text);
+        if (drawn.RunsUpwards)
+        {
+            axis.TickLabelStyle.Rotation = -90;
+            axis.TickLabelStyle.Alignment = Alignment.MiddleRight;
+        }
     }
 
     /// <summary>Adds grid lines and the lines through 0, unless a heat map or hidden marks leave nothing to read off.</summary>

@@ -154,7 +154,7 @@ internal static class SvgText
         using var font = PictureFont.At(Number((string)text.Attribute("font-size")!), isSemibold: (string?)text.Attribute("font-weight") is { Length: > 0 } and not "normal");
         var (xs, ys) = (Numbers(text, "x"), Numbers(text, "y"));
         using var path = new SKPath();
-        var letters = StringInfo.GetTextElementEnumerator(text.Value);
+        var letters = StringInfo.GetTextElementEnumerator(text.Value.Trim());
         for (var i = 0; letters.MoveNext(); i++)
         {
             using var letter = font.GetTextPath(letters.GetTextElement(), new SKPoint(xs[Math.Min(i, xs.Length - 1)], ys[Math.Min(i, ys.Length - 1)]));

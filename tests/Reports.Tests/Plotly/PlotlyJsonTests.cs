@@ -8,7 +8,7 @@ public class PlotlyJsonTests
     [Fact]
     public void Line_IsAScatterWithGaps() =>
         Assert.Equal(
-            """{"type":"scatter","name":"train","xaxis":"x","yaxis":"y","x":[0,1,2],"y":[4.7,null,1E-07],"legendgroup":"train","showlegend":false,"mode":"lines","line":{"color":"#0072b2","width":2,"dash":"dash"}}""",
+            """{"type":"scatter","name":"train","xaxis":"x","yaxis":"y","x":[0,1,2],"y":[4.7,null,1E-07],"legendgroup":"train","showlegend":false,"mode":"lines","line":{"color":"#065e93","width":2,"dash":"dash"}}""",
             Data(Sample.Figure(
                 new LineTrace("train", [0, 1, 2], [4.7, double.NaN, 1e-7]) { Colour = ColourRole.Train, Dash = LineDash.Dash })));
 
@@ -35,7 +35,7 @@ public class PlotlyJsonTests
     [Fact]
     public void Bars_StandOnNames() =>
         Assert.Equal(
-            """{"type":"bar","name":"cos","xaxis":"x","yaxis":"y","x":["k = 1","k = 2"],"y":[1,2.5],"marker":{"color":"#0072b2"},"legendgroup":"cos","showlegend":false}""",
+            """{"type":"bar","name":"cos","xaxis":"x","yaxis":"y","x":["k = 1","k = 2"],"y":[1,2.5],"marker":{"color":"#065e93"},"legendgroup":"cos","showlegend":false}""",
             Data(Sample.Figure(
                 Sample.Panel(new BarTrace("cos", ["k = 1", "k = 2"], [1, 2.5])) with { X = Axis.Category("frequency") })));
 
@@ -90,7 +90,7 @@ public class PlotlyJsonTests
     [Fact]
     public void Region_IsARectangleToTheLastData() =>
         Assert.Equal(
-            """{"type":"rect","layer":"below","xref":"x","x0":1,"x1":2,"yref":"y domain","y0":0,"y1":1,"fillcolor":"#0072b2","opacity":0.08,"line":{"width":0}}""",
+            """{"type":"rect","layer":"below","xref":"x","x0":1,"x1":2,"yref":"y domain","y0":0,"y1":1,"fillcolor":"#065e93","opacity":0.08,"line":{"width":0}}""",
             Sample.Part(PlotlyJson.ForPage(Sample.Figure(
                 Sample.Panel(Sample.Line()) with { Regions = [new Region(1, double.PositiveInfinity, "cleanup")] })),
                 "layout", "shapes", 0));
