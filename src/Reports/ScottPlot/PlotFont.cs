@@ -3,7 +3,8 @@ using SkiaSharp;
 
 namespace Grokking.Reports;
 
-/// <summary>The font of this library's pictures for plots of one's own: <c>plot.Font.Set(PlotFont.Name)</c>. It needs no font on the machine.</summary>
+/// <summary>The font of this library's pictures for plots of one's own: <c>plot.Font.Set(PlotFont.Name)</c>, which ScottPlot also takes for
+/// the plots that follow. It needs no font on the machine.</summary>
 public static class PlotFont
 {
     private static readonly Lazy<string> LazyName = new(() =>
