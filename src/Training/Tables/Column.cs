@@ -70,7 +70,9 @@ public sealed record Column<TRow> : Column
         : base(name, type, isNullable) => this.value = value;
 
     /// <summary>The value in a row, of type <see cref="Column.Type"/>, or null; a number as its <see cref="Column.Decimals"/> leave it.</summary>
-    public object? Value(TRow row) => value(row) is double number && Decimals is { } decimals
-        ? double.Parse(Rounded(number, decimals), CultureInfo.InvariantCulture)
-        : value(row);
+    public object? Value(TRow row)
+    {
+        var exact = value(row);
+        return exact is double number && Decimals is { } decimals ? double.Parse(Rounded(number, decimals), CultureInfo.InvariantCulture) : exact;
+    }
 }
