@@ -6,7 +6,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 var check = args.Contains("--check");
 var folders = args.Where(arg => arg != "--check").ToList();
@@ -38,10 +37,7 @@ static IEnumerable<(string Path, string Text, string Why)> Outputs(string path)
     var cells = notebook["cells"]!.AsArray().Select(cell => cell!.AsObject()).ToList();
     cells.ForEach(Strip);
     yield return (path, Json(notebook), "holds outputs, or is not laid out as Jupyter saves it");
-    if (Script(Path.GetFileName(path), cells) is { } script)
-    {
-        yield return (Path.ChangeExtension(path, ".cs"), script, "is not what its notebook says");
-    }
+    yield return (Path.ChangeExtension(path, ".cs"), Script(Path.GetFileName(path), cells), "is not what its notebook says");
 }
 
 static void Strip(JsonObject cell)
@@ -65,15 +61,11 @@ static JsonNode? Sorted(JsonNode? node) => node switch
     _ => node?.DeepClone(),
 };
 
-// The first code cell loads the library, which the script does by its own directives; none for a notebook that needs other packages.
-static string? Script(string name, List<JsonObject> cells)
+// The first code cell loads the library, which the script does by its own directives.
+static string Script(string name, List<JsonObject> cells)
 {
     var code = cells.Where(cell => (string?)cell["cell_type"] == "code").ToList();
     var loading = Source(code[0]);
-    if (code.Any(cell => OtherPackage().IsMatch(Source(cell))))
-    {
-        return null;
-    }
     var script = new StringBuilder($"// {name} as a script: `dotnet run notebooks/{Path.ChangeExtension(name, ".cs")}` writes it as a page.\n")
         .Append("// Made by scripts/notebooks.cs; change the notebook, not this file.\n")
         .Append("#:project ../src/Reports/Reports.csproj\n#:property PublishAot=false\n")
@@ -91,10 +83,3 @@ static string Source(JsonObject cell) =>
     string.Concat(cell["source"]!.AsArray().Select(line => (string)line!)).ReplaceLineEndings("\n").Trim('\n');
 
 static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
-
-internal static partial class Program
-{
-    // A package that is loaded, and is not named in a comment.
-    [GeneratedRegex("^#r \"nuget: *(?!Grokking)", RegexOptions.Multiline)]
-    private static partial Regex OtherPackage();
-}

@@ -21,7 +21,7 @@ public sealed class ProjectReferenceTests
     {
         ["Training"] = ["System.Numerics.Tensors", "System.IO.Hashing"],
         [TorchProject] = ["TorchSharp", "TorchSharp-cpu", "TorchSharp-cuda-linux", "TorchSharp-cuda-windows"],
-        ["Interp"] = ["MathNet.Numerics"],
+        ["Interp"] = ["MathNet.Numerics", "Microsoft.Data.Analysis", "Parquet.Net"],
         ["Reports"] = ["Markdig", "ScottPlot"],
         ["Cli"] = ["System.CommandLine", "Spectre.Console"],
     };

@@ -12,6 +12,7 @@ internal sealed class AnalyzeCommand : ToolCommand
     private readonly Argument<string[]> paths = CommandOptions.Checkpoints();
     private readonly Option<string?> folder = CommandOptions.Out("Where to write analysis.json and spectra.csv, and timeline.csv of a run; of several PATHs into a folder each.");
     private readonly Option<bool> json = CommandOptions.Json("One JSON document on standard output: the analysis, or an array of them for several PATHs.");
+    private readonly Option<bool> parquet = CommandOptions.Parquet("spectra and timeline");
     private readonly Option<string?> split = CommandOptions.Text("--split", "FILE", "A JSON file with the arrays train and test of pair indices a*p + b, for a checkpoint that does not tell.").With(Complete.JsonFiles);
     private readonly Option<IReadOnlyList<int>?> keyFrequencies = CommandOptions.Numbers("--key-frequencies", "K,K,...", "Key frequencies to use instead of those found.");
 
@@ -26,7 +27,7 @@ internal sealed class AnalyzeCommand : ToolCommand
     {
         this.terminal = terminal;
         Add(paths);
-        foreach (var option in new Option[] { folder, json, split, keyFrequencies, allTriples, architecture })
+        foreach (var option in new Option[] { folder, json, parquet, split, keyFrequencies, allTriples, architecture })
         {
             Add(option);
         }
@@ -41,6 +42,7 @@ internal sealed class AnalyzeCommand : ToolCommand
             ("analyze runs/mainline/checkpoints/step-001000.safetensors", "One checkpoint."),
             ("analyze model.pt --split split.json", "A file of PyTorch; nothing that it contains is run."),
             ("analyze runs/a runs/b --json", "Two runs, for a program."),
+            ("analyze runs/demo --parquet", "The tables for DuckDB, pandas or Polars, with their types."),
         ];
         SetAction(Run);
     }
@@ -48,12 +50,16 @@ internal sealed class AnalyzeCommand : ToolCommand
     private int Run(ParseResult parsed)
     {
         var subjects = parsed.GetRequiredValue(paths).Select(path => StudySubject.Open(path, parsed.GetValue(split), parsed.GetValue(architecture))).ToList();
+        if (parsed.GetValue(parquet) && subjects.FirstOrDefault(subject => Folder(subject, parsed.GetValue(folder), subjects.Count) is null) is { } alone)
+        {
+            throw new UsageException($"--parquet: of a checkpoint file no table is written without --out DIR; expected it with {PathText.Of(alone.Path)}.");
+        }
         var documents = new List<JsonNode?>();
         foreach (var subject in subjects)
         {
             terminal.Remark(subject.Run?.Doubts() ?? []);
             var study = Study.Make(terminal with { Out = terminal.Messages(parsed.GetValue(json)) }, subject, parsed.GetValue(keyFrequencies), parsed.GetValue(allTriples));
-            var files = Folder(subject, parsed.GetValue(folder), subjects.Count) is { } target ? study.Write(target) : [];
+            var files = Folder(subject, parsed.GetValue(folder), subjects.Count) is { } target ? study.Write(target, parsed.GetValue(parquet)) : [];
             if (parsed.GetValue(json))
             {
                 documents.Add(JsonNode.Parse(AnalysisJson.Write(study.Analysis)));

@@ -7,11 +7,17 @@ namespace Grokking.Cli;
 /// <summary>Says of checkpoints whether they are clocks, pizzas or something else.</summary>
 internal sealed class ClassifyCommand : ToolCommand
 {
+    private const string ParquetName = "--parquet";
+    private const string ParquetEnding = ".parquet";
+
     private readonly Terminal terminal;
     private readonly Argument<string[]> paths = CommandOptions.Checkpoints();
     private readonly Option<bool> json = CommandOptions.Json("One JSON document on standard output: an array with an object for each PATH.");
     private readonly Option<bool> allTriples = CommandOptions.AllTriples();
     private readonly Option<bool> csv = new("--csv") { Description = "One CSV table on standard output: a row for each PATH." };
+
+    private readonly Option<string?> parquet = CommandOptions.Text(
+        ParquetName, "FILE.parquet", "Writes the table of --csv as a Parquet file, which keeps the columns' types.").With(Complete.Folders);
 
     /// <summary>The command over a terminal.</summary>
     public ClassifyCommand(Terminal terminal)
@@ -21,6 +27,7 @@ internal sealed class ClassifyCommand : ToolCommand
         Add(paths);
         Add(json);
         Add(csv);
+        Add(parquet);
         Add(allTriples);
         Notes =
         [
@@ -31,6 +38,7 @@ internal sealed class ClassifyCommand : ToolCommand
             ("classify model_*.pt", "Published checkpoints; nothing that they contain is run."),
             ("classify runs/demo --json", "One run, for a program."),
             ("classify model_*.pt --csv", "A table, for a file of your own: > verdicts.csv."),
+            ("classify model_*.pt --parquet verdicts.parquet", "The same table for DuckDB, pandas or Polars."),
         ];
         SetAction(Run);
     }
@@ -41,18 +49,25 @@ internal sealed class ClassifyCommand : ToolCommand
         {
             throw new UsageException("classify: expected one of --json and --csv, got both.");
         }
+        var file = FileOf(parsed.GetValue(parquet));
         var (classified, failed) = Explain(parsed.GetRequiredValue(paths), parsed.GetValue(allTriples));
+        var table = VerdictTable.Of(classified.Select(item => item.Analysis));
+        if (file is not null && classified.Count > 0)
+        {
+            table.WriteParquet(file);
+        }
         if (parsed.GetValue(json))
         {
             terminal.Out.Raw(new JsonArray([.. classified.Select(item => Document(item.Subject, item.Analysis))]).ToJsonString(CommandOptions.IndentedJson) + "\n");
         }
         else if (parsed.GetValue(csv))
         {
-            terminal.Out.Raw(VerdictTable.Write(classified.Select(item => item.Analysis)));
+            terminal.Out.Raw(table.ToCsv());
         }
         else if (classified.Count > 0)
         {
             terminal.Out.Write(ClassifyText.Of(classified, terminal.Out.Width));
+            terminal.Out.Write(PlacesText.OfFiles(file is null ? [] : [file], terminal.Out.Width));
         }
         terminal.Remark(classified.SelectMany(item => item.Subject.Run?.Doubts() ?? []));
         foreach (var error in failed)
@@ -60,6 +75,18 @@ internal sealed class ClassifyCommand : ToolCommand
             terminal.Error.Write(ErrorText.Of(error, verbose: false, terminal.Error.MessageWidth));
         }
         return failed.Count == 0 ? ExitCode.Done : ExitCode.BadInput;
+    }
+
+    // Before the work: the option's value could be a checkpoint that was meant to be read.
+    private static string? FileOf(string? given)
+    {
+        if (given is not null && Path.GetExtension(given) != ParquetEnding)
+        {
+            throw new UsageException($"{ParquetName}: expected a file name that ends with {ParquetEnding}, got '{given}'.");
+        }
+        return given is null || Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(given)))
+            ? given
+            : throw new UsageException($"{ParquetName}: expected a file in a folder that is there, got {PathText.Of(given)}.");
     }
 
     private static (List<(StudySubject Subject, Analysis Analysis)> Classified, List<Exception> Failed) Explain(IEnumerable<string> paths, bool allTriples)

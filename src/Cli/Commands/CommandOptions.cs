@@ -58,6 +58,9 @@ internal static class CommandOptions
         Description = $"Takes gradient symmetricity over all p³ triples, also above p = {Interp.GradientSymmetricity.LargestExhaustiveP}, where the published sample of {Interp.GradientSymmetricity.PublishedTriples} is the default. Some 10 s at p = 113.",
     };
 
+    /// <summary>Tables as Parquet beside the CSV.</summary>
+    public static Option<bool> Parquet(string tables) => new("--parquet") { Description = $"Writes {tables} as Parquet too, which keeps the columns' types." };
+
     /// <summary>Deletes an earlier run.</summary>
     public static Option<bool> Force(string description) => new("--force") { Description = description };
 

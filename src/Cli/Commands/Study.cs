@@ -57,8 +57,9 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
 
     /// <summary>Writes analysis.json, spectra.csv and, of a run, timeline.csv.</summary>
     /// <param name="folder">The folder, which is made.</param>
+    /// <param name="parquet">Whether the tables are written as Parquet too.</param>
     /// <returns>The files.</returns>
-    public IReadOnlyList<string> Write(string folder) => AnalysisFiles.Write(folder, Analysis, Timeline);
+    public IReadOnlyList<string> Write(string folder, bool parquet = false) => AnalysisFiles.Write(folder, Analysis, Timeline, parquet);
 
     private static Timeline Measure(Terminal terminal, Run run, Split? split, IReadOnlyList<int> keyFrequencies)
     {

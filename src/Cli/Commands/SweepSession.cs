@@ -1,3 +1,4 @@
+using Grokking.Interp;
 using Grokking.Training;
 
 namespace Grokking.Cli;
@@ -9,9 +10,10 @@ internal static class SweepSession
     /// <param name="terminal">The terminal.</param>
     /// <param name="request">The runs.</param>
     /// <param name="options">How to carry them out.</param>
+    /// <param name="parquet">Whether the table is written as Parquet too.</param>
     /// <param name="goOn">The command line, without the tool's name, that goes on with them.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(Terminal terminal, SweepRequest request, TrainOptions options, string goOn)
+    public static int Run(Terminal terminal, SweepRequest request, TrainOptions options, bool parquet, string goOn)
     {
         using var held = RunLock.Take(request.Folder);
         terminal.Remark(held.Remark);
@@ -27,7 +29,10 @@ internal static class SweepSession
         {
             terminal.Error.Write(SweepText.Failure(result, terminal.Error.MessageWidth));
         }
-        SweepTable.Write(request.Folder, results);
+        // A sweep that was stopped before its first run has no folder yet.
+        OutputFolder.Make(request.Folder);
+        AtomicFile.DeleteLeftovers(Path.Combine(request.Folder, "*"), TimeSpan.Zero);
+        TableFiles.Write(SweepTable.Of(request.Folder, results), SweepTable.PathIn(request.Folder), parquet);
         return interrupted ? ExitCode.Interrupted : results.Any(result => result.Failure is not null) ? ExitCode.Failed : ExitCode.Done;
     }
 }

@@ -19,6 +19,7 @@ internal sealed class TrainCommand : ToolCommand
         "Trains one run for each seed, side by side on one thread each: 0..31, or 0,3,7, or 0..3,10. It is model.seed, from which the initial weights are "
         + "drawn; the split stays that of the config. Each run has its folder below --out (default: runs/NAME-seeds): seed-0, seed-1, ...; --threads is "
         + "how many run at a time.");
+    private readonly Option<bool> parquet = CommandOptions.Parquet($"the table of {SeedList.OptionName}");
     private readonly Option<int?> threads = CommandOptions.Threads();
     private readonly Option<string?> engine = CommandOptions.Text("--engine", "ID", $"What computes: {string.Join(", ", EngineCatalogue.Choices)}. Default: auto, the fastest that takes the network. With --resume another than before may go on.").With(EngineCatalogue.Choices);
     private readonly Option<string?> device = CommandOptions.Text("--device", "ID", "Where torch computes: cpu, cuda, or cuda:N for the GPU of that number. Default: cuda where there is one, else cpu.");
@@ -35,7 +36,7 @@ internal sealed class TrainCommand : ToolCommand
     {
         this.terminal = terminal;
         Add(source);
-        foreach (var option in new Option[] { folder, settings, seeds, threads, engine, device, resume, from, fork, force })
+        foreach (var option in new Option[] { folder, settings, seeds, parquet, threads, engine, device, resume, from, fork, force })
         {
             Add(option);
         }
@@ -67,6 +68,10 @@ internal sealed class TrainCommand : ToolCommand
         if (parsed.GetValue(seeds) is { } several)
         {
             return RunSeeds(parsed, several, options);
+        }
+        if (parsed.GetValue(parquet))
+        {
+            throw new UsageException($"--parquet writes the table of {SeedList.OptionName}: expected both, got no {SeedList.OptionName}. Of a run, analyze --parquet writes tables.");
         }
         if (options.Resume && parsed.GetValue(fork) is not null)
         {
@@ -105,7 +110,7 @@ internal sealed class TrainCommand : ToolCommand
         // The same command line, going on instead of starting.
         var words = parsed.Tokens.Select(token => token.Value).Where(word => word != force.Name && word != resume.Name).Append(resume.Name);
         var request = SweepRequest.Find(parsed.GetRequiredValue(source), several, parsed.GetValue(settings) ?? [], parsed.GetValue(folder), options);
-        return SweepSession.Run(terminal, request, options, string.Join(' ', words.Select(PathText.Word)));
+        return SweepSession.Run(terminal, request, options, parsed.GetValue(parquet), string.Join(' ', words.Select(PathText.Word)));
     }
 
     private TrainOptions OptionsOf(ParseResult parsed)

@@ -9,13 +9,13 @@ namespace Grokking.Interp;
 public static class SpectraTable
 {
     /// <summary>The columns over an analysis and one of its frequencies.</summary>
-    public static IReadOnlyList<CsvColumn<(Analysis Analysis, int Frequency)>> Columns { get; } =
+    public static IReadOnlyList<Column<(Analysis Analysis, int Frequency)>> Columns { get; } =
     [
         new("frequency", row => row.Frequency),
         new("key", row => row.Analysis.KeyFrequencies.Contains(row.Frequency)),
         new("embedding_power", row => row.Analysis.Fourier!.EmbeddingPower?[row.Frequency - 1]),
         new("neuron_logit_power", row => row.Analysis.Fourier!.NeuronLogitPower?[row.Frequency - 1]),
-        new("neurons", row => row.Analysis.Fourier!.NeuronClusters is null ? null : Neurons(row)?.Neurons ?? 0),
+        new("neurons", row => row.Analysis.Fourier!.NeuronClusters is null ? (int?)null : Neurons(row)?.Neurons ?? 0),
         new("neuron_fraction_explained", row => Neurons(row)?.FractionExplained),
         new("circle_purity", row => Circle(row)?.Purity),
         new("circle_roundness", row => Circle(row)?.Roundness),
@@ -39,15 +39,11 @@ public static class SpectraTable
     ];
 
     /// <summary>The table of an analysis.</summary>
-    public static string Write(Analysis analysis)
+    public static TypedTable Of(Analysis analysis)
     {
         ArgumentNullException.ThrowIfNull(analysis);
-        return Csv.Table(Columns, Enumerable.Range(1, Frequencies(analysis)).Select(frequency => (analysis, frequency)));
+        return TypedTable.Of(Columns, Enumerable.Range(1, Frequencies(analysis)).Select(frequency => (analysis, frequency)));
     }
-
-    /// <summary>Writes a file as a whole or not at all.</summary>
-    /// <exception cref="IOException">It could not be written; an earlier file of that name is as it was.</exception>
-    public static void WriteFile(string path, Analysis analysis) => AtomicFile.WriteText(path, Write(analysis));
 
     // ⌊n/2⌋ of the group's order, which is p for numbers modulo p.
     private static int Frequencies(Analysis analysis) => analysis.Fourier is null

@@ -6,11 +6,11 @@ namespace Grokking.Interp;
 public static class VerdictTable
 {
     /// <summary>The columns over an analysis.</summary>
-    public static IReadOnlyList<CsvColumn<Analysis>> Columns { get; } =
+    public static IReadOnlyList<Column<Analysis>> Columns { get; } =
     [
         new("path", analysis => analysis.Source.Path),
         new("step", analysis => analysis.Source.Step),
-        new("task", analysis => analysis.Operation.Id),
+        new("task", analysis => analysis.Operation.Id) { IsNullable = false },
         new("p", analysis => analysis.Operation.Right),
         new("architecture", analysis => analysis.Architecture?.Family),
         new("attention_rate", analysis => analysis.Architecture?.AttentionRate),
@@ -33,5 +33,5 @@ public static class VerdictTable
     ];
 
     /// <summary>The table of some analyses, in their order.</summary>
-    public static string Write(IEnumerable<Analysis> analyses) => Csv.Table(Columns, analyses);
+    public static TypedTable Of(IEnumerable<Analysis> analyses) => TypedTable.Of(Columns, analyses);
 }

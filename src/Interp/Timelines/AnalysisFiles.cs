@@ -12,9 +12,10 @@ public static class AnalysisFiles
     /// <param name="folder">The folder, which is made.</param>
     /// <param name="analysis">A checkpoint, explained.</param>
     /// <param name="timeline">The measures of every checkpoint of its run; null for a checkpoint alone.</param>
+    /// <param name="parquet">Whether the tables are written as Parquet too; those that are there from earlier always are.</param>
     /// <returns>The files.</returns>
     /// <exception cref="IOException">One could not be written; an earlier file of that name is as it was.</exception>
-    public static IReadOnlyList<string> Write(string folder, Analysis analysis, Timeline? timeline)
+    public static IReadOnlyList<string> Write(string folder, Analysis analysis, Timeline? timeline, bool parquet = false)
     {
         ArgumentNullException.ThrowIfNull(analysis);
         OutputFolder.Make(folder);
@@ -24,16 +25,18 @@ public static class AnalysisFiles
         var files = new List<string> { analysisFile };
         var spectraFile = Path.Combine(folder, "spectra.csv");
         // Of an operation without frequencies there is none, and an earlier one would be of something else.
-        File.Delete(spectraFile);
-        if (analysis.Fourier is not null)
+        if (analysis.Fourier is null)
         {
-            SpectraTable.WriteFile(spectraFile, analysis);
-            files.Add(spectraFile);
+            File.Delete(spectraFile);
+            File.Delete(Path.ChangeExtension(spectraFile, ".parquet"));
+        }
+        else
+        {
+            files.AddRange(TableFiles.Write(SpectraTable.Of(analysis), spectraFile, parquet));
         }
         if (timeline is not null)
         {
-            files.Add(Path.Combine(folder, "timeline.csv"));
-            timeline.WriteFile(files[^1]);
+            files.AddRange(TableFiles.Write(timeline.ToTypedTable(), Path.Combine(folder, "timeline.csv"), parquet));
         }
         return files;
     }

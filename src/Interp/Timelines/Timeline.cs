@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grokking.Training;
 
 namespace Grokking.Interp;
@@ -6,6 +5,8 @@ namespace Grokking.Interp;
 /// <summary>A table of measures over training: one row a checkpoint, one column a measure. Immutable.</summary>
 public sealed class Timeline
 {
+    private const string StepColumn = "step";
+
     private readonly Dictionary<string, double?[]> values;
 
     /// <summary>A table from its rows.</summary>
@@ -84,37 +85,42 @@ public sealed class Timeline
         return new Timeline(TimelineRow.Columns(operation, keyFrequencies, measures), rows);
     }
 
-    /// <summary>
-    /// Writes the table as CSV: a header, then one line a row. Numbers round-trip exactly; an absent value is empty.
-    /// </summary>
-    public void WriteCsv(TextWriter writer)
+    /// <summary>The table with its columns' types: steps are whole numbers, and every measure is a number or missing.</summary>
+    public TypedTable ToTypedTable()
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        var columns = Columns.Select((name, i) => new CsvColumn<TimelineRow>(name, row => row.Values[i]));
-        writer.Write(Csv.Table([new(TimelineCsv.StepColumn, row => row.Step), .. columns], Rows));
+        var measures = Columns.Select((name, i) => new Column<TimelineRow>(name, row => row.Values[i]));
+        return TypedTable.Of([new(StepColumn, row => row.Step), .. measures], Rows);
     }
 
-    /// <summary>Writes a CSV file as a whole or not at all.</summary>
+    /// <summary>Writes a CSV file as a whole or not at all. Numbers round-trip exactly; an absent value is empty.</summary>
     /// <exception cref="IOException">It could not be written; an earlier file of that name is as it was.</exception>
-    public void WriteFile(string path)
-    {
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        WriteCsv(text);
-        AtomicFile.WriteText(path, text.ToString());
-    }
+    public void WriteFile(string path) => ToTypedTable().WriteCsv(path);
 
-    /// <summary>Reads a CSV file.</summary>
+    /// <summary>Reads a CSV file as <see cref="WriteFile"/> writes it.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">Not such a table; the message names the file and line.</exception>
-    public static Timeline ReadFile(string path)
-    {
-        using var reader = InputFile.OpenText(path);
-        return ReadCsv(reader, path);
-    }
+    public static Timeline ReadFile(string path) => ParseCsv(InputFile.ReadText(path), path);
 
-    /// <summary>Reads a table as <see cref="WriteCsv"/> writes it.</summary>
-    /// <param name="reader">The text.</param>
+    /// <summary>Reads a table as <see cref="WriteFile"/> writes it.</summary>
+    /// <param name="text">The text.</param>
     /// <param name="source">What messages call it: a file name.</param>
     /// <exception cref="InvalidDataException">Not such a table; the message names the source and line.</exception>
-    public static Timeline ReadCsv(TextReader reader, string source) => TimelineCsv.Read(reader, source);
+    internal static Timeline ParseCsv(string text, string source)
+    {
+        var table = TypedTable.ParseCsv(text, source, name => name == StepColumn ? new Column(name, typeof(int), false) : new Column(name, typeof(double), true));
+        if (table.Columns[0].Name != StepColumn)
+        {
+            throw new InvalidDataException($"{source}, line 1: expected a header that starts with '{StepColumn}', got '{ForeignText.Show(table.Columns[0].Name)}'.");
+        }
+        try
+        {
+            return new Timeline(
+                [.. table.Columns.Skip(1).Select(column => column.Name)],
+                table[0].Select((step, row) => new TimelineRow((int)step!, [.. Enumerable.Range(1, table.Columns.Count - 1).Select(column => (double?)table[column][row])])));
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidDataException($"{source}: expected columns of different names, and ascending steps.", error);
+        }
+    }
 }

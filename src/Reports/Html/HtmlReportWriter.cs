@@ -143,6 +143,9 @@ public static class HtmlReportWriter
                 case Table table:
                     TableHtml.Write(html, table, FormattableString.Invariant($"Table {++tables}."));
                     break;
+                case Picture picture:
+                    html.Markup(picture.Html);
+                    break;
                 case Prose prose:
                     html.Markup($"<div class=\"prose\">\n{Markdown.ToHtml(prose.Markdown)}</div>\n");
                     break;

@@ -1,3 +1,5 @@
+using Microsoft.Data.Analysis;
+
 namespace Grokking.Reports;
 
 /// <summary>A table, numbered through the report.</summary>
@@ -16,4 +18,9 @@ public sealed record Table(string Caption, IReadOnlyList<TableColumn> Columns, I
     /// <param name="caption">What the table shows.</param>
     /// <param name="rows">The objects.</param>
     public static Table Of<T>(string caption, IEnumerable<T> rows) => TableRows.Of(caption, rows);
+
+    /// <summary>A table of all rows and columns of a data frame: <c>Table.Of("Losses", run.Metrics.ToDataFrame().Tail(5))</c>.</summary>
+    /// <param name="caption">What the table shows.</param>
+    /// <param name="frame">The frame.</param>
+    public static Table Of(string caption, DataFrame frame) => TableRows.Of(caption, frame);
 }

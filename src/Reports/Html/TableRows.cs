@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Microsoft.Data.Analysis;
 
 namespace Grokking.Reports;
 
@@ -19,6 +20,16 @@ internal static partial class TableRows
             [.. rows.Select(row => (IReadOnlyList<string>)[.. properties.Select(property => Cell(property.GetValue(row)))])]);
     }
 
+    /// <summary>A table with the columns of a data frame and its rows, or the first of them.</summary>
+    public static Table Of(string caption, DataFrame frame, int most = int.MaxValue)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        return new Table(
+            caption,
+            [.. frame.Columns.Select(column => new TableColumn(column.Name, IsNumber(column.DataType)))],
+            [.. frame.Rows.Take(most).Select(row => (IReadOnlyList<string>)[.. row.Select(Cell)])]);
+    }
+
     // FveClock becomes "fve clock"; a name in letters of the field, such as W_E, stays.
     private static string Heading(string name) =>
         name.Contains('_', StringComparison.Ordinal) ? name : WordStart().Replace(name, match => " " + match.Value).Trim().ToLowerInvariant();
@@ -30,6 +41,7 @@ internal static partial class TableRows
         null => Text.Number(null),
         double number => Text.Number(number),
         float number => Text.Number(number),
+        bool truth => truth ? "true" : "false",
         string text => text,
         IEnumerable<int> numbers => Text.List(numbers),
         Enum name => name.ToString().ToLowerInvariant(),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Microsoft.Data.Analysis;
 
 namespace Grokking.Reports;
 
@@ -79,12 +80,14 @@ public sealed class NotebookPage
         Add(new Preformatted(string.Join('\n', lines).Trim(), IsCode: true));
     }
 
-    /// <summary>Adds a value as a notebook shows it: a figure or a table as such, anything else as text.</summary>
+    /// <summary>Adds a value as a notebook shows it: figures, tables, data frames and plots of ScottPlot as such, anything else as text.</summary>
     /// <param name="value">The value.</param>
     public void Display(object? value) => Add(value switch
     {
         Figure figure => new FigureBlock(WithOwnId(figure)),
         ReportBlock block => block,
+        DataFrame frame => NotebookFormats.TableOf(frame),
+        ScottPlot.Plot plot => Picture.Of(plot),
         IFormattable number => new Preformatted(number.ToString(null, CultureInfo.InvariantCulture), IsCode: false),
         _ => new Preformatted(value?.ToString() ?? "null", IsCode: false),
     });

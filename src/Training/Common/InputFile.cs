@@ -41,6 +41,14 @@ public static class InputFile
         return bytes;
     }
 
+    /// <summary>Reads all of a text that is meant to be small, UTF-8 unless its first bytes say otherwise.</summary>
+    /// <inheritdoc cref="ReadBytes"/>
+    public static string ReadText(string path)
+    {
+        using var reader = new StreamReader(new MemoryStream(ReadBytes(path)), Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
     /// <summary>Opens a text, UTF-8 unless its first bytes say otherwise.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

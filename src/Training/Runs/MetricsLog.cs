@@ -32,7 +32,9 @@ public sealed class MetricsLog : IDisposable
                 + "Delete the line that is wrong.");
         }
         repeated = again.Count;
-        return [.. lines.Select(line => ParseLine(path, line.Number, line.Text))];
+        var rows = lines.Select(line => new Csv.Record(line.Number, line.Text.Split(',')));
+        var header = new Csv.Record(1, MetricsRow.Header.Split(','));
+        return [.. MetricsRow.Of(TypedTable.OfRecords(header, [.. rows], path, name => MetricsRow.Columns.First(column => column.Name == name)))];
     }
 
     /// <summary>Appends a row.</summary>
@@ -47,16 +49,4 @@ public sealed class MetricsLog : IDisposable
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => log.Dispose();
-
-    private static MetricsRow ParseLine(string path, int number, string line)
-    {
-        try
-        {
-            return MetricsRow.Parse(line);
-        }
-        catch (Exception error) when (error is FormatException or OverflowException)
-        {
-            throw new InvalidDataException($"{path}, line {number}: expected '{MetricsRow.Header}', got '{ForeignText.Show(line)}'.", error);
-        }
-    }
 }

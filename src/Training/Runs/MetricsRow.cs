@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Grokking.Training;
 
 /// <summary>One line of metrics.csv: the weights after <paramref name="Step"/> updates.</summary>
@@ -15,26 +13,26 @@ namespace Grokking.Training;
 public sealed record MetricsRow(
     int Step, double TrainLoss, double TrainAccuracy, double? TestLoss, double? TestAccuracy, double WeightNorm, double ZeroLossShare)
 {
+    /// <summary>The columns of metrics.csv.</summary>
+    public static IReadOnlyList<Column<MetricsRow>> Columns { get; } =
+    [
+        new("step", row => row.Step),
+        new("train_loss", row => row.TrainLoss),
+        new("train_accuracy", row => row.TrainAccuracy),
+        new("test_loss", row => row.TestLoss),
+        new("test_accuracy", row => row.TestAccuracy),
+        new("weight_norm", row => row.WeightNorm),
+        new("zero_loss_share", row => row.ZeroLossShare),
+    ];
+
     /// <summary>The first line of the file.</summary>
-    public const string Header = "step,train_loss,train_accuracy,test_loss,test_accuracy,weight_norm,zero_loss_share";
+    public static string Header { get; } = TypedTable.Header(Columns);
 
     /// <summary>The row as a line, without its end. Losses round-trip exactly; an absent value is empty.</summary>
-    public string ToLine() => Csv.Line([Step, TrainLoss, TrainAccuracy, TestLoss, TestAccuracy, WeightNorm, ZeroLossShare]);
+    public string ToLine() => Csv.Line(Columns.Select(column => column.Value(this)));
 
-    /// <summary>Reads a line.</summary>
-    /// <exception cref="FormatException">It is not a row.</exception>
-    public static MetricsRow Parse(string line)
-    {
-        ArgumentNullException.ThrowIfNull(line);
-        var cells = line.Split(',');
-        if (cells.Length != 7)
-        {
-            throw new FormatException($"expected 7 values, got {cells.Length}.");
-        }
-        return new MetricsRow(
-            int.Parse(cells[0], CultureInfo.InvariantCulture), Number(cells[1]), Number(cells[2]),
-            cells[3].Length == 0 ? null : Number(cells[3]), cells[4].Length == 0 ? null : Number(cells[4]), Number(cells[5]), Number(cells[6]));
-    }
-
-    private static double Number(string cell) => double.Parse(cell, NumberStyles.Float, CultureInfo.InvariantCulture);
+    /// <summary>The rows of a table of these columns.</summary>
+    internal static IEnumerable<MetricsRow> Of(TypedTable table) => Enumerable.Range(0, table.RowCount).Select(row => new MetricsRow(
+        (int)table[0][row]!, (double)table[1][row]!, (double)table[2][row]!, (double?)table[3][row], (double?)table[4][row],
+        (double)table[5][row]!, (double)table[6][row]!));
 }

@@ -47,6 +47,40 @@ public sealed class AnalyzeCommandTests
         Assert.Equal(before, Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Order());
     }
 
+    [Fact]
+    public void Analyze_WithParquet_WritesTheTablesBesideTheCsvAndKeepsThemInStep()
+    {
+        using var folder = new TempFolder();
+        var paths = new RunPaths(TinyRun.Train(folder));
+        string[] tables = [Path.ChangeExtension(paths.Spectra, ".parquet"), Path.ChangeExtension(paths.Timeline, ".parquet")];
+
+        Assert.Equal(0, Tool.Run("analyze", paths.Folder).ExitCode);
+        Assert.All(tables, table => Assert.False(File.Exists(table)));
+        var result = Tool.Run("analyze", paths.Folder, "--parquet");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.All(tables, table => Assert.Contains($"     {table}\n", result.Out, StringComparison.Ordinal));
+        Assert.Equal(paths.CheckpointSteps(), DataFrames.ReadParquet(tables[1])["step"].Cast<int>());
+
+        Assert.Equal(0, Tool.Run("train", paths.Folder, "--resume", "--set", $"max_steps={TinyRun.Steps + 10}").ExitCode);
+        Assert.Equal(0, Tool.Run("analyze", paths.Folder).ExitCode);
+        Assert.Equal(TinyRun.Steps + 10, DataFrames.ReadParquet(tables[1])["step"].Cast<int>().Last());
+    }
+
+    [Fact]
+    public void Analyze_OfACheckpointWithParquetAndNowhereToWrite_IsRefused()
+    {
+        using var folder = new TempFolder();
+        var checkpoint = new RunPaths(TinyRun.Train(folder)).Checkpoint(10);
+
+        var result = Tool.Run("analyze", checkpoint, "--parquet");
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Out));
+        Assert.Contains("of a checkpoint file no table is written without --out DIR", result.Error, StringComparison.Ordinal);
+        Assert.Equal(0, Tool.Run("analyze", checkpoint, "--parquet", "--out", folder.File("out")).ExitCode);
+        Assert.Equal(["analysis.json", "spectra.csv", "spectra.parquet"], Directory.EnumerateFiles(folder.File("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData(GradientSymmetricity.PublishedTriples, false)]
     [InlineData(67 * 67 * 67, true, "--all-triples")]

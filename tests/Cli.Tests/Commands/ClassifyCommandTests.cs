@@ -50,6 +50,49 @@ public sealed class ClassifyCommandTests
         Assert.All(lines[1..], line => Assert.Contains(",unsolved,", line, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("--csv")]
+    [InlineData("--json")]
+    public void Classify_WithParquet_WritesTheTableOfCsvWhateverItPrints(string print)
+    {
+        using var folder = new TempFolder();
+        var run = TinyRun.Train(folder);
+        var csv = Tool.Run("classify", run, "--csv").Out;
+
+        var result = Tool.Run("classify", run, folder.File("absent.pt"), print, "--parquet", folder.File("v.parquet"));
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal(Tool.Run("classify", run, print).Out, result.Out);
+        Assert.Equal(csv, DataFrames.ReadParquet(folder.File("v.parquet")).ToTypedTable().ToCsv());
+    }
+
+    [Fact]
+    public void Classify_OfNothingThatCanBeRead_LeavesTheEarlierTable()
+    {
+        using var folder = new TempFolder();
+        folder.Write("v.parquet", "earlier");
+
+        Assert.Equal(2, Tool.Run("classify", folder.File("absent.pt"), "--parquet", folder.File("v.parquet")).ExitCode);
+
+        Assert.Equal("earlier", File.ReadAllText(folder.File("v.parquet")));
+    }
+
+    [Fact]
+    public void Classify_WithParquetBeforeACheckpoint_DoesNotWriteOverIt()
+    {
+        using var folder = new TempFolder();
+        var checkpoint = new RunPaths(TinyRun.Train(folder)).Checkpoint(10);
+        var before = File.ReadAllBytes(checkpoint);
+
+        var result = Tool.Run("classify", "--parquet", checkpoint, checkpoint);
+        var nowhere = Tool.Run("classify", checkpoint, "--parquet", folder.File("no/v.parquet"));
+
+        Assert.Equal((2, "", 2, ""), (result.ExitCode, result.Out, nowhere.ExitCode, nowhere.Out));
+        Assert.Contains($"--parquet: expected a file name that ends with .parquet, got '{checkpoint}'", result.Error, StringComparison.Ordinal);
+        Assert.Contains("--parquet: expected a file in a folder that is there, got", nowhere.Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(checkpoint));
+    }
+
     [Fact]
     public void Classify_WithCsvAndJson_IsRefused()
     {

@@ -58,6 +58,26 @@ public sealed class ProcessTests
         Assert.Equal(run.Summary.Steps, run.Paths.StateSteps()[^1]);
     }
 
+    /// <summary>The libraries of tables take their time to load, which a command that makes none need not spend.</summary>
+    [Fact]
+    public void PresetsAndTrain_DoNotLoadTheLibrariesOfTables()
+    {
+        using var folder = new TempFolder();
+        TinyRun.WriteConfig(folder);
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Append(Path.Combine(AppContext.BaseDirectory, "Grokking.Cli.runtimeconfig.json"))
+            .Where(file => Path.GetFileName(file) is not ("Microsoft.Data.Analysis.dll" or "Parquet.dll" or "Apache.Arrow.dll")))
+        {
+            File.Copy(file, folder.File(Path.GetFileName(file)));
+        }
+        ToolResult Run(params string[] arguments) => ToolProcess.RunProgram("dotnet", folder.Path, ["exec", folder.File("Grokking.Cli.dll"), .. arguments]);
+
+        Assert.Equal(0, Run("presets").ExitCode);
+        Assert.Equal(0, Run("train", "tiny.json").ExitCode);
+        Assert.Equal(0, Run("train", "tiny.json", "--seeds", "0,1").ExitCode);
+        Assert.Equal(0, Run("analyze", "runs/tiny").ExitCode);
+        Assert.Contains("Parquet, Version=", Run("analyze", "runs/tiny", "--parquet").Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Interrupt_AndResume_GiveTheSameBits()
     {

@@ -1,3 +1,4 @@
+using Grokking.Interp;
 using Grokking.Training;
 
 namespace Grokking.Cli.Tests;
@@ -55,6 +56,30 @@ public sealed class TrainSeedsTests
 
         var lines = File.ReadAllLines(folder.File("set/seeds.csv"));
         Assert.Equal([SweepTable.Header, "1,finished,40", "3,finished,40"], lines.Select((line, row) => row == 0 ? line : string.Join(',', line.Split(',')[..3])));
+    }
+
+    [Fact]
+    public void Train_OfSeveralSeedsWithParquet_WritesTheTableTwice()
+    {
+        using var folder = new TempFolder();
+
+        Assert.Equal(0, Train(folder, "--seeds", "3,1", "--parquet").ExitCode);
+
+        var (csv, parquet) = (DataFrames.ReadCsv(folder.File("set/seeds.csv")), DataFrames.ReadParquet(folder.File("set/seeds.parquet")));
+        Assert.Equal([1, 3], parquet["seed"].Cast<int>());
+        Assert.Equal(csv.ToTypedTable().ToCsv(), parquet.ToTypedTable().ToCsv());
+    }
+
+    [Fact]
+    public void Train_OfOneRunWithParquet_IsRefused()
+    {
+        using var folder = new TempFolder();
+
+        var result = Train(folder, "--parquet");
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Out));
+        Assert.Contains("--parquet writes the table of --seeds: expected both, got no --seeds", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.File("set")));
     }
 
     [Fact]

@@ -11,6 +11,11 @@ public sealed partial class TablesPageTests
     /// <summary>What the page writes for a key frequency in the name of a column.</summary>
     private const string AnyFrequency = "_K";
 
+    private static readonly Dictionary<Type, string> Words = new()
+    {
+        [typeof(int)] = "int", [typeof(double)] = "double", [typeof(bool)] = "bool", [typeof(string)] = "text",
+    };
+
     private static readonly string Page = File.ReadAllText(Path.Combine(Fixtures.RepositoryRoot, "docs", "tables.md")).ReplaceLineEndings("\n");
 
     [Fact]
@@ -34,7 +39,7 @@ public sealed partial class TablesPageTests
         var measures = MeasureSet.Default.Measures.Select(measure => (measure.Id, measure.Text)).Concat(perFrequency).ToList();
 
         Assert.Equal(measures.Select(measure => measure.Id).Prepend("step"), Columns("timeline.csv"));
-        Assert.All(measures, measure => Assert.Matches($@"\| `{Regex.Escape(measure.Id)}` \| [^|]+ \| {Regex.Escape(measure.Text)} \|\n", Page));
+        Assert.All(measures, measure => Assert.Matches($@"\| `{Regex.Escape(measure.Id)}` \| double\? \| [^|]+ \| {Regex.Escape(measure.Text)} \|\n", Page));
     }
 
     [Fact]
@@ -59,37 +64,33 @@ public sealed partial class TablesPageTests
     [InlineData("status", typeof(SweepStatus))]
     public void Words_OfAColumn_AreThoseOfItsEnumeration(string column, Type words) => Assert.Equal(
         Enum.GetValues(words).Cast<object>().Select(word => Csv.Line([word])),
-        Regex.Match(Page, $@"\| `{column}` \| ([a-z_, ]+) \|").Groups[1].Value.Split(", "));
+        Regex.Match(Page, $@"\| `{column}` \| text\?? \| ([a-z_, ]+) \|").Groups[1].Value.Split(", "));
 
     [Fact]
-    public void Pandas_ReadsARunAsThePageSays()
+    public void Types_AreThoseOfTheTables()
     {
-        var python = Python.With("pandas");
-        Assert.SkipWhen(python is null, "needs python3 with pandas: apt-get install python3-pandas");
-        using var folder = new TempFolder();
-        Assert.Equal(0, Tool.Run("analyze", TinyRun.Train(folder, Path.Combine("runs", "demo"))).ExitCode);
-
-        var result = ToolProcess.RunProgram(python!, folder.Path, ["-c", PandasExample().Match(Page).Groups["code"].Value]);
-
-        Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.Contains("restricted_loss", result.Out, StringComparison.Ordinal);
+        AssertTypes("metrics.csv", MetricsRow.Columns);
+        AssertTypes("seeds.csv", SweepTable.Columns);
+        AssertTypes("spectra.csv", SpectraTable.Columns);
+        AssertTypes("Verdicts", VerdictTable.Columns);
+        AssertTypes("timeline.csv", new Timeline([.. Columns("timeline.csv").Skip(1)], []).ToTypedTable().Columns);
+        AssertTypes("timing.csv", [new Column("step", typeof(int), false), new Column("train_seconds", typeof(double), false)]);
     }
 
     /// <summary>The first cells of the table under a heading.</summary>
-    private static IEnumerable<string> Columns(string heading)
-    {
-        var section = Page.Split($"\n## {heading}\n")[1].Split("\n## ")[0];
-        return Row().Matches(section).Select(match => match.Groups["name"].Value);
-    }
+    private static IEnumerable<string> Columns(string heading) => Rows(heading).Select(row => row.Groups["name"].Value);
+
+    private static MatchCollection Rows(string heading) => Row().Matches(Page.Split($"\n## {heading}\n")[1].Split("\n## ")[0]);
+
+    private static void AssertTypes(string heading, IEnumerable<Column> columns) => Assert.Equal(
+        columns.Select(column => (column.Name, Words[column.Type] + (column.IsNullable ? "?" : ""))),
+        Rows(heading).Select(row => (row.Groups["name"].Value, row.Groups["type"].Value)));
 
     private static string[] Header(string file) => File.ReadLines(file).First().Split(',');
 
-    [GeneratedRegex(@"(?m)^\| `(?<name>[^`]+)` \|")]
+    [GeneratedRegex(@"(?m)^\| `(?<name>[^`]+)` \| (?<type>[^ ]+) \|")]
     private static partial Regex Row();
 
     [GeneratedRegex(@"_\d+$")]
     private static partial Regex Frequency();
-
-    [GeneratedRegex("(?s)```py\n(?<code>.*?)```")]
-    private static partial Regex PandasExample();
 }

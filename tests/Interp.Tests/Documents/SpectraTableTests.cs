@@ -46,7 +46,7 @@ public sealed class SpectraTableTests
 
     private static IEnumerable<string> Column(Analysis analysis, string name)
     {
-        var lines = SpectraTable.Write(analysis).TrimEnd('\n').Split('\n');
+        var lines = SpectraTable.Of(analysis).ToCsv().TrimEnd('\n').Split('\n');
         var column = Array.IndexOf(lines[0].Split(','), name);
         return lines[1..].Select(line => line.Split(',')[column]);
     }

@@ -48,7 +48,7 @@ public sealed class TimelineTests
     public void ReadCsv_OfWrittenText_IsTheSameToTheLastBit()
     {
         var timeline = new Timeline(["x", "y"], [new TimelineRow(0, [0.1 + 0.2, null]), new TimelineRow(7, [double.Epsilon, -1e300])]);
-        var read = Timeline.ReadCsv(new StringReader(Text(timeline)), "t.csv");
+        var read = Timeline.ParseCsv(timeline.ToTypedTable().ToCsv(), "t.csv");
         Assert.Equal(timeline.Columns, read.Columns);
         Assert.Equal(timeline.Steps, read.Steps);
         Assert.Equal(timeline["x"], read["x"]);
@@ -62,7 +62,7 @@ public sealed class TimelineTests
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
         try
         {
-            Assert.Equal("step,x\n3,0.5\n", Text(new Timeline(["x"], [new TimelineRow(3, [0.5])])));
+            Assert.Equal("step,x\n3,0.5\n", new Timeline(["x"], [new TimelineRow(3, [0.5])]).ToTypedTable().ToCsv());
         }
         finally
         {
@@ -89,14 +89,14 @@ public sealed class TimelineTests
     [InlineData("", "line 1")]
     [InlineData("x,y\n", "line 1")]
     [InlineData("step,x\n1,2,3\n", "line 2: expected 2 values, got 3")]
-    [InlineData("step,x\none,2\n", "line 2: expected a step, got 'one'")]
-    [InlineData("step,x\n1,2\n2,abc\n", "line 3: expected a finite number or nothing, got 'abc'")]
+    [InlineData("step,x\none,2\n", "line 2, step: expected a whole number, got 'one'")]
+    [InlineData("step,x\n1,2\n2,abc\n", "line 3, x: expected a finite number or nothing, got 'abc'")]
     [InlineData("step,x\n1,NaN\n", "line 2")]
     [InlineData("step,x\n2,1\n1,1\n", "ascending")]
     [InlineData("step,x,x\n", "different names")]
     public void ReadCsv_OfADamagedTable_NamesThePlace(string text, string place)
     {
-        var error = Assert.Throws<InvalidDataException>(() => Timeline.ReadCsv(new StringReader(text), "t.csv"));
+        var error = Assert.Throws<InvalidDataException>(() => Timeline.ParseCsv(text, "t.csv"));
         Assert.Contains("t.csv", error.Message, StringComparison.Ordinal);
         Assert.Contains(place, error.Message, StringComparison.Ordinal);
     }
@@ -110,13 +110,6 @@ public sealed class TimelineTests
 
     private static Timeline Compute() =>
         Timeline.Compute([(0, Toy.Model(P)), (100, Toy.Model(P))], ModularOperation.Add(P), Toy.Split(P), [1, 2]);
-
-    private static string Text(Timeline timeline)
-    {
-        using var writer = new StringWriter(CultureInfo.InvariantCulture);
-        timeline.WriteCsv(writer);
-        return writer.ToString();
-    }
 
     private sealed class Direct(Action<int> report) : IProgress<int>
     {

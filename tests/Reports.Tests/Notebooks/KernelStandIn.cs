@@ -3,6 +3,7 @@ using Grokking.Interp;
 using Grokking.Training;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
+using Microsoft.Data.Analysis;
 
 namespace Grokking.Reports.Tests;
 
@@ -10,7 +11,7 @@ namespace Grokking.Reports.Tests;
 internal sealed partial class KernelStandIn
 {
     private static readonly ScriptOptions Options = ScriptOptions.Default
-        .AddReferences(typeof(Run).Assembly, typeof(Analysis).Assembly, typeof(Figure).Assembly)
+        .AddReferences(typeof(Run).Assembly, typeof(Analysis).Assembly, typeof(Figure).Assembly, typeof(DataFrame).Assembly, typeof(ScottPlot.Plot).Assembly)
         .AddImports("System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq");
 
     private readonly KernelHelpers helpers = new();

@@ -11,9 +11,9 @@ internal sealed record Notebook(string Name, IReadOnlyList<string> Code)
     /// <summary>The folder of the notebooks.</summary>
     public static string Folder { get; } = Path.Combine(Fixtures.RepositoryRoot, "notebooks");
 
-    /// <summary>The notebooks that need nothing but this library; each has a script beside it.</summary>
+    /// <summary>The notebooks; each has a script beside it.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["01-train-and-watch-it-grok", "02-fourier-inside", "03-clock-or-pizza", "04-progress-measures"];
+        ["01-train-and-watch-it-grok", "02-fourier-inside", "03-clock-or-pizza", "04-progress-measures", "05-tables-and-plots"];
 
     public static Notebook Read(string name)
     {

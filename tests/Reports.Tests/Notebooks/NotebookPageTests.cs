@@ -1,3 +1,5 @@
+using Microsoft.Data.Analysis;
+
 namespace Grokking.Reports.Tests;
 
 // A page works in its script's folder, and a process has one current folder: not beside other tests.
@@ -59,6 +61,20 @@ public sealed class NotebookPageTests : IDisposable
         page.Display(Sample.Figure(Sample.Line()));
 
         Assert.Equal(["sample", "sample-2"], page.Compose().Figures.Select(figure => figure.Id));
+    }
+
+    [Fact]
+    public void Display_OfAFrameAndAPlot_ShowsATableAndAPicture()
+    {
+        var page = Page();
+        page.Display(new DataFrame(new Int32DataFrameColumn("step", [3, null]), new BooleanDataFrameColumn("key", [true, false])));
+        page.Display(new ScottPlot.Plot());
+
+        var table = Assert.IsType<Table>(page.Compose().Opening[0]);
+        Assert.Equal("2 rows, 2 columns", table.Caption);
+        Assert.Equal([new TableColumn("step", IsNumeric: true), new TableColumn("key")], table.Columns);
+        Assert.Equal([["3", "true"], ["–", "false"]], table.Rows);
+        Assert.Contains("<img src=\"data:image/png;base64,iVBORw0KGgo", HtmlReportWriter.Render(page.Compose()), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -207,9 +207,8 @@ public sealed class SweepTests : IDisposable
         Sweep.Train(Runs()[2..], new TrainOptions { Threads = 2 });
         var results = Sweep.Train(Runs()[..1], new TrainOptions { Threads = 2 });
 
-        SweepTable.Write(folder, results);
+        var lines = SweepTable.Of(folder, results).ToCsv().TrimEnd('\n').Split('\n');
 
-        var lines = File.ReadAllLines(SweepTable.PathIn(folder));
         Assert.Equal(SweepTable.Header, lines[0]);
         Assert.Equal(["0", "2", "5"], lines[1..].Select(line => line.Split(',')[0]));
         var cells = lines[1].Split(',');

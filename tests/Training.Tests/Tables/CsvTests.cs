@@ -32,9 +32,4 @@ public sealed class CsvTests
             CultureInfo.CurrentCulture = before;
         }
     }
-
-    [Fact]
-    public void Table_HasAHeaderAndALineForEachRow() => Assert.Equal(
-        "number,square\n2,4\n3,9\n",
-        Csv.Table<int>([new("number", row => row), new("square", row => row * row)], [2, 3]));
 }
