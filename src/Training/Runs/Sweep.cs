@@ -51,7 +51,7 @@ public sealed class Sweep
     /// <exception cref="ArgumentException">There are no runs, two have one folder, or an engine is unknown or has no such device.</exception>
     /// <exception cref="InvalidDataException">A config is not valid, or a folder's run has another one. Nothing has started.</exception>
     /// <exception cref="IOException">A folder holds a run and neither resume nor force is set, or other things. Nothing has started.</exception>
-    /// <exception cref="NotSupportedException">An engine does not take its network, or this build does not have it.</exception>
+    /// <exception cref="NotSupportedException">An engine does not take its network, this program does not have it, or what it runs on is missing.</exception>
     public static IReadOnlyList<SweepResult> Train(
         IReadOnlyList<SweepRun> runs, TrainOptions options, ISweepObserver? observer = null, CancellationToken cancellation = default)
     {

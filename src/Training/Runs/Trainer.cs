@@ -44,7 +44,7 @@ public sealed class Trainer
     /// <param name="cancellation">Stops after the current step.</param>
     /// <returns>How it ended; also in the folder as summary.json.</returns>
     /// <exception cref="ArgumentException">The engine is unknown or has no such device, or the config names another than the run began with.</exception>
-    /// <exception cref="NotSupportedException">The engine does not take the network, or this build does not have it.</exception>
+    /// <exception cref="NotSupportedException">The engine does not take the network, this program does not have it, or what it runs on is missing.</exception>
     /// <exception cref="InvalidDataException">The config is not valid, or the state to begin with is not of this run or network.</exception>
     /// <exception cref="IOException">The folder holds a run and neither resume nor force is set, or writing failed.</exception>
     /// <exception cref="NonFiniteLossException">The loss became infinite or not a number; the summary is written before.</exception>
