@@ -1,6 +1,6 @@
 namespace Grokking.Reports;
 
-/// <summary>Reads the text files that are embedded in this assembly.</summary>
+/// <summary>Reads the files that are embedded in this assembly.</summary>
 internal static class Resource
 {
     /// <summary>The text of an embedded file, its lines ended as a browser will see them: the hashes in a page's security policy
@@ -9,10 +9,13 @@ internal static class Resource
     /// <exception cref="InvalidOperationException">The build left the file out.</exception>
     public static string Text(string name)
     {
-        using var stream = typeof(Resource).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException(
-                $"{name} is not embedded in {typeof(Resource).Assembly.GetName().Name}: rebuild it.");
-        using var reader = new StreamReader(stream);
+        using var reader = new StreamReader(Open(name));
         return reader.ReadToEnd().Replace("\r\n", "\n", StringComparison.Ordinal);
     }
+
+    /// <summary>The bytes of an embedded file.</summary>
+    /// <param name="name">Its logical name.</param>
+    /// <exception cref="InvalidOperationException">The build left the file out.</exception>
+    public static Stream Open(string name) => typeof(Resource).Assembly.GetManifestResourceStream(name)
+        ?? throw new InvalidOperationException($"{name} is not embedded in {typeof(Resource).Assembly.GetName().Name}: rebuild it.");
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Grokking.Reports;
 using Grokking.Training;
 
 namespace Grokking.Cli.Tests;
@@ -7,9 +6,6 @@ namespace Grokking.Cli.Tests;
 /// <summary>Runs command lines in this process, with the streams of a pipe.</summary>
 internal static class Tool
 {
-    // A browser takes seconds to start: where pictures matter, a test runs the tool as a process that may find one.
-    static Tool() => Environment.SetEnvironmentVariable(Browser.EnvironmentVariable, "no-browser");
-
     public static ToolResult Run(params string[] arguments) => Run(new Interrupts(() => Assert.Fail("the process would have ended")), null, arguments);
 
     /// <summary>Runs a command line that is interrupted when standard output shows some text for the first time.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Grokking.Reports;
 
 namespace Grokking.Cli.Tests;
 
@@ -24,7 +23,7 @@ internal sealed class ToolProcess : IDisposable
     private static ToolProcess Start(string folder, string? switchedOff, string[] arguments)
     {
         var tool = Path.Combine(AppContext.BaseDirectory, "Grokking.Cli.dll");
-        var environment = new Dictionary<string, string?> { [Browser.EnvironmentVariable] = null };
+        var environment = new Dictionary<string, string?>();
         if (switchedOff is not null)
         {
             environment[switchedOff] = "0";

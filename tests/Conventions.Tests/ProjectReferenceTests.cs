@@ -20,7 +20,7 @@ public sealed class ProjectReferenceTests
         ["Training"] = ["System.Numerics.Tensors"],
         ["Training.Torch"] = ["TorchSharp"],
         ["Interp"] = ["MathNet.Numerics"],
-        ["Reports"] = ["Markdig"],
+        ["Reports"] = ["Markdig", "ScottPlot"],
         ["Cli"] = ["System.CommandLine", "Spectre.Console"],
     };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Grokking.Reports;
 using Grokking.Training;
 
 namespace Grokking.Cli;
@@ -60,7 +61,7 @@ internal sealed class DemoCommand : ToolCommand
             }
         }
         var study = Study.OfRun(terminal, request.Folder);
-        ReportSession.Run(terminal, Training.Run.Open(request.Folder), study, pictures: true);
+        ReportSession.Run(terminal, Training.Run.Open(request.Folder), study, PictureFormat.Png, new PictureOptions());
         return ExitCode.Done;
     }
 

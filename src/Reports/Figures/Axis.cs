@@ -36,3 +36,34 @@ public sealed record Axis(string Title, AxisScale Scale = AxisScale.Linear)
     /// <summary>An axis of names.</summary>
     public static Axis Category(string title) => new(title, AxisScale.Category);
 }
+
+/// <summary>How an axis maps values to positions.</summary>
+public enum AxisScale
+{
+    /// <summary>Equal steps are equal distances.</summary>
+    Linear,
+
+    /// <summary>Equal ratios are equal distances; values of 0 and below are gaps.</summary>
+    Log,
+
+    /// <summary>Names in the order in which they first occur.</summary>
+    Category,
+}
+
+/// <summary>Which axes the panels of a figure have in common. Shared axes span the same range, zoom together, and carry their
+/// labels only at the left and the bottom of the figure.</summary>
+[Flags]
+public enum AxisSharing
+{
+    /// <summary>Each panel has its own axes.</summary>
+    None = 0,
+
+    /// <summary>One x axis for all panels.</summary>
+    X = 1,
+
+    /// <summary>One y axis for all panels.</summary>
+    Y = 2,
+
+    /// <summary>One x axis and one y axis for all panels.</summary>
+    Both = X | Y,
+}

@@ -1,3 +1,5 @@
+using Grokking.Interp;
+
 namespace Grokking.Reports;
 
 /// <summary>One pair of axes and what is drawn on it.</summary>
@@ -45,4 +47,46 @@ public sealed record Panel
 
     /// <summary>Whether one unit is as long on x as on y, so that a circle is round and a cell square.</summary>
     public bool HasEqualAspect { get; init; }
+}
+
+/// <summary>A thin straight line across a panel: a threshold, a level of chance, an event.</summary>
+public sealed record ReferenceLine
+{
+    private ReferenceLine(bool isVertical, double value, string label)
+    {
+        IsVertical = isVertical;
+        Value = value;
+        Label = label;
+    }
+
+    /// <summary>Whether the line stands at an x; else it lies at a y.</summary>
+    public bool IsVertical { get; }
+
+    /// <summary>Where it crosses its axis, in units of that axis.</summary>
+    public double Value { get; }
+
+    /// <summary>Its name, written beside it; empty writes none.</summary>
+    public string Label { get; }
+
+    /// <summary>A line up from an x.</summary>
+    public static ReferenceLine Vertical(double x, string label = "") => new(true, x, label);
+
+    /// <summary>A line across at a y of the first y axis.</summary>
+    public static ReferenceLine Horizontal(double y, string label = "") => new(false, y, label);
+}
+
+/// <summary>A stretch of the x axis, shaded lightly behind the traces: a phase of training.</summary>
+/// <param name="From">Where it begins, in units of the x axis; negative infinity for the first data.</param>
+/// <param name="To">Where it ends; positive infinity for the last data.</param>
+/// <param name="Label">Its name, written above the panel; empty writes none.</param>
+public sealed record Region(double From, double To, string Label)
+{
+    /// <summary>The phases of a run along an axis of steps; none for a phase that did not happen.</summary>
+    public static IReadOnlyList<Region> Of(Phases phases)
+    {
+        ArgumentNullException.ThrowIfNull(phases);
+        (Phase? Phase, string Name)[] named =
+            [(phases.Memorization, "memorisation"), (phases.CircuitFormation, "circuit formation"), (phases.Cleanup, "cleanup")];
+        return [.. named.Where(item => item.Phase is not null).Select(item => new Region(item.Phase!.From, item.Phase.To, item.Name))];
+    }
 }

@@ -19,7 +19,7 @@ public static class FigureHtml
         {
             html.Markup($"<script>{PlotlyScript.Source}</script>\n");
         }
-        Write(html, figure, label: "");
+        Write(html, figure, label: "", picture: null);
         return html.Markup($"<script>{Script}</script>\n").ToString();
     }
 
@@ -27,13 +27,15 @@ public static class FigureHtml
     internal static string Style { get; } = Resource.Text("figure.css");
 
     /// <summary>The script that draws every figure of a page that is not drawn yet.</summary>
-    internal static string Script { get; } = Resource.Text("figure.js");
+    internal static string Script { get; } = Resource.Text("figure.js")
+        .Replace("{/* dark */}", System.Text.Json.JsonSerializer.Serialize(Theme.Dark), StringComparison.Ordinal);
 
     /// <summary>Writes a figure, its data and its caption.</summary>
     /// <param name="html">Where to.</param>
     /// <param name="figure">The figure.</param>
     /// <param name="label">What stands before the title: <c>Figure 3.</c></param>
-    internal static void Write(HtmlText html, Figure figure, string label)
+    /// <param name="picture">The format of its picture in <c>figures</c> beside the page, to link to; null without one.</param>
+    internal static void Write(HtmlText html, Figure figure, string label, PictureFormat? picture)
     {
         var json = PlotlyJson.ForPage(figure);
         var (wide, narrow) = PlotlyJson.PageHeights(figure);
@@ -46,8 +48,13 @@ public static class FigureHtml
         {
             html.Markup("<span class=\"grokking-label\">").Text(label).Markup("</span> ");
         }
-        html.Markup("<strong>").Text(Sentence(figure.Title)).Markup("</strong> ").Text(figure.Caption)
-            .Markup("</figcaption>\n</figure>\n");
+        html.Markup("<strong>").Text(Sentence(figure.Title)).Markup("</strong> ").Text(figure.Caption);
+        if (picture is { } format)
+        {
+            var ending = format.ToString();
+            html.Markup($" <a class=\"grokking-picture\" href=\"figures/{HtmlText.Encode(figure.Id)}.{ending.ToLowerInvariant()}\">{ending.ToUpperInvariant()}</a>");
+        }
+        html.Markup("</figcaption>\n</figure>\n");
     }
 
     private static string Sentence(string title) =>

@@ -19,6 +19,10 @@ public sealed record HtmlReport
     /// <summary>The sections in order.</summary>
     public IReadOnlyList<ReportSection> Sections { get; init; } = [];
 
+    /// <summary>The format of the pictures in <c>figures</c> beside the page, which each figure then links to; null without
+    /// any.</summary>
+    public PictureFormat? Pictures { get; init; }
+
     /// <summary>All figures in order.</summary>
     public IEnumerable<Figure> Figures => Blocks.OfType<FigureBlock>().Select(block => block.Figure);
 

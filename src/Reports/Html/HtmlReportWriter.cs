@@ -20,7 +20,7 @@ public static class HtmlReportWriter
         WriteHead(html, report);
         html.Markup("<body>\n<header>\n").Element("h1", report.Title);
         WriteSummary(html, report);
-        var body = new Body(html);
+        var body = new Body(html, report.Pictures);
         body.WriteBlocks(report.Opening);
         WriteContents(html, report);
         html.Markup("</header>\n<main>\n");
@@ -57,7 +57,7 @@ public static class HtmlReportWriter
     private static void WriteHead(HtmlText html, HtmlReport report)
     {
         var scripts = $"{Hash(PlotlyScript.Source)} {Hash(FigureHtml.Script)}";
-        html.Markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+        html.Markup("<!DOCTYPE html>\n<html lang=\"en\" class=\"grokking-page\">\n<head>\n<meta charset=\"utf-8\">\n")
             .Markup("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ")
             .Markup($"script-src {scripts}; style-src 'unsafe-inline'; img-src data: blob:; ")
             .Markup("base-uri 'none'; form-action 'none'\">\n")
@@ -107,7 +107,7 @@ public static class HtmlReportWriter
     private static string SectionId(int index) => FormattableString.Invariant($"section-{index + 1}");
 
     /// <summary>Writes the sections, and numbers their figures and tables.</summary>
-    private sealed class Body(HtmlText html)
+    private sealed class Body(HtmlText html, PictureFormat? pictures)
     {
         private int figures;
         private int tables;
@@ -138,7 +138,7 @@ public static class HtmlReportWriter
                     html.Element("p", paragraph.Text);
                     break;
                 case FigureBlock figure:
-                    FigureHtml.Write(html, figure.Figure, FormattableString.Invariant($"Figure {++figures}."));
+                    FigureHtml.Write(html, figure.Figure, FormattableString.Invariant($"Figure {++figures}."), pictures);
                     break;
                 case Table table:
                     TableHtml.Write(html, table, FormattableString.Invariant($"Table {++tables}."));

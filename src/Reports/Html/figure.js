@@ -6,9 +6,22 @@
   const PATIENCE = 10000;
   const SETTLING = 150;
 
-  function draw(plot, width = plot.clientWidth) {
+  const DARK_COLOURS = {/* dark */};
+  const darkness = matchMedia('(prefers-color-scheme: dark)');
+  // A notebook has a theme of its own, which it does not tell: only a page of ours follows the system.
+  const isDark = () => darkness.matches && document.documentElement.classList.contains('grokking-page');
+
+  function recoloured(value) {
+    if (typeof value === 'string') return DARK_COLOURS[value] ?? value;
+    if (Array.isArray(value)) return typeof value[0] === 'number' ? value : value.map(recoloured);
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, recoloured(inner)]));
+  }
+
+  function draw(plot, width = plot.clientWidth, dark = isDark()) {
     const source = plot.parentElement.querySelector('script[type="application/json"]');
-    const figure = JSON.parse(source.textContent);
+    const read = JSON.parse(source.textContent);
+    const figure = dark ? recoloured(read) : read;
     const narrow = width < NARROW;
     const layout = { ...(narrow ? figure.narrow : figure.layout), width };
     const config = narrow ? { ...figure.config, displayModeBar: false } : figure.config;
@@ -58,9 +71,11 @@
 
   if (!window.grokkingPrints) {
     window.grokkingPrints = true;
-    const drawAll = width => document.querySelectorAll('.grokking-plot').forEach(plot => draw(plot, width));
-    window.addEventListener('beforeprint', () => drawAll(PRINT_WIDTH));
+    const drawAll = (...how) => document.querySelectorAll('.grokking-plot').forEach(plot => draw(plot, ...how));
+    window.addEventListener('beforeprint', () => drawAll(PRINT_WIDTH, false));
     window.addEventListener('afterprint', () => drawAll());
+    darkness.addEventListener('change', () =>
+      document.querySelectorAll('.grokking-plot').forEach(plot => Number(plot.dataset.width) && draw(plot)));
   }
   start(0);
 })();

@@ -5,9 +5,6 @@ namespace Grokking.Reports;
 /// <summary>Writes the axes of a figure.</summary>
 internal sealed class AxisJson(Utf8JsonWriter json, Figure figure, FigureGeometry geometry)
 {
-    private const double PixelsPerTickX = 74;
-    private const double PixelsPerTickY = 42;
-
     /// <summary>A logarithmic axis over more decades than this is labelled at powers of ten alone.</summary>
     private const double LeastDecades = 1.6;
 
@@ -21,7 +18,7 @@ internal sealed class AxisJson(Utf8JsonWriter json, Figure figure, FigureGeometr
         {
             WriteX(i);
             WriteY(i);
-            if (figure.Panels[i].SecondY is { } second)
+            if (geometry.Boxes[i].Axes.Second is { } second)
             {
                 WriteSecondY(i, second);
             }
@@ -34,8 +31,7 @@ internal sealed class AxisJson(Utf8JsonWriter json, Figure figure, FigureGeometr
         json.WriteStartObject(AxisNames.Key(AxisNames.X(index)));
         json.WriteString("anchor", AxisNames.Y(index));
         WriteDomain(box.Left / geometry.InnerWidth, (box.Left + box.Width) / geometry.InnerWidth);
-        WriteCommon(panel.X, panel, box.LabelsX, box.Width);
-        WriteEnds(panel.X, panel, box.Width / PixelsPerTickX, FigureData.RangeX(figure, panel));
+        WriteCommon(box.Axes.X, panel, box.LabelsX);
         if (figure.Sharing.HasFlag(AxisSharing.X) && index > 0)
         {
             json.WriteString("matches", "x");
@@ -57,8 +53,7 @@ internal sealed class AxisJson(Utf8JsonWriter json, Figure figure, FigureGeometr
         json.WriteStartObject(AxisNames.Key(AxisNames.Y(index)));
         json.WriteString("anchor", AxisNames.X(index));
         WriteDomain(1 - (box.Top + box.Height) / geometry.InnerHeight, 1 - box.Top / geometry.InnerHeight);
-        WriteCommon(panel.Y, panel, box.LabelsY, box.Height);
-        WriteEnds(panel.Y, panel, box.Height / PixelsPerTickY, FigureData.RangeY(figure, panel, second: false));
+        WriteCommon(box.Axes.Y, panel, box.LabelsY);
         if (figure.Sharing.HasFlag(AxisSharing.Y) && index > 0)
         {
             json.WriteString("matches", "y");
@@ -75,17 +70,15 @@ internal sealed class AxisJson(Utf8JsonWriter json, Figure figure, FigureGeometr
         json.WriteEndObject();
     }
 
-    private void WriteSecondY(int index, Axis axis)
+    private void WriteSecondY(int index, PanelAxis axis)
     {
-        var (panel, box) = (figure.Panels[index], geometry.Boxes[index]);
         json.WriteStartObject(AxisNames.Key(AxisNames.SecondY(figure, index)));
         json.WriteString("anchor", AxisNames.X(index));
         json.WriteString("overlaying", AxisNames.Y(index));
         json.WriteString("side", "right");
-        WriteCommon(axis, panel, showLabels: true, box.Height, hasGrid: false);
+        WriteCommon(axis, figure.Panels[index], showLabels: true, hasGrid: false);
         // Left to itself Plotly puts the ticks where those of the first axis are, at odd numbers.
         json.WriteString("tickmode", "auto");
-        WriteEnds(axis, panel, box.Height / PixelsPerTickY, FigureData.RangeY(figure, panel, second: true));
         json.WriteEndObject();
     }
 
@@ -97,14 +90,15 @@ internal sealed class AxisJson(Utf8JsonWriter json, Figure figure, FigureGeometr
         json.WriteEndArray();
     }
 
-    private void WriteCommon(Axis axis, Panel panel, bool showLabels, double length, bool hasGrid = true)
+    private void WriteCommon(PanelAxis drawn, Panel panel, bool showLabels, bool hasGrid = true)
     {
+        var axis = drawn.Axis;
         hasGrid &= !axis.HideTicks && !panel.Traces.Any(trace => trace is HeatMapTrace);
         json.WriteString("type", axis.Scale.ToString().ToLowerInvariant());
-        if (showLabels && axis.FullTitle.Length > 0)
+        if (showLabels && drawn.Title.Count > 0)
         {
             json.WriteStartObject("title");
-            json.WriteString("text", PlotlyText.Wrap(axis.FullTitle, Math.Max(length, 120), Theme.AxisTitleFontSize));
+            json.WriteString("text", PlotlyText.Lines(drawn.Title));
             json.WriteEndObject();
         }
         if (!hasGrid)
@@ -123,29 +117,27 @@ internal sealed class AxisJson(Utf8JsonWriter json, Figure figure, FigureGeometr
         {
             json.WriteBoolean("showticklabels", false);
         }
+        WriteTicks(drawn);
+        WriteRange(drawn);
     }
 
-    private void WriteEnds(Axis axis, Panel panel, double mostTicks, NumberRange range)
+    private void WriteTicks(PanelAxis drawn)
     {
-        WriteTicks(axis, mostTicks, range);
-        WriteRange(axis, panel, range);
-    }
-
-    private void WriteTicks(Axis axis, double most, NumberRange range)
-    {
-        if (axis.Scale == AxisScale.Category)
+        if (drawn.Axis.Scale == AxisScale.Category)
         {
+            // Left to itself Plotly tilts names that are too wide, and takes more room than the layout has.
+            json.WriteNumber("tickangle", drawn.RunsUpwards ? -90 : 0);
             return;
         }
-        most = Math.Clamp(most, 3, 12);
-        if (axis.Scale == AxisScale.Log && Math.Log10(range.Maximum / range.Minimum) is > LeastDecades and var decades)
+        double most = drawn.Most;
+        if (drawn.Axis.Scale == AxisScale.Log && Math.Log10(drawn.Range.Maximum / drawn.Range.Minimum) is > LeastDecades and var decades)
         {
             most = Math.Min(most, decades / PlotlyDecadeLimit);
         }
         json.WriteNumber("nticks", (int)most);
-        if (axis.Scale == AxisScale.Log)
+        if (drawn.Axis.Scale == AxisScale.Log)
         {
-            WriteLogTicks(axis);
+            WriteLogTicks(drawn.Axis);
         }
     }
 
@@ -163,37 +155,12 @@ internal sealed class AxisJson(Utf8JsonWriter json, Figure figure, FigureGeometr
         json.WriteEndObject();
     }
 
-    /// <summary>Writes given ends, or ends that fit all frames; without either the drawing fits the data itself.</summary>
-    private void WriteRange(Axis axis, Panel panel, NumberRange fitted)
+    private void WriteRange(PanelAxis drawn)
     {
-        var (low, high) = (axis.Minimum, axis.Maximum);
-        if (figure.Slider is not null && IsNumeric(axis, panel))
-        {
-            var padded = fitted.Padded(axis.Scale);
-            (low, high) = (low ?? padded.Minimum, high ?? padded.Maximum);
-        }
-        if (low is null && high is null)
-        {
-            if (axis.IsReversed)
-            {
-                json.WriteString("autorange", "reversed");
-            }
-            return;
-        }
-        if (low is null || high is null)
-        {
-            json.WriteString("autorange", axis.IsReversed
-                ? (low is null ? "max reversed" : "min reversed")
-                : (low is null ? "min" : "max"));
-        }
+        var (low, high) = drawn.Range.Coordinates(drawn.Axis.Scale);
         json.WriteStartArray("range");
-        foreach (var end in axis.IsReversed ? new[] { high, low } : [low, high])
-        {
-            JsonNumbers.Write(json, end is { } value ? NumberRange.Coordinate(value, axis.Scale) : double.NaN);
-        }
+        JsonNumbers.Write(json, drawn.Axis.IsReversed ? high : low);
+        JsonNumbers.Write(json, drawn.Axis.IsReversed ? low : high);
         json.WriteEndArray();
     }
-
-    private static bool IsNumeric(Axis axis, Panel panel) =>
-        axis.Scale != AxisScale.Category && !panel.Traces.Any(trace => trace is HeatMapTrace);
 }

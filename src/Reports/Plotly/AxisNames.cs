@@ -13,6 +13,9 @@ internal static class AxisNames
     /// <summary>The name of an axis as a key of the layout: <c>xaxis2</c> for <c>x2</c>.</summary>
     public static string Key(string name) => $"{name[0]}axis{name[1..]}";
 
+    /// <summary>The key of the layout for the colour axis of a scale, by its place among the figure's scales.</summary>
+    public static string Colour(int scale) => Numbered("coloraxis", scale);
+
     private static string Numbered(string letter, int index) =>
         index == 0 ? letter : FormattableString.Invariant($"{letter}{index + 1}");
 }

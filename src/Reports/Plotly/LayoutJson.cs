@@ -3,12 +3,9 @@ using System.Text.Json;
 namespace Grokking.Reports;
 
 /// <summary>Writes the layout of a figure: everything but its data.</summary>
-internal sealed class LayoutJson(Utf8JsonWriter json, Figure figure, FigurePalette palette, PlotlyTarget target)
+internal sealed class LayoutJson(Utf8JsonWriter json, Figure figure, FigurePalette palette, LayoutTarget target)
 {
     private readonly FigureGeometry geometry = new(figure, target, palette);
-
-    /// <summary>The size of the laid-out figure in pixels.</summary>
-    public (double Width, double Height) Size => (geometry.Width, geometry.Height);
 
     /// <summary>Writes the layout as a member of the given name.</summary>
     public void Write(string name)
@@ -16,15 +13,14 @@ internal sealed class LayoutJson(Utf8JsonWriter json, Figure figure, FigurePalet
         json.WriteStartObject(name);
         ThemeJson.Write(json);
         WriteSheet();
-        WriteTitle();
         WriteLegend();
         new AxisJson(json, figure, geometry).Write();
-        var colourBars = new ColourBarJson(json, figure, geometry, palette);
+        var colourBars = new ColourBarJson(json, geometry);
         colourBars.Write();
         var marks = new MarkJson(json, figure, geometry, colourBars);
         marks.WriteAnnotations();
         marks.WriteShapes();
-        if (!target.IsPicture && figure.Slider is { } slider)
+        if (figure.Slider is { } slider)
         {
             new SliderJson(json, slider, geometry, target.IsNarrow).Write();
         }
@@ -33,10 +29,6 @@ internal sealed class LayoutJson(Utf8JsonWriter json, Figure figure, FigurePalet
 
     private void WriteSheet()
     {
-        if (target.IsPicture)
-        {
-            JsonNumbers.Write(json, "width", geometry.Width);
-        }
         JsonNumbers.Write(json, "height", geometry.Height);
         json.WriteStartObject("margin");
         JsonNumbers.Write(json, "l", geometry.Left);
@@ -59,33 +51,6 @@ internal sealed class LayoutJson(Utf8JsonWriter json, Figure figure, FigurePalet
     private bool HoversByPosition() =>
         figure.Panels.Count == 1 && !target.IsNarrow
         && figure.Panels[0].Traces.All(trace => trace is LineTrace { Hover: null } or BarTrace { Hover: null });
-
-    private void WriteTitle()
-    {
-        if (geometry.TitleLines.Count == 0)
-        {
-            return;
-        }
-        json.WriteStartObject("title");
-        json.WriteString("text", string.Join("<br>", geometry.TitleLines.Select(PlotlyText.Escape)) + FrameNote());
-        json.WriteStartObject("font");
-        JsonNumbers.Write(json, "size", Theme.TitleFontSize);
-        json.WriteEndObject();
-        json.WriteString("xref", "container");
-        JsonNumbers.Write(json, "x", Math.Round(16 / geometry.Width, 5));
-        json.WriteString("xanchor", "left");
-        json.WriteString("yref", "container");
-        // Plotly moves a title of several lines up by half a line for each.
-        var top = 14 + (geometry.TitleLines.Count - 1) * FigureGeometry.TitleLineHeight / 2;
-        JsonNumbers.Write(json, "y", Math.Round(1 - top / geometry.Height, 5));
-        json.WriteString("yanchor", "top");
-        json.WriteEndObject();
-    }
-
-    /// <summary>What a picture of a figure with a slider shows: the slider's last position.</summary>
-    private string FrameNote() => figure.Slider is { } slider
-        ? $" <span style=\"color:{Theme.GuideLine}\">({PlotlyText.Escape($"{slider.Title} {slider.Frames[^1].Label}")})</span>"
-        : "";
 
     private void WriteLegend()
     {

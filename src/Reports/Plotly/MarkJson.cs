@@ -36,7 +36,7 @@ internal sealed class MarkJson(Utf8JsonWriter json, Figure figure, FigureGeometr
         for (var i = 0; i < figure.Panels.Count; i++)
         {
             var panel = figure.Panels[i];
-            var range = panel.Regions.Count == 0 ? default : FigureData.RangeX(figure, panel);
+            var range = geometry.Boxes[i].Axes.X.Range;
             for (var j = 0; j < panel.Regions.Count; j++)
             {
                 if (StripLabel.Visible(panel.Regions[j], range) is { } part)
@@ -68,7 +68,7 @@ internal sealed class MarkJson(Utf8JsonWriter json, Figure figure, FigureGeometr
     private void WritePanelTitle(PanelBox box, int index)
     {
         WriteAnnotationStart(
-            json, $"<b>{string.Join("<br>", box.Title.Select(PlotlyText.Escape))}</b>", Theme.FontSize, Theme.Text);
+            json, $"<b>{PlotlyText.Lines(box.Title)}</b>", Theme.FontSize, Theme.Text);
         json.WriteString("align", "left");
         json.WriteString("xref", $"{AxisNames.X(index)} domain");
         json.WriteNumber("x", 0);
@@ -102,7 +102,7 @@ internal sealed class MarkJson(Utf8JsonWriter json, Figure figure, FigureGeometr
         json.WriteString("yref", AxisNames.Y(index));
         JsonNumbers.Write(json, "y", NumberRange.Coordinate(line.Value, panel.Y.Scale));
         json.WriteString("yanchor", "bottom");
-        json.WriteString("bgcolor", "rgba(255,255,255,0.7)");
+        json.WriteString("bgcolor", Theme.Veil);
         json.WriteEndObject();
     }
 

@@ -20,28 +20,10 @@ public static class PlotlyJson
         {
             var traces = new TraceJson(json, shown, palette);
             traces.WriteData();
-            new LayoutJson(json, shown, palette, PlotlyTarget.Page).Write("layout");
-            new LayoutJson(json, shown, palette, PlotlyTarget.Phone).Write("narrow");
+            new LayoutJson(json, shown, palette, LayoutTarget.Page).Write("layout");
+            new LayoutJson(json, shown, palette, LayoutTarget.Phone).Write("narrow");
             traces.WriteFrames();
-            WriteConfig(json, shown, isPicture: false);
-        });
-    }
-
-    /// <summary>A figure for a still picture: <c>data</c>, <c>layout</c> with its width and height, and <c>config</c>. The
-    /// picture has its title, and no slider: it shows the last frame.</summary>
-    /// <param name="figure">The figure.</param>
-    /// <param name="width">Width in pixels of the page, 300 to 4000. Square panels may make the picture narrower.</param>
-    /// <exception cref="ArgumentException">The figure has problems; the message lists them all.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The width is out of range.</exception>
-    public static string ForPicture(Figure figure, double width = 800)
-    {
-        Training.Require.InRange(width, 300, 4000);
-        FigureCheck.Require(figure);
-        return Write(FigureData.OnLastFrame(figure), (json, shown, palette) =>
-        {
-            new TraceJson(json, shown, palette).WriteData();
-            new LayoutJson(json, shown, palette, PlotlyTarget.Picture(width)).Write("layout");
-            WriteConfig(json, shown, isPicture: true);
+            WriteConfig(json, shown);
         });
     }
 
@@ -49,8 +31,8 @@ public static class PlotlyJson
     internal static (double Wide, double Narrow) PageHeights(Figure figure)
     {
         var palette = new FigurePalette(figure);
-        return (new FigureGeometry(figure, PlotlyTarget.Page, palette).Height,
-            new FigureGeometry(figure, PlotlyTarget.Phone, palette).Height);
+        return (new FigureGeometry(figure, LayoutTarget.Page, palette).Height,
+            new FigureGeometry(figure, LayoutTarget.Phone, palette).Height);
     }
 
     private static string Write(Figure figure, Action<Utf8JsonWriter, Figure, FigurePalette> write)
@@ -65,25 +47,18 @@ public static class PlotlyJson
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static void WriteConfig(Utf8JsonWriter json, Figure figure, bool isPicture)
+    private static void WriteConfig(Utf8JsonWriter json, Figure figure)
     {
         json.WriteStartObject("config");
-        if (isPicture)
-        {
-            json.WriteBoolean("staticPlot", true);
-        }
-        else
-        {
-            json.WriteBoolean("displaylogo", false);
-            // Plotly's own default is a button that sends the figure to its maker's server.
-            json.WriteBoolean("showSendToCloud", false);
-            json.WriteString("plotlyServerURL", "");
-            JsonNumbers.WriteTexts(json, "modeBarButtonsToRemove", ["select2d", "lasso2d", "autoScale2d"]);
-            json.WriteStartObject("toImageButtonOptions");
-            json.WriteString("filename", figure.Id);
-            json.WriteNumber("scale", 2);
-            json.WriteEndObject();
-        }
+        json.WriteBoolean("displaylogo", false);
+        // Plotly's own default is a button that sends the figure to its maker's server.
+        json.WriteBoolean("showSendToCloud", false);
+        json.WriteString("plotlyServerURL", "");
+        JsonNumbers.WriteTexts(json, "modeBarButtonsToRemove", ["select2d", "lasso2d", "autoScale2d"]);
+        json.WriteStartObject("toImageButtonOptions");
+        json.WriteString("filename", figure.Id);
+        json.WriteNumber("scale", 2);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 }

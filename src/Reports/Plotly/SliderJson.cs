@@ -11,7 +11,7 @@ internal sealed class SliderJson(Utf8JsonWriter json, FrameSlider slider, Figure
     private const double ButtonWidth = 62;
     private const double AxisRoom = 20;
 
-    private double Below => geometry.Bottom - 84 + AxisRoom;
+    private double Below => geometry.Bottom - FigureGeometry.SliderHeight + AxisRoom;
 
     /// <summary>Writes the members of the layout.</summary>
     public void Write()
@@ -33,8 +33,8 @@ internal sealed class SliderJson(Utf8JsonWriter json, FrameSlider slider, Figure
         WritePadding(Below - 16);
         json.WriteNumber("ticklen", 4);
         json.WriteNumber("minorticklen", 2);
-        json.WriteString("bgcolor", "#d0d7de");
-        json.WriteString("activebgcolor", "#8c959f");
+        json.WriteString("bgcolor", Theme.SliderRail);
+        json.WriteString("activebgcolor", Theme.AxisLine);
         json.WriteNumber("borderwidth", 0);
         json.WriteStartObject("currentvalue");
         json.WriteString("prefix", PlotlyText.Escape(slider.Title) + " ");
@@ -75,7 +75,7 @@ internal sealed class SliderJson(Utf8JsonWriter json, FrameSlider slider, Figure
         json.WriteString("yanchor", "top");
         WritePadding(Below + (isNarrow ? 8 : 6));
         json.WriteString("bgcolor", Theme.Background);
-        json.WriteString("bordercolor", "#d0d7de");
+        json.WriteString("bordercolor", Theme.SliderRail);
         json.WriteStartArray("buttons");
         json.WriteStartObject();
         json.WriteString("label", "Play");

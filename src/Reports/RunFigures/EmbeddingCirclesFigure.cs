@@ -31,14 +31,14 @@ public sealed record EmbeddingCirclesFigure() : RunFigure("embedding-circles", R
             return null;
         }
         // The final circles fill the panels; the cloud of early checkpoints may reach beyond them.
-        var reach = 1.35 * circles.SelectMany(circle => Centred(circle.X).Concat(Centred(circle.Y))).Max(Math.Abs);
+        var reach = 1.3 * circles.SelectMany(circle => Centred(circle.X).Concat(Centred(circle.Y))).Max(Math.Abs);
         return Figure.Of("Embedding circles", [.. circles.Select(circle => Panel(circle, reach))]) with
         {
             Caption = "Each number's embedding, seen in the plane of one key frequency k and coloured by its angle k·v: neighbours on the circle are "
                 + "numbers that differ by k⁻¹ mod p. Look for a round ring with the colours in order; before the circuit forms there is only a cloud. "
                 + "Here " + Text.List(circles.Select(circle =>
                     $"k = {circle.Frequency} has {Text.Percent(circle.Purity)} of its plane's variance on the frequency and axes in the ratio {Text.Number(circle.Roundness)}")) + ".",
-            Columns = circles.Count switch { 1 => 1, <= 4 => 2, _ => 3 },
+            Columns = circles.Count is 2 or 4 ? 2 : Math.Min(circles.Count, 3),
         };
     }
 
@@ -64,6 +64,7 @@ public sealed record EmbeddingCirclesFigure() : RunFigure("embedding-circles", R
         {
             Key = $"circle-{circle.Frequency}",
             Size = 6,
+            LabelsPointOutward = true,
             Labels = [.. angles.Select((angle, number) => angle % step == 0 ? number.ToString(CultureInfo.InvariantCulture) : "")],
             Hover = [.. Enumerable.Range(0, p).Select(number => $"number {number}")],
             ColourValues = angles.Select(angle => (double)angle).ToArray(),

@@ -51,19 +51,23 @@ public static class RunReport
         return study.Run.Paths.Report;
     }
 
-    /// <summary>Writes the report's figures as PNG files into the run's folder of figures.</summary>
+    /// <summary>Writes the report's figures as pictures into the run's folder of figures.</summary>
     /// <param name="study">The run and what was found out of it.</param>
     /// <param name="report">The report.</param>
-    /// <param name="cancellation">Stops the drawing; no file is written then.</param>
+    /// <param name="format">The format of the pictures.</param>
+    /// <param name="options">Size and texts; null takes the defaults.</param>
+    /// <param name="progress">Told the number of pictures drawn so far.</param>
+    /// <param name="cancellation">Stops the drawing between two pictures.</param>
     /// <returns>The paths, in the order of the report.</returns>
-    /// <exception cref="BrowserNotFoundException">There is no browser to draw with; the message says what to install.</exception>
-    /// <exception cref="PngRenderException">The browser failed.</exception>
+    /// <exception cref="IOException">One could not be written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static IReadOnlyList<string> WritePngs(RunStudy study, HtmlReport report, CancellationToken cancellation = default)
+    public static IReadOnlyList<string> WritePictures(
+        RunStudy study, HtmlReport report, PictureFormat format = PictureFormat.Png, PictureOptions? options = null,
+        IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(report);
-        var written = PngRenderer.Render([.. report.Figures], study.Run.Paths.Figures, cancellation: cancellation);
+        var written = Pictures.Write([.. report.Figures], study.Run.Paths.Figures, format, options, progress, cancellation);
         RemoveStale(study.Run.Paths.Figures, written);
         return written;
     }
@@ -71,9 +75,8 @@ public static class RunReport
     // Figures of an earlier report that this one has no data for would contradict it.
     private static void RemoveStale(string folder, IReadOnlyList<string> written)
     {
-        foreach (var figure in RunFigureCatalogue.All)
+        foreach (var path in RunFigureCatalogue.All.SelectMany(figure => new[] { ".png", ".svg" }.Select(ending => Path.Combine(folder, figure.Id + ending))))
         {
-            var path = Path.Combine(folder, figure.Id + ".png");
             if (!written.Contains(path))
             {
                 File.Delete(path);

@@ -1,4 +1,3 @@
-using Grokking.Reports;
 using Grokking.Training;
 
 namespace Grokking.Cli.Tests;
@@ -11,7 +10,7 @@ public sealed class ReportCommandTests
         using var folder = new TempFolder();
         var run = TinyRun.Train(folder);
 
-        var result = Tool.Run("report", run, "--no-png");
+        var result = Tool.Run("report", run, "--no-pictures");
 
         var paths = new RunPaths(run);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
@@ -27,7 +26,7 @@ public sealed class ReportCommandTests
         var run = TinyRun.Train(folder);
         Tool.Run("analyze", run, "--key-frequencies", "1");
 
-        var result = Tool.Run("report", run, "--no-png");
+        var result = Tool.Run("report", run, "--no-pictures");
 
         Assert.DoesNotContain("Measuring", result.Out, StringComparison.Ordinal);
     }
@@ -40,22 +39,52 @@ public sealed class ReportCommandTests
         Tool.Run("analyze", run);
         Tool.Run("train", run, "--resume", "--set", "max_steps=50");
 
-        var result = Tool.Run("report", run, "--no-png");
+        var result = Tool.Run("report", run, "--no-pictures");
 
         Assert.Contains("step 50\n", result.Out, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Report_WithoutABrowser_WritesThePageAndSaysWhatIsMissing()
+    [Theory]
+    [InlineData("png")]
+    [InlineData("svg")]
+    public void Report_DrawsItsFiguresInTheFormatAskedFor_AndLinksThem(string format)
     {
         using var folder = new TempFolder();
         var run = TinyRun.Train(folder);
 
-        var result = Tool.Run("report", run);
+        var result = Tool.Run("report", run, "--format", format);
 
+        var paths = new RunPaths(run);
+        var pictures = Directory.GetFiles(paths.Figures).Select(Path.GetFileName).ToList();
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.True(File.Exists(new RunPaths(run).Report));
-        Assert.Contains("No PNG files. GROKKING_BROWSER is 'no-browser'", result.Out, StringComparison.Ordinal);
+        Assert.Contains($"({pictures.Count} {format.ToUpperInvariant()} files)", result.Out, StringComparison.Ordinal);
+        Assert.All(pictures, name => Assert.EndsWith("." + format, name, StringComparison.Ordinal));
+        Assert.All(pictures, name => Assert.Contains($"href=\"figures/{name}\"", File.ReadAllText(paths.Report), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Report_InAnotherFormat_LeavesNoPictureOfAnEarlierOne()
+    {
+        using var folder = new TempFolder();
+        var run = TinyRun.Train(folder);
+        Tool.Run("report", run);
+
+        Tool.Run("report", run, "--format", "svg");
+
+        Assert.Empty(Directory.GetFiles(new RunPaths(run).Figures, "*.png"));
+    }
+
+    [Fact]
+    public void Report_InAFormatThatIsNone_IsRefusedBeforeAnyWork()
+    {
+        using var folder = new TempFolder();
+        var run = TinyRun.Train(folder);
+
+        var result = Tool.Run("report", run, "--format", "jpg");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("--format: expected png or svg, got 'jpg'.", result.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(new RunPaths(run).AnalysisJson));
     }
 
     [Fact]
@@ -74,7 +103,6 @@ public sealed class ReportCommandTests
     [Fact]
     public void TrainAnalyzeReport_AsProcesses_LeaveAWholeRun()
     {
-        Assert.SkipWhen(NoBrowser(), "there is no Chromium, Chrome or Edge to draw PNG files with");
         using var folder = new TempFolder();
         TinyRun.WriteConfig(folder);
 
@@ -88,11 +116,5 @@ public sealed class ReportCommandTests
         Assert.Equal(
             ["analysis", "checkpoints", "config.json", "figures", "metrics.csv", "report.html", "state", "summary.json", "timing.csv"],
             Directory.EnumerateFileSystemEntries(folder.File("runs/tiny")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-    }
-
-    private static bool NoBrowser()
-    {
-        string[] programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-        return !programs.Any(File.Exists);
     }
 }

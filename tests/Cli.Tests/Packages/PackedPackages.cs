@@ -46,7 +46,6 @@ public sealed class PackedPackages : IDisposable
             ["PATH"] = packages.folder.File("nothing"),
             ["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")),
             ["GROKKING_COMMAND"] = null,
-            [Browser.EnvironmentVariable] = "no-browser",
         });
     }
 

@@ -10,18 +10,5 @@ public class PlotlyTextTests
         Assert.Equal(expected, PlotlyText.Escape(text));
 
     [Fact]
-    public void Wrap_BreaksBetweenWordsOnly() => Assert.Equal("one two<br>three", PlotlyText.Wrap("one two three", 60, 13));
-
-    [Fact]
-    public void Wrap_KeepsAWordThatIsTooLong() => Assert.Equal("a<br>restricted<br>b", PlotlyText.Wrap("a restricted b", 20, 13));
-
-    [Fact]
-    public void Wrap_EscapesAfterItHasBroken() => Assert.Equal("&lt;one<br>two&gt;", PlotlyText.Wrap("<one two>", 30, 13));
-
-    [Fact]
-    public void Width_GrowsWithTheTextAndItsSize()
-    {
-        Assert.True(PlotlyText.Width("memorization", 12) > PlotlyText.Width("memory", 12));
-        Assert.Equal(2 * PlotlyText.Width("loss", 12), PlotlyText.Width("loss", 24), 1e-9);
-    }
+    public void Lines_AreEscapedAndBroken() => Assert.Equal("&lt;one<br>two&gt;", PlotlyText.Lines(["<one", "two>"]));
 }
