@@ -37,6 +37,18 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
         Assert.Equal(Libraries.Contains(id), package.Entries.Any(entry => entry.FullName == $"lib/net10.0/{id}.xml"));
     }
 
+    // Native libraries come with symbols of hundreds of megabytes, and for telephones.
+    [Fact]
+    public void Tool_HasTheNativeLibrariesOfOurSystemsAlone()
+    {
+        using var tool = packages.Open("Grokking.Cli");
+        var natives = tool.Entries.Where(entry => entry.FullName.Contains("/runtimes/", StringComparison.Ordinal)).Select(entry => entry.FullName).ToList();
+
+        Assert.Contains(natives, name => name.EndsWith("/linux-x64/native/libLibTorchSharp.so", StringComparison.Ordinal));
+        Assert.DoesNotContain(natives, name => name.EndsWith(".pdb", StringComparison.Ordinal) || name.Contains("bionic", StringComparison.Ordinal));
+        Assert.InRange(tool.Entries.Sum(entry => entry.CompressedLength), 0, 70_000_000);
+    }
+
     [Fact]
     public void Tool_InAnEmptyFolder_RunsTheDemoWithoutNode()
     {
