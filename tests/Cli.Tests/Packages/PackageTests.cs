@@ -78,6 +78,22 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
     }
 
     [Fact]
+    public void Tool_WithLibtorch_TrainsOnTheTorchEngine()
+    {
+        using var folder = new TempFolder();
+        var here = TorchProbe.Ask();
+
+        var status = PackedPackages.Tool(packages, folder.Path, "torch", "status", "--json");
+        Assert.Equal((0, ""), (status.ExitCode, status.Error));
+        Assert.Contains($"\"ready\": {(here.Ready ? "true" : "false")}", status.Out, StringComparison.Ordinal);
+        Assert.SkipUnless(here.Ready, $"{here.Problem} {here.Remedy}");
+
+        var train = PackedPackages.Tool(packages, folder.Path, ["train", "demo", "--engine", "torch", "--device", "cpu", .. Tiny]);
+        Assert.Equal((0, ""), (train.ExitCode, train.Error));
+        Assert.Equal("torch", Run.Open(folder.File("runs/demo")).Config.Training.Engine);
+    }
+
+    [Fact]
     public void Tool_SaysTheVersionOfItsPackage() =>
         Assert.Equal($"grokking {PackedPackages.Version}\n", PackedPackages.Tool(packages, Path.GetTempPath(), "--version").Out);
 
