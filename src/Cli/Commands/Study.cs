@@ -60,7 +60,7 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
         var steps = run.Steps;
         using var stop = terminal.Interrupts.Listen();
         return WorkDisplay.Run(terminal.Out, $"Measuring {NumberText.Count(steps.Count, "checkpoint")}", steps.Count, done => Timeline.Compute(
-            steps.Select(step => (step, run.Load(step).Model)), run.Task, split, keyFrequencies, new DirectProgress(done), stop.Token));
+            steps.Select(step => (step, run.Load(step).Model)), run.Task, split, keyFrequencies, new DirectProgress(() => done(1)), stop.Token));
     }
 
     /// <summary>Progress told at once and in order; the base library's tells it later, on other threads.</summary>

@@ -99,17 +99,16 @@ internal sealed class TorchCommand : ToolCommand
     {
         using var stop = terminal.Interrupts.Listen();
         var megabytes = (int)(package.OnDisk / 1_000_000);
-        WorkDisplay.Run(terminal.Out, "Fetching, in MB on disk", megabytes, next =>
+        WorkDisplay.Run(terminal.Out, "Fetching, in MB on disk", megabytes, add =>
         {
             var shown = 0;
             return new TorchInstaller(package).Run(ShowUpTo, stop.Token);
 
             void ShowUpTo(long bytes)
             {
-                for (; shown < Math.Min(bytes / 1_000_000, megabytes); shown++)
-                {
-                    next();
-                }
+                var more = (int)Math.Min(bytes / 1_000_000, megabytes) - shown;
+                shown += more;
+                add(more);
             }
         });
     }
