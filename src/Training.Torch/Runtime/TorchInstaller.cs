@@ -79,7 +79,7 @@ public sealed class TorchInstaller(TorchPackage package)
 
     private TorchMissingException Refused(string said)
     {
-        var lines = said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var lines = Lines(said);
         var reason = lines.FirstOrDefault(line => line.Contains("error ", StringComparison.Ordinal)) ?? lines.LastOrDefault() ?? "it says nothing.";
         return new TorchMissingException(
             $"{package.Id} {package.Version} could not be fetched.\nThe dotnet client says: {reason[Math.Max(0, reason.IndexOf("error ", StringComparison.Ordinal))..]}",
@@ -88,12 +88,15 @@ public sealed class TorchInstaller(TorchPackage package)
 
     private static string PackageFolder(string project)
     {
-        var (code, said) = Dotnet(project, () => { }, CancellationToken.None, "nuget", "locals", "global-packages", "--list", "--force-english-output");
-        var folder = said[(said.IndexOf(' ', StringComparison.Ordinal) + 1)..].Trim();
-        return code == 0 && Path.IsPathRooted(folder) ? folder : throw NoClient($"the dotnet client does not say where its packages are: {FirstLine(said)}");
+        const string Name = "global-packages: ";
+        var (_, said) = Dotnet(project, () => { }, CancellationToken.None, "nuget", "locals", "global-packages", "--list", "--force-english-output");
+        var lines = Lines(said);
+        return lines.FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal)) is { } found
+            ? found[Name.Length..]
+            : throw NoClient($"the dotnet client does not say where its packages are: {lines.FirstOrDefault() ?? "it says nothing."}");
     }
 
-    private static string FirstLine(string said) => said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "it says nothing.";
+    private static string[] Lines(string said) => said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static TorchMissingException NoClient(string problem) =>
         new(problem, $"It takes the .NET SDK to fetch libtorch (https://dotnet.microsoft.com); {TorchHome.Variable}=DIR takes one that is there.");
