@@ -10,9 +10,7 @@ internal static class Program
     /// <summary>Runs one command line. The one place where errors become messages and exit codes.</summary>
     internal static int Run(IReadOnlyList<string> arguments, Terminal terminal)
     {
-#if TORCH
-        Training.Torch.TorchEngine.Register();
-#endif
+        Training.Torch.TorchEngine.Register(ToolName.Text);
         var command = new GrokkingCommand(terminal);
         try
         {

@@ -24,6 +24,7 @@ public sealed class TorchEngine : IEngine
     /// <param name="start">Its weights at the start, copied.</param>
     /// <param name="options">Optimizer, device, and the threads that torch uses on the processor.</param>
     /// <exception cref="ArgumentException">There is no such device; the message says what to do.</exception>
+    /// <exception cref="TorchMissingException">libtorch is missing or does not load; the message says what to do.</exception>
     /// <exception cref="NotSupportedException">The engine lacks a layer of the network.</exception>
     public TorchEngine(Architecture architecture, Weights start, EngineOptions options)
     {
@@ -44,9 +45,14 @@ public sealed class TorchEngine : IEngine
     /// <inheritdoc/>
     public Architecture Architecture { get; }
 
-    /// <summary>Lets <see cref="EngineCatalogue"/> make this engine; once, at the start of a program.</summary>
-    public static void Register() => EngineCatalogue.Register(EngineId, new EngineEntry(
-        (architecture, start, options) => new TorchEngine(architecture, start, options), TorchDevices.Resolve, TorchDevices.RepeatabilityOn));
+    /// <summary>Lets <see cref="EngineCatalogue"/> make this engine; once, at the start of a program. libtorch is not looked for before it is asked for.</summary>
+    /// <param name="tool">What the user types to start the tool, for the commands that messages propose.</param>
+    public static void Register(string tool = "grokking")
+    {
+        TorchMissingException.Tool = tool;
+        EngineCatalogue.Register(EngineId, new EngineEntry(
+            (architecture, start, options) => new TorchEngine(architecture, start, options), TorchDevices.Resolve, TorchDevices.RepeatabilityOn));
+    }
 
     /// <inheritdoc/>
     public Evaluation ComputeGradients(Examples examples, ReadOnlySpan<int> rows = default) => Compute(examples, rows, read: true)!.Value;

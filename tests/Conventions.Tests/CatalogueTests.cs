@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Grokking.Interp;
 using Grokking.Reports;
 using Grokking.Training;
+using Grokking.Training.Torch;
 
 namespace Grokking.Conventions.Tests;
 
@@ -49,9 +50,12 @@ public sealed partial class CatalogueTests
     [Fact]
     public void Engines_AreListedUnderTheirOwnId()
     {
-        var engines = EngineCatalogue.All.Keys.Select(AnyEngine).ToList();
+        // The engine that another assembly brings needs libtorch to be made; its own tests do that.
+        var engines = EngineCatalogue.All.Keys.Where(id => id != TorchEngine.EngineId).Select(AnyEngine).ToList();
+        TorchEngine.Register();
 
-        Rule.Holds(Missing<IEngine>(engines.Select(engine => engine.Type)), Forgotten);
+        Assert.Contains(TorchEngine.EngineId, EngineCatalogue.All.Keys);
+        Rule.Holds(Missing<IEngine>(engines.Select(engine => engine.Type).Append(typeof(TorchEngine))), Forgotten);
         Rule.Holds(engines.Where(engine => engine.Id != engine.Name).Select(engine => $"'{engine.Name}' makes '{engine.Id}'"), "A summary holds the engine's id.");
     }
 

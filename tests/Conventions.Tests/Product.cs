@@ -2,14 +2,16 @@ using System.Reflection;
 using Grokking.Interp;
 using Grokking.Reports;
 using Grokking.Training;
+using Grokking.Training.Torch;
 
 namespace Grokking.Conventions.Tests;
 
 /// <summary>The assemblies that are the product's library.</summary>
 internal static class Product
 {
-    /// <summary>Training, Interp and Reports.</summary>
-    public static IReadOnlyList<Assembly> Assemblies { get; } = [typeof(RunConfig).Assembly, typeof(Analysis).Assembly, typeof(Figure).Assembly];
+    /// <summary>Training, Training.Torch, Interp and Reports.</summary>
+    public static IReadOnlyList<Assembly> Assemblies { get; } =
+        [typeof(RunConfig).Assembly, typeof(TorchEngine).Assembly, typeof(Analysis).Assembly, typeof(Figure).Assembly];
 
     /// <summary>The folder of an assembly's sources, from the root: <c>src/Training</c>.</summary>
     public static string FolderOf(Assembly assembly) => "src/" + assembly.GetName().Name!["Grokking.".Length..];

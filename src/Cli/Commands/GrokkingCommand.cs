@@ -19,6 +19,7 @@ internal sealed class GrokkingCommand : RootCommand
         Add(new ReportCommand(terminal));
         Add(new InspectCommand(terminal));
         Add(new PresetsCommand(terminal));
+        Add(new TorchCommand(terminal));
         Add(new CompletionCommand(terminal));
         Add(CommandOptions.Verbose());
         Directives.OfType<SuggestDirective>().Single().Action = new SuggestAction(terminal.Out);

@@ -28,7 +28,7 @@ internal static class ReportSession
         using var stop = terminal.Interrupts.Listen();
         var count = report.Figures.Count();
         var files = WorkDisplay.Run(screen, $"Drawing {NumberText.Count(count, "figure")}", count,
-            done => RunReport.WritePictures(drawn, report, chosen, options, new EachDone(done), stop.Token));
+            done => RunReport.WritePictures(drawn, report, chosen, options, new EachDone(() => done(1)), stop.Token));
         screen.Write(PlacesText.Add(
             new TextPage(screen.Width), "figures", drawn.Run.Paths.Figures, NumberText.Count(files.Count, $"{chosen.ToString().ToUpperInvariant()} file")));
     }

@@ -66,7 +66,7 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
         var steps = run.Steps;
         using var stop = terminal.Interrupts.Listen();
         return WorkDisplay.Run(terminal.Out, $"Measuring {NumberText.Count(steps.Count, "checkpoint")}", steps.Count, done =>
-            RunAnalysis.Measure(run, split, keyFrequencies, progress: new DirectProgress(done), cancellation: stop.Token));
+            RunAnalysis.Measure(run, split, keyFrequencies, progress: new DirectProgress(() => done(1)), cancellation: stop.Token));
     }
 
     /// <summary>Progress told at once and in order; the base library's tells it later, on other threads.</summary>

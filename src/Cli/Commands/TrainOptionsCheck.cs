@@ -8,7 +8,7 @@ internal static class TrainOptionsCheck
     /// <summary>Throws when options are wrong or contradict each other.</summary>
     /// <exception cref="UsageException">The message names the option.</exception>
     /// <exception cref="ArgumentException">The engine has no such device.</exception>
-    /// <exception cref="NotSupportedException">This build does not have the engine.</exception>
+    /// <exception cref="NotSupportedException">What the engine runs on is missing; the message says what to do.</exception>
     public static void ThrowIfWrong(TrainOptions options)
     {
         if (options.Resume && options.Force)

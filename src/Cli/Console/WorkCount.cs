@@ -14,6 +14,6 @@ internal sealed class WorkCount(int total, TimeProvider clock)
     /// <summary>Time left, or null at the start.</summary>
     public TimeSpan? Remaining => Done == 0 ? null : clock.GetElapsedTime(start) * (total - Done) / Done;
 
-    /// <summary>One part more is done.</summary>
-    public void Add() => Done++;
+    /// <summary>Some parts more are done.</summary>
+    public void Add(int parts) => Done += parts;
 }

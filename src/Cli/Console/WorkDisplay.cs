@@ -28,8 +28,8 @@ internal static class WorkDisplay
     /// <param name="screen">Where to.</param>
     /// <param name="title">What is done, without a full stop: <c>Measuring checkpoints</c>.</param>
     /// <param name="total">Number of parts, 1 or more.</param>
-    /// <param name="work">Works, telling the action that it is given of each part that is done.</param>
-    public static T Run<T>(Screen screen, string title, int total, Func<Action, T> work)
+    /// <param name="work">Works, telling the action that it is given how many parts more are done.</param>
+    public static T Run<T>(Screen screen, string title, int total, Func<Action<int>, T> work)
     {
         var count = new WorkCount(total, TimeProvider.System);
         return screen.IsTerminal
@@ -46,13 +46,13 @@ internal static class WorkDisplay
             return work(Counting(LineGap, () => screen.Raw($"  {WorkFrame.Counts(count)}\n")));
         }
 
-        Action Counting(TimeSpan gap, Action show)
+        Action<int> Counting(TimeSpan gap, Action show)
         {
             var throttle = new Throttle(gap, TimeProvider.System);
             _ = throttle.IsDue();
-            return () =>
+            return parts =>
             {
-                count.Add();
+                count.Add(parts);
                 if (throttle.IsDue())
                 {
                     show();

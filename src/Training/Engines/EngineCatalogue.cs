@@ -8,7 +8,7 @@ public static class EngineCatalogue
     /// <summary>What stands for the fastest engine that takes the network; see <see cref="Choose"/>.</summary>
     public const string Automatic = "auto";
 
-    /// <summary>Id of the engine for GPUs, which another assembly brings and only some builds have.</summary>
+    /// <summary>Id of the engine for GPUs, which another assembly brings.</summary>
     public const string Torch = "torch";
 
     private static readonly ConcurrentDictionary<string, EngineEntry> Entries = new(
@@ -20,7 +20,7 @@ public static class EngineCatalogue
     /// <summary>The engines that can be made here, by id.</summary>
     public static IReadOnlyDictionary<string, EngineEntry> All => Entries;
 
-    /// <summary>The ids that a config may hold, whether or not this build can make the engine.</summary>
+    /// <summary>The ids that a config may hold, whether or not this program can make the engine.</summary>
     public static IReadOnlyList<string> Ids { get; } = [CpuEngine.EngineId, FusedEngine.EngineId, Torch];
 
     /// <summary>Everything that can be asked for: the engines, and <see cref="Automatic"/>.</summary>
@@ -47,7 +47,7 @@ public static class EngineCatalogue
     /// <param name="architecture">The network.</param>
     /// <returns>An id of <see cref="All"/> and a device of that engine.</returns>
     /// <exception cref="ArgumentException">The engine is unknown, or there is no such device; the message says what to do.</exception>
-    /// <exception cref="NotSupportedException">This build does not have the engine; the message says how to add it.</exception>
+    /// <exception cref="NotSupportedException">This program does not have the engine, or what it runs on is missing; the message says what to do.</exception>
     public static (string Engine, string Device) Choose(string id, string device, Architecture architecture)
     {
         ArgumentNullException.ThrowIfNull(id);
@@ -62,14 +62,13 @@ public static class EngineCatalogue
     /// <summary>How an engine is made.</summary>
     /// <param name="id">An id of <see cref="All"/>.</param>
     /// <exception cref="ArgumentException">The id is unknown.</exception>
-    /// <exception cref="NotSupportedException">This build does not have the engine; the message says how to add it.</exception>
+    /// <exception cref="NotSupportedException">This program does not have the engine, or what it runs on is missing; the message says what to do.</exception>
     public static EngineEntry Find(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
         Require.That(Ids.Contains(id), $"engine '{id}' is unknown.{Suggest.Among(id, Ids)}", nameof(id));
         return All.TryGetValue(id, out var entry) ? entry : throw new NotSupportedException(
-            $"engine '{id}': this build does not have it. GROKKING_TORCH=cuda ./grokking ... builds it in and downloads libtorch for NVIDIA GPUs "
-            + "(about 3 GB), GROKKING_TORCH=cpu the one without; with dotnet build it is -p:Torch=cuda. See docs/gpu.md.");
+            $"engine '{id}': this program does not have it. It is in Grokking.Training.Torch, and TorchEngine.Register() at the program's start adds it.");
     }
 
     /// <summary>Makes an engine.</summary>
@@ -78,7 +77,7 @@ public static class EngineCatalogue
     /// <param name="start">Its weights at the start, copied.</param>
     /// <param name="options">Optimizer, threads and device.</param>
     /// <exception cref="ArgumentException">The id is unknown.</exception>
-    /// <exception cref="NotSupportedException">This build does not have the engine, or the engine does not take the network.</exception>
+    /// <exception cref="NotSupportedException">This program does not have the engine, what it runs on is missing, or it does not take the network.</exception>
     public static IEngine Create(string id, Architecture architecture, Weights start, EngineOptions options) =>
         Find(id).Create(architecture, start, options);
 }

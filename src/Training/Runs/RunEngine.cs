@@ -13,7 +13,7 @@ public static class RunEngine
     /// <exception cref="ArgumentException">
     /// The engine is unknown, it has no such device, or the config names another engine than the run began with and the options none.
     /// </exception>
-    /// <exception cref="NotSupportedException">This build does not have the engine.</exception>
+    /// <exception cref="NotSupportedException">This program does not have the engine, or what it runs on is missing.</exception>
     /// <exception cref="InvalidDataException">The folder's config is damaged.</exception>
     /// <exception cref="InsufficientMemoryException">Training takes more memory than there is.</exception>
     public static RunConfig Fill(RunConfig config, RunPaths paths, TrainOptions options)

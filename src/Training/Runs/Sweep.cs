@@ -53,7 +53,7 @@ public sealed class Sweep
     /// <exception cref="OutputFolderException">
     /// A folder holds a run and neither resume nor force is set, or other things, or another process writes it. Nothing has started.
     /// </exception>
-    /// <exception cref="NotSupportedException">An engine does not take its network, or this build does not have it.</exception>
+    /// <exception cref="NotSupportedException">An engine does not take its network, this program does not have it, or what it runs on is missing.</exception>
     public static IReadOnlyList<SweepResult> Train(
         IReadOnlyList<SweepRun> runs, TrainOptions options, ISweepObserver? observer = null, CancellationToken cancellation = default)
     {

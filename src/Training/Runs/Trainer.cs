@@ -80,7 +80,8 @@ public sealed class Trainer : IDisposable
     /// The engine is unknown or has no such device, the config names another than the run began with, or no state of the step to go on
     /// from was kept.
     /// </exception>
-    /// <exception cref="NotSupportedException">The engine does not take the network, or this build does not have it.</exception>
+    /// <exception cref="NotSupportedException">The engine does not take the network, this program does not have it, or what it runs on is
+    /// missing.</exception>
     /// <exception cref="InsufficientMemoryException">It takes more memory than there is.</exception>
     /// <exception cref="InvalidDataException">
     /// The config is not valid or not the one that the run was trained with, the state to begin with is damaged or of another network, or

@@ -131,22 +131,6 @@ public sealed class BadInputTests
         Assert.False(Directory.Exists(folder.File("fork")));
     }
 
-    [Theory]
-    [InlineData("--device", "cuda")]
-    [InlineData("--engine", "torch")]
-    [InlineData("--set", "training.engine=torch")]
-    public void Run_WithAnEngineThatThisBuildLacks_SaysHowToAddItAndMakesNoFolder(string option, string value)
-    {
-        Assert.SkipWhen(EngineCatalogue.All.ContainsKey(EngineCatalogue.Torch), "this build has the torch engine");
-        using var temp = new TempFolder();
-
-        var result = Tool.Run("train", "mainline", "--out", temp.File("run"), option, value);
-
-        Assert.Contains("GROKKING_TORCH=cuda", result.Error, StringComparison.Ordinal);
-        Assert.Equal((2, ""), (result.ExitCode, result.Out));
-        Assert.False(Directory.Exists(temp.File("run")));
-    }
-
     [Fact]
     public void Run_WithSeveralWrongSettings_NamesAllOfThem()
     {

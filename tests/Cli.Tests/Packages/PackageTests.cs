@@ -37,6 +37,18 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
         Assert.Equal(Libraries.Contains(id), package.Entries.Any(entry => entry.FullName == $"lib/net10.0/{id}.xml"));
     }
 
+    // Native libraries come with symbols of hundreds of megabytes, and for telephones.
+    [Fact]
+    public void Tool_HasTheNativeLibrariesOfOurSystemsAlone()
+    {
+        using var tool = packages.Open("Grokking.Cli");
+        var natives = tool.Entries.Where(entry => entry.FullName.Contains("/runtimes/", StringComparison.Ordinal)).Select(entry => entry.FullName).ToList();
+
+        Assert.Contains(natives, name => name.EndsWith("/linux-x64/native/libLibTorchSharp.so", StringComparison.Ordinal));
+        Assert.DoesNotContain(natives, name => name.EndsWith(".pdb", StringComparison.Ordinal) || name.Contains("bionic", StringComparison.Ordinal));
+        Assert.InRange(tool.Entries.Sum(entry => entry.CompressedLength), 0, 70_000_000);
+    }
+
     [Fact]
     public void Tool_InAnEmptyFolder_RunsTheDemoWithoutNode()
     {
@@ -63,6 +75,22 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
         Assert.Equal((0, 0, 0), (train.ExitCode, analyze.ExitCode, report.ExitCode));
         Assert.EndsWith("To see what it learned: grokking report runs/demo\n", train.Out, StringComparison.Ordinal);
         Assert.True(File.Exists(new RunPaths(folder.File("runs/demo")).Report));
+    }
+
+    [Fact]
+    public void Tool_WithLibtorch_TrainsOnTheTorchEngine()
+    {
+        using var folder = new TempFolder();
+        var here = TorchProbe.Ask();
+
+        var status = PackedPackages.Tool(packages, folder.Path, "torch", "status", "--json");
+        Assert.Equal((0, ""), (status.ExitCode, status.Error));
+        Assert.Contains($"\"ready\": {(here.Ready ? "true" : "false")}", status.Out, StringComparison.Ordinal);
+        Assert.SkipUnless(here.Ready, $"{here.Problem} {here.Remedy}");
+
+        var train = PackedPackages.Tool(packages, folder.Path, ["train", "demo", "--engine", "torch", "--device", "cpu", .. Tiny]);
+        Assert.Equal((0, ""), (train.ExitCode, train.Error));
+        Assert.Equal("torch", Run.Open(folder.File("runs/demo")).Config.Training.Engine);
     }
 
     [Fact]
