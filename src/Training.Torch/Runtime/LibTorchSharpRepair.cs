@@ -28,14 +28,14 @@ internal static class LibTorchSharpRepair
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public static string? CopyOf(string path, string folder)
     {
-        var bytes = File.ReadAllBytes(path);
+        var bytes = InputFile.ReadBytes(path);
         if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != OriginalSha256)
         {
             return null;
         }
         Apply(bytes, path);
         var copy = Path.Combine(folder, Path.GetFileName(path));
-        if (!File.Exists(copy) || !File.ReadAllBytes(copy).AsSpan().SequenceEqual(bytes))
+        if (new FileInfo(copy) is not { Exists: true, Length: > 0 } || !InputFile.ReadBytes(copy).AsSpan().SequenceEqual(bytes))
         {
             Directory.CreateDirectory(folder);
             AtomicFile.Write(copy, stream => stream.Write(bytes));
