@@ -76,9 +76,9 @@ internal sealed class TorchHome(string folder, string? given)
     {
         try
         {
-            return JsonSerializer.Deserialize<Memo>(File.ReadAllText(Memory), Options) ?? throw new JsonException("expected an object, got null.");
+            return JsonSerializer.Deserialize<Memo>(JsonInput.ReadFile(Memory), Options) ?? throw new JsonException("expected an object, got null.");
         }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is JsonException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
             throw new TorchMissingException($"{Memory} cannot be read: {error.Message}", TorchMissingException.InstallRemedy);
         }

@@ -122,7 +122,7 @@ public sealed class TorchInstaller(TorchPackage package)
 
     private static List<string> FoldersOf(string assets)
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(assets));
+        using var document = JsonDocument.Parse(InputFile.ReadBytes(assets));
         var roots = document.RootElement.GetProperty("packageFolders").EnumerateObject().Select(root => root.Name);
         return [.. from library in document.RootElement.GetProperty("libraries").EnumerateObject()
                    where library.Name.StartsWith("libtorch-", StringComparison.Ordinal)
@@ -139,7 +139,7 @@ public sealed class TorchInstaller(TorchPackage package)
         foreach (var hash in Directory.EnumerateFiles(place.Folder, "*.sha"))
         {
             var library = hash[..^".sha".Length];
-            if (!File.Exists(library) || FileHash.Sha256(library) != File.ReadAllText(hash).Trim())
+            if (!File.Exists(library) || FileHash.Sha256(library) != InputFile.ReadText(hash).Trim())
             {
                 throw new TorchMissingException($"{library} is not what its package says.", place.HowToRepair());
             }
