@@ -17,8 +17,8 @@ internal static class TorchDevices
         var runtime = TorchRuntime.Load();
         return asked switch
         {
-            EngineEntry.Cpu => asked,
-            EngineCatalogue.Automatic => torch.cuda.is_available() ? Cuda : EngineEntry.Cpu,
+            EngineOptions.Cpu => asked,
+            EngineCatalogue.Automatic => torch.cuda.is_available() ? Cuda : EngineOptions.Cpu,
             _ => RequireGpu(asked, number, runtime),
         };
     }
@@ -27,12 +27,12 @@ internal static class TorchDevices
     public static torch.Device Open(string name) => torch.device(name);
 
     /// <summary>What a second run on a device gives.</summary>
-    public static Repeatability RepeatabilityOn(string name) => name == EngineEntry.Cpu ? Repeatability.Bits : Repeatability.Rounding;
+    public static Repeatability RepeatabilityOn(string name) => name == EngineOptions.Cpu ? Repeatability.Bits : Repeatability.Rounding;
 
     private static int NumberOf(string asked)
     {
         var number = 0;
-        var known = asked is EngineEntry.Cpu or EngineCatalogue.Automatic or Cuda
+        var known = asked is EngineOptions.Cpu or EngineCatalogue.Automatic or Cuda
             || (asked.StartsWith(Cuda + ":", StringComparison.Ordinal)
                 && int.TryParse(asked.AsSpan(Cuda.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out number));
         Require.That(known, $"expected cpu, cuda, cuda:N or auto, got '{asked}'.", "device");

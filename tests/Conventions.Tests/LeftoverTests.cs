@@ -8,7 +8,7 @@ public sealed partial class LeftoverTests
     private static readonly Dictionary<string, string> CatchesAll = new()
     {
         ["src/Cli/Program.cs"] = "turns it into a message and an exit code",
-        ["src/Training/Engines/Cpu/ThreadTeam.cs"] = "carries it from a worker to the thread that waits, which throws it again",
+        ["src/Training/Kernels/ThreadTeam.cs"] = "carries it from a worker to the thread that waits, which throws it again",
     };
 
     [Fact]

@@ -7,6 +7,7 @@ public sealed partial class OneIdeaPerFileTests
     /// <summary>Files of several types that belong together under a name of their own.</summary>
     private static readonly Dictionary<string, string> Collections = new()
     {
+        ["src/Training/Kernels/Simd.cs"] = "one operation set, at each width of a vector register",
         ["src/Reports/ScottPlot/Marks.cs"] = "what is drawn on a plot that ScottPlot lacks",
     };
 

@@ -110,7 +110,7 @@ internal static class Seeds
         get
         {
             var architecture = Config.CreateArchitecture();
-            return new Checkpoint(Config, 40, new Model(architecture, WeightStart.Draw(architecture, 0)));
+            return new Checkpoint(Config, 40, new Model(architecture, WeightInit.Draw(architecture, 0)));
         }
     }
 
@@ -125,7 +125,7 @@ internal static class Seeds
     private static byte[] Ours(RunConfig config) => Written(path =>
     {
         var architecture = config.CreateArchitecture();
-        Checkpoint.Write(path, config, 40, WeightStart.Draw(architecture, 0));
+        Checkpoint.Write(path, config, 40, WeightInit.Draw(architecture, 0));
     });
 
     private static byte[] Foreign((string Name, int[] Sizes)[] tensors) => Written(path => Safetensors.Write(path, new NamedTensors(

@@ -41,7 +41,7 @@ public sealed class TorchEngineTests : EngineContractTests
         config.ThrowIfInvalid();
         var pairs = Enumerable.Range(0, 23 * 23).Where(pair => pair % 5 != 2).ToArray();
 
-        AssertGradientsAgree(config, new Examples(config.CreateOperation(), config.CreateFormat(), pairs), WeightStart.Draw(config.CreateArchitecture(), 5));
+        AssertGradientsAgree(config, new Examples(config.CreateOperation(), config.CreateFormat(), pairs), WeightInit.Draw(config.CreateArchitecture(), 5));
     }
 
     // Trained with GELU: of two million ReLUs a few lie within rounding of zero, and one that switches is a pair's whole share.
@@ -51,7 +51,7 @@ public sealed class TorchEngineTests : EngineContractTests
     public void Gradients_OnTheMainlineNetwork_AgreeWithTheCpuEngine(int steps, ActivationKind activation)
     {
         var (config, examples) = Mainline(activation: activation);
-        var weights = WeightStart.Draw(config.CreateArchitecture(), 0);
+        var weights = WeightInit.Draw(config.CreateArchitecture(), 0);
         using (var engine = new FusedEngine(config.CreateArchitecture(), weights, new EngineOptions(new AdamW(), 2)))
         {
             Steps(engine, examples, steps);
@@ -80,9 +80,9 @@ public sealed class TorchEngineTests : EngineContractTests
         using var engine = Start(golden, threads: 1);
         engine.ComputeGradients(golden.Examples);
         var expected = GradientsOf(engine);
-        engine.Restore(WeightStart.Draw(engine.Architecture, 77).Buffer, AdamWState.Zero(expected.Length));
+        engine.Restore(WeightInit.Draw(engine.Architecture, 77).Buffer, AdamWState.Zero(expected.Length));
         engine.ComputeGradients(golden.Examples);
-        engine.Restore(WeightStart.Draw(engine.Architecture, golden.Config.Model.Seed).Buffer, AdamWState.Zero(expected.Length));
+        engine.Restore(WeightInit.Draw(engine.Architecture, golden.Config.Model.Seed).Buffer, AdamWState.Zero(expected.Length));
 
         Assert.Null(engine.QueueGradients(golden.Examples));
         Assert.Equal(expected, GradientsOf(engine));
@@ -95,7 +95,7 @@ public sealed class TorchEngineTests : EngineContractTests
     {
         var config = new RunConfig { Task = new TaskConfig { P = 11 }, Model = new ModelConfig { DModel = 16, NHeads = 2, DMlp = 32, LayerNorm = true } };
         var examples = Examples.All(config.CreateOperation(), config.CreateFormat());
-        using var engine = Create(config.CreateArchitecture(), WeightStart.Draw(config.CreateArchitecture(), 0), new EngineOptions(new AdamW(), 1));
+        using var engine = Create(config.CreateArchitecture(), WeightInit.Draw(config.CreateArchitecture(), 0), new EngineOptions(new AdamW(), 1));
         var rows = batchSize is { } size ? Enumerable.Range(0, size).ToArray() : [];
         Run(engine, examples, rows, 1_000);
         var (memory, tensors) = (NativeBytes(), torch.Tensor.TotalCount);
@@ -115,7 +115,7 @@ public sealed class TorchEngineTests : EngineContractTests
         var architecture = engine.Architecture;
         using var cpu = new CpuEngine(architecture, new Weights(architecture.Parameters), new EngineOptions(golden.Optimizer, 1));
         var large = new Weights(architecture.Parameters);
-        WeightStart.Draw(architecture, 3).Buffer.Select(weight => weight * 3).ToArray().CopyTo(large.Buffer, 0);
+        WeightInit.Draw(architecture, 3).Buffer.Select(weight => weight * 3).ToArray().CopyTo(large.Buffer, 0);
         var state = AdamWState.Zero(large.Buffer.Length);
         cpu.Restore(large.Buffer, state);
         engine.Restore(large.Buffer, state);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Markdig;
 
 namespace Grokking.Reports;
 
@@ -33,4 +34,14 @@ internal sealed class HtmlText
 
     /// <summary>The markup so far.</summary>
     public override string ToString() => html.ToString();
+}
+
+/// <summary>Markdown as HTML.</summary>
+internal static class Markdown
+{
+    // HTML in the text is shown, not obeyed.
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().Build();
+
+    /// <summary>The markup of a text.</summary>
+    public static string ToHtml(string markdown) => Markdig.Markdown.ToHtml(markdown, Pipeline);
 }

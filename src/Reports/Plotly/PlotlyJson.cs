@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 
 namespace Grokking.Reports;
 
@@ -61,4 +61,32 @@ public static class PlotlyJson
         json.WriteEndObject();
         json.WriteEndObject();
     }
+}
+
+/// <summary>Plain text for Plotly, which reads labels as a small HTML.</summary>
+internal static class PlotlyText
+{
+    /// <summary>Text that Plotly draws as it stands: no tag, no entity and no <c>%{…}</c> template survives.</summary>
+    public static string Escape(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal)
+            .Replace("%{", "&#37;{", StringComparison.Ordinal);
+
+    /// <summary>Escaped texts, so that they can stand in an array of data.</summary>
+    public static IEnumerable<string> EscapeAll(IEnumerable<string> texts) => texts.Select(Escape);
+
+    /// <summary>Lines of plain text, escaped and broken.</summary>
+    public static string Lines(IEnumerable<string> lines) => string.Join("<br>", lines.Select(Escape));
+}
+
+/// <summary>The drawing library, embedded in this assembly at build time with the text of its licence.</summary>
+public static class PlotlyScript
+{
+    private static readonly Lazy<string> Combined = new(() =>
+        $"/*!\n{Resource.Text("plotly-license.txt").Trim()}\n*/\n{Resource.Text("plotly.js").Trim()}\n");
+
+    /// <summary>The JavaScript source, its MIT licence text in front: 1.5 MB that define <c>window.Plotly</c> and ask for nothing
+    /// from a network.</summary>
+    public static string Source => Combined.Value;
 }

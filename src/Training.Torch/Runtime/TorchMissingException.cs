@@ -7,7 +7,7 @@ public sealed class TorchMissingException : NotSupportedException
     /// <param name="problem">What, in one or two lines.</param>
     /// <param name="remedy">What lifts it, in one line.</param>
     public TorchMissingException(string problem, string remedy)
-        : base($"engine '{TorchEngine.EngineId}': {problem}\n{remedy}") => (Problem, Remedy) = (problem, remedy);
+        : base($"engine '{EngineCatalogue.Torch}': {problem}\n{remedy}") => (Problem, Remedy) = (problem, remedy);
 
     /// <summary>What is missing.</summary>
     public string Problem { get; }
@@ -15,7 +15,7 @@ public sealed class TorchMissingException : NotSupportedException
     /// <summary>What lifts it.</summary>
     public string Remedy { get; }
 
-    /// <summary>What the user types to start the tool, in messages; <see cref="TorchEngine.Register"/> sets it.</summary>
+    /// <summary>What the user types to start the tool, in messages; set when the engine is registered.</summary>
     internal static string Tool { get; set; } = "grokking";
 
     /// <summary>The way to a libtorch.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Grokking.Training;
@@ -75,5 +76,17 @@ public static class InputFile
             throw new InvalidDataException(
                 $"{path}: expected a regular file, got an empty one, a pipe, a device or a link that leads nowhere.");
         }
+    }
+}
+
+/// <summary>Names a file's content, for provenance.</summary>
+public static class FileHash
+{
+    /// <summary>SHA-256 of a file's bytes, lower-case hexadecimal.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static string Sha256(string path)
+    {
+        using var stream = InputFile.Open(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

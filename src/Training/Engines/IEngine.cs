@@ -47,3 +47,60 @@ public interface IEngine : IDisposable
     /// <summary>Goes on from these weights and this optimizer state, which are copied.</summary>
     void Restore(ReadOnlySpan<float> weights, AdamWState state);
 }
+
+/// <summary>What an engine is made with, apart from the network.</summary>
+/// <param name="Optimizer">Settings of AdamW.</param>
+/// <param name="Threads">Number of threads, 1 or more; results do not depend on it.</param>
+/// <param name="Device">Where it computes, for engines that have a choice: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</param>
+public sealed record EngineOptions(AdamW Optimizer, int Threads, string Device = EngineOptions.Cpu)
+{
+    /// <summary>The device of the engines on the processor.</summary>
+    public const string Cpu = "cpu";
+}
+
+/// <summary>How a network does on some examples.</summary>
+/// <param name="Loss">Mean cross-entropy, nats, in double.</param>
+/// <param name="Accuracy">Share of examples whose largest logit is the answer's (the first of equals), 0 to 1.</param>
+/// <param name="ZeroLossShare">
+/// Share of examples whose loss is exactly zero in float32, 0 to 1: the other answers have at most 2⁻²⁴ of the probability, and
+/// 1 + 2⁻²⁴ rounds to 1. A softmax in float32 has then collapsed and gives these examples no gradient (Prieto et al. 2025,
+/// arXiv 2501.04697); the engines here take loss and softmax in double and still do.
+/// </param>
+public readonly record struct Evaluation(double Loss, double Accuracy, double ZeroLossShare);
+
+/// <summary>Sums over examples, so that parts of a set add up exactly.</summary>
+internal readonly record struct EvaluationSum(double Loss, long Correct, long ZeroLosses, long Count)
+{
+    // −ln of a share of 1 that lacks 2⁻²⁴, half of the last bit of float32 below 1 + 2⁻²³: 1 + 2⁻²⁴ rounds to 1.
+    private const double RoundsToZero = 1.0 / (1 << 24) - 0.5 / (1 << 24) / (1 << 24);
+
+    /// <summary>The means.</summary>
+    public Evaluation Mean => new(Loss / Count, (double)Correct / Count, (double)ZeroLosses / Count);
+
+    /// <summary>The sums over two parts of a set.</summary>
+    public static EvaluationSum operator +(EvaluationSum left, EvaluationSum right) =>
+        new(left.Loss + right.Loss, left.Correct + right.Correct, left.ZeroLosses + right.ZeroLosses, left.Count + right.Count);
+
+    /// <summary>Sums per-example results in their order.</summary>
+    public static EvaluationSum Of(ReadOnlySpan<double> losses, ReadOnlySpan<bool> correct)
+    {
+        var (sum, hits, zeros) = (0.0, 0, 0);
+        for (var i = 0; i < losses.Length; i++)
+        {
+            sum += losses[i];
+            hits += correct[i] ? 1 : 0;
+            zeros += losses[i] <= RoundsToZero ? 1 : 0;
+        }
+        return new EvaluationSum(sum, hits, zeros, losses.Length);
+    }
+}
+
+/// <summary>What a second run of the same config on the same machine gives.</summary>
+public enum Repeatability
+{
+    /// <summary>The same bits.</summary>
+    Bits,
+
+    /// <summary>The same within float32 rounding, which training magnifies: sums run in the order in which threads arrive.</summary>
+    Rounding,
+}

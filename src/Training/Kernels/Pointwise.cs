@@ -46,3 +46,10 @@ internal static class Pointwise
             TFunction.Apply(Vector512.WidenLower(x), Vector512.WidenLower(y)),
             TFunction.Apply(Vector512.WidenUpper(x), Vector512.WidenUpper(y)));
 }
+
+/// <summary>A function of two numbers, applied lane by lane in double.</summary>
+internal interface IPointwise
+{
+    /// <summary>The value at (<paramref name="x"/>, <paramref name="y"/>); a function of one number ignores y.</summary>
+    static abstract Vector512<double> Apply(Vector512<double> x, Vector512<double> y);
+}

@@ -1,5 +1,7 @@
-using System.Text.Json;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text.Json.Serialization;
+using System.Text.Json;
 
 namespace Grokking.Training;
 
@@ -54,4 +56,32 @@ public sealed record RunSummary(
             throw new InvalidDataException($"{path}: expected a run's summary: {ForeignText.Show(error.Message, 300)}", error);
         }
     }
+}
+
+/// <summary>How a run ended.</summary>
+public enum RunStatus
+{
+    /// <summary>All steps were done.</summary>
+    Finished,
+
+    /// <summary>It was stopped from outside; it can be resumed.</summary>
+    Interrupted,
+
+    /// <summary>The loss became infinite or not a number.</summary>
+    NonFinite,
+}
+
+/// <summary>What a run ran on, as far as it explains its speed.</summary>
+/// <param name="Os">Operating system.</param>
+/// <param name="Runtime">.NET runtime.</param>
+/// <param name="Cores">Logical processors.</param>
+/// <param name="VectorBits">Width of the SIMD registers in use.</param>
+public sealed record MachineInfo(string Os, string Runtime, int Cores, int VectorBits)
+{
+    /// <summary>This machine.</summary>
+    public static MachineInfo Current => new(
+        RuntimeInformation.OSDescription,
+        RuntimeInformation.FrameworkDescription,
+        Environment.ProcessorCount,
+        Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0);
 }

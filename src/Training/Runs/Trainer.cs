@@ -36,7 +36,7 @@ public sealed class Trainer : IDisposable
         test = split.Test.Count == 0 ? null : new Examples(operation, config.CreateFormat(), [.. split.Test]);
         batches = config.Training.BatchSize is { } size && size < train.Count ? new BatchOrder(train.Count, size, config.Training.BatchSeed) : null;
         engine = EngineCatalogue.Create(
-            config.Training.Engine!, architecture, WeightStart.Draw(architecture, config.Model.Seed),
+            config.Training.Engine!, architecture, WeightInit.Draw(architecture, config.Model.Seed),
             new EngineOptions(config.Training.Optimizer, options.Threads, config.Training.Device!));
         if (state is not null)
         {
@@ -174,7 +174,7 @@ public sealed class Trainer : IDisposable
 
     private static RunConfig Check(RunConfig config, RunPaths paths, TrainOptions options)
     {
-        var resolved = RunEngine.Fill(config.WithResolvedSplit(), paths, options);
+        var resolved = EngineSelection.Resolve(config.WithResolvedSplit(), paths, options);
         RunFolder.Check(paths, resolved, options);
         return resolved;
     }
@@ -237,4 +237,43 @@ public sealed class Trainer : IDisposable
         summary.Write(paths.Summary);
         return summary;
     }
+}
+
+/// <summary>How to carry a run out. Only the engine changes the result, within float accuracy.</summary>
+public sealed record TrainOptions
+{
+    /// <summary>Number of threads, 1 or more. Default: one for each core.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// Id of the engine, or <c>auto</c>: the one that the config names or a resumed run began with, else the fastest on the processor
+    /// that takes the network, or <c>torch</c> for a device that only it has. Default <c>auto</c>.
+    /// </summary>
+    public string Engine { get; init; } = EngineCatalogue.Automatic;
+
+    /// <summary>
+    /// Where the engine computes, <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>, or <c>auto</c>: the device that the config names, else the
+    /// engine's own choice. Default <c>auto</c>.
+    /// </summary>
+    public string Device { get; init; } = EngineCatalogue.Automatic;
+
+    /// <summary>Whether to go on with the run that the folder holds. Default false.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>The step of the state from which <see cref="Resume"/> goes on; null for the newest. Later states are made again. Default null.</summary>
+    public int? From { get; init; }
+
+    /// <summary>Whether to delete the run that the folder holds. Default false.</summary>
+    public bool Force { get; init; }
+}
+
+/// <summary>Where training stands, told at each logged step.</summary>
+/// <param name="Row">The row of metrics just written.</param>
+/// <param name="MaxSteps">Number of updates to do in all.</param>
+/// <param name="StepsPerSecond">Rate since this session began, everything included.</param>
+public sealed record TrainingProgress(MetricsRow Row, int MaxSteps, double StepsPerSecond)
+{
+    /// <summary>Time left at this rate, or null at the start.</summary>
+    public TimeSpan? Remaining =>
+        StepsPerSecond > 0 ? TimeSpan.FromSeconds((MaxSteps - Row.Step) / StepsPerSecond) : null;
 }

@@ -23,7 +23,7 @@ public class AnalysisBenchmarks
         split = config.Split.Resolve(config.CreateOperation());
         checkpoint = Environment.GetEnvironmentVariable("GROKKING_CHECKPOINT") is { Length: > 0 } path
             ? CheckpointReader.Open(path)
-            : new LoadedCheckpoint(config, 0, new Model(architecture, WeightStart.Draw(architecture, 0)), split, "drawn");
+            : new LoadedCheckpoint(config, 0, new Model(architecture, WeightInit.Draw(architecture, 0)), split, "drawn");
     }
 
     /// <summary>Everything in analysis.json.</summary>

@@ -53,7 +53,7 @@ internal static class ScalingTable
         var config = series.Change(new RunConfig(), value);
         var architecture = config.CreateArchitecture();
         var examples = new Examples(config.CreateOperation(), config.CreateFormat(), [.. config.Split.Resolve(config.CreateOperation()).Train]);
-        var engine = EngineCatalogue.Create(id, architecture, WeightStart.Draw(architecture, 0), new EngineOptions(new AdamW(), 1));
+        var engine = EngineCatalogue.Create(id, architecture, WeightInit.Draw(architecture, 0), new EngineOptions(new AdamW(), 1));
         return new Sample(series, value, new Contestant(id, 1, () => StepTable.Steps(engine, examples, StepsPerRound, ProcessorTime)), StepCost.Of(id, config, examples.Count));
     }
 

@@ -47,7 +47,7 @@ internal static class StepTable
     private static IEnumerable<(IEngine Engine, int Threads)> Engines(Architecture architecture) =>
         from id in EngineCatalogue.All.Keys.Order(StringComparer.Ordinal).Reverse()
         from threads in ThreadCounts
-        select (EngineCatalogue.Create(id, architecture, WeightStart.Draw(architecture, 0), new EngineOptions(new AdamW(), threads)), threads);
+        select (EngineCatalogue.Create(id, architecture, WeightInit.Draw(architecture, 0), new EngineOptions(new AdamW(), threads)), threads);
 
     private static IEnumerable<Contestant> Peers(string python, string script) =>
         from variant in new[] { "lean", "plain" }

@@ -31,7 +31,7 @@ public sealed class AnalyzerTests
         var config = new ModelConfig { Architecture = "mlp-groups", DModel = 8, DMlp = 12, EqualsSign = false, SeparateVocabularies = true };
         var architecture = ArchitectureCatalogue.Find(config.Architecture).Build(config, group);
         var analysis = Analyzer.Analyze(
-            new CheckpointEvaluation(FullBatchActivations.Of(new Model(architecture, WeightStart.Draw(architecture, 0)), group), Toy.Split(10)));
+            new CheckpointEvaluation(FullBatchActivations.Of(new Model(architecture, WeightInit.Draw(architecture, 0)), group), Toy.Split(10)));
         Assert.NotNull(analysis.Loss.Train);
         Assert.Null(analysis.Fourier);
         Assert.Null(analysis.Circuits);

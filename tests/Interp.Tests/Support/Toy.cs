@@ -35,6 +35,6 @@ internal static class Toy
         var config = new ModelConfig { DModel = 16, NHeads = 2, DMlp = 24 };
         config = change is null ? config : change(config);
         var architecture = ArchitectureCatalogue.Find(config.Architecture).Build(config, ModularOperation.Add(p));
-        return new Model(architecture, WeightStart.Draw(architecture, 3));
+        return new Model(architecture, WeightInit.Draw(architecture, 3));
     }
 }

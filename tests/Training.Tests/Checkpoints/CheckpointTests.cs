@@ -17,7 +17,7 @@ public sealed class CheckpointTests : IDisposable
     private static (RunConfig Config, Weights Weights) Small(string golden = "one-layer")
     {
         var config = EngineGolden.Load(golden).Config;
-        return (config, WeightStart.Draw(config.CreateArchitecture(), config.Model.Seed));
+        return (config, WeightInit.Draw(config.CreateArchitecture(), config.Model.Seed));
     }
 
     public static TheoryData<string> Networks => EngineGolden.Names;

@@ -14,7 +14,7 @@ public sealed class CpuEngineTests : EngineContractTests
         var config = new RunConfig { Task = new TaskConfig { P = 31 }, Model = new ModelConfig { DModel = 48, NHeads = 3, NLayers = 2, LayerNorm = true } };
         var examples = Examples.All(config.CreateOperation(), config.CreateFormat());
 
-        Assert.Equal(TrainedWeights(config, examples, 1), TrainedWeights(config, examples, threads));
+        Assert.Equal(OptimizerLoop(config, examples, 1), OptimizerLoop(config, examples, threads));
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class CpuEngineTests : EngineContractTests
         var config = new RunConfig { Task = new TaskConfig { P = 13 }, Model = new ModelConfig { DModel = 16, DMlp = 32 } };
         var examples = Examples.All(config.CreateOperation(), config.CreateFormat());
         var architecture = config.CreateArchitecture();
-        using var engine = new CpuEngine(architecture, WeightStart.Draw(architecture, 0), new EngineOptions(new AdamW(), 1));
+        using var engine = new CpuEngine(architecture, WeightInit.Draw(architecture, 0), new EngineOptions(new AdamW(), 1));
         Steps(engine, examples, 3);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -35,10 +35,10 @@ public sealed class CpuEngineTests : EngineContractTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private static float[] TrainedWeights(RunConfig config, Examples examples, int threads)
+    private static float[] OptimizerLoop(RunConfig config, Examples examples, int threads)
     {
         var architecture = config.CreateArchitecture();
-        using var engine = new CpuEngine(architecture, WeightStart.Draw(architecture, 1), new EngineOptions(new AdamW(), threads));
+        using var engine = new CpuEngine(architecture, WeightInit.Draw(architecture, 1), new EngineOptions(new AdamW(), threads));
         Steps(engine, examples, 5);
         var weights = new float[architecture.Parameters.Count];
         engine.CopyWeightsTo(weights);

@@ -80,7 +80,7 @@ public abstract class EngineContractTests
             return;
         }
         var architecture = golden.Config.CreateArchitecture();
-        var start = WeightStart.Draw(architecture, golden.Config.Model.Seed);
+        var start = WeightInit.Draw(architecture, golden.Config.Model.Seed);
         using var engine = Create(architecture, start, new EngineOptions(golden.Optimizer, 2));
         engine.ComputeGradients(golden.Examples);
         var gradients = new Weights(architecture.Parameters);
@@ -204,7 +204,7 @@ public abstract class EngineContractTests
     {
         var examples = new Examples(config.CreateOperation(), config.CreateFormat(), [.. config.Split.Resolve(config.CreateOperation()).Train]);
         var architecture = config.CreateArchitecture();
-        var start = WeightStart.Draw(architecture, 0);
+        var start = WeightInit.Draw(architecture, 0);
         var options = new EngineOptions(new AdamW(learningRate), threads);
         using var engine = Create(architecture, start, options);
         using var cpu = new CpuEngine(architecture, start, options);
@@ -220,7 +220,7 @@ public abstract class EngineContractTests
     private protected IEngine Start(EngineGolden golden, int threads)
     {
         var architecture = golden.Config.CreateArchitecture();
-        return Create(architecture, WeightStart.Draw(architecture, golden.Config.Model.Seed), new EngineOptions(golden.Optimizer, threads));
+        return Create(architecture, WeightInit.Draw(architecture, golden.Config.Model.Seed), new EngineOptions(golden.Optimizer, threads));
     }
 
     // An engine either agrees or refuses, saying why: then there is nothing to compare.

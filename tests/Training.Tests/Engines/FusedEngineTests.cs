@@ -41,7 +41,7 @@ public sealed class FusedEngineTests : EngineContractTests
             },
         };
         var pairs = Enumerable.Range(0, 23 * 23).Where(pair => pair % 5 != 2).ToArray();
-        AssertGradientsAgree(config, new Examples(config.CreateOperation(), config.CreateFormat(), pairs), WeightStart.Draw(config.CreateArchitecture(), 5));
+        AssertGradientsAgree(config, new Examples(config.CreateOperation(), config.CreateFormat(), pairs), WeightInit.Draw(config.CreateArchitecture(), 5));
     }
 
     // After training GELU, not ReLU: a pre-activation within rounding of zero is on in one engine and off in the other, and at one
@@ -53,7 +53,7 @@ public sealed class FusedEngineTests : EngineContractTests
     {
         var (config, examples) = Mainline(activation: activation);
         var architecture = config.CreateArchitecture();
-        var weights = WeightStart.Draw(architecture, 0);
+        var weights = WeightInit.Draw(architecture, 0);
         using (var engine = Create(architecture, weights, new EngineOptions(new AdamW(), 2)))
         {
             Steps(engine, examples, steps);
@@ -79,7 +79,7 @@ public sealed class FusedEngineTests : EngineContractTests
     {
         var config = new RunConfig { Task = new TaskConfig { P = 31 }, Model = new ModelConfig { DModel = 48, NHeads = 3, EqualsSign = equalsSign } };
 
-        Assert.Equal(TrainedWeights(config, 1), TrainedWeights(config, threads));
+        Assert.Equal(OptimizerLoop(config, 1), OptimizerLoop(config, threads));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class FusedEngineTests : EngineContractTests
         var config = new RunConfig { Task = new TaskConfig { P = 13 }, Model = new ModelConfig { DModel = 16, DMlp = 32 } };
         var examples = Examples.All(config.CreateOperation(), config.CreateFormat());
         var architecture = config.CreateArchitecture();
-        using var engine = Create(architecture, WeightStart.Draw(architecture, 0), new EngineOptions(new AdamW(), 1));
+        using var engine = Create(architecture, WeightInit.Draw(architecture, 0), new EngineOptions(new AdamW(), 1));
         var batch = Enumerable.Range(0, 50).ToArray();
         RunAll(engine, examples, batch);
 
@@ -107,8 +107,8 @@ public sealed class FusedEngineTests : EngineContractTests
         var config = new RunConfig { Task = new TaskConfig { P = 17 }, Model = new ModelConfig { DModel = 16, NHeads = 2 } };
         var examples = Examples.All(config.CreateOperation(), config.CreateFormat());
         var architecture = config.CreateArchitecture();
-        using var engine = Create(architecture, WeightStart.Draw(architecture, 0), new EngineOptions(new AdamW(), 2));
-        using var cpu = new CpuEngine(architecture, WeightStart.Draw(architecture, 0), new EngineOptions(new AdamW(), 2));
+        using var engine = Create(architecture, WeightInit.Draw(architecture, 0), new EngineOptions(new AdamW(), 2));
+        using var cpu = new CpuEngine(architecture, WeightInit.Draw(architecture, 0), new EngineOptions(new AdamW(), 2));
         foreach (var size in (int[])[1, 12, 289, 97, 2])
         {
             var rows = Enumerable.Range(0, size).Select(i => i * 31 % 289).ToArray();
@@ -141,11 +141,11 @@ public sealed class FusedEngineTests : EngineContractTests
         engine.Evaluate(examples);
     }
 
-    private float[] TrainedWeights(RunConfig config, int threads)
+    private float[] OptimizerLoop(RunConfig config, int threads)
     {
         var architecture = config.CreateArchitecture();
         var examples = Examples.All(config.CreateOperation(), config.CreateFormat());
-        using var engine = Create(architecture, WeightStart.Draw(architecture, 1), new EngineOptions(new AdamW(), threads));
+        using var engine = Create(architecture, WeightInit.Draw(architecture, 1), new EngineOptions(new AdamW(), threads));
         Steps(engine, examples, 5);
         var weights = new float[architecture.Parameters.Count];
         engine.CopyWeightsTo(weights);

@@ -14,7 +14,7 @@ public sealed class EmbeddingGradientTests
     {
         var golden = EngineGolden.Load(name);
         var architecture = golden.Config.CreateArchitecture();
-        var model = new Model(architecture, WeightStart.Draw(architecture, golden.Config.Model.Seed));
+        var model = new Model(architecture, WeightInit.Draw(architecture, golden.Config.Model.Seed));
         int[] classes = [3, 1];
         var gradients = new List<Tensor>();
 

@@ -31,11 +31,29 @@ public static class CheckpointReader
         var file = ReadTensors(path);
         if (!Checkpoint.IsOurs(file))
         {
-            return ForeignReader.Read(path, file, architecture);
+            return StateDictReader.Read(path, file, architecture);
         }
         var ours = Checkpoint.Of(path, file);
         Require.That(architecture is null || ours.Config.Model.Architecture == architecture,
             $"the file says '{ours.Config.Model.Architecture}', but --arch says '{architecture}'.", path);
         return new LoadedCheckpoint(ours.Config, ours.Step, ours.Model, ours.Split, "a grokking checkpoint");
     }
+}
+
+/// <summary>A checkpoint from anywhere, understood as one of our models.</summary>
+/// <param name="Config">Task and network in our terms; of a foreign file, its training section means nothing.</param>
+/// <param name="Step">Number of updates done; null when the file does not say.</param>
+/// <param name="Model">The network.</param>
+/// <param name="Split">Which pairs were trained on; null when that is not known.</param>
+/// <param name="Reading">What the file was taken for and why, in a sentence.</param>
+public sealed record LoadedCheckpoint(RunConfig Config, int? Step, Model Model, Split? Split, string Reading) : ICheckpoint
+{
+    /// <inheritdoc/>
+    public BinaryOperation Operation => field ??= Config.CreateOperation();
+
+    /// <inheritdoc/>
+    public TokenFormat Format => Config.CreateFormat();
+
+    /// <inheritdoc/>
+    public Examples Pairs => Examples.All(Operation, Format);
 }

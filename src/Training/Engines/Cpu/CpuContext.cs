@@ -93,3 +93,109 @@ internal sealed class CpuContext
 
     private void SumColumns(int first, int end) => VectorOps.ColumnSums(summed.Gradients, summed.Width, Gradient(sumTarget!), first, end);
 }
+
+/// <summary>The hooks of one pass, by name.</summary>
+internal sealed class HookSet
+{
+    private readonly Dictionary<string, List<Action<Tensor>>> actions = [];
+
+    /// <summary>Collects hooks; those of one name run in the order given.</summary>
+    /// <exception cref="ArgumentException">The architecture has no hook point of that name.</exception>
+    public HookSet(Architecture architecture, IEnumerable<Hook> hooks)
+    {
+        var known = architecture.HookPoints.ToList();
+        foreach (var hook in hooks)
+        {
+            Require.That(known.Contains(hook.Name), $"'{hook.Name}' is not a hook point.{Suggest.Among(hook.Name, known)}", nameof(hooks));
+            if (!actions.TryGetValue(hook.Name, out var list))
+            {
+                actions[hook.Name] = list = [];
+            }
+            list.Add(hook.Action);
+        }
+    }
+
+    /// <summary>Whether anyone asked for an activation of that name.</summary>
+    public bool Wants(string name) => actions.ContainsKey(name);
+
+    /// <summary>Whether anyone asked for an activation that shared rows would not show sample by sample.</summary>
+    public bool NeedsOwnRows(Architecture architecture) => architecture.HookPointsBeforeFirstMix.Any(Wants);
+
+    /// <summary>Shows an activation to those who asked for it.</summary>
+    public void Visit(string name, Memory<float> values, params ReadOnlySpan<int> sizes)
+    {
+        if (!actions.TryGetValue(name, out var list))
+        {
+            return;
+        }
+        var activation = new Tensor(new Shape(sizes.ToArray()), values);
+        foreach (var action in list)
+        {
+            action(activation);
+        }
+    }
+}
+
+/// <summary>What a layer reads: the residual stream, what a branch reads of it (the same, or its LayerNorm), and their rows.</summary>
+internal readonly record struct ResidualStream(RowBuffer Residual, RowBuffer Branch, RowMap Map)
+{
+    /// <summary>A stream whose branches read it as it is.</summary>
+    public ResidualStream(RowBuffer residual, RowMap map)
+        : this(residual, residual, map)
+    {
+    }
+}
+
+/// <summary>Activations of one point of the network, [rows, width], with their gradients. Grows, never shrinks.</summary>
+internal sealed class RowBuffer(int width)
+{
+    private float[] values = [];
+    private float[] gradients = [];
+
+    /// <summary>Elements in a row.</summary>
+    public int Width => width;
+
+    /// <summary>Number of rows in use.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>The activations, [rows, width].</summary>
+    public Span<float> Values => values.AsSpan(0, Rows * width);
+
+    /// <summary>The same memory, for views that outlive a call.</summary>
+    public Memory<float> Memory => values.AsMemory(0, Rows * width);
+
+    /// <summary>The same memory as <see cref="Gradients"/>, for views that outlive a call.</summary>
+    public Memory<float> GradientMemory => gradients.AsMemory(0, Rows * width);
+
+    /// <summary>Gradients of the loss, [rows, width]; only after a <see cref="Resize"/> that asked for them.</summary>
+    public Span<float> Gradients => gradients.AsSpan(0, Rows * width);
+
+    /// <summary>One row of activations.</summary>
+    public Span<float> Row(int row) => values.AsSpan(row * width, width);
+
+    /// <summary>One row of gradients.</summary>
+    public Span<float> GradientRow(int row) => gradients.AsSpan(row * width, width);
+
+    /// <summary>Makes room for rows, whose contents are undefined; gradients, when asked for, are zero.</summary>
+    public void Resize(int rows, bool withGradients)
+    {
+        Rows = rows;
+        var length = checked(rows * width);
+        if (values.Length < length)
+        {
+            values = GC.AllocateUninitializedArray<float>(length);
+        }
+        if (!withGradients)
+        {
+            return;
+        }
+        if (gradients.Length < length)
+        {
+            gradients = GC.AllocateUninitializedArray<float>(length);
+        }
+        Gradients.Clear();
+    }
+
+    /// <summary>Sets the gradients, if there are any, to zero.</summary>
+    public void ClearGradients() => gradients.AsSpan(0, Math.Min(gradients.Length, Rows * width)).Clear();
+}

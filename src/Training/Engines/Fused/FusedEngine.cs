@@ -14,7 +14,7 @@ public sealed unsafe class FusedEngine : IEngine
 
     private readonly ThreadTeam team;
     private readonly FusedShape shape;
-    private readonly TrainedWeights trained;
+    private readonly OptimizerLoop trained;
     private readonly ProductBatch products;
     private readonly FusedTables tables;
     private readonly FusedTableGradients gradients;
@@ -43,7 +43,7 @@ public sealed unsafe class FusedEngine : IEngine
         Architecture = architecture;
         shape = new FusedShape(architecture);
         team = new ThreadTeam(Require.InRange(options.Threads, 1, 1024, "threads"));
-        trained = new TrainedWeights(start, options.Optimizer, team);
+        trained = new OptimizerLoop(start, options.Optimizer, team);
         products = new ProductBatch(team);
         var weights = new FusedWeights(architecture, shape, Address(trained.Weights));
         tables = new FusedTables(shape, weights, team, products);

@@ -1,0 +1,106 @@
+using Grokking.Interp;
+using Grokking.Training;
+
+namespace Grokking.Cli;
+
+/// <summary>What was found out of a checkpoint, and of a run also over its training.</summary>
+/// <param name="Analysis">The checkpoint, explained.</param>
+/// <param name="Timeline">The measures over the run's checkpoints; null for a single checkpoint.</param>
+internal sealed record Study(Analysis Analysis, Timeline? Timeline)
+{
+    /// <summary>Explains a checkpoint, and measures all others when it is a run's.</summary>
+    /// <param name="terminal">Where progress is shown, and what interrupts it.</param>
+    /// <param name="subject">The checkpoint.</param>
+    /// <param name="keyFrequencies">Key frequencies to use; null to find them.</param>
+    /// <param name="allTriples">Whether gradient symmetricity takes all p³ triples whatever p is.</param>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public static Study Make(Terminal terminal, StudySubject subject, IReadOnlyList<int>? keyFrequencies, bool allTriples = false)
+    {
+        var analysis = WorkDisplay.Run(terminal.Out, $"Analysing {PathText.Of(subject.Path)}", () => Explain(subject, keyFrequencies, allTriples));
+        return new Study(analysis, subject.Run is { } run ? Measure(terminal, run, subject.Split, analysis.KeyFrequencies) : null);
+    }
+
+    /// <summary>Explains a checkpoint.</summary>
+    /// <param name="subject">The checkpoint.</param>
+    /// <param name="keyFrequencies">Key frequencies to use; null to find them.</param>
+    /// <param name="allTriples">Whether gradient symmetricity takes all p³ triples whatever p is.</param>
+    public static Analysis Explain(StudySubject subject, IReadOnlyList<int>? keyFrequencies, bool allTriples = false)
+    {
+        var checkpoint = subject.Checkpoint;
+        var activations = FullBatchActivations.Of(checkpoint.Model, checkpoint.Operation, checkpoint.Format);
+        return Analyzer.Analyze(new CheckpointEvaluation(activations, subject.Split, keyFrequencies) { AllTriples = allTriples }, subject.Source)
+            .WithDoubts(subject.Run?.Doubts() ?? []);
+    }
+
+    /// <summary>Explains a run, writes its files and shows what was found.</summary>
+    /// <param name="terminal">Where to, and what interrupts it.</param>
+    /// <param name="folder">The run's folder.</param>
+    /// <exception cref="OperationCanceledException">It was interrupted; nothing is written then.</exception>
+    public static Study OfRun(Terminal terminal, string folder)
+    {
+        var subject = StudySubject.Open(folder);
+        terminal.Remark(subject.Run!.Doubts());
+        var study = Make(terminal, subject, keyFrequencies: null);
+        var files = study.Write(subject.Run!.Paths.Analysis);
+        terminal.Out.Write(StudyText.Of(subject, study, terminal.Out.Width));
+        terminal.Out.Write(PlacesText.OfFiles(files, terminal.Out.Width));
+        return study;
+    }
+
+    /// <summary>What is on disk of a run, when it is of the run as it is and complete; else null. What is damaged or doubtful is said.</summary>
+    public static Study? Load(Terminal terminal, Run run)
+    {
+        var findings = RunAnalysis.Load(run, damage: damage => terminal.Remark([$"{damage.TrimEnd('.')}. The analysis is made anew."]));
+        terminal.Remark(findings is null ? [] : run.Doubts());
+        return findings is null ? null : new Study(findings.Analysis, findings.Timeline);
+    }
+
+    /// <summary>Writes analysis.json, spectra.csv and, of a run, timeline.csv.</summary>
+    /// <param name="folder">The folder, which is made.</param>
+    /// <param name="parquet">Whether the tables are written as Parquet too.</param>
+    /// <returns>The files.</returns>
+    public IReadOnlyList<string> Write(string folder, bool parquet = false) => AnalysisFiles.Write(folder, Analysis, Timeline, parquet);
+
+    private static Timeline Measure(Terminal terminal, Run run, Split? split, IReadOnlyList<int> keyFrequencies)
+    {
+        var steps = run.Steps;
+        using var stop = terminal.Interrupts.Listen();
+        return WorkDisplay.Run(terminal.Out, $"Measuring {NumberText.Count(steps.Count, "checkpoint")}", steps.Count, done =>
+            RunAnalysis.Measure(run, split, keyFrequencies, progress: new DirectProgress(() => done(1)), cancellation: stop.Token));
+    }
+
+    /// <summary>Progress told at once and in order; the base library's tells it later, on other threads.</summary>
+    private sealed class DirectProgress(Action done) : IProgress<int>
+    {
+        public void Report(int value) => done();
+    }
+}
+
+/// <summary>A checkpoint to be explained.</summary>
+/// <param name="Path">What the user named: a run's folder, or a file.</param>
+/// <param name="Checkpoint">The checkpoint; of a run, the last.</param>
+/// <param name="Split">Which pairs it was trained on; null when not known.</param>
+/// <param name="Source">The file.</param>
+/// <param name="Run">The run, when a folder was named.</param>
+internal sealed record StudySubject(string Path, LoadedCheckpoint Checkpoint, Split? Split, AnalysisSource Source, Run? Run)
+{
+    /// <summary>Opens a run's folder or a checkpoint file.</summary>
+    /// <param name="path">The folder or the file.</param>
+    /// <param name="splitFile">A file that names the pairs it was trained on; null for what the checkpoint says.</param>
+    /// <param name="architecture">Id of an architecture to read a file as; null takes what fits.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder holds no run.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, or no checkpoint.</exception>
+    public static StudySubject Open(string path, string? splitFile = null, string? architecture = null)
+    {
+        var run = Directory.Exists(path) ? Training.Run.Open(path) : null;
+        var file = run is null ? path : LastCheckpoint(run);
+        var checkpoint = CheckpointReader.Open(file, architecture);
+        var split = splitFile is null ? checkpoint.Split : Split.Read(splitFile, checkpoint.Operation);
+        return new StudySubject(path, checkpoint, split, AnalysisSource.OfFile(PathText.Of(file), checkpoint.Step), run);
+    }
+
+    private static string LastCheckpoint(Run run) => run.Steps is [.., var last]
+        ? run.Paths.Checkpoint(last)
+        : throw new InvalidDataException($"{PathText.Of(run.Paths.Folder)}: expected at least one checkpoint, found none; train the run first.");
+}

@@ -1,0 +1,178 @@
+using System.Text;
+using Spectre.Console.Rendering;
+using Spectre.Console;
+
+namespace Grokking.Cli;
+
+/// <summary>What a command talks to: results and progress, messages, and interruptions.</summary>
+/// <param name="Out">Standard output.</param>
+/// <param name="Error">Standard error.</param>
+/// <param name="Interrupts">Ctrl-C.</param>
+internal sealed record Terminal(Screen Out, Screen Error, Interrupts Interrupts)
+{
+    /// <summary>The process's own streams and signals.</summary>
+    public static Terminal OfProcess()
+    {
+        System.Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var output = ScreenOf(System.Console.Out, System.Console.IsOutputRedirected);
+        // What cannot be said must not undo what was done.
+        var error = ScreenOf(new LastingWriter(System.Console.Error), System.Console.IsErrorRedirected);
+        return new Terminal(output, error, Interrupts.OfProcess(output));
+    }
+
+    /// <summary>Where progress and remarks go: beside the results, or away from them when they are JSON.</summary>
+    public Screen Messages(bool json) => json ? Error : Out;
+
+    /// <summary>Says things that stop nothing, away from the results.</summary>
+    public void Remark(params IEnumerable<string?> sentences)
+    {
+        foreach (var sentence in sentences.OfType<string>())
+        {
+            Error.Write(ErrorText.Remark(sentence, Error.MessageWidth));
+        }
+    }
+
+    // A terminal may be closed while work goes on, which is worth more than to be seen; a file or a pipe has to get everything.
+    private static Screen ScreenOf(TextWriter writer, bool isRedirected)
+    {
+        var isTerminal = !isRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+        return isRedirected ? new Screen(writer) : new Screen(new LastingWriter(writer), isTerminal, WindowWidth());
+    }
+
+    // A terminal that does not tell its width, or tells 0, counts as one of 80.
+    private static int WindowWidth() => System.Console.WindowWidth is > 0 and var width ? width : TextPage.DefaultWidth;
+}
+
+/// <summary>One of the two output streams. On a terminal it may show bold text and redraw lines; in a pipe it is plain text.</summary>
+internal sealed class Screen
+{
+    private readonly TextWriter writer;
+    private readonly IAnsiConsole ansi;
+
+    /// <summary>A screen over a writer.</summary>
+    /// <param name="writer">Where text goes.</param>
+    /// <param name="isTerminal">Whether escape codes may be written.</param>
+    /// <param name="width">Characters a line; 80 in a pipe.</param>
+    public Screen(TextWriter writer, bool isTerminal = false, int width = TextPage.DefaultWidth)
+    {
+        this.writer = writer;
+        IsTerminal = isTerminal;
+        Width = width;
+        ansi = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isTerminal ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        ansi.Profile.Width = width;
+    }
+
+    /// <summary>Whether lines can be redrawn.</summary>
+    public bool IsTerminal { get; }
+
+    /// <summary>Characters a line.</summary>
+    public int Width { get; }
+
+    /// <summary>Characters a line of a message: in a pipe it stays one line, so that it can be searched.</summary>
+    public int MessageWidth => IsTerminal ? Width : int.MaxValue;
+
+    /// <summary>Writes a page; headings are bold on a terminal.</summary>
+    public void Write(TextPage page)
+    {
+        foreach (var line in page.Lines)
+        {
+            WriteLine(line);
+        }
+        writer.Flush();
+    }
+
+    /// <summary>Writes text exactly as it is: for JSON and other text that programs read.</summary>
+    public void Raw(string text)
+    {
+        writer.Write(text);
+        writer.Flush();
+    }
+
+    /// <summary>Does work that redraws a few lines while it goes on; at the end they are gone. Terminals only.</summary>
+    /// <param name="work">Given a function that shows a page in place of the one before.</param>
+    public T Redraw<T>(Func<Action<TextPage>, T> work) =>
+        ansi.Live(Renderable(new TextPage())).AutoClear(true).Start(context => work(page => context.UpdateTarget(Renderable(page))));
+
+    /// <summary>Shows the cursor again, which work that redraws hides: for a process that ends in the middle of it.</summary>
+    public void ShowCursor()
+    {
+        if (IsTerminal)
+        {
+            Raw("\u001b[?25h\n");
+        }
+    }
+
+    // NO_COLOR asks for no styling: bold and dim are shown as colours by many terminals.
+    private static bool IsPlain { get; } = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+
+    // A line that fits no more is left to the terminal to break, so that a path can be copied whole.
+    private void WriteLine(TextLine line)
+    {
+        if (!IsTerminal || line.Style == TextStyle.Normal || line.Text.Length >= Width)
+        {
+            writer.WriteLine(line.Text);
+            return;
+        }
+        ansi.WriteLine(line.Text, StyleOf(line.Style));
+    }
+
+    // Never fewer than two lines: to redraw a single one, Spectre.Console moves the cursor up by 0 lines, which terminals take as 1.
+    private Rows Renderable(TextPage page) => new(Enumerable.Repeat(new TextLine(""), Math.Max(0, 2 - page.Lines.Count))
+        .Concat(page.Lines)
+        .Select(IRenderable (line) => new Text(line.Text.Length == 0 ? " " : Cut(line.Text), StyleOf(line.Style))));
+
+    // Each line stays one line: a frame that grows and shrinks is hard to read.
+    private string Cut(string text) => text.Length <= Width ? text : text[..(Width - 1)].TrimEnd() + "…";
+
+    private static Style StyleOf(TextStyle style) => IsPlain ? Style.Plain : style switch
+    {
+        TextStyle.Heading => new Style(decoration: Decoration.Bold),
+        TextStyle.Quiet => new Style(decoration: Decoration.Dim),
+        _ => Style.Plain,
+    };
+}
+
+/// <summary>
+/// Writes to a stream that may go away, a terminal that is closed or a standard error that is none, without failing: from the
+/// first write that fails nothing more is written.
+/// </summary>
+internal sealed class LastingWriter(TextWriter inner) : TextWriter
+{
+    private bool gone;
+
+    /// <inheritdoc/>
+    public override Encoding Encoding => inner.Encoding;
+
+    /// <inheritdoc/>
+    public override void Write(char value) => Attempt(() => inner.Write(value));
+
+    /// <inheritdoc/>
+    public override void Write(char[] buffer, int index, int count) => Attempt(() => inner.Write(buffer, index, count));
+
+    /// <inheritdoc/>
+    public override void Write(string? value) => Attempt(() => inner.Write(value));
+
+    /// <inheritdoc/>
+    public override void Flush() => Attempt(inner.Flush);
+
+    private void Attempt(Action write)
+    {
+        try
+        {
+            if (!gone)
+            {
+                write();
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            gone = true;
+        }
+    }
+}

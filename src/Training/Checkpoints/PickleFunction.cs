@@ -1,4 +1,0 @@
-namespace Grokking.Training;
-
-/// <summary>What stands for a Python function: makes a value of its arguments.</summary>
-internal delegate object? PickleFunction(object?[] arguments);

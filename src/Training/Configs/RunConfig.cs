@@ -1,0 +1,201 @@
+using System.Text.Json.Serialization;
+
+namespace Grokking.Training;
+
+/// <summary>Everything that determines a run: the same config gives the same weights.</summary>
+public sealed record RunConfig
+{
+    /// <summary>The version of this format that this library writes and reads.</summary>
+    public const int CurrentSchema = 1;
+
+    /// <summary>Version of this format. Default <see cref="CurrentSchema"/>.</summary>
+    public int Schema { get; init; } = CurrentSchema;
+
+    /// <summary>What is learned.</summary>
+    public TaskConfig Task { get; init; } = new();
+
+    /// <summary>From which pairs.</summary>
+    public SplitConfig Split { get; init; } = new();
+
+    /// <summary>By which network.</summary>
+    public ModelConfig Model { get; init; } = new();
+
+    /// <summary>And how.</summary>
+    public TrainingConfig Training { get; init; } = new();
+
+    /// <summary>The state of another run that this one begins with; null for a run that begins with drawn weights.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ForkSource? Fork { get; init; }
+
+    /// <summary>The task. Valid configs only.</summary>
+    public BinaryOperation CreateOperation() => OperationCatalogue.Create(Task.Id, Task.P);
+
+    /// <summary>The network. Valid configs only.</summary>
+    public Architecture CreateArchitecture() => ArchitectureCatalogue.Find(Model.Architecture).Build(Model, CreateOperation());
+
+    /// <summary>How a pair becomes tokens.</summary>
+    public TokenFormat CreateFormat() => Model.Format;
+
+    /// <summary>The config with a split file replaced by the pairs it names, so that it stands alone.</summary>
+    /// <exception cref="InvalidDataException">The file is not a split for this modulus.</exception>
+    public RunConfig WithResolvedSplit()
+    {
+        if (Split.File is null)
+        {
+            return this;
+        }
+        var split = Split.Resolve(CreateOperation());
+        return this with { Split = Split with { File = null, TrainPairs = split.Train, TestPairs = split.Test } };
+    }
+
+    /// <summary>Requires a config that names no split file: what a checkpoint and a run keep has its pairs in it, and a file from
+    /// elsewhere shall not choose what is opened here.</summary>
+    /// <param name="source">What the message calls it.</param>
+    /// <returns>The config.</returns>
+    /// <exception cref="InvalidDataException">It names a file.</exception>
+    public RunConfig RequireResolvedSplit(string source) => Split.File is null
+        ? this
+        : throw new InvalidDataException($"{source}: split.file: expected none, since a checkpoint and a run hold their pairs, got "
+            + $"'{ForeignText.Show(Split.File)}'; it was not opened. Take it out, or give the pairs as split.train_pairs and split.test_pairs.");
+
+    /// <summary>Every problem of the config, each a sentence that names the setting; none when it is valid.</summary>
+    public IReadOnlyList<string> Validate() => [.. RunConfigCheck.Problems(this)];
+
+    /// <summary>Throws when the config is not valid.</summary>
+    /// <exception cref="InvalidDataException">All problems, one a line.</exception>
+    public void ThrowIfInvalid(string source = "config")
+    {
+        var problems = Validate();
+        if (problems.Count > 0)
+        {
+            throw new InvalidDataException(string.Join(Environment.NewLine, problems.Select(problem => $"{source}: {problem}")));
+        }
+    }
+}
+
+/// <summary>The operation that a run learns.</summary>
+public sealed record TaskConfig
+{
+    /// <summary>Id of the operation, one of <see cref="OperationCatalogue.Ids"/>. Default <c>mod-add</c>.</summary>
+    public string Id { get; init; } = ModularOperation.Addition;
+
+    /// <summary>The modulus p, or the order of a group, 2 to <see cref="BinaryOperation.LargestSize"/>. Default 113.</summary>
+    public int P { get; init; } = 113;
+}
+
+/// <summary>Which pairs a run trains on: drawn from a seed, or given.</summary>
+public sealed record SplitConfig
+{
+    /// <summary>Share of pairs to train on, above 0 and below 1. Default 0.3.</summary>
+    public double TrainFraction { get; init; } = 0.3;
+
+    /// <summary>Seed of the shuffle, as CPython's <c>random.seed</c> takes it, 0 or more. Default 0.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>
+    /// A JSON file with <c>train</c> (and <c>test</c>), as <see cref="Split.Read"/> takes it; read when the run starts, and kept in
+    /// the run's config as <see cref="TrainPairs"/> and <see cref="TestPairs"/>. Default null: draw.
+    /// </summary>
+    public string? File { get; init; }
+
+    /// <summary>Pair indices a·p + b to train on; null means draw. Default null.</summary>
+    public IReadOnlyList<int>? TrainPairs { get; init; }
+
+    /// <summary>Pair indices to test on; set with <see cref="TrainPairs"/>.</summary>
+    public IReadOnlyList<int>? TestPairs { get; init; }
+
+    /// <summary>The split of an operation's pairs.</summary>
+    /// <exception cref="InvalidDataException">The file is not a split of this operation.</exception>
+    public Split Resolve(BinaryOperation operation)
+    {
+        if (File is not null)
+        {
+            return Split.Read(File, operation);
+        }
+        return TrainPairs is not null && TestPairs is not null ? new Split(TrainPairs, TestPairs) : Split.Draw(operation, TrainFraction, Seed);
+    }
+}
+
+/// <summary>How a run trains, and what it writes down.</summary>
+public sealed record TrainingConfig
+{
+    /// <summary>Number of updates, 0 or more. Default 20,000.</summary>
+    public int MaxSteps { get; init; } = 20_000;
+
+    /// <summary>Learning rate after warm-up, above 0 to 10. Default 1e-3.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Decoupled weight decay on all parameters, 0 to 1000. Default 1.</summary>
+    public double WeightDecay { get; init; } = 1;
+
+    /// <summary>Decay of the mean of gradients, 0 to below 1. Default 0.9.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>Decay of the mean of squared gradients, 0 to below 1. Default 0.98.</summary>
+    public double Beta2 { get; init; } = 0.98;
+
+    /// <summary>Added to AdamW's denominator, 0 to 1. Default 1e-8.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Linear warm-up: the rate of step s is multiplied by min(s/warmup_steps, 1). Default 10.</summary>
+    public int WarmupSteps { get; init; } = 10;
+
+    /// <summary>Examples in a batch, 1 or more; null means all of them. Default null.</summary>
+    public int? BatchSize { get; init; }
+
+    /// <summary>Seed of the order in which mini-batches take the examples. Default 0.</summary>
+    public int BatchSeed { get; init; }
+
+    /// <summary>Steps between rows of metrics.csv, 1 or more. Default 10.</summary>
+    public int LogEvery { get; init; } = 10;
+
+    /// <summary>Steps between checkpoints; before the first come steps 0, 1, 2, 4, 8, … Default 250.</summary>
+    public int CheckpointEvery { get; init; } = 250;
+
+    /// <summary>
+    /// Whether the state of every checkpoint is kept, so that a fork can begin at each: 12 bytes a weight and checkpoint. When
+    /// false, only the last is. Default true.
+    /// </summary>
+    public bool KeepStates { get; init; } = true;
+
+    /// <summary>
+    /// Id of the engine, an entry of <see cref="EngineCatalogue"/>; null means the fastest that takes the network. A run's folder
+    /// names the one that was used, since engines agree to float accuracy and not in every bit. Default null.
+    /// </summary>
+    public string? Engine { get; init; }
+
+    /// <summary>
+    /// Where the engine computes: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>; null means the engine's own choice. A run's folder names the
+    /// one that was used. Default null.
+    /// </summary>
+    public string? Device { get; init; }
+
+    /// <summary>
+    /// What a second run of this config gives: <c>bits</c>, the same bits, or <c>rounding</c>, the same within float32 rounding. Follows
+    /// from engine and device; a run's folder says it, and a value that is given is not looked at. Default null.
+    /// </summary>
+    public Repeatability? Repeatability { get; init; }
+
+    /// <summary>The same with engine, device and repeatability of another.</summary>
+    public TrainingConfig WithEngineOf(TrainingConfig other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return this with { Engine = other.Engine, Device = other.Device, Repeatability = other.Repeatability };
+    }
+
+    /// <summary>Whether a checkpoint is due after <paramref name="step"/> updates.</summary>
+    public bool IsCheckpoint(int step) =>
+        step % CheckpointEvery == 0 || step == MaxSteps || (step < CheckpointEvery && int.IsPow2(step));
+
+    /// <summary>Whether a row of metrics is due after <paramref name="step"/> updates.</summary>
+    public bool IsLogged(int step) => step % LogEvery == 0 || IsCheckpoint(step);
+
+    /// <summary>The optimizer's settings.</summary>
+    internal AdamW Optimizer => new(LearningRate, WeightDecay, Beta1, Beta2, Epsilon, WarmupSteps);
+}
+
+/// <summary>Where a forked run comes from: its provenance, and what it begins with.</summary>
+/// <param name="Run">The folder of the run that was forked, a full path.</param>
+/// <param name="Step">Number of updates that it had done; the fork counts on from there.</param>
+/// <param name="Sha256">Hash of the state's file, lower-case hexadecimal.</param>
+public sealed record ForkSource(string Run, int Step, string Sha256);

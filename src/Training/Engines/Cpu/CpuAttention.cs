@@ -1,0 +1,198 @@
+namespace Grokking.Training;
+
+/// <summary>Adds attention to the stream; computes keys and values once per row of the stream, queries where they are wanted.</summary>
+internal sealed class CpuAttention : CpuLayer
+{
+    private readonly Attention layer;
+    private readonly bool isLast;
+    private readonly Parameter outWeight;
+    private readonly HeadProjection queries;
+    private readonly HeadProjection keys;
+    private readonly HeadProjection values;
+    private readonly AttentionMix mix;
+    private readonly RowBuffer added;
+    private readonly RowBuffer output;
+    private readonly RowLoop addToStream;
+    private readonly RowLoop streamBackward;
+    private ResidualStream input;
+    private RowMap outputMap = new();
+
+    /// <param name="context">What all layers share.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="isLast">Whether no attention follows, so that only the read-out position is needed.</param>
+    public CpuAttention(CpuContext context, Attention layer, bool isLast)
+        : base(context)
+    {
+        this.layer = layer;
+        this.isLast = isLast;
+        outWeight = context.Parameter(ParameterNames.W_O(layer.Block));
+        queries = new HeadProjection(context, layer, ParameterNames.W_Q(layer.Block));
+        keys = new HeadProjection(context, layer, ParameterNames.W_K(layer.Block));
+        values = new HeadProjection(context, layer, ParameterNames.W_V(layer.Block));
+        mix = new AttentionMix(context, layer, queries, keys, values);
+        added = context.NewBuffer(layer.DModel);
+        output = context.NewBuffer(layer.DModel);
+        addToStream = new RowLoop(context.Team, AddToStream);
+        streamBackward = new RowLoop(context.Team, StreamBackward);
+    }
+
+    public override ResidualStream Forward(ResidualStream input)
+    {
+        this.input = input;
+        var map = input.Map;
+        var readOut = isLast && Context.Plan.ReadOutOnly;
+        outputMap = readOut ? Context.Plan.ReadOut : Context.Plan.EachPosition;
+        var all = (0, map.Count, 1);
+        var queryRows = readOut ? map.RowsOfPosition(map.Positions - 1) : all;
+        queries.Forward(input.Branch, queryRows);
+        keys.Forward(input.Branch, all);
+        values.Forward(input.Branch, all);
+        Visit(HookNames.Q, layer.Block, queries.Output, readOut ? outputMap : map, layer.NHeads, layer.DHead);
+        Visit(HookNames.K, layer.Block, keys.Output, map, layer.NHeads, layer.DHead);
+        Visit(HookNames.V, layer.Block, values.Output, map, layer.NHeads, layer.DHead);
+        mix.Forward(map, queryRows, outputMap);
+        added.Resize(outputMap.Count, withGradients: false);
+        output.Resize(outputMap.Count, Context.WithGradients);
+        Context.Product.Multiply(mix.Z, OutWeight, added.Values, layer.DModel, accumulate: false);
+        Visit(HookNames.AttnOut, layer.Block, added, outputMap, layer.DModel);
+        addToStream.Run(outputMap.Count);
+        Visit(HookNames.ResidMid, layer.Block, output, outputMap, layer.DModel);
+        return new ResidualStream(output, outputMap);
+    }
+
+    public override void Backward()
+    {
+        // forward: output = residual[row] + z·W_O
+        streamBackward.Run(input.Map.Count);
+        var gradient = new Matrix(output.Gradients, output.Rows, layer.DModel);
+        Context.AddWeightGradient(mix.Z, gradient, outWeight);
+        Context.Product.Multiply(gradient, OutWeight.Transposed, mix.ZGradients, mix.Width, accumulate: false);
+        mix.Backward();
+        queries.Backward();
+        keys.Backward();
+        values.Backward();
+    }
+
+    // W_O [n_heads, d_head, d_model] is already the matrix [n_heads·d_head, d_model].
+    private Matrix OutWeight => new(Context.Weight(outWeight), layer.NHeads * layer.DHead, layer.DModel);
+
+    private int FirstQueryPosition => input.Map.Positions - outputMap.Positions;
+
+    private void AddToStream(int first, int end)
+    {
+        var rowOf = input.Map.RowOf;
+        for (var row = first; row < end; row++)
+        {
+            var (sample, query) = Math.DivRem(row, outputMap.Positions);
+            var target = output.Row(row);
+            input.Residual.Row(rowOf[(sample * input.Map.Positions) + FirstQueryPosition + query]).CopyTo(target);
+            VectorOps.Add(target, added.Row(row));
+        }
+    }
+
+    private void StreamBackward(int first, int end)
+    {
+        for (var row = first; row < end; row++)
+        {
+            var target = input.Residual.GradientRow(row);
+            foreach (var use in input.Map.Uses(row))
+            {
+                var (sample, position) = Math.DivRem(use, input.Map.Positions);
+                if (position >= FirstQueryPosition)
+                {
+                    VectorOps.Add(target, output.GradientRow((sample * outputMap.Positions) + position - FirstQueryPosition));
+                }
+            }
+        }
+    }
+}
+
+/// <summary>
+/// Head weights [n_heads, d_model, d_head] as one matrix [d_model, n_heads·d_head] and back, so that all heads are one product.
+/// </summary>
+internal static class HeadLayout
+{
+    /// <summary>Copies the weights of all heads side by side.</summary>
+    public static void ToMatrix(ReadOnlySpan<float> heads, int nHeads, int dModel, int dHead, Span<float> matrix)
+    {
+        for (var h = 0; h < nHeads; h++)
+        {
+            for (var i = 0; i < dModel; i++)
+            {
+                heads.Slice(((h * dModel) + i) * dHead, dHead).CopyTo(matrix[((i * nHeads * dHead) + (h * dHead))..]);
+            }
+        }
+    }
+
+    /// <summary>Adds a gradient in matrix layout to one in head layout.</summary>
+    public static void AddToHeads(ReadOnlySpan<float> matrix, int nHeads, int dModel, int dHead, Span<float> heads)
+    {
+        for (var h = 0; h < nHeads; h++)
+        {
+            for (var i = 0; i < dModel; i++)
+            {
+                VectorOps.Add(heads.Slice(((h * dModel) + i) * dHead, dHead), matrix.Slice((i * nHeads * dHead) + (h * dHead), dHead));
+            }
+        }
+    }
+}
+
+/// <summary>Queries, keys or values of all heads, [rows, n_heads·d_head], of some rows of the stream.</summary>
+internal sealed class HeadProjection
+{
+    private readonly CpuContext context;
+    private readonly Attention layer;
+    private readonly Parameter weight;
+    private readonly float[] matrix;
+    private readonly float[] matrixGradient;
+    private RowBuffer input = null!;
+    private int first;
+    private int step;
+
+    public HeadProjection(CpuContext context, Attention layer, string parameterName)
+    {
+        this.context = context;
+        this.layer = layer;
+        weight = context.Parameter(parameterName);
+        matrix = new float[weight.Count];
+        matrixGradient = new float[weight.Count];
+        Output = context.NewBuffer(layer.NHeads * layer.DHead);
+    }
+
+    /// <summary>The projections, [rows, n_heads·d_head].</summary>
+    public RowBuffer Output { get; }
+
+    /// <summary>One head of one row.</summary>
+    public Span<float> Head(int row, int head) => Output.Row(row).Slice(head * layer.DHead, layer.DHead);
+
+    /// <summary>The gradient of one head of one row.</summary>
+    public Span<float> HeadGradient(int row, int head) => Output.GradientRow(row).Slice(head * layer.DHead, layer.DHead);
+
+    /// <summary>Projects <paramref name="rows"/> = (first row, number of rows, step between them) of the stream.</summary>
+    public void Forward(RowBuffer stream, (int First, int Count, int Step) rows)
+    {
+        input = stream;
+        (first, var count, step) = rows;
+        HeadLayout.ToMatrix(context.Weight(weight), layer.NHeads, layer.DModel, layer.DHead, matrix);
+        Output.Resize(count, context.WithGradients);
+        context.Product.Multiply(Input, Weight, Output.Values, Output.Width, accumulate: false);
+    }
+
+    /// <summary>From the gradient of the output to those of the stream and the weights.</summary>
+    public void Backward()
+    {
+        // forward: output = input·W
+        var gradient = new Matrix(Output.Gradients, Output.Rows, Output.Width);
+        if (context.WithParameterGradients)
+        {
+            context.Product.Multiply(Input.Transposed, gradient, matrixGradient, Output.Width, accumulate: false);
+            HeadLayout.AddToHeads(matrixGradient, layer.NHeads, layer.DModel, layer.DHead, context.Gradient(weight));
+        }
+        context.Product.Multiply(
+            gradient, Weight.Transposed, input.Gradients[(first * layer.DModel)..], step * layer.DModel, accumulate: true);
+    }
+
+    private Matrix Input => new(input.Values[(first * layer.DModel)..], Output.Rows, layer.DModel, step * layer.DModel);
+
+    private Matrix Weight => new(matrix, layer.DModel, Output.Width);
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+
+namespace Grokking.Training;
+
+/// <summary>A hidden layer without a residual stream: σ(x·W + n·b).</summary>
+internal sealed class CpuLinear : CpuLayer
+{
+    private readonly Linear layer;
+    private readonly Parameter weight;
+    private readonly Parameter? bias;
+    private readonly RowBuffer pre;
+    private readonly RowBuffer post;
+    private ResidualStream input;
+
+    public CpuLinear(CpuContext context, Linear layer)
+        : base(context)
+    {
+        this.layer = layer;
+        weight = context.Parameter(layer.WeightName);
+        bias = layer.BiasTimes > 0 ? context.Parameter(layer.BiasName) : null;
+        pre = context.NewBuffer(layer.DOut);
+        post = context.NewBuffer(layer.DOut);
+    }
+
+    public override ResidualStream Forward(ResidualStream input)
+    {
+        this.input = input;
+        pre.Resize(input.Map.Count, Context.WithGradients);
+        post.Resize(input.Map.Count, Context.WithGradients);
+        Context.Product.Multiply(Input, Weight, pre.Values, layer.DOut, accumulate: false);
+        for (var time = 0; time < layer.BiasTimes; time++)
+        {
+            VectorOps.AddRowBias(pre.Values, layer.DOut, Context.Weight(bias!));
+        }
+        Visit(layer.PreName, pre, input.Map, layer.DOut);
+        Activations.Forward(layer.Activation, pre.Values, post.Values);
+        Visit(layer.PostName, post, input.Map, layer.DOut);
+        return new ResidualStream(post, input.Map);
+    }
+
+    public override void Backward()
+    {
+        // forward: post = σ(pre);  pre = input·W + n·b
+        Activations.Backward(layer.Activation, pre.Values, post.Values, post.Gradients, pre.Gradients);
+        var gradient = new Matrix(pre.Gradients, pre.Rows, layer.DOut);
+        for (var time = 0; time < layer.BiasTimes; time++)
+        {
+            Context.AddBiasGradient(pre, bias!);
+        }
+        Context.AddWeightGradient(Input, gradient, weight);
+        Context.Product.Multiply(gradient, Weight.Transposed, input.Branch.Gradients, layer.DIn, accumulate: true);
+    }
+
+    private Matrix Input => new(input.Branch.Values, input.Branch.Rows, layer.DIn);
+
+    private Matrix Weight => new(Context.Weight(weight), layer.DIn, layer.DOut);
+}
+
+/// <summary>Logits at the last position: x·W_U + b_U.</summary>
+internal sealed class CpuUnembed : CpuLayer
+{
+    private readonly Unembed layer;
+    private readonly Parameter weight;
+    private readonly Parameter? bias;
+    private ResidualStream input;
+
+    public CpuUnembed(CpuContext context, Unembed layer)
+        : base(context)
+    {
+        this.layer = layer;
+        weight = context.Parameter(ParameterNames.W_U);
+        bias = layer.Bias ? context.Parameter(ParameterNames.b_U) : null;
+        Logits = context.NewBuffer(layer.DVocabOut);
+    }
+
+    /// <summary>The output, [batch, d_vocab_out].</summary>
+    public RowBuffer Logits { get; }
+
+    public override ResidualStream Forward(ResidualStream input)
+    {
+        Debug.Assert(!input.Map.Shared, "attention gives each sample a row of its own");
+        this.input = input;
+        Logits.Resize(input.Map.Samples, Context.WithGradients);
+        Context.Product.Multiply(LastPosition(input.Branch.Values), Weight, Logits.Values, layer.DVocabOut, accumulate: false);
+        if (bias is not null)
+        {
+            VectorOps.AddRowBias(Logits.Values, layer.DVocabOut, Context.Weight(bias));
+        }
+        return new ResidualStream(Logits, Context.Plan.ReadOut);
+    }
+
+    public override void Backward()
+    {
+        // forward: logits = x·W_U + b_U
+        var gradient = new Matrix(Logits.Gradients, Logits.Rows, layer.DVocabOut);
+        if (bias is not null)
+        {
+            Context.AddBiasGradient(Logits, bias);
+        }
+        Context.AddWeightGradient(LastPosition(input.Branch.Values), gradient, weight);
+        Context.Product.Multiply(
+            gradient, Weight.Transposed, input.Branch.Gradients[FirstElement..], RowStride, accumulate: true);
+    }
+
+    private Matrix Weight => new(Context.Weight(weight), layer.DModel, layer.DVocabOut);
+
+    private int RowStride => input.Map.Positions * layer.DModel;
+
+    private int FirstElement => (input.Map.Positions - 1) * layer.DModel;
+
+    private Matrix LastPosition(ReadOnlySpan<float> rows) => new(rows[FirstElement..], input.Map.Samples, layer.DModel, RowStride);
+}

@@ -1,0 +1,142 @@
+namespace Grokking.Training;
+
+/// <summary>
+/// An architecture with weights, ready to run on any examples with every activation in reach. Runs on the CPU engine; keeps
+/// its buffers between runs. Not safe for concurrent use.
+/// </summary>
+public sealed class Model
+{
+    // Blocks of pairs whose activations stay in the caches take half the time of 12,769 pairs at once, and bound the memory.
+    private const int Block = 1024;
+
+    private readonly ForwardPlan plan = new();
+
+    /// <summary>Joins an architecture and weights, which are shared, not copied.</summary>
+    /// <exception cref="ArgumentException">The weights are laid out for another architecture.</exception>
+    public Model(Architecture architecture, Weights weights)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentNullException.ThrowIfNull(weights);
+        Require.That(weights.Buffer.Length == architecture.Parameters.Count,
+            $"expected {architecture.Parameters.Count} values for the architecture, got {weights.Buffer.Length}.", nameof(weights));
+        Architecture = architecture;
+        Weights = weights;
+    }
+
+    /// <summary>The list of layers.</summary>
+    public Architecture Architecture { get; }
+
+    /// <summary>The weights; changing them changes what the next run computes.</summary>
+    public Weights Weights { get; }
+
+    /// <summary>Logits at the last position, with hooks that see, and may change, activations on the way.</summary>
+    /// <param name="examples">The examples.</param>
+    /// <param name="hooks">Those of one name run in the order given.</param>
+    /// <returns>[batch, d_vocab_out], with its own memory.</returns>
+    /// <exception cref="ArgumentException">The architecture has no hook point of a given name.</exception>
+    public Tensor Run(Examples examples, params IReadOnlyList<Hook> hooks)
+    {
+        ArgumentNullException.ThrowIfNull(hooks);
+        var positions = hooks.Count == 0 ? Positions.ReadOut : Positions.All;
+        return Run(examples, hooks, positions);
+    }
+
+    /// <summary>As <see cref="Run(Examples, IReadOnlyList{Hook})"/>, choosing which positions of the last block exist.</summary>
+    /// <inheritdoc cref="Run(Examples, IReadOnlyList{Hook})"/>
+    public Tensor Run(Examples examples, IReadOnlyList<Hook> hooks, Positions positions)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        ArgumentNullException.ThrowIfNull(hooks);
+        // Hooks are promised the whole batch.
+        return RunInBlocks(examples, hooks, positions, hooks.Count == 0 ? Block : examples.Count, static _ => { });
+    }
+
+    /// <summary>Runs and keeps copies of activations.</summary>
+    /// <param name="examples">The examples.</param>
+    /// <param name="names">Hook points to keep; all when null.</param>
+    /// <param name="positions">Which positions of the last block to compute.</param>
+    /// <exception cref="ArgumentException">The architecture has no hook point of a given name.</exception>
+    public ActivationCache RunWithCache(
+        Examples examples, IReadOnlyCollection<string>? names = null, Positions positions = Positions.All)
+    {
+        var kept = new Dictionary<string, Tensor>();
+        var start = 0;
+        var hooks = (names ?? [.. Architecture.HookPoints]).Select(name => new Hook(name, block => Keep(name, block))).ToList();
+        var logits = RunInBlocks(examples, hooks, positions, Block, first => start = first);
+        return new ActivationCache(kept, logits);
+
+        void Keep(string name, Tensor block)
+        {
+            if (!kept.TryGetValue(name, out var all))
+            {
+                all = kept[name] = new Tensor(new Shape([examples.Count, .. block.Shape.Axes[1..]]));
+            }
+            block.Span.CopyTo(all.Span[(start * (all.Count / examples.Count))..]);
+        }
+    }
+
+    /// <summary>
+    /// Gradients of weighted sums of logits with respect to the token embeddings (<c>hook_embed</c>), example by example: what a
+    /// circuit's symmetry is measured with. One forward pass serves them all.
+    /// </summary>
+    /// <param name="examples">The examples.</param>
+    /// <param name="count">Number of sums.</param>
+    /// <param name="logitWeights">Fills the weights of sum i, [batch, d_vocab_out], which are zero before.</param>
+    /// <param name="visit">Shown the gradient of sum i, [batch, pos, d_model], which the next one overwrites.</param>
+    public void EmbeddingGradients(Examples examples, int count, Action<int, Tensor> logitWeights, Action<int, Tensor> visit)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        var logits = new Shape(examples.Count, Architecture.DVocabOut);
+        var embeddings = new Shape(examples.Count, examples.NCtx, Architecture.DModel);
+        plan.Set(Architecture, examples, [.. Enumerable.Range(0, examples.Count)], shareRows: false, readOutOnly: true);
+        SharedNetwork.Use(Architecture, network => network.EmbeddingGradients(plan, Weights.Buffer, count,
+            (i, memory) => logitWeights(i, new Tensor(logits, memory)),
+            (i, memory) => visit(i, new Tensor(embeddings, memory))));
+    }
+
+    // Runs block after block, each announced by its first example. A block's logits have the bits that they have in the whole.
+    private Tensor RunInBlocks(Examples examples, IReadOnlyList<Hook> hooks, Positions positions, int size, Action<int> announce)
+    {
+        Require.That(Architecture.NCtx is null || examples.NCtx == Architecture.NCtx,
+            $"expected {Architecture.NCtx} tokens an example, got {examples.NCtx}.", nameof(examples));
+        var set = hooks.Count == 0 ? null : new HookSet(Architecture, hooks);
+        var shareRows = set is null || !set.NeedsOwnRows(Architecture);
+        var logits = new Tensor(new Shape(examples.Count, Architecture.DVocabOut));
+        SharedNetwork.Use(Architecture, network =>
+        {
+            for (var start = 0; start < examples.Count; start += size)
+            {
+                announce(start);
+                int[] rows = [.. Enumerable.Range(start, Math.Min(size, examples.Count - start))];
+                plan.Set(Architecture, examples, rows, shareRows, positions == Positions.ReadOut);
+                network.Forward(plan, Weights.Buffer, set).Values.CopyTo(logits.Span[(start * Architecture.DVocabOut)..]);
+            }
+        });
+        return logits;
+    }
+}
+
+/// <summary>Copies of activations of one forward pass, by hook name, and the logits.</summary>
+public sealed class ActivationCache
+{
+    private readonly Dictionary<string, Tensor> activations;
+
+    internal ActivationCache(Dictionary<string, Tensor> activations, Tensor logits)
+    {
+        this.activations = activations;
+        Logits = logits;
+    }
+
+    /// <summary>Logits at the last position, [batch, d_vocab_out].</summary>
+    public Tensor Logits { get; }
+
+    /// <summary>Names of the activations that were kept, in the order in which they were computed.</summary>
+    public IReadOnlyCollection<string> Names => activations.Keys;
+
+    /// <summary>The activation of that name; its shape is the hook point's.</summary>
+    /// <exception cref="ArgumentException">It was not kept.</exception>
+    public Tensor this[string name] =>
+        activations.TryGetValue(name, out var found)
+            ? found
+            : throw new ArgumentException($"activation '{name}' is not in the cache.{Suggest.Among(name, activations.Keys)}", nameof(name));
+}

@@ -1,0 +1,75 @@
+namespace Grokking.Training;
+
+/// <summary>Initial weights.</summary>
+public static class WeightInit
+{
+    /// <summary>
+    /// What PyTorch's CPU generator draws after <c>torch.manual_seed(seed)</c>, parameter by parameter in the table's order and
+    /// in the layout of Nanda et al. (2023). With seed 0 the mainline network starts where the paper's run started.
+    /// </summary>
+    /// <param name="architecture">The network.</param>
+    /// <param name="seed">The seed, as torch takes it.</param>
+    public static Weights Draw(Architecture architecture, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        var weights = new Weights(architecture.Parameters);
+        var generator = new TorchRandom(seed);
+        foreach (var parameter in architecture.Parameters.All)
+        {
+            DrawOne(parameter, generator, weights[parameter.Name].Span);
+        }
+        return weights;
+    }
+
+    private static void DrawOne(Parameter parameter, TorchRandom generator, Span<float> target)
+    {
+        var (kind, scale) = parameter.Spec.Start;
+        if (kind == InitializationKind.Constant)
+        {
+            target.Fill((float)scale);
+            return;
+        }
+        var drawn = new float[parameter.Count];
+        if (kind == InitializationKind.Normal)
+        {
+            generator.FillNormal(drawn);
+        }
+        else
+        {
+            generator.FillUniform(drawn);
+        }
+        for (var i = 0; i < drawn.Length; i++)
+        {
+            drawn[i] = (float)(scale * (kind == InitializationKind.Normal ? drawn[i] : (2.0 * drawn[i]) - 1));
+        }
+        PaperLayout.ToOurs(parameter.Name, drawn, parameter.Shape, target);
+    }
+}
+
+/// <summary>How a parameter starts: independent draws of one distribution.</summary>
+/// <param name="Kind">The distribution.</param>
+/// <param name="Scale">Standard deviation of a normal, half-width of a uniform, the value of a constant.</param>
+public readonly record struct Initialization(InitializationKind Kind, double Scale)
+{
+    /// <summary>Normal with mean 0 and the given standard deviation.</summary>
+    public static Initialization Normal(double standardDeviation) => new(InitializationKind.Normal, standardDeviation);
+
+    /// <summary>Uniform between −<paramref name="halfWidth"/> and <paramref name="halfWidth"/>.</summary>
+    public static Initialization Uniform(double halfWidth) => new(InitializationKind.Uniform, halfWidth);
+
+    /// <summary>Every element the same.</summary>
+    public static Initialization Constant(double value) => new(InitializationKind.Constant, value);
+}
+
+/// <summary>The distribution that a parameter's start is drawn from.</summary>
+public enum InitializationKind
+{
+    /// <summary>One value for all elements; draws nothing from the generator.</summary>
+    Constant,
+
+    /// <summary>Normal with mean 0.</summary>
+    Normal,
+
+    /// <summary>Uniform, symmetric about 0.</summary>
+    Uniform,
+}
