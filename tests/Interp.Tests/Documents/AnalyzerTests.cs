@@ -27,7 +27,7 @@ public sealed class AnalyzerTests
     [Fact]
     public void Analyze_ANetworkOnAGroupThatIsNotCyclic_HasLossesButNoFrequencies()
     {
-        var group = new DihedralOperation(10);
+        var group = OperationCatalogue.Create(GroupOperation.DihedralId, 10);
         var config = new ModelConfig { Architecture = "mlp-groups", DModel = 8, DMlp = 12, EqualsSign = false, SeparateVocabularies = true };
         var architecture = ArchitectureCatalogue.Find(config.Architecture).Build(config, group);
         var analysis = Analyzer.Analyze(

@@ -31,7 +31,7 @@ public sealed class RunReportTests : IDisposable
     {
         "two blocks with norm" => Tiny with { Model = Tiny.Model with { NLayers = 2, LayerNorm = true } },
         "no attention" => Tiny with { Model = new ModelConfig { Architecture = "mlp-delta", DModel = 16, DMlp = 32, EqualsSign = false } },
-        "group" => Tiny with { Task = new TaskConfig { Id = DihedralOperation.OperationId, P = 10 } },
+        "group" => Tiny with { Task = new TaskConfig { Id = GroupOperation.DihedralId, P = 10 } },
         "no test pairs" => Tiny with { Split = new SplitConfig { TrainPairs = [.. Enumerable.Range(0, 121)], TestPairs = [] } },
         "untrained" => Tiny with { Training = Tiny.Training with { MaxSteps = 0 } },
         _ => Tiny,
