@@ -26,6 +26,10 @@ public static class Analyzer
         var view = evaluation.Cyclic;
         notes.Add("fourier", view is null ? $"{evaluation.Operation.Description} is no addition modulo n, not even in disguise" : null);
         notes.Add("circuits", view is null ? "frequencies are defined for addition modulo n" : Missing.Model(view.Pairs));
+        var group = evaluation.View<RepresentationView>();
+        notes.Add("groups", group is not null ? null : view is null ? $"{evaluation.Operation.Description} is no product of a group, not even in disguise"
+            : "an addition modulo n is told by frequencies");
+        notes.Add("groups.verdict", group is null ? null : Missing.Alignments(group));
         return new Analysis
         {
             Source = source ?? new AnalysisSource(),
@@ -39,6 +43,7 @@ public static class Analyzer
             Interventions = [.. Intervention.All.Where(intervention => intervention.PairsOf(evaluation) is not null)
                 .Select(intervention => OfIntervention(evaluation, intervention, notes))],
             Circuits = view is null || Missing.Model(view.Pairs) is not null ? null : AnalysisCircuits.Of(view),
+            Groups = group is null ? null : AnalysisGroups.Of(group),
             Notes = notes.Reasons,
         };
     }

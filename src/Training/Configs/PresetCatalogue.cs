@@ -33,7 +33,7 @@ public static class PresetCatalogue
         "clock-b", "a + b mod 59 with ordinary attention (rate 1), as Zhong et al. (2023) trained Model B", Zhong(attentionRate: 1));
 
     /// <summary>All presets.</summary>
-    public static IReadOnlyList<Preset> All { get; } = [Demo, Mainline, PizzaA, ClockB];
+    public static IReadOnlyList<Preset> All { get; } = [Demo, Mainline, PizzaA, ClockB, .. GroupPresets.All];
 
     /// <summary>The preset of that id.</summary>
     /// <exception cref="ArgumentException">The id is unknown.</exception>

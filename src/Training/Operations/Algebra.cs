@@ -12,13 +12,14 @@ public abstract record Algebra
     public static Algebra Nothing { get; } = new None();
 
     /// <summary>
-    /// The structure of a group under other names: addition modulo n where the group is cyclic, else the group itself.
+    /// The structure of a group under other names: addition modulo n where the group is cyclic, none where it has one element, else the
+    /// group itself.
     /// </summary>
     /// <param name="isotopy">Which element each operand and answer stands for.</param>
     public static Algebra Of(GroupIsotopy isotopy)
     {
         ArgumentNullException.ThrowIfNull(isotopy);
-        return isotopy.Group.Order > 1 && isotopy.ToCyclic() is { } labels ? Cyclic.From(labels) : Group.From(isotopy);
+        return isotopy.Group.Order == 1 ? Nothing : isotopy.ToCyclic() is { } labels ? Cyclic.From(labels) : Group.From(isotopy);
     }
 
     /// <summary>The structure in a word and its size: <c>cyclic 113</c>, <c>group S5</c>, <c>none</c>.</summary>

@@ -33,7 +33,7 @@ public sealed class TableOperation : BinaryOperation
         {
             answers[pair / Right, pair % Right] = answer;
         }
-        return GroupIsotopy.Find(answers, out _, table.Answers) is { Group.Order: > 1 } isotopy ? Algebra.Of(isotopy) : Algebra.Nothing;
+        return GroupIsotopy.Find(answers, out _, table.Answers) is { } isotopy ? Algebra.Of(isotopy) : Algebra.Nothing;
     }
 
     private static OperationTable Checked(OperationTable table)
