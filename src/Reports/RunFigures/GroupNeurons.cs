@@ -23,8 +23,13 @@ internal static class GroupNeurons
         return [.. ranked.Take(Most).OrderBy(item => view.KeyIrreps.ToList().IndexOf(item.irrep))];
     }
 
-    /// <summary>The elements sorted by cosets of a subgroup; inside a coset by number.</summary>
-    public static int[] Sorted(int[] cosets) => [.. Enumerable.Range(0, cosets.Length).OrderBy(element => cosets[element])];
+    /// <summary>The cosets of the elements, numbered anew by the mean of a neuron's input on them, the lowest first.</summary>
+    public static int[] Ranked(int[] cosets, Matrix inputs, int neuron)
+    {
+        int[] order = [.. Enumerable.Range(0, cosets.Length).GroupBy(g => cosets[g])
+            .OrderBy(members => members.Average(g => inputs[g, neuron])).Select(members => members.Key)];
+        return [.. cosets.Select(coset => Array.IndexOf(order, coset))];
+    }
 
     /// <summary>Heading of a neuron's panel.</summary>
     public static string Title(NeuronCoset neuron, Irrep irrep) => $"neuron {neuron.Neuron}, {irrep.Name}";

@@ -14,7 +14,7 @@ public sealed record GroupNeuronsFigure() : RunFigure<RepresentationView>("group
             Id = Id,
             Title = "Neurons over the group table",
             Caption = "The activation of a neuron for every pair: x down, sorted by the cosets H·x that the neuron reads, y across, sorted by its cosets y·H. "
-                + "Look for rectangles of one colour: the neuron does not tell the members of a coset apart. Elements are numbered in that order.",
+                + "Look for rectangles of one colour: the neuron does not tell the members of a coset apart. Cosets come in the order of what the neuron reads from them.",
             Panels =
             [
                 .. neurons.Select(item => Panel.Map(GroupNeurons.Title(item.Neuron, item.Irrep), "y", "x", Map(view, item.Neuron), ColourScale.Sequential("activation", 0))),
@@ -25,7 +25,13 @@ public sealed record GroupNeuronsFigure() : RunFigure<RepresentationView>("group
     private static Grid Map(RepresentationView view, NeuronCoset neuron)
     {
         var (n, post) = (view.Group.Order, view.Pairs.Activations.NeuronsPost!);
-        var (x, y) = (GroupNeurons.Sorted(neuron.First.RightCosets()), GroupNeurons.Sorted(neuron.Second.LeftCosets()));
+        var (x, y) = (Sorted(neuron.First.RightCosets(), view.InputMeans!.ByFirst), Sorted(neuron.Second.LeftCosets(), view.InputMeans.BySecond));
         return Grid.Of(n, n, (row, column) => post[x[row] * n + y[column], neuron.Neuron]);
+
+        int[] Sorted(int[] cosets, Matrix inputs)
+        {
+            var ranks = GroupNeurons.Ranked(cosets, inputs, neuron.Neuron);
+            return [.. Enumerable.Range(0, n).OrderBy(g => ranks[g])];
+        }
     }
 }

@@ -10,12 +10,13 @@ public sealed record NeuronCosetsFigure() : RunFigure<RepresentationView>("neuro
     /// <inheritdoc/>
     protected override Figure? Draw(ReportContext study, RepresentationView view)
     {
-        var neurons = GroupNeurons.Of(view).OrderByDescending(item => item.Neuron.IsConstant).Take(Most).ToList();
+        var neurons = GroupNeurons.Of(view).OrderByDescending(item => item.Neuron.IsConstant).DistinctBy(item => item.Irrep)
+            .OrderByDescending(item => item.Irrep.Dimension).Take(Most).ToList();
         return neurons.Count == 0 ? null : new Figure
         {
             Id = Id,
             Title = "What a neuron reads, by cosets",
-            Caption = "What reaches a neuron from each element x, and from each y, before its non-linearity, by the coset that the element lies in. Look for points on one "
+            Caption = "What reaches a neuron from each element x, and from each y, before its non-linearity, by the coset that the element lies in, from the lowest to the highest. Look for points on one "
                 + "level in each coset. " + Observed(view, neurons[0].Neuron),
             Columns = 2,
             Panels = [.. neurons.SelectMany(item => new[] { OfFirst(view, item), OfSecond(view, item) })],
@@ -33,7 +34,7 @@ public sealed record NeuronCosetsFigure() : RunFigure<RepresentationView>("neuro
         Title = title,
         X = Axis.Linear(axis),
         Y = Axis.Linear("input"),
-        Traces = [new PointTrace("", cosets, Enumerable.Range(0, inputs.Rows).Select(g => inputs[g, neuron]).ToArray()) { Key = title, Size = 4 }],
+        Traces = [new PointTrace("", GroupNeurons.Ranked(cosets, inputs, neuron), Enumerable.Range(0, inputs.Rows).Select(g => inputs[g, neuron]).ToArray()) { Key = title, Size = 4 }],
     };
 
     private static string Observed(RepresentationView view, NeuronCoset neuron) =>

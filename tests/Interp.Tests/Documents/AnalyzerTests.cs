@@ -37,6 +37,9 @@ public sealed class AnalyzerTests
         Assert.Null(analysis.Circuits);
         Assert.Empty(analysis.Ablations);
         Assert.DoesNotContain("gini_embed", analysis.Progress.Values.Keys);
+        Assert.NotNull(analysis.Progress["group_excluded_loss"]);
+        Assert.Equal(("D5", GroupKind.Unsolved), (analysis.Groups!.Group, analysis.Groups.Verdict!.Value));
+        Assert.Equal(analysis.Keys, AnalysisJson.Read(AnalysisJson.Write(analysis), "text").Keys);
         Assert.Contains("no addition modulo n", analysis.Notes["fourier"], StringComparison.Ordinal);
     }
 
@@ -64,7 +67,7 @@ public sealed class AnalyzerTests
     public void Analyze_HasEveryMeasureOfTheCatalogue()
     {
         var json = JsonNode.Parse(AnalysisJson.Write(Analyzer.Analyze(Toy.Evaluation(P, split: Toy.Split(P), keys: [1]))))!;
-        foreach (var measure in MeasureSet.Default.Measures)
+        foreach (var measure in MeasureSet.Default.For(ModularOperation.Add(P)))
         {
             string[] path = measure.Id.Split('_') is [("train" or "test" or "all") and var pairs, ("loss" or "accuracy") and var section]
                 ? [section, pairs]

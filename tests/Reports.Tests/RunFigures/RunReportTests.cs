@@ -85,8 +85,20 @@ public sealed class RunReportTests : IDisposable
         var drawn = RunReport.Compose(context).Figures.Select(figure => figure.Id).ToHashSet();
 
         string[] needKeys = ["embedding-circles", "excluded-per-frequency", "neuron-activations", "neuron-spectra", "ablations"];
-        var expected = FigureSet.Default.Figures.Select(figure => figure.Id).Except(context.KeyFrequencies.Count == 0 ? needKeys : []);
+        var expected = FigureSet.Default.Figures.Where(figure => figure is not RunFigure<RepresentationView>).Select(figure => figure.Id).Except(context.KeyFrequencies.Count == 0 ? needKeys : []);
         Assert.Equal(expected.Order(), drawn.Order());
+    }
+
+    [Fact]
+    public void Compose_OfAGroup_DrawsEveryFigureOfGroups()
+    {
+        var context = Context(Config("group"));
+
+        var drawn = RunReport.Compose(context).Figures.Select(figure => figure.Id).ToHashSet();
+
+        string[] needKeys = ["group-neurons", "neuron-cosets"];
+        var expected = FigureSet.Default.Figures.OfType<RunFigure<RepresentationView>>().Select(figure => figure.Id).Except(context.Analysis.Keys.Count == 0 ? needKeys : []);
+        Assert.Subset(drawn, expected.ToHashSet());
     }
 
     [Fact]
