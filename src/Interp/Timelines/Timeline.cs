@@ -63,6 +63,7 @@ public sealed class Timeline
     /// checkpoint.</param>
     /// <param name="measures">The measures; null for the built-in ones.</param>
     /// <param name="progress">Told the step of each row that is done; null for none.</param>
+    /// <param name="loss">The loss that the run was trained with.</param>
     /// <param name="cancellation">Looked at before each row.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Timeline Compute(
@@ -72,6 +73,7 @@ public sealed class Timeline
         IReadOnlyList<int> keyFrequencies,
         MeasureSet? measures = null,
         IProgress<int>? progress = null,
+        LossKind loss = LossKind.CrossEntropy,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(checkpoints);
@@ -80,7 +82,7 @@ public sealed class Timeline
         foreach (var (step, model) in checkpoints)
         {
             cancellation.ThrowIfCancellationRequested();
-            rows.Add(TimelineRow.Measure(step, new CheckpointEvaluation(FullBatchActivations.Of(model, operation), split, keyFrequencies), measures));
+            rows.Add(TimelineRow.Measure(step, new CheckpointEvaluation(FullBatchActivations.Of(model, operation, loss: loss), split, keyFrequencies), measures));
             progress?.Report(step);
         }
         return new Timeline(TimelineRow.Columns(operation, keyFrequencies, measures), rows);
