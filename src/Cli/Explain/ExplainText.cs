@@ -1,0 +1,79 @@
+using System.Globalization;
+using Grokking.Interp;
+
+namespace Grokking.Cli;
+
+/// <summary>Explanations as a table, and the ladder of each network.</summary>
+internal static class ExplainText
+{
+    /// <summary>One row a checkpoint, then the ladder of each.</summary>
+    public static TextPage Of(IReadOnlyList<ExplainedSubject> explained, int width)
+    {
+        var names = ClassifyText.Names([.. explained.Select(item => item.Subject.Path)]);
+        var page = new TextPage(width).Table(
+            ["checkpoint", ">acc.", ">logits", ">sure", ">rotated", ">cause", ">cert.", "verdict"],
+            [.. explained.Select((item, i) => Row(names[i], item))]);
+        page.Line().Paragraph(
+            "acc. accuracy over all pairs; logits share of them that the ideal network explains; sure share of pairs on which it deviates by less than its "
+            + "margin; rotated the larger of these two with other frequencies; cause share of the logits after interchanges that is predicted; cert. share of pairs certified.");
+        foreach (var (item, name) in explained.Zip(names))
+        {
+            page.Line().Heading(name).Paragraph(item.Subject.Checkpoint.Reading);
+            if (item.Explanation is { } explanation)
+            {
+                Add(page, explanation);
+            }
+            else
+            {
+                page.Pairs(("no explanation", $"{item.Subject.Checkpoint.Operation.Description} is no addition modulo n, not even in disguise"));
+            }
+        }
+        return page;
+    }
+
+    /// <summary>What an explanation says, rung by rung.</summary>
+    public static void Add(TextPage page, Explanation explanation)
+    {
+        page.Pairs(("verdict", Verdict(explanation)));
+        page.Pairs([.. explanation.Rungs.Select(rung => (rung.Id, string.Join("; ", rung.Checks.Select(Words))))]);
+        page.Pairs([.. explanation.Mixtures.Select(mixture => ($"k = {mixture.Frequency}", Words(explanation, mixture)))]);
+        if (explanation.Certificate is { } certificate)
+        {
+            page.Pairs(("certified", string.Join(", ", certificate.Bounds.Select(bound => $"{bound.Id} {NumberText.Percent(bound.Certified)}"))));
+        }
+    }
+
+    private static string[] Row(string name, ExplainedSubject item)
+    {
+        var (explanation, judged) = (item.Explanation, item.Explanation?.Judged()?.Logits);
+        var rotated = explanation?.Controls.Where(control => control.Id == "rotated")
+            .Select(control => Math.Max(control.Logits.FractionExplained, control.Logits.TwoSided)).DefaultIfEmpty(double.NaN).Max();
+        return
+        [
+            name, Value(item.Accuracy), Value(judged?.FractionExplained), Value(judged?.TwoSided), Value(rotated),
+            Value(explanation is { Interchange.Count: > 0 } ? explanation.Interchange.Average(result => result.FractionExplained) : null),
+            Value(explanation?.Certificate?.Best),
+            explanation is null ? "-" : explanation.FailsAt is { } rung ? $"no: {rung}" : "explained",
+        ];
+    }
+
+    private static string Verdict(Explanation explanation) => explanation.FailsAt is null
+        ? "explained"
+        : $"unexplained: fails at {explanation.FailsAt}";
+
+    private static string Words(ExplanationCheck check) => string.Create(CultureInfo.InvariantCulture,
+        $"{check.Id.Replace('_', ' ')} {Value(check.Value)} {(check.Holds ? "" : "FAILS ")}(at {(check.AtLeast ? "least" : "most")} {Value(check.Threshold)})");
+
+    private static string Words(Explanation explanation, FrequencyMixture mixture)
+    {
+        var text = $"clock {NumberText.Percent(mixture.Clock)}, pizza {NumberText.Percent(mixture.Pizza)}, fit {NumberText.Percent(mixture.Fit)}; "
+            + $"{NumberText.Percent(mixture.LogitShare)} of S(e)";
+        return explanation.Clusters.FirstOrDefault(cluster => cluster.Frequency == mixture.Frequency) is not { } cluster ? text
+            : $"{text}; {NumberText.Count(cluster.Neurons, "neuron")}, rank {Value(cluster.Rank)}, phases aligned {Value(cluster.Alignment)}, "
+            + $"second order {NumberText.Percent(cluster.SecondOrder)}";
+    }
+
+    // Short: the table must fit 80 columns beside a name.
+    private static string Value(double? value) => value is not { } number || !double.IsFinite(number) ? "-"
+        : Math.Abs(number) < 10 ? number.ToString("0.00", CultureInfo.InvariantCulture) : number.ToString("0", CultureInfo.InvariantCulture);
+}
