@@ -95,6 +95,6 @@ internal sealed record ExplainedSubject(StudySubject Subject, double Accuracy, E
         var checkpoint = subject.Checkpoint;
         var activations = FullBatchActivations.Of(checkpoint.Model, checkpoint.Operation, checkpoint.Format);
         var evaluation = new CheckpointEvaluation(activations, subject.Split);
-        return new(subject, evaluation.Scores.All.Accuracy, Explanation.Of(evaluation));
+        return new(subject, evaluation.Scores.All.Accuracy, evaluation.Explanation);
     }
 }

@@ -43,6 +43,10 @@ public sealed record Analysis
     /// <summary>Clock or pizza, with the evidence; null where the operation is no addition modulo n, and for logits without a model.</summary>
     public AnalysisCircuits? Circuits { get; init; }
 
+    /// <summary>Whether single frequencies explain the network, rung by rung, with controls and certificate; null where the operation is no
+    /// addition modulo n, and for logits without a model.</summary>
+    public Explanation? Explanation { get; init; }
+
     /// <summary>The key frequencies; none where the operation is no addition modulo n.</summary>
     [JsonIgnore]
     public IReadOnlyList<int> KeyFrequencies => Fourier?.KeyFrequencies ?? [];

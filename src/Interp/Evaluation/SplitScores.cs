@@ -124,3 +124,16 @@ internal sealed record SplitRows(int[]? Train, int[]? Test, int[]? TestMirrorUns
         return split.Test.Where(pair => !trained.Contains(pair % width * width + pair / width));
     }
 }
+
+/// <summary>Names of parts in ids and messages.</summary>
+internal static class SplitPartNames
+{
+    /// <summary>The part in snake case.</summary>
+    public static string Name(this SplitPart part) => part switch
+    {
+        SplitPart.Train => "train",
+        SplitPart.Test => "test",
+        SplitPart.TestMirrorUnseen => "test_mirror_unseen",
+        _ => "all",
+    };
+}

@@ -19,6 +19,8 @@ public sealed class EquivariantLadder
     private readonly Matrix diagonal;
     private readonly double[] profile;
     private readonly double[] bias;
+    private readonly double energy;
+    private readonly FourierBasis basis;
 
     /// <summary>The parts over some pairs.</summary>
     /// <param name="view">The network.</param>
@@ -32,20 +34,9 @@ public sealed class EquivariantLadder
         this.pairs = pairs ?? [.. Enumerable.Range(0, n * n)];
         Require.That(this.pairs.Count > 0, "expected at least one pair, got none.", nameof(pairs));
         (bias, profile, diagonal) = (new double[n], new double[n], new Matrix(n, n));
-        var energy = Average();
-        Ghosts = GhostEnergy() / energy;
-        Spectrum = view.Basis.Forward(new Matrix(n, 1, [.. profile])) is var waves ? PowerOf(view.Basis, waves) : [];
-        (Equivariant, Diagonal, WithBias) = (
-            Judge("equivariant", energy, (pair, row) => AddProfile(pair, row)),
-            Judge("diagonal", energy, (pair, row) => AddDiagonal(pair, row)),
-            Judge("equivariant_and_bias", energy, (pair, row) =>
-            {
-                AddProfile(pair, row);
-                TensorPrimitives.Add(row, bias, row);
-            }));
-        BiasShare = this.pairs.Count * TensorPrimitives.SumOfSquares<double>(bias) / energy;
-        Rest = 1 - Diagonal.EnergyShare - BiasShare;
-        OneOperand = OneOperandEnergy(view) / energy;
+        energy = Average();
+        Spectrum = PowerOf(view.Basis, view.Basis.Forward(new Matrix(n, 1, [.. profile])));
+        basis = view.Basis;
     }
 
     /// <summary>S by e = c − a − b, [n], in logits.</summary>
@@ -55,26 +46,33 @@ public sealed class EquivariantLadder
     internal Matrix DiagonalTable => diagonal;
 
     /// <summary>The part S(e).</summary>
-    public LadderPart Equivariant { get; }
+    public LadderPart Equivariant => field ??= Judge("equivariant", AddProfile);
 
     /// <summary>The part S(d, e), which holds S(e).</summary>
-    public LadderPart Diagonal { get; }
+    public LadderPart Diagonal => field ??= Judge("diagonal", AddDiagonal);
 
     /// <summary>S(e) + B(c).</summary>
-    public LadderPart WithBias { get; }
+    public LadderPart WithBias => field ??= Judge("equivariant_and_bias", (pair, row) =>
+    {
+        AddProfile(pair, row);
+        TensorPrimitives.Add(row, bias, row);
+    });
+
+    /// <summary>Share of the energy of the centred logits in S(e), 0 to 1.</summary>
+    public double EquivariantShare => pairs.Count * TensorPrimitives.SumOfSquares<double>(profile) / energy;
 
     /// <summary>Share of the energy of the centred logits in B, 0 to 1.</summary>
-    public double BiasShare { get; }
+    public double BiasShare => pairs.Count * TensorPrimitives.SumOfSquares<double>(bias) / energy;
 
     /// <summary>Share of the energy in functions of c − 2a and of c − 2b, 0 to 1; for odd n a part of S(d, e).</summary>
-    public double Ghosts { get; }
+    public double Ghosts => GhostEnergy() / energy;
 
     /// <summary>Share of the energy in other functions of (a, c) alone and of (b, c) alone, 0 to 1: an operand that has a say in the
     /// answer without the other; a part of <see cref="Rest"/>. Over fewer than all pairs an estimate.</summary>
-    public double OneOperand { get; }
+    public double OneOperand => OneOperandEnergy() / energy;
 
     /// <summary>Share of the energy outside S(d, e) and B: what no part explains.</summary>
-    public double Rest { get; }
+    public double Rest => 1 - Diagonal.EnergyShare - BiasShare;
 
     /// <summary>The power of S(e) by frequency, [⌊n/2⌋], as shares that add up to 1; zeros where S is 0.</summary>
     public IReadOnlyList<double> Spectrum { get; }
@@ -91,11 +89,11 @@ public sealed class EquivariantLadder
     // The sum of squares of the centred logits over the pairs.
     private double Average()
     {
-        var (energy, counts) = (0.0, new int[n]);
+        var (sum, counts) = (0.0, new int[n]);
         foreach (var pair in pairs)
         {
             TensorPrimitives.Add(bias, logits.Row(pair), bias);
-            energy += TensorPrimitives.SumOfSquares<double>(logits.Row(pair));
+            sum += TensorPrimitives.SumOfSquares<double>(logits.Row(pair));
             counts[Difference(pair)]++;
         }
         TensorPrimitives.Divide(bias, pairs.Count, bias);
@@ -111,10 +109,10 @@ public sealed class EquivariantLadder
             TensorPrimitives.Divide(diagonal.Row(d), Math.Max(1, counts[d]), diagonal.Row(d));
         }
         TensorPrimitives.Divide(profile, pairs.Count, profile);
-        return energy > 0 ? energy : 1;
+        return sum > 0 ? sum : 1;
     }
 
-    private LadderPart Judge(string id, double energy, Action<int, double[]> add)
+    private LadderPart Judge(string id, Action<int, double[]> add)
     {
         var (tally, part, rest, square) = (new FaithfulnessTally(), new double[n], new double[n], 0.0);
         foreach (var pair in pairs)
@@ -143,14 +141,14 @@ public sealed class EquivariantLadder
         return pairs.Count * TensorPrimitives.SumOfSquares<double>(ghost);
     }
 
-    private double OneOperandEnergy(CyclicView view)
+    private double OneOperandEnergy()
     {
         if (pairs.Count != n * n)
         {
             return 0;
         }
-        var sums = PairMarginals.Of(view.Basis, logits);
-        var energy = 0.0;
+        var sums = PairMarginals.Of(basis, logits);
+        var outside = 0.0;
         foreach (var table in new[] { sums.ByFirst, sums.BySecond })
         {
             for (var x = 0; x < n; x++)
@@ -158,9 +156,9 @@ public sealed class EquivariantLadder
                 TensorPrimitives.Divide(table.Row(x), n, table.Row(x));
                 TensorPrimitives.Subtract(table.Row(x), bias, table.Row(x));
             }
-            energy += n * TensorPrimitives.SumOfSquares<double>(table.Span);
+            outside += n * TensorPrimitives.SumOfSquares<double>(table.Span);
         }
-        return energy - GhostEnergy();
+        return outside - GhostEnergy();
     }
 
     private void AddProfile(int pair, double[] row) => Rolled.Write(profile, Sum(pair), row);

@@ -53,14 +53,6 @@ public sealed record Explanation
     /// <param name="view">The network; it has a model.</param>
     /// <exception cref="InvalidOperationException">There are logits alone.</exception>
     public static Explanation Of(CyclicView view) => new Explainer(view).Explain();
-
-    /// <summary>Explains a network by the structure of its operation; null where none is known, and for logits without a model.</summary>
-    /// <param name="evaluation">The network.</param>
-    public static Explanation? Of(CheckpointEvaluation evaluation)
-    {
-        ArgumentNullException.ThrowIfNull(evaluation);
-        return evaluation.Cyclic is { } view && Missing.Model(view.Pairs) is null ? Of(view) : null;
-    }
 }
 
 /// <summary>The equivariant parts of the logits over a part of the pairs.</summary>

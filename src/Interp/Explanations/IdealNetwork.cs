@@ -81,6 +81,9 @@ public sealed class IdealNetwork
             : Fit(rung, harmonics, Filling(rung, harmonics, Frequencies));
     }
 
+    /// <summary>The comparison by which the network is judged.</summary>
+    public IdealFit Judged() => Fit(Rungs[^1], JudgedHarmonics);
+
     /// <summary>A control of the judged rung: the same with other frequencies for the neurons.</summary>
     public IdealFit Fit(IReadOnlyList<int> harmonics, FrequencyMap map)
     {
