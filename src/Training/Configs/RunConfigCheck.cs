@@ -131,12 +131,48 @@ internal static class RunConfigCheck
             .Concat(ConfigCheck.InRange("beta2", training.Beta2, 0, BelowOne))
             .Concat(ConfigCheck.InRange("epsilon", training.Epsilon, 0, 1.0))
             .Concat(ConfigCheck.InRange("warmup_steps", training.WarmupSteps, 0, 100_000_000))
+            .Concat(ConfigCheck.InRange("momentum", training.Momentum, 0, BelowOne))
+            .Concat(ConfigCheck.InRange("anneal_steps", training.AnnealSteps, 1, 100_000_000))
+            .Concat(ConfigCheck.InRange("final_rate", training.FinalRate, 0, 1.0))
+            .Concat(ConfigCheck.InRange("filter_alpha", training.FilterAlpha, 0, BelowOne))
+            .Concat(ConfigCheck.InRange("filter_window", training.FilterWindow, 1, 1000))
+            .Concat(ConfigCheck.InRange("filter_gain", training.FilterGain, 0, 1000.0))
+            .Concat(ConfigCheck.InRange("update_noise", training.UpdateNoise, 0, 100.0))
+            .Concat(ConfigCheck.InRange("weight_noise", training.WeightNoise, 0, 100.0))
+            .Concat(ConfigCheck.InRange("dropout", training.Dropout, 0, BelowOne))
+            .Concat(ConfigCheck.InRange("noise_seed", training.NoiseSeed, 0, int.MaxValue))
+            .Concat(Unused(training))
             .Concat(ConfigCheck.InRange("batch_size", training.BatchSize, 1, int.MaxValue))
             .Concat(ConfigCheck.InRange("batch_seed", training.BatchSeed, 0, int.MaxValue))
             .Concat(ConfigCheck.InRange("log_every", training.LogEvery, 1, 100_000_000))
             .Concat(ConfigCheck.InRange("checkpoint_every", training.CheckpointEvery, 1, 100_000_000))
             .Concat(Engine(training.Engine))
             .Select(problem => "training." + problem);
+
+    // A setting that nothing would read is a mistake that a user wants to hear of.
+    private static IEnumerable<string> Unused(TrainingConfig training)
+    {
+        if (training.Momentum is not null && training.Optimizer is not (OptimizerKind.Sgd or OptimizerKind.Muon))
+        {
+            yield return $"momentum: is of sgd and muon; the optimizer is {ConfigJson.NameOf(training.Optimizer)}, which has beta1.";
+        }
+        if (training.FinalRate is not null && training.AnnealSteps is null)
+        {
+            yield return "final_rate: expected together with anneal_steps.";
+        }
+        if (training.FilterAlpha is not null && training.GradientFilter != GradientFilterKind.Ema)
+        {
+            yield return "filter_alpha: is of gradient_filter 'ema'.";
+        }
+        if (training.FilterWindow is not null && training.GradientFilter != GradientFilterKind.MovingAverage)
+        {
+            yield return "filter_window: is of gradient_filter 'moving_average'.";
+        }
+        if (training.FilterGain is not null && training.GradientFilter == GradientFilterKind.None)
+        {
+            yield return "filter_gain: expected together with gradient_filter.";
+        }
+    }
 
     private static IEnumerable<string> Fork(RunConfig config)
     {

@@ -37,7 +37,10 @@ public sealed class Trainer : IDisposable
         batches = config.Training.BatchSize is { } size && size < train.Count ? new BatchOrder(train.Count, size, config.Training.BatchSeed) : null;
         engine = EngineCatalogue.Create(
             config.Training.Engine!, architecture, WeightInit.Draw(architecture, config.Model.Seed),
-            new EngineOptions(config.Training.Optimizer, options.Threads, config.Training.Device!));
+            new EngineOptions(config.Training.CreateOptimizer(), options.Threads, config.Training.Device!)
+            {
+                Loss = config.Training.Loss, Dropout = config.Training.Dropout,
+            });
         if (state is not null)
         {
             engine.Restore(state.Weights.Buffer, state.Optimizer);
@@ -201,7 +204,7 @@ public sealed class Trainer : IDisposable
 
     private void Log(RunRecorder recorder, int step, Evaluation evaluation, Action<TrainingProgress>? progress)
     {
-        var onTrain = batches is null ? evaluation : engine.Evaluate(train);
+        var onTrain = batches is null && !Config.Training.IsNoisy ? evaluation : engine.Evaluate(train);
         Evaluation? onTest = test is null ? null : engine.Evaluate(test);
         var norm = Math.Sqrt(CurrentWeights().SumOfSquares());
         var row = new MetricsRow(step, onTrain.Loss, onTrain.Accuracy, onTest?.Loss, onTest?.Accuracy, norm, onTrain.ZeroLossShare);

@@ -260,7 +260,7 @@ public abstract class EngineContractTests
         {
             target[i] += (float)(step * direction[i]);
         }
-        engine.Restore(moved.Buffer, AdamWState.Zero(moved.Buffer.Length));
+        engine.Restore(moved.Buffer, OptimizerState.Zero(moved.Buffer.Length));
         return engine.Evaluate(examples).Loss;
     }
 

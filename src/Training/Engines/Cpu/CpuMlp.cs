@@ -16,6 +16,7 @@ internal sealed class CpuMlp : CpuLayer
     private readonly RowLoop activate;
     private readonly RowLoop addOutBias;
     private readonly RowLoop addToStream;
+    private readonly RowLoop dropBackward;
     private readonly RowLoop streamBackward;
     private readonly RowLoop activateBackward;
     private ResidualStream input;
@@ -36,6 +37,7 @@ internal sealed class CpuMlp : CpuLayer
         activate = new RowLoop(context.Team, Activate);
         addOutBias = new RowLoop(context.Team, AddOutBias);
         addToStream = new RowLoop(context.Team, AddToStream);
+        dropBackward = new RowLoop(context.Team, DropBackward);
         streamBackward = new RowLoop(context.Team, StreamBackward);
         activateBackward = new RowLoop(context.Team, ActivateBackward);
     }
@@ -63,9 +65,14 @@ internal sealed class CpuMlp : CpuLayer
 
     public override void Backward()
     {
-        var outGradient = new Matrix(output.Gradients, output.Rows, layer.DModel);
         // forward: output = residual + added; added = post·W_out + b_out
         streamBackward.Run(output.Rows);
+        if (Context.Dropout is not null)
+        {
+            dropBackward.Run(output.Rows);
+            added.Values.CopyTo(output.Gradients);
+        }
+        var outGradient = new Matrix(output.Gradients, output.Rows, layer.DModel);
         Context.AddBiasGradient(output, outBias);
         Context.AddWeightGradient(Post, outGradient, outWeight);
         Context.Product.Multiply(outGradient, OutWeight.Transposed, post.Gradients, layer.DMlp, accumulate: false);
@@ -89,8 +96,20 @@ internal sealed class CpuMlp : CpuLayer
     private void AddInBias(int first, int end) =>
         VectorOps.AddRowBias(Rows(pre.Values, layer.DMlp, first, end), layer.DMlp, Context.Weight(inBias));
 
-    private void AddOutBias(int first, int end) =>
-        VectorOps.AddRowBias(Rows(added.Values, layer.DModel, first, end), layer.DModel, Context.Weight(outBias));
+    private void AddOutBias(int first, int end)
+    {
+        var rows = Rows(added.Values, layer.DModel, first, end);
+        VectorOps.AddRowBias(rows, layer.DModel, Context.Weight(outBias));
+        Context.Dropout?.Apply(layer.Block, rows, first * layer.DModel);
+    }
+
+    // forward: output = residual + dropped(added)
+    private void DropBackward(int first, int end)
+    {
+        var rows = Rows(added.Values, layer.DModel, first, end);
+        Rows(output.Gradients, layer.DModel, first, end).CopyTo(rows);
+        Context.Dropout!.Apply(layer.Block, rows, first * layer.DModel);
+    }
 
     private void StreamBackward(int first, int end) =>
         VectorOps.Add(Rows(input.Residual.Gradients, layer.DModel, first, end), Rows(output.Gradients, layer.DModel, first, end));

@@ -5,6 +5,7 @@ namespace Grokking.Training;
 /// </summary>
 internal sealed class CpuNetwork : IDisposable
 {
+    private readonly LossKind loss;
     private readonly CpuContext context;
     private readonly CpuLayer[] layers;
     private readonly string?[] entryHooks;
@@ -15,8 +16,9 @@ internal sealed class CpuNetwork : IDisposable
     private bool[] correct = [];
     private double[] scratch = [];
 
-    public CpuNetwork(Architecture architecture, ThreadTeam team)
+    public CpuNetwork(Architecture architecture, ThreadTeam team, LossKind loss = LossKind.CrossEntropy)
     {
+        this.loss = loss;
         product = new MatrixProduct(team);
         context = new CpuContext(architecture, team, product);
         layers = [.. architecture.Layers.Select(Compile)];
@@ -40,14 +42,16 @@ internal sealed class CpuNetwork : IDisposable
     }
 
     /// <summary>Loss and accuracy of a plan, and the gradient of its mean loss, which overwrites <paramref name="gradients"/>.</summary>
-    public EvaluationSum ForwardBackward(ForwardPlan plan, float[] weights, float[] gradients)
+    public EvaluationSum ForwardBackward(ForwardPlan plan, float[] weights, float[] gradients, Dropout? dropout = null)
     {
         Array.Clear(gradients);
         context.Gradients = gradients;
         context.WithParameterGradients = true;
+        context.Dropout = dropout;
         Forward(plan, weights, hooks: null, withGradients: true);
         var evaluation = Loss(plan);
         Backward();
+        context.Dropout = null;
         return evaluation;
     }
 
@@ -126,8 +130,8 @@ internal sealed class CpuNetwork : IDisposable
             var label = plan.Labels[row];
             var room = scratch.AsSpan(row * classes, classes);
             losses[row] = context.WithGradients
-                ? CrossEntropy.RowWithGradient(logits, label, 1.0 / plan.Samples, unembed.Logits.GradientRow(row), room)
-                : CrossEntropy.Row(logits, label, room);
+                ? RowLoss.RowWithGradient(loss, logits, label, 1.0 / plan.Samples, unembed.Logits.GradientRow(row), room)
+                : RowLoss.Row(loss, logits, label, room);
             correct[row] = CrossEntropy.ArgMax(logits) == label;
         }
     }
