@@ -20,7 +20,7 @@ public sealed class DataFraction() : Experiment("data-fraction", "Steps to gener
 
     /// <inheritdoc/>
     public override string Scaled =>
-        "numbers modulo 23 instead of 97 and the symmetries of an 11-gon instead of S5, one layer 32 wide without LayerNorm instead of two 128 wide with it, 1,500 steps instead of 100,000, three seeds; "
+        "numbers modulo 23 instead of 97 and the symmetries of an 11-gon instead of S5, one layer 24 wide without LayerNorm instead of two 128 wide with it, 1,200 steps instead of 100,000, three seeds; "
         + "full batches, decay 2.";
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ public sealed class DataFraction() : Experiment("data-fraction", "Steps to gener
     protected override IEnumerable<SweepGrid> Grids(ExperimentScale scale)
     {
         var small = scale == ExperimentScale.Small;
-        var p = small ? 23 : 97;
+        var p = small ? Networks.SmallP : 97;
         double[] shares = small ? [0.45, 0.65, 0.85] : [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95];
         double[] groupShares = small ? [0.5, 0.6, 0.7, 0.8] : [0.25, 0.26, 0.27, 0.28, 0.29, 0.3, 0.32, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8];
         yield return new SweepGrid(Base(small))
@@ -48,17 +48,7 @@ public sealed class DataFraction() : Experiment("data-fraction", "Steps to gener
             .Over("train_fraction", groupShares.Cast<object>()).OverSeeds(small ? 3 : 7);
     }
 
-    private static RunConfig Base(bool small) => small
-        ? new RunConfig
-        {
-            Model = new ModelConfig { DModel = 32, NHeads = 4 },
-            Training = new TrainingConfig { MaxSteps = 1500, WeightDecay = 2, LogEvery = 10, CheckpointEvery = 500, KeepStates = false },
-        }
-        : new RunConfig
-        {
-            Model = new ModelConfig { NLayers = 2, LayerNorm = true },
-            Training = new TrainingConfig { MaxSteps = 100_000, WeightDecay = 1, BatchSize = 512, LogEvery = 50, CheckpointEvery = 10_000, KeepStates = false },
-        };
+    private static RunConfig Base(bool small) => small ? Networks.Small(steps: 1200, share: 0.5, decay: 2, checkpointEvery: 600) : Networks.Power(100_000);
 
     // How many times longer the wait is for one percentage point less, between neighbouring shares at which most runs grokked.
     private static Comparison Slope(ExperimentRuns runs)

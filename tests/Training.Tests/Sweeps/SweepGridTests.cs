@@ -32,9 +32,9 @@ public sealed class SweepGridTests
     [Fact]
     public void Cases_ChangeSettingsTogether()
     {
-        var plan = Read("""{ "base": "demo", "cases": [ { "task.id": "mod-add", "task.p": 11 }, { "task.id": "symmetric", "task.p": 24 } ] }""").Plan();
+        var plan = Read("""{ "base": "demo", "cases": [ { "task.id": "mod-add", "task.p": 11 }, { "task.id": "dihedral", "task.p": 22 } ] }""").Plan();
 
-        Assert.Equal([("mod-add", 11), ("symmetric", 24)], plan.Runs.Select(run => (run.Config.Task.Id, run.Config.Task.P)));
+        Assert.Equal([("mod-add", 11), ("dihedral", 22)], plan.Runs.Select(run => (run.Config.Task.Id, run.Config.Task.P)));
     }
 
     [Fact]
