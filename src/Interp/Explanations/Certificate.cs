@@ -210,6 +210,7 @@ internal sealed class CertificateWork
     {
         Mlp mlp => mlp.Activation,
         Linear linear => linear.Activation,
+        Neurons ofInput => ofInput.Activation,
         _ => ActivationKind.Identity,
     };
 }

@@ -63,6 +63,7 @@ internal sealed class EveryLayer
     {
         Mlp mlp => HookNames.MlpPre(mlp.Block),
         Linear linear => linear.PreName,
+        Neurons ofInput => ofInput.PreName,
         _ => null,
     };
 

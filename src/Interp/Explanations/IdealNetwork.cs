@@ -35,7 +35,8 @@ public sealed class IdealNetwork
     {
         this.neurons = neurons;
         attention = AttentionTables.Of(neurons.View);
-        var single = neurons.View.Pairs.Model.Architecture.Layers.All(layer => layer is Embed or Combine or Unembed || layer == neurons.View.Pairs.Model.Architecture.LastNeurons);
+        var architecture = neurons.View.Pairs.Model.Architecture;
+        var single = architecture.Layers.All(layer => layer is Embed or Combine or BatchNorm or Unembed || layer == architecture.LastNeurons);
         layers = attention is null && !single ? new EveryLayer(neurons.View) : null;
         Rungs = attention is not null ? [IdealRung.Additive, IdealRung.SecondOrder, IdealRung.ExactAttention]
             : layers is not null ? [IdealRung.Additive, IdealRung.SecondOrder, IdealRung.EveryLayer]
