@@ -11,11 +11,11 @@ internal static class ExplainText
     {
         var names = ClassifyText.Names([.. explained.Select(item => item.Subject.Path)]);
         var page = new TextPage(width).Table(
-            ["checkpoint", ">acc.", ">logits", ">sure", ">rotated", ">cause", ">cert.", "verdict"],
+            ["checkpoint", ">acc.", ">logits", ">sure", ">rot.", ">cause", ">cert.", "verdict"],
             [.. explained.Select((item, i) => Row(names[i], item))]);
         page.Line().Paragraph(
             "acc. accuracy over all pairs; logits share of them that the ideal network explains; sure share of pairs on which it deviates by less than its "
-            + "margin; rotated the larger of these two with other frequencies; cause share of the logits after interchanges that is predicted; cert. share of pairs certified.");
+            + "margin; rot. the larger of these two with other frequencies; cause share of the logits after interchanges that is predicted; cert. share of pairs certified.");
         foreach (var (item, name) in explained.Zip(names))
         {
             page.Line().Heading(name).Paragraph(item.Subject.Checkpoint.Reading);

@@ -93,6 +93,31 @@ public sealed class IdealNetwork
             : Fit(Rungs[^1], harmonics, Filling(Rungs[^1], harmonics, map.Of(Frequencies)));
     }
 
+    /// <summary>What some of the last neurons receive for every pair, and in the ideal network by which the network is judged; null where
+    /// every layer is cut.</summary>
+    /// <param name="indices">The neurons.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such neuron.</exception>
+    public IReadOnlyList<IdealInput>? InputsOf(IReadOnlyList<int> indices)
+    {
+        ArgumentNullException.ThrowIfNull(indices);
+        if (layers is not null)
+        {
+            return null;
+        }
+        var (fill, row, n) = (Filling(Rungs[^1], JudgedHarmonics, Frequencies), new float[neurons.Count], neurons.View.N);
+        IdealInput[] inputs = [.. indices.Select(neuron => new IdealInput(Require.InRange(neuron, 0, neurons.Count - 1), new Matrix(n, n), new Matrix(n, n)))];
+        for (var pair = 0; pair < n * n; pair++)
+        {
+            fill(pair, row);
+            foreach (var input in inputs)
+            {
+                input.Real.Span[pair] = neurons.Pre.Span[(pair * neurons.Count) + input.Neuron];
+                input.Ideal.Span[pair] = row[input.Neuron];
+            }
+        }
+        return inputs;
+    }
+
     /// <summary>What an ideal network gives its last neurons; for the rungs but <see cref="IdealRung.EveryLayer"/>.</summary>
     internal LastNeurons.Fill Filling(IdealRung rung, IReadOnlyList<int> harmonics, IReadOnlyList<int> frequencies) =>
         rung == IdealRung.ExactAttention ? attention!.Cut(frequencies, harmonics)
@@ -141,6 +166,25 @@ public sealed class IdealNetwork
     }
 
     private static ReadOnlySpan<float> At(Training.Tensor table, int row) => table.Span.Slice(row * table.Shape[1], table.Shape[1]);
+}
+
+/// <summary>What a neuron receives.</summary>
+/// <param name="Neuron">The neuron.</param>
+/// <param name="Real">In the network, [n, n] by a and b.</param>
+/// <param name="Ideal">In the ideal network, [n, n] by a and b.</param>
+public sealed record IdealInput(int Neuron, Matrix Real, Matrix Ideal)
+{
+    /// <summary>Share of the variance over the pairs that the ideal network keeps: 1 at best.</summary>
+    public double Fraction
+    {
+        get
+        {
+            var mean = TensorPrimitives.Sum<double>(Real.Span) / Real.Span.Length;
+            var energy = TensorPrimitives.SumOfSquares<double>(Real.Span) - (mean * mean * Real.Span.Length);
+            var missed = TensorPrimitives.Distance<double>(Real.Span, Ideal.Span);
+            return energy > 0 ? 1 - (missed * missed / energy) : 0;
+        }
+    }
 }
 
 /// <summary>How an ideal network compares with the real one.</summary>

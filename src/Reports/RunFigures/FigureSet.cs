@@ -31,6 +31,9 @@ public sealed record FigureSet(IReadOnlyList<RunFigure> Figures)
         new ClusterGeometryFigure(),
         new ModeFamiliesFigure(),
         new SecondOrderFigure(),
+        new ExplanationLadderFigure(),
+        new IdealNeuronsFigure(),
+        new CertificateBudgetFigure(),
     ]);
 
     /// <summary>This set with figures of one's own behind it.</summary>

@@ -52,4 +52,7 @@ public enum RunSection
 
     /// <summary>Clock, pizza or something else, with the evidence.</summary>
     Circuits,
+
+    /// <summary>Whether single frequencies explain the network, with controls and certificate.</summary>
+    Explanation,
 }

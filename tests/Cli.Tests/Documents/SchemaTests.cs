@@ -80,6 +80,7 @@ public sealed class SchemaTests
 
         AssertValid("analysis.schema.json", Output("analyze", path, "--json"));
         AssertValid("classify.schema.json", Output("classify", path, "--json"));
+        AssertValid("explain.schema.json", Output("explain", path, "--json"));
     }
 
     [Fact]
@@ -89,6 +90,7 @@ public sealed class SchemaTests
         var run = TinyRun.Train(folder);
 
         AssertValid("classify.schema.json", Output("classify", run, new RunPaths(run).Checkpoint(0), "--json"));
+        AssertValid("explain.schema.json", Output("explain", run, new RunPaths(run).Checkpoint(0), "--json"));
     }
 
     [Fact]
