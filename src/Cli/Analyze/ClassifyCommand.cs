@@ -179,7 +179,7 @@ internal static class ClassifyText
     private static string Value(double? value) => value?.ToString("F3", System.Globalization.CultureInfo.InvariantCulture) ?? "-";
 
     // As many of the last parts of each path as tell it from the others.
-    private static List<string> Names(IReadOnlyList<string> paths)
+    internal static List<string> Names(IReadOnlyList<string> paths)
     {
         var parts = paths.Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)).Split(Path.DirectorySeparatorChar)).ToList();
         string Tail(int i, int count) => string.Join(Path.DirectorySeparatorChar, parts[i][^Math.Min(count, parts[i].Length)..]);

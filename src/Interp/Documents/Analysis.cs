@@ -52,6 +52,10 @@ public sealed record Analysis
     public IReadOnlyList<int> Keys => Groups is null ? KeyFrequencies
         : [.. Groups.Representations.Index().Where(item => item.Item.Key).Select(item => item.Index + 1)];
 
+    /// <summary>Whether single frequencies explain the network, rung by rung, with controls and certificate; null where the operation is no
+    /// addition modulo n, and for logits without a model.</summary>
+    public Explanation? Explanation { get; init; }
+
     /// <summary>The key frequencies; none where the operation is no addition modulo n.</summary>
     [JsonIgnore]
     public IReadOnlyList<int> KeyFrequencies => Fourier?.KeyFrequencies ?? [];

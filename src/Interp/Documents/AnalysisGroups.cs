@@ -20,6 +20,10 @@ public sealed record AnalysisGroups
     /// <summary>The numbers that led to the verdict, in words.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Whether the better of one representation and cosets for each neuron explains the network, rung by rung; null without a
+    /// model that has neurons.</summary>
+    public GroupExplanation? Explanation { get; init; }
+
     /// <summary>The key representations by name.</summary>
     public IReadOnlyList<string> KeyRepresentations { get; init; } = [];
 
@@ -60,7 +64,8 @@ public sealed record AnalysisGroups
         var hasNeurons = Missing.Alignments(view) is null;
         var evidence = hasNeurons ? GroupEvidence.Of(view) : null;
         var verdict = evidence is null ? null : GroupRule.Judge(evidence);
-        var (train, test) = (view.Pairs.Rows.Train, view.Pairs.Rows.Test);
+        var test = view.Pairs.Rows.Test;
+        var irreps = AnalysisIrrep.All(view);
         return new AnalysisGroups
         {
             Group = view.Group.Name,
@@ -68,9 +73,10 @@ public sealed record AnalysisGroups
             Classes = view.Group.Classes.Count,
             Verdict = verdict?.Kind,
             Reason = verdict?.Reason,
+            Explanation = evidence is null ? null : Explain(view, evidence, irreps),
             KeyRepresentations = [.. view.KeyIrreps.Select(irrep => irrep.Name)],
             CharacterFractionExplained = view.Fit.FractionExplained,
-            Representations = AnalysisIrrep.All(view),
+            Representations = irreps,
             AccuracyWithoutKeys = view.KeyIrreps.Count == 0 ? null : Without(view, view.KeyIrreps),
             AccuracyWithoutControls = Controls(view) is { Count: > 0 } controls ? Without(view, controls) : null,
             Ideals = evidence is null ? null : AnalysisIdeal.Of(view, evidence),
@@ -81,6 +87,13 @@ public sealed record AnalysisGroups
             SignNeurons = view.InputMeans is { } means
                 ? [.. SignNeuron.Of(view.Group, means.ByFirst, means.BySecond).Select(neuron => neuron.Neuron)] : null,
         };
+    }
+
+    private static GroupExplanation Explain(RepresentationView view, GroupEvidence evidence, AnalysisIrrep[] irreps)
+    {
+        var byCosets = (evidence.Cosets?.RSquared ?? double.NegativeInfinity) > (evidence.Irreps?.RSquared ?? double.NegativeInfinity);
+        return GroupExplanation.Of(view, byCosets ? evidence.Cosets : evidence.Irreps, byCosets ? evidence.OtherCosets : evidence.OtherIrreps,
+            [.. irreps.Select(irrep => irrep.Interchange).OfType<ClusterInterchange>()]);
     }
 
     private static double Without(RepresentationView view, IReadOnlyList<Irrep> irreps) =>

@@ -96,6 +96,10 @@ public sealed class CheckpointEvaluation
     /// <inheritdoc cref="PairEvaluation.Score(IReadOnlyList{Hook})"/>
     public SplitScores Score(params IReadOnlyList<Hook> hooks) => Pairs.Score(hooks);
 
+    /// <summary>The network explained by the structure of its operation; null where none is known that is explained, and for logits without
+    /// a model. A second at p = 113.</summary>
+    public Explanation? Explanation => field ??= Cyclic is { Pairs.Activations.Model: not null } view ? Interp.Explanation.Of(view) : null;
+
     /// <summary>The view of a type; null where the operation does not offer it. Of an addition modulo n that is the one by
     /// frequencies alone, which says the same.</summary>
     /// <typeparam name="TView"><see cref="CheckpointEvaluation"/> itself, which is always there, <see cref="CyclicView"/> or

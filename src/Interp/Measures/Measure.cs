@@ -134,16 +134,3 @@ internal static class Missing
     public static string? FirstNeurons(CyclicView view) =>
         view.NeuronModes is not { } modes ? NoNeurons : modes.TotalEnergy == 0 ? "no neuron varies over the pairs" : null;
 }
-
-/// <summary>Names of parts in ids and messages.</summary>
-internal static class SplitPartNames
-{
-    /// <summary>The part in snake case.</summary>
-    public static string Name(this SplitPart part) => part switch
-    {
-        SplitPart.Train => "train",
-        SplitPart.Test => "test",
-        SplitPart.TestMirrorUnseen => "test_mirror_unseen",
-        _ => "all",
-    };
-}

@@ -56,6 +56,13 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
             new Measure<CheckpointEvaluation>(
                 "attention_frozen_accuracy", "accuracy over all pairs with attention frozen to its mean over all pairs, 0 to 1",
                 evaluation => evaluation.Pairs.FrozenAttention!.Scores.All.Accuracy, evaluation => Missing.Attention(evaluation.Pairs)),
+            new Measure<CyclicView>(
+                "ideal_two_sided", "share of all pairs on which the network that keeps one frequency a neuron deviates by less than its margin, 0 to 1",
+                view => IdealNetwork.Of(view)!.Judged().Logits.TwoSided, view => Missing.Model(view.Pairs) ?? Missing.Neurons(view.Pairs)),
+            Equivariance("equivariant_share_mirror_unseen", "share of the test_mirror_unseen pairs' logits in S(e), a function of c − a − b, 0 to 1",
+                ladder => ladder.EquivariantShare),
+            Equivariance("equivariant_margin_mirror_unseen", "S(0) less the largest other S(e) over the test_mirror_unseen pairs, in logits: above 0 where S(e) is right",
+                ladder => ladder.Margin),
             .. GroupMeasures.All,
         ],
         [
@@ -138,6 +145,9 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
     private static Measure<CyclicView> ExcludedLoss(string id, SplitPart part) => new(
         id, $"loss of the {part.Name()} pairs when the key frequencies' functions of a + b are removed, in nats",
         view => view.RestrictedExcluded.Excluded[part].Loss, view => Missing.Part(view.Pairs, part));
+
+    private static Measure<CyclicView> Equivariance(string id, string text, Func<EquivariantLadder, double> value) => new(
+        id, text, view => value(new EquivariantLadder(view, view.Pairs.Rows.TestMirrorUnseen)), view => Missing.Part(view.Pairs, TestMirrorUnseen));
 
     private static System.Numerics.Complex? Phases(CyclicView view, int k) => view.NeuronModes!.PhaseCorrelation(k, view.NeuronModes.Cluster(k));
 }

@@ -54,6 +54,9 @@ public enum RunSection
     /// <summary>Clock, pizza or something else, with the evidence.</summary>
     Circuits,
 
+    /// <summary>Whether single frequencies explain the network, with controls and certificate.</summary>
+    Explanation,
+
     /// <summary>Of a group: representations, cosets or both, with the evidence.</summary>
     Groups,
 }

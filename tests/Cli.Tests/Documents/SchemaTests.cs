@@ -83,6 +83,7 @@ public sealed class SchemaTests
 
         AssertValid("analysis.schema.json", Output("analyze", path, "--json"));
         AssertValid("classify.schema.json", Output("classify", path, "--json"));
+        AssertValid("explain.schema.json", Output("explain", path, "--json"));
     }
 
     [Fact]
@@ -92,6 +93,7 @@ public sealed class SchemaTests
         var run = TinyRun.Train(folder);
 
         AssertValid("classify.schema.json", Output("classify", run, new RunPaths(run).Checkpoint(0), "--json"));
+        AssertValid("explain.schema.json", Output("explain", run, new RunPaths(run).Checkpoint(0), "--json"));
     }
 
     [Fact]
