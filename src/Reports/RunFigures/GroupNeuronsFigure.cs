@@ -3,7 +3,7 @@ using Grokking.Interp;
 namespace Grokking.Reports;
 
 /// <summary>Activations of neurons over the group table, elements sorted by cosets.</summary>
-public sealed record GroupNeuronsFigure() : RunFigure<RepresentationView>("group-neurons", RunSection.Neurons)
+public sealed record GroupNeuronsFigure() : RunFigure<RepresentationView>("group-neurons", RunSection.Groups)
 {
     /// <inheritdoc/>
     protected override Figure? Draw(ReportContext study, RepresentationView view)

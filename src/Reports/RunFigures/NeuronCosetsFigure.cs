@@ -3,7 +3,7 @@ using Grokking.Interp;
 namespace Grokking.Reports;
 
 /// <summary>What reaches a neuron from x and from y, by cosets.</summary>
-public sealed record NeuronCosetsFigure() : RunFigure<RepresentationView>("neuron-cosets", RunSection.Neurons)
+public sealed record NeuronCosetsFigure() : RunFigure<RepresentationView>("neuron-cosets", RunSection.Groups)
 {
     private const int Most = 2;
 

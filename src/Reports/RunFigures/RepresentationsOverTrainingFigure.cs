@@ -3,7 +3,7 @@ using Grokking.Interp;
 namespace Grokking.Reports;
 
 /// <summary>The embedding's share in each representation as a heat map over steps.</summary>
-public sealed record RepresentationsOverTrainingFigure() : RunFigure<RepresentationView>("representations-over-training", RunSection.Embedding)
+public sealed record RepresentationsOverTrainingFigure() : RunFigure<RepresentationView>("representations-over-training", RunSection.Groups)
 {
     /// <inheritdoc/>
     protected override Figure? Draw(ReportContext study, RepresentationView view)
