@@ -98,6 +98,22 @@ public sealed class CyclicView
     /// <summary>Spectrum of <see cref="W_L"/>; null without a model that has neurons.</summary>
     public FourierSpectrum? NeuronLogitSpectrum => field ??= W_L is { } map ? new FourierSpectrum(Basis, map) : null;
 
+    /// <summary>Inverse participation ratio of each column of <see cref="W_E"/>, [d_model]; null without a model.</summary>
+    public IReadOnlyList<double>? EmbeddingParticipation => field ??= W_E is { } embedding ? ParticipationRatio.OfColumns(Basis, embedding) : null;
+
+    /// <summary>Inverse participation ratio of each neuron's output weights, of the columns of <see cref="W_L"/>, [d_mlp]; null without a
+    /// model that has neurons.</summary>
+    public IReadOnlyList<double>? OutputParticipation => field ??= W_L is { } map ? ParticipationRatio.OfColumns(Basis, map) : null;
+
+    /// <summary>Inverse participation ratio of each neuron as published by Doshi et al. (2024), [d_mlp]: the mean of those of its weights
+    /// from the left operands, from the right ones, and to the answers. Null but for a network whose only layer of neurons reads the two
+    /// embeddings.</summary>
+    public IReadOnlyList<double>? NeuronParticipation => field ??=
+        Pairs.Activations.Model is { } model && EffectiveWeights.NeuronInputs(model, Algebra.Left, RightTokens) is var (u, v)
+            ? [.. ParticipationRatio.OfColumns(Basis, u).Zip(ParticipationRatio.OfColumns(Basis, v), OutputParticipation!)
+                .Select(ratios => (ratios.First + ratios.Second + ratios.Third) / 3)]
+            : null;
+
     /// <summary>How alike the network treats its two operands; null where these go by different labels.</summary>
     /// <exception cref="InvalidOperationException">There are logits alone, without a model.</exception>
     public GradientSymmetricity? GradientSymmetricity => field ??= !Algebra.IsPlain ? null
@@ -106,14 +122,14 @@ public sealed class CyclicView
 
     /// <summary>The tokens of the labels: of the left operands, and of the right ones where these have their own. Where both share
     /// tokens, their orders are the same or opposite, which makes no difference to a frequency's part of the embedding.</summary>
-    internal IReadOnlyList<int>[] TokenTables => Pairs.Activations.Format.SeparateVocabularies
-        ? [Algebra.Left, [.. Algebra.Right.Select(b => Pairs.Activations.Format.RightToken(Pairs.Activations.Operation, b))]]
-        : [Algebra.Left];
+    internal IReadOnlyList<int>[] TokenTables => Pairs.Activations.Format.SeparateVocabularies ? [Algebra.Left, RightTokens] : [Algebra.Left];
 
     /// <summary>All tokens, those of the left operands' labels first.</summary>
     internal IReadOnlyList<int> AllTokens => [.. Algebra.Left, .. Enumerable.Range(0, Pairs.Model.Architecture.DVocab).Except(Algebra.Left)];
 
     private bool AllTriples { get; }
+
+    private int[] RightTokens => [.. Algebra.Right.Select(b => Pairs.Activations.Format.RightToken(Pairs.Activations.Operation, b))];
 
     private NeuronModes? Modes(Tensor? neurons) => neurons is null ? null : new NeuronModes(PairMarginals.Of(Basis, neurons));
 

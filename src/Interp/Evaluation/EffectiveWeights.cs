@@ -25,16 +25,28 @@ internal static class EffectiveWeights
         {
             return null;
         }
-        var unembed = Matrix.From(model.Weights.W_U);
-        var answers = new Matrix(unembed.Rows, classes.Count);
-        for (var row = 0; row < unembed.Rows; row++)
+        var answers = Unembedding(model, classes);
+        return neurons is Mlp mlp ? Matrix.From(model.Weights.W_out(mlp.Block)).Times(answers.Transpose()).Transpose() : answers;
+    }
+
+    /// <summary>Columns of W_U as rows, [classes, d_model].</summary>
+    public static Matrix Unembedding(Model model, IReadOnlyList<int> classes) => Matrix.From(model.Weights.W_U).Transpose().Gather(classes);
+
+    /// <summary>What the only layer of neurons reads of each operand, before its bias: U of some left and V of some right operands,
+    /// [operands, d_mlp] each; null where there are more such layers, or other layers stand between them and the embedding.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="left">Tokens of the left operands.</param>
+    /// <param name="right">Tokens of the right operands.</param>
+    public static (Matrix U, Matrix V)? NeuronInputs(Model model, IReadOnlyList<int> left, IReadOnlyList<int> right)
+    {
+        if (model.Architecture.Layers is not [Embed, Combine combine, Linear linear, Training.Unembed])
         {
-            for (var i = 0; i < classes.Count; i++)
-            {
-                answers[row, i] = unembed[row, classes[i]];
-            }
+            return null;
         }
-        return (neurons is Mlp mlp ? Matrix.From(model.Weights.W_out(mlp.Block)).Times(answers) : answers).Transpose();
+        var weights = Matrix.From(model.Weights[linear.WeightName]);
+        int[] first = [.. Enumerable.Range(0, combine.DModel)];
+        int[] second = combine.Kind == CombineKind.Sum ? first : [.. first.Select(row => combine.DModel + row)];
+        return (Embedding(model, left).Times(weights.Gather(first)), Embedding(model, right).Times(weights.Gather(second)));
     }
 }
 
