@@ -101,18 +101,13 @@ public sealed class CyclicView
     /// <summary>Inverse participation ratio of each column of <see cref="W_E"/>, [d_model]; null without a model.</summary>
     public IReadOnlyList<double>? EmbeddingParticipation => field ??= W_E is { } embedding ? ParticipationRatio.OfColumns(Basis, embedding) : null;
 
-    /// <summary>Inverse participation ratio of each neuron's output weights, of the columns of <see cref="W_L"/>, [d_mlp]; null without a
-    /// model that has neurons.</summary>
-    public IReadOnlyList<double>? OutputParticipation => field ??= W_L is { } map ? ParticipationRatio.OfColumns(Basis, map) : null;
-
     /// <summary>Inverse participation ratio of each neuron as published by Doshi et al. (2024), [d_mlp]: the mean of those of its weights
-    /// from the left operands, from the right ones, and to the answers. Null but for a network whose only layer of neurons reads the two
-    /// embeddings.</summary>
-    public IReadOnlyList<double>? NeuronParticipation => field ??=
-        Pairs.Activations.Model is { } model && EffectiveWeights.NeuronInputs(model, Algebra.Left, RightTokens) is var (u, v)
-            ? [.. ParticipationRatio.OfColumns(Basis, u).Zip(ParticipationRatio.OfColumns(Basis, v), OutputParticipation!)
-                .Select(ratios => (ratios.First + ratios.Second + ratios.Third) / 3)]
-            : null;
+    /// from the left operands, from the right ones, and to the answers. Where other layers stand between the embedding and the neurons, that
+    /// of the weights to the answers alone. Null without a model that has neurons.</summary>
+    public IReadOnlyList<double>? NeuronParticipation => field ??= W_L is { } map ? Participation(ParticipationRatio.OfColumns(Basis, map)) : null;
+
+    /// <summary>Whether <see cref="NeuronParticipation"/> has the weights from the operands in it.</summary>
+    public bool NeuronsReadOperands => EffectiveWeights.ReadsOperands(Pairs.Model.Architecture);
 
     /// <summary>How alike the network treats its two operands; null where these go by different labels.</summary>
     /// <exception cref="InvalidOperationException">There are logits alone, without a model.</exception>
@@ -130,6 +125,10 @@ public sealed class CyclicView
     private bool AllTriples { get; }
 
     private int[] RightTokens => [.. Algebra.Right.Select(b => Pairs.Activations.Format.RightToken(Pairs.Activations.Operation, b))];
+
+    private IReadOnlyList<double> Participation(IReadOnlyList<double> outputs) =>
+        EffectiveWeights.NeuronInputs(Pairs.Model, Algebra.Left, RightTokens) is not var (u, v) ? outputs
+            : [.. ParticipationRatio.OfColumns(Basis, u).Zip(ParticipationRatio.OfColumns(Basis, v), outputs).Select(ratios => (ratios.First + ratios.Second + ratios.Third) / 3)];
 
     private NeuronModes? Modes(Tensor? neurons) => neurons is null ? null : new NeuronModes(PairMarginals.Of(Basis, neurons));
 

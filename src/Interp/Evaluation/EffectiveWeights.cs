@@ -32,17 +32,21 @@ internal static class EffectiveWeights
     /// <summary>Columns of W_U as rows, [classes, d_model].</summary>
     public static Matrix Unembedding(Model model, IReadOnlyList<int> classes) => Matrix.From(model.Weights.W_U).Transpose().Gather(classes);
 
+    /// <summary>Whether the only layer of neurons reads the two embeddings themselves.</summary>
+    public static bool ReadsOperands(Architecture architecture) => architecture.Layers is [Embed, Combine, Linear, Training.Unembed];
+
     /// <summary>What the only layer of neurons reads of each operand, before its bias: U of some left and V of some right operands,
-    /// [operands, d_mlp] each; null where there are more such layers, or other layers stand between them and the embedding.</summary>
+    /// [operands, d_mlp] each; null where it is not so.</summary>
     /// <param name="model">The model.</param>
     /// <param name="left">Tokens of the left operands.</param>
     /// <param name="right">Tokens of the right operands.</param>
     public static (Matrix U, Matrix V)? NeuronInputs(Model model, IReadOnlyList<int> left, IReadOnlyList<int> right)
     {
-        if (model.Architecture.Layers is not [Embed, Combine combine, Linear linear, Training.Unembed])
+        if (!ReadsOperands(model.Architecture))
         {
             return null;
         }
+        var (combine, linear) = ((Combine)model.Architecture.Layers[1], (Linear)model.Architecture.Layers[2]);
         var weights = Matrix.From(model.Weights[linear.WeightName]);
         int[] first = [.. Enumerable.Range(0, combine.DModel)];
         int[] second = combine.Kind == CombineKind.Sum ? first : [.. first.Select(row => combine.DModel + row)];

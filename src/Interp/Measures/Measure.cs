@@ -103,9 +103,6 @@ internal static class Missing
 
     public static string? Mirror(CheckpointEvaluation evaluation) => evaluation.Answers.SymmetricAnswers is null ? DifferentKinds : null;
 
-    public static string? NeuronInputs(CyclicView view) =>
-        NeuronLogitMap(view.Pairs) ?? (view.NeuronParticipation is null ? "its neurons are no single layer that reads the two embeddings" : null);
-
     public static string? FirstNeurons(CyclicView view) =>
         view.NeuronModes is not { } modes ? NoNeurons : modes.TotalEnergy == 0 ? "no neuron varies over the pairs" : null;
 }

@@ -73,11 +73,8 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
                 "ipr_embed", "mean inverse participation ratio of the embedding's columns: 1 single frequencies, 1/(⌊p/2⌋ + 1) all alike",
                 view => view.EmbeddingParticipation!.Average(), view => Missing.Model(view.Pairs)),
             new Measure<CyclicView>(
-                "ipr_neuron_logit", "mean inverse participation ratio of the neurons' output weights: 1 single frequencies, 1/(⌊p/2⌋ + 1) all alike",
-                view => view.OutputParticipation!.Average(), view => Missing.NeuronLogitMap(view.Pairs)),
-            new Measure<CyclicView>(
-                "ipr_neurons", "mean over the neurons of the mean inverse participation ratio of their weights from a, from b and to the answers, 0 to 1",
-                view => view.NeuronParticipation!.Average(), Missing.NeuronInputs),
+                "ipr_neurons", "mean inverse participation ratio of the neurons' weights from a, from b and to the answers, 0 to 1; to the answers alone behind other layers",
+                view => view.NeuronParticipation!.Average(), view => Missing.NeuronLogitMap(view.Pairs)),
         ],
         [
             new FrequencyMeasure(
