@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Grokking.Training;
 using Tensor = Grokking.Training.Tensor;
 
@@ -11,6 +12,7 @@ internal static class EffectiveWeights
     {
         Mlp mlp => (HookNames.MlpPre(mlp.Block), HookNames.MlpPost(mlp.Block)),
         Linear linear => (linear.PreName, linear.PostName),
+        Neurons ofInput => (ofInput.PreName, ofInput.PostName),
         _ => null,
     };
 
@@ -26,14 +28,22 @@ internal static class EffectiveWeights
             return null;
         }
         var answers = Unembedding(model, classes);
+        if (Gains(model) is { } gains)
+        {
+            for (var row = 0; row < answers.Rows; row++)
+            {
+                TensorPrimitives.Multiply(answers.Row(row), gains, answers.Row(row));
+            }
+        }
         return neurons is Mlp mlp ? Matrix.From(model.Weights.W_out(mlp.Block)).Times(answers.Transpose()).Transpose() : answers;
     }
 
     /// <summary>Columns of W_U as rows, [classes, d_model].</summary>
     public static Matrix Unembedding(Model model, IReadOnlyList<int> classes) => Matrix.From(model.Weights.W_U).Transpose().Gather(classes);
 
-    /// <summary>Whether the only layer of neurons reads the two embeddings themselves.</summary>
-    public static bool ReadsOperands(Architecture architecture) => architecture.Layers is [Embed, Combine, Linear, Training.Unembed];
+    /// <summary>Whether the only layer of neurons reads the two operands themselves, one-hot or by their embeddings.</summary>
+    public static bool ReadsOperands(Architecture architecture) =>
+        architecture.Layers is [Embed, Combine, Linear, Training.Unembed] or [Embed, Combine { Kind: CombineKind.Sum }, Neurons, .., Training.Unembed];
 
     /// <summary>What the only layer of neurons reads of each operand, before its bias: U of some left and V of some right operands,
     /// [operands, d_mlp] each; null where it is not so.</summary>
@@ -46,12 +56,22 @@ internal static class EffectiveWeights
         {
             return null;
         }
-        var (combine, linear) = ((Combine)model.Architecture.Layers[1], (Linear)model.Architecture.Layers[2]);
-        var weights = Matrix.From(model.Weights[linear.WeightName]);
+        var (u, v) = (Embedding(model, left), Embedding(model, right));
+        if (model.Architecture.Layers[2] is not Linear linear)
+        {
+            return (u, v);
+        }
+        var (combine, weights) = ((Combine)model.Architecture.Layers[1], Matrix.From(model.Weights[linear.WeightName]));
         int[] first = [.. Enumerable.Range(0, combine.DModel)];
         int[] second = combine.Kind == CombineKind.Sum ? first : [.. first.Select(row => combine.DModel + row)];
-        return (Embedding(model, left).Times(weights.Gather(first)), Embedding(model, right).Times(weights.Gather(second)));
+        return (u.Times(weights.Gather(first)), v.Times(weights.Gather(second)));
     }
+
+    // What a batch norm behind the neurons multiplies each by.
+    private static double[]? Gains(Model model) => model.Architecture.Layers.OfType<BatchNorm>().SingleOrDefault() is not { } norm
+        ? null
+        : [.. Enumerable.Range(0, norm.Width).Select(k =>
+            model.Weights[norm.Name + ".w"].Span[k] / Math.Sqrt(model.Weights[norm.Name + ".var"].Span[k] + norm.Epsilon))];
 }
 
 /// <summary>
@@ -61,10 +81,11 @@ internal static class EffectiveWeights
 internal static class FirstNeurons
 {
     /// <summary>Its hook point; null where there are no neurons.</summary>
-    public static string? HookName(Architecture architecture) => architecture.Layers.FirstOrDefault(layer => layer is Mlp or Linear) switch
+    public static string? HookName(Architecture architecture) => architecture.Layers.FirstOrDefault(layer => layer is Mlp or Linear or Neurons) switch
     {
         Mlp mlp => HookNames.MlpPre(mlp.Block),
         Linear linear => linear.PreName,
+        Neurons ofInput => ofInput.PreName,
         _ => null,
     };
 

@@ -63,6 +63,19 @@ public sealed class MeasureSetTests
     }
 
     [Fact]
+    public void IprNeurons_OfTheAnalyticOneHotNetwork_IsOne()
+    {
+        var config = new ModelConfig { Architecture = OneHotMlpFamily.FamilyId, DMlp = 12, Activation = ActivationKind.Quadratic, EqualsSign = false, SeparateVocabularies = true };
+        var operation = ModularOperation.Of("mod-div", 11);
+        var architecture = ArchitectureCatalogue.Find(config.Architecture).Build(config, operation);
+        var model = new Model(architecture, OneHotMlpFamily.Solve(architecture, operation, seed: 1));
+        var evaluation = new CheckpointEvaluation(FullBatchActivations.Of(model, operation, new(EqualsSign: false, SeparateVocabularies: true)));
+
+        Assert.True(evaluation.Cyclic!.NeuronsReadOperands);
+        Assert.All(evaluation.Cyclic.NeuronParticipation!, ratio => Assert.Equal(1, ratio, 1e-6));
+    }
+
+    [Fact]
     public void GiniNeurons_OfAlikeNeuronsAndOfOneAmongDeadOnes_IsZeroAndNearOne()
     {
         Assert.Equal(0, MeasureSet.Default["gini_neurons"].Of(Toy.Evaluation(HandBuilt.Pizza(8, 1), 8)).Value!.Value, 0.1);
