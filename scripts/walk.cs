@@ -1,29 +1,29 @@
 // Counts the rooms of a walk: which source files a run of a program enters, in the order in which their methods are first used, and how
-// often the walk goes from one file to another. `dotnet run scripts/walk.cs LOG FOLDER [UNTIL]` reads what the runtime's compiler logged
-// (DOTNET_JitStdOutFile with DOTNET_JitDisasmSummary) and the .pdb files beside the program; UNTIL ends the walk at the first method of
-// that name. Prints the number of files, of changes, of returns to a file already entered, and with WALK_FILES=1 the files.
+// often the walk goes from one file to another. `dotnet run scripts/walk.cs LOG FOLDER FROM [UNTIL]` reads what the runtime's compiler
+// logged (DOTNET_JitStdOutFile with DOTNET_JitDisasmSummary) and the .pdb files beside the program; the walk begins at the first method
+// whose name ends with FROM and ends at the first whose name ends with UNTIL. Accessors, constructors and operators are no rooms of their
+// own. Prints the number of files, of changes, of returns to a file already entered, and with WALK_FILES=1 the files.
 #:property PublishAot=false
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
 
-if (args.Length is not (2 or 3) || !File.Exists(args[0]) || !Directory.Exists(args[1]))
+if (args.Length is not (3 or 4) || !File.Exists(args[0]) || !Directory.Exists(args[1]))
 {
-    Console.Error.WriteLine($"expected LOG FOLDER [UNTIL], got {string.Join(' ', args)}.");
+    Console.Error.WriteLine($"expected LOG FOLDER FROM [UNTIL], got {string.Join(' ', args)}.");
     return 2;
 }
 var homes = Directory.EnumerateFiles(args[1], "Grokking.*.dll").Where(file => File.Exists(Path.ChangeExtension(file, ".pdb")))
     .SelectMany(Homes).GroupBy(home => home.Method).ToDictionary(group => group.Key, group => group.First().File);
 List<string> walk = [];
-var entered = new HashSet<string>();
-foreach (var method in File.ReadLines(args[0]).Select(MethodOf).OfType<string>())
+var methods = File.ReadLines(args[0]).Select(MethodOf).OfType<string>().Distinct().SkipWhile(method => !method.EndsWith(args[2], StringComparison.Ordinal));
+foreach (var method in methods)
 {
-    // The first use alone counts; a method that is compiled again is not.
-    if (entered.Add(method) && homes.TryGetValue(method, out var file) && (walk.Count == 0 || walk[^1] != file))
+    if (!Regex.IsMatch(method, @":(get_|set_|op_|\.c?ctor$)") && homes.TryGetValue(method, out var file) && (walk.Count == 0 || walk[^1] != file))
     {
         walk.Add(file);
     }
-    if (args.Length == 3 && method.EndsWith(":" + args[2], StringComparison.Ordinal))
+    if (args.Length == 4 && method.EndsWith(args[3], StringComparison.Ordinal))
     {
         break;
     }
@@ -31,7 +31,7 @@ foreach (var method in File.ReadLines(args[0]).Select(MethodOf).OfType<string>()
 var files = walk.Distinct().ToList();
 if (files.Count == 0)
 {
-    Console.Error.WriteLine($"{args[0]}: no method of {args[1]} was used.");
+    Console.Error.WriteLine($"{args[0]}: no method of {args[1]} was used from {args[2]} on.");
     return 1;
 }
 Console.WriteLine($"{files.Count} files, {walk.Count} changes, {walk.Count - files.Count} returns");
