@@ -113,7 +113,7 @@ public sealed class TorchEngineTests : EngineContractTests
         var golden = EngineGolden.Load("one-layer");
         using var engine = Start(golden, threads: 1);
         var architecture = engine.Architecture;
-        using var cpu = new CpuEngine(architecture, new Weights(architecture.Parameters), new EngineOptions(golden.Optimizer, 1));
+        using var cpu = new CpuEngine(architecture, new Weights(architecture.Parameters), golden.Options(1));
         var large = new Weights(architecture.Parameters);
         WeightInit.Draw(architecture, 3).Buffer.Select(weight => weight * 3).ToArray().CopyTo(large.Buffer, 0);
         var state = OptimizerState.Zero(large.Buffer.Length);
@@ -122,7 +122,7 @@ public sealed class TorchEngineTests : EngineContractTests
         var task = golden.Config.CreateOperation();
         foreach (var pair in Enumerable.Range(0, task.PairCount))
         {
-            var one = new Examples(task, golden.Config.CreateFormat(), [pair]);
+            var one = new Examples(task, golden.Config.Model.Format, [pair]);
             var (expected, actual) = (cpu.Evaluate(one), engine.Evaluate(one));
 
             Assert.True(Math.Abs(expected.Loss - actual.Loss) <= 1e-3 * expected.Loss, $"pair {pair}: expected {expected.Loss}, got {actual.Loss}");

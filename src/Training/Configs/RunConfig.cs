@@ -33,19 +33,28 @@ public sealed record RunConfig
     /// <summary>The network. Valid configs only.</summary>
     public Architecture CreateArchitecture() => ArchitectureCatalogue.Find(Model.Architecture).Build(Model, CreateOperation());
 
-    /// <summary>How a pair becomes tokens.</summary>
-    public TokenFormat CreateFormat() => Model.Format;
+    /// <summary>How a pair becomes tokens up to where the answer is read out; training may go on behind it.</summary>
+    public TokenFormat CreateFormat() => Model.Format.UpToAnswer;
 
-    /// <summary>The config with a split file replaced by the pairs it names, so that it stands alone.</summary>
+    /// <summary>The weights that training starts from: drawn, or solved.</summary>
+    /// <param name="architecture">The network of this config.</param>
+    internal Weights CreateStart(Architecture architecture) => Model.Start == StartKind.Drawn
+        ? WeightInit.Draw(architecture, Model.Seed)
+        : OneHotMlpFamily.Solve(architecture, CreateOperation(), Model.Seed);
+
+    /// <summary>The config with a split file replaced by the pairs it names, and wrong answers drawn, so that it stands alone.</summary>
     /// <exception cref="InvalidDataException">The file is not a split for this modulus.</exception>
     public RunConfig WithResolvedSplit()
     {
-        if (Split.File is null)
+        if (Split.File is null && (!Split.IsCorrupted || Split.TaughtAnswers is not null))
         {
             return this;
         }
         var split = Split.Resolve(CreateOperation());
-        return this with { Split = Split with { File = null, TrainPairs = split.Train, TestPairs = split.Test } };
+        return this with
+        {
+            Split = Split with { File = null, TrainPairs = split.Train, TestPairs = split.Test, TaughtAnswers = split.Taught.Count > 0 ? split.Taught : null },
+        };
     }
 
     /// <summary>Requires a config that names no split file: what a checkpoint and a run keep has its pairs in it, and a file from
@@ -104,9 +113,47 @@ public sealed record SplitConfig
     /// <summary>Pair indices to test on; set with <see cref="TrainPairs"/>.</summary>
     public IReadOnlyList<int>? TestPairs { get; init; }
 
+    /// <summary>
+    /// ξ: share of the training pairs, the first of them, that are taught a uniformly drawn answer, perhaps the right one, 0 to 1
+    /// (Doshi et al. 2024). Default 0.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double CorruptFraction { get; init; }
+
+    /// <summary>
+    /// k: number of training pairs, the first of them, that are taught the answers of pairs drawn with replacement from all
+    /// (Power et al. 2022). Default 0.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int CorruptCount { get; init; }
+
+    /// <summary>Seed of the wrong answers. Default 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int CorruptSeed { get; init; }
+
+    /// <summary>
+    /// The answers that the first training pairs are taught, set with <see cref="TrainPairs"/>; a run's folder keeps those that were drawn.
+    /// Null means draw. Default null.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? TaughtAnswers { get; init; }
+
+    /// <summary>Whether some training pairs are taught other answers than their own.</summary>
+    [JsonIgnore]
+    public bool IsCorrupted => TaughtAnswers is { Count: > 0 } || CorruptFraction > 0 || CorruptCount > 0;
+
     /// <summary>The split of an operation's pairs.</summary>
     /// <exception cref="InvalidDataException">The file is not a split of this operation.</exception>
     public Split Resolve(BinaryOperation operation)
+    {
+        var split = ResolvePairs(operation);
+        return TaughtAnswers is { } taught ? split with { Taught = taught }
+            : CorruptFraction > 0 ? split.WithUniformAnswers(operation, CorruptFraction, CorruptSeed)
+            : CorruptCount > 0 ? split.WithAnswersOfOthers(operation, Math.Min(CorruptCount, split.Train.Count), CorruptSeed)
+            : split;
+    }
+
+    private Split ResolvePairs(BinaryOperation operation)
     {
         if (File is not null)
         {

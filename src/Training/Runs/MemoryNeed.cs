@@ -71,6 +71,7 @@ public static class MemoryNeed
         Attention attention => (attention.NHeads * ((4L * attention.DHead) + 6)) + (2 * attention.DModel),
         Mlp mlp => 2L * (mlp.DMlp + mlp.DModel),
         Linear linear => 2L * linear.DOut,
+        Neurons neurons => 2L * neurons.Width,
         Unembed => 0,
         _ => layer.OutWidth,
     };

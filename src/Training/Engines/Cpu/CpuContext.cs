@@ -84,10 +84,10 @@ internal sealed class CpuContext
         }
     }
 
-    /// <summary>Adds the sum of gradients over rows to the gradient of a bias: the backward of output = input + b.</summary>
-    public void AddBiasGradient(RowBuffer output, Parameter bias)
+    /// <summary>Adds the sum of gradients over rows to the gradient of a bias, where there is one: the backward of output = input + b.</summary>
+    public void AddBiasGradient(RowBuffer output, Parameter? bias)
     {
-        if (WithParameterGradients)
+        if (WithParameterGradients && bias is not null)
         {
             (summed, sumTarget) = (output, bias);
             sumLoop.Run(bias.Count);

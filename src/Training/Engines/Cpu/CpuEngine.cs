@@ -27,7 +27,7 @@ public sealed class CpuEngine : IEngine
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(options);
         team = new ThreadTeam(Require.InRange(options.Threads, 1, 1024, "threads"));
-        network = new CpuNetwork(architecture, team, options.Loss);
+        network = new CpuNetwork(architecture, team, options.Loss, forTraining: true);
         trained = new OptimizerLoop(start, options.Optimizer, team);
         dropout = options.Dropout > 0 ? new Dropout(options.Dropout, options.Optimizer.NoiseSeed) : null;
     }
@@ -46,7 +46,7 @@ public sealed class CpuEngine : IEngine
         {
             return Gradients(PlansOf(examples, examples.Count)[0]);
         }
-        batchPlan.Set(Architecture, examples, rows, shareRows: true, readOutOnly: true);
+        batchPlan.Set(Architecture, examples, rows, shareRows: true, readOutOnly: true, sharePrefixes: true);
         return Gradients(batchPlan);
     }
 
@@ -110,7 +110,7 @@ public sealed class CpuEngine : IEngine
         .. Enumerable.Range(0, examples.Count).Chunk(blockSize).Select(rows =>
         {
             var plan = new ForwardPlan();
-            plan.Set(Architecture, examples, rows, shareRows: true, readOutOnly: true);
+            plan.Set(Architecture, examples, rows, shareRows: true, readOutOnly: true, sharePrefixes: true);
             return plan;
         }),
     ];
