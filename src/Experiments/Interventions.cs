@@ -36,7 +36,7 @@ public sealed class Interventions() : Experiment("interventions", "Weight decay 
 
     /// <inheritdoc/>
     public override string Scaled =>
-        "addition modulo 23 at one share of data (75 %) instead of S5 at many, a network 24 wide, 1,500 steps instead of 100,000, three seeds; so steps and final accuracy are compared, and not the data needed. "
+        "addition modulo 31 at one share of data (65 %) instead of S5 at many, one layer 64 wide, 1,500 steps instead of 100,000, three seeds; so steps and final accuracy are compared, and not the data needed. "
         + "Full batches where the paper has mini-batches, unless said.";
 
     /// <inheritdoc/>
@@ -51,7 +51,7 @@ public sealed class Interventions() : Experiment("interventions", "Weight decay 
     protected override IEnumerable<SweepGrid> Grids(ExperimentScale scale)
     {
         var small = scale == ExperimentScale.Small;
-        var config = small ? Networks.Small(steps: 1500, share: 0.75, decay: 0, checkpointEvery: 1500) : Networks.Power(100_000);
+        var config = small ? Networks.Small(steps: 1500, share: 0.65, decay: 0, checkpointEvery: 1500) : Networks.Power(100_000);
         if (!small)
         {
             config = config with { Task = new TaskConfig { Id = PermutationOperation.SymmetricId, P = 120 }, Training = config.Training with { BatchSize = null } };

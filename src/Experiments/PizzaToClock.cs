@@ -19,7 +19,7 @@ public sealed class PizzaToClock() : Experiment("pizza-to-clock", "From pizza to
 
     /// <inheritdoc/>
     public override string Scaled =>
-        "numbers modulo 23 instead of 59, widths 24 and 48 instead of 32 to 511, five rates and two seeds instead of thousands of runs, 2,000 steps instead of 20,000.";
+        "numbers modulo 31 instead of 59, widths 32 and 64 instead of 32 to 511, five rates and two seeds instead of thousands of runs, 2,000 steps instead of 20,000.";
 
     /// <inheritdoc/>
     public override ExperimentFindings Read(ExperimentRuns runs)
@@ -47,7 +47,7 @@ public sealed class PizzaToClock() : Experiment("pizza-to-clock", "From pizza to
             Task = new TaskConfig { P = small ? Networks.SmallP : config.Task.P },
             Training = config.Training with { MaxSteps = small ? 2000 : 20_000, LogEvery = 20, CheckpointEvery = small ? 2000 : 20_000, KeepStates = false },
         };
-        var widths = small ? new[] { 24, 48 } : [32, 48, 64, 96, 128, 192, 256, 384];
+        var widths = small ? new[] { 32, 64 } : [32, 48, 64, 96, 128, 192, 256, 384];
         yield return new SweepGrid(config).Over("d_model", widths.Cast<object>())
             .Over("attention_rate", Enumerable.Range(0, small ? 5 : 21).Select(i => (object)(small ? i / 4.0 : i / 20.0))).OverSeeds(small ? 2 : 5);
     }
