@@ -56,7 +56,7 @@ public sealed class DoubleDescent() : Experiment("double-descent", "Test loss ag
     {
         var (clean, noisy) = (Means(read, decay: 0, noise: false), Means(read, decay: 0, noise: true));
         return Comparison.Of(
-            "the same with 15 % wrong answers", "wrong answers make the peak over width higher", "Nakkiran et al. 2020 (1912.02292), abstract", Text(noisy), 2,
+            "the same with 15 % wrong answers", "wrong answers make the peak over width higher", "Nakkiran et al. 2020 (1912.02292), abstract, from memory", Text(noisy), 2,
             clean.Count == 0 || noisy.Count == 0 ? null : noisy.Max(mean => mean.Loss) > clean.Max(mean => mean.Loss), "agrees if the largest mean loss over widths is larger with them");
     }
 
@@ -64,7 +64,7 @@ public sealed class DoubleDescent() : Experiment("double-descent", "Test loss ag
     {
         var (without, with) = (Means(read, decay: 0, noise: true), Means(read, decay: 1, noise: true));
         return Comparison.Of(
-            "the same with decay 1", "the right amount of regularisation takes the peak away", "Nakkiran et al. 2021 (2003.01897), abstract", Text(with), 2,
+            "the same with decay 1", "the right amount of regularisation takes the peak away", "Nakkiran et al. 2021 (2003.01897), abstract, from memory", Text(with), 2,
             with.Count == 0 || without.Count == 0 ? null : with.Max(mean => mean.Loss) < without.Max(mean => mean.Loss), "agrees if the largest mean loss over widths is smaller than without decay; one decay, not the best for each width");
     }
 

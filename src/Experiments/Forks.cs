@@ -40,10 +40,10 @@ public sealed class Forks() : Experiment("forks", "Decay switched on, off and ch
     protected override IEnumerable<SweepGrid> Later(ExperimentRuns runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        var step = ForkStep(runs.Scale);
         foreach (var trunk in runs.Where(config => config.Fork is null).Where(outcome => outcome.Result.Status == SweepStatus.Finished))
         {
             var config = runs.Open(trunk).Config;
+            var step = config.Training.MaxSteps;
             yield return new SweepGrid(config with
             {
                 Fork = ForkSource.Of(runs.FolderOf(trunk.Run), step),

@@ -46,7 +46,7 @@ public sealed class Progress() : Experiment("progress", "The gradual change belo
         var grokked = read.Count(analysis => analysis.Phases.Outcome == LearningOutcome.Grokked);
         return Comparison.Of(
             "seeds that grok", "all five", $"{Paper}, app. C", $"{grokked} of {read.Count}: {string.Join(", ", read.GroupBy(analysis => analysis.Phases.Outcome).Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}"))}",
-            read.Count, grokked == read.Count, "agrees if in every run the test accuracy passed 50 % later than the training accuracy 99 %");
+            read.Count, read.Count == 0 ? null : grokked == read.Count, "agrees if in every run the test accuracy passed 50 % later than the training accuracy 99 %");
     }
 
     private static Comparison Phase(List<RunAnalysis> grokked, string name, int paper, Func<Phases, Phase?> phaseOf, bool isPaper)
@@ -70,7 +70,7 @@ public sealed class Progress() : Experiment("progress", "The gradual change belo
 
     private static Comparison Excluded(List<RunAnalysis> grokked)
     {
-        var rises = grokked.Select(analysis => Rise1(analysis.Timeline["excluded_loss"])).OfType<double>().ToList();
+        var rises = grokked.Select(analysis => RiseOf(analysis.Timeline["excluded_loss"])).OfType<double>().ToList();
         return Comparison.Of(
             "rise of the training loss without the key frequencies, from its minimum", "five decades: from 5e-5 to 11", $"{Paper}, fig. 7", $"a factor of {Words.Range(rises)}", rises.Count,
             rises.Count == 0 ? null : rises.All(rise => rise > Rise), $"agrees if it rises more than {Rise}-fold in every run");
@@ -102,7 +102,7 @@ public sealed class Progress() : Experiment("progress", "The gradual change belo
     private static double? At(RunAnalysis analysis, string measure) => analysis.Phases.CircuitFormation is { } phase
         ? analysis.Timeline[measure][analysis.Timeline.Steps.ToList().IndexOf(phase.To)] : null;
 
-    private static double? Rise1(IReadOnlyList<double?> column)
+    private static double? RiseOf(IReadOnlyList<double?> column)
     {
         var values = column.OfType<double>().ToList();
         var lowest = values.IndexOf(values.Min());
