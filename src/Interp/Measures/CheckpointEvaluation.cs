@@ -90,6 +90,20 @@ public sealed class CheckpointEvaluation
     /// </summary>
     public bool AllTriples { get; init; }
 
+    /// <summary>What the network answers to every pair, beside what is right.</summary>
+    public AnswerTable Answers => field ??= new AnswerTable(Pairs);
+
+    /// <summary>Embedding of the left operands, [left, d_model]; null without a model.</summary>
+    public Matrix? Embedding => field ??= Pairs.Activations.Model is { } model
+        ? EffectiveWeights.Embedding(model, [.. Enumerable.Range(0, Operation.Left)]) : null;
+
+    /// <summary>The output layer of the answers, W_U transposed, [answers, d_model]; null without a model.</summary>
+    public Matrix? OutputLayer => field ??= Pairs.Activations.Model is { } model
+        ? EffectiveWeights.Unembedding(model, [.. Enumerable.Range(0, Operation.Answers)]) : null;
+
+    /// <summary>Variance of each neuron of the last layer over the pairs, [d_mlp]; null without neurons.</summary>
+    public IReadOnlyList<double>? NeuronVariances => field ??= Pairs.Activations.NeuronsPost is { } post ? Matrix.From(post).ColumnVariances() : null;
+
     /// <summary>Loss and accuracy over the answers.</summary>
     public SplitScores Scores => Pairs.Scores;
 

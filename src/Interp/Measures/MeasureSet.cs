@@ -56,6 +56,25 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
             new Measure<CheckpointEvaluation>(
                 "attention_frozen_accuracy", "accuracy over all pairs with attention frozen to its mean over all pairs, 0 to 1",
                 evaluation => evaluation.Pairs.FrozenAttention!.Scores.All.Accuracy, evaluation => Missing.Attention(evaluation.Pairs)),
+            Loss(TestMirrorUnseen), Accuracy(TestMirrorUnseen),
+            new Measure<CheckpointEvaluation>(
+                "symmetric_answers", "share of the pairs (a, b) that the network answers like their mirror (b, a), 0 to 1",
+                evaluation => evaluation.Answers.SymmetricAnswers!.Value, Missing.Mirror),
+            new Measure<CheckpointEvaluation>(
+                "effective_rank_embed", "effective rank of the left operands' embedding, 1 (one direction carries all) to d_model",
+                evaluation => MatrixStatistics.EffectiveRankOf(evaluation.Embedding!), evaluation => Missing.Model(evaluation.Pairs)),
+            new Measure<CheckpointEvaluation>(
+                "effective_rank_unembed", "effective rank of the answers' output layer, 1 (one direction carries all) to d_model",
+                evaluation => MatrixStatistics.EffectiveRankOf(evaluation.OutputLayer!), evaluation => Missing.Model(evaluation.Pairs)),
+            new Measure<CheckpointEvaluation>(
+                "gini_neurons", "Gini coefficient of the neurons' variances over all pairs: 0 all vary alike, near 1 few carry all",
+                evaluation => Gini.Of(evaluation.NeuronVariances!), evaluation => Missing.Neurons(evaluation.Pairs)),
+            new Measure<CyclicView>(
+                "ipr_embed", "mean inverse participation ratio of the embedding's columns: 1 single frequencies, 1/(⌊p/2⌋ + 1) all alike",
+                view => view.EmbeddingParticipation!.Average(), view => Missing.Model(view.Pairs)),
+            new Measure<CyclicView>(
+                "ipr_neurons", "mean inverse participation ratio of the neurons' weights from a, from b and to the answers, 0 to 1; to the answers alone behind other layers",
+                view => view.NeuronParticipation!.Average(), view => Missing.NeuronLogitMap(view.Pairs)),
             new Measure<CyclicView>(
                 "ideal_two_sided", "share of all pairs on which the network that keeps one frequency a neuron deviates by less than its margin, 0 to 1",
                 view => IdealNetwork.Of(view)!.Judged().Logits.TwoSided, view => Missing.Model(view.Pairs) ?? Missing.Neurons(view.Pairs)),
@@ -127,12 +146,14 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
         ?? throw new ArgumentException($"measure '{id}' is unknown.{Suggest.Among(id, Measures.Select(measure => measure.Id))}", nameof(id));
 
     private static Measure<CheckpointEvaluation> Loss(SplitPart part) => new(
-        $"{part.Name()}_loss", $"mean cross-entropy of the {part.Name()} pairs over the answers, in nats",
+        $"{part.Name()}_loss", $"mean cross-entropy of the {Words(part)} over the answers, in nats",
         evaluation => evaluation.Scores[part].Loss, evaluation => Missing.Part(evaluation.Pairs, part));
 
     private static Measure<CheckpointEvaluation> Accuracy(SplitPart part) => new(
-        $"{part.Name()}_accuracy", $"share of the {part.Name()} pairs answered right among the answers, 0 to 1",
+        $"{part.Name()}_accuracy", $"share of the {Words(part)} answered right among the answers, 0 to 1",
         evaluation => evaluation.Scores[part].Accuracy, evaluation => Missing.Part(evaluation.Pairs, part));
+
+    private static string Words(SplitPart part) => part == TestMirrorUnseen ? "test pairs whose mirror is unseen" : $"{part.Name()} pairs";
 
     private static Measure<CheckpointEvaluation> LossOverAllClasses(SplitPart part) => new(
         $"{part.Name()}_loss_all_classes", $"mean cross-entropy of the {part.Name()} pairs over all classes, in nats",
