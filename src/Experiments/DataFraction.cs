@@ -10,8 +10,8 @@ public sealed class DataFraction() : Experiment("data-fraction", "Steps to gener
     private const string NeverGroks = "mod-cubic-mixed";
     private const string Division = "mod-div";
     private static readonly string[] Groups = [DihedralOperation.OperationId, PermutationOperation.SymmetricId];
-    private static readonly string[] Symmetric = [ModularOperation.Addition, "mod-squares", "mod-quadratic"];
-    private static readonly string[] Others = ["mod-sub", Division, "mod-odd-div", "mod-quadratic-x", "mod-cubic"];
+    private static readonly string[] Symmetric = [ModularOperation.Addition, "mod-squares"];
+    private static readonly string[] Others = ["mod-sub", Division, "mod-odd-div", "mod-quadratic-x"];
 
     /// <inheritdoc/>
     public override string Question =>
@@ -20,7 +20,7 @@ public sealed class DataFraction() : Experiment("data-fraction", "Steps to gener
 
     /// <inheritdoc/>
     public override string Scaled =>
-        "numbers modulo 23 instead of 97 and the symmetries of an 11-gon instead of S5, one layer 24 wide without LayerNorm instead of two 128 wide with it, 1,200 steps instead of 100,000, three seeds; "
+        "numbers modulo 31 instead of 97 and the symmetries of an 11-gon instead of S5, one layer 64 wide without LayerNorm instead of two 128 wide with it, fewer operations, 1,500 steps instead of 100,000, three seeds; "
         + "full batches, decay 2.";
 
     /// <inheritdoc/>
@@ -38,7 +38,7 @@ public sealed class DataFraction() : Experiment("data-fraction", "Steps to gener
     {
         var small = scale == ExperimentScale.Small;
         var p = small ? Networks.SmallP : 97;
-        double[] shares = small ? [0.45, 0.65, 0.85] : [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95];
+        double[] shares = small ? [0.4, 0.6, 0.8] : [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95];
         double[] groupShares = small ? [0.5, 0.6, 0.7, 0.8] : [0.25, 0.26, 0.27, 0.28, 0.29, 0.3, 0.32, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8];
         yield return new SweepGrid(Base(small))
             .Over(Symmetric.Concat(Others).Append(NeverGroks).Select(id => SweepPoint.Of(("task.id", id), ("task.p", p))))
@@ -48,7 +48,7 @@ public sealed class DataFraction() : Experiment("data-fraction", "Steps to gener
             .Over("train_fraction", groupShares.Cast<object>()).OverSeeds(small ? 3 : 7);
     }
 
-    private static RunConfig Base(bool small) => small ? Networks.Small(steps: 1200, share: 0.5, decay: 2, checkpointEvery: 600) : Networks.Power(100_000);
+    private static RunConfig Base(bool small) => small ? Networks.Small(steps: 1500, share: 0.5, decay: 2, checkpointEvery: 500) : Networks.Power(100_000);
 
     // How many times longer the wait is for one percentage point less, between neighbouring shares at which most runs grokked.
     private static Comparison Slope(ExperimentRuns runs)
@@ -84,7 +84,7 @@ public sealed class DataFraction() : Experiment("data-fraction", "Steps to gener
         var (mine, theirs) = (Words.Median(symmetric.Select(share => share ?? 1)), Words.Median(others.Select(share => share ?? 1)));
         return Comparison.Of(
             "least share at which most seeds generalise", "operations that are symmetric in their operands need less data than close ones that are not", $"{Paper}, fig. 2 left",
-            $"symmetric: {Text(Symmetric)}; others: {Text(Others)}", Seeds(groups), mine < theirs, "agrees if the median over the symmetric ones is smaller");
+            $"symmetric: {Text(Symmetric)}; others: {Text(Others)}", Seeds(groups), groups.Sum(group => group.First.Events) == 0 ? null : mine < theirs, "agrees if the median over the symmetric ones is smaller");
     }
 
     private static Comparison Never(IReadOnlyList<SweepGroup> groups)
@@ -94,7 +94,7 @@ public sealed class DataFraction() : Experiment("data-fraction", "Steps to gener
         return Comparison.Of(
             $"{Formula(NeverGroks)}", "never generalises, up to 95 % of the data", $"{Paper}, fig. 2 left",
             $"{mine.Sum(group => group.First.Events)} of {mine.Sum(group => group.Outcomes.Count)} runs grokked; best test accuracy at the end {Words.Percent(best)}", Seeds(mine),
-            mine.Sum(group => group.First.Events) == 0, "agrees if no run came to 99 %");
+            mine.Any(group => group.First.Count < group.Outcomes.Count) || groups.Sum(group => group.First.Events) == 0 ? null : mine.Sum(group => group.First.Events) == 0, "agrees if no run came to 99 %");
     }
 
     private static Comparison Mix(IReadOnlyList<SweepGroup> groups)
@@ -103,7 +103,7 @@ public sealed class DataFraction() : Experiment("data-fraction", "Steps to gener
         return Comparison.Of(
             Formula("mod-odd-div"), "generalises, although it is no single operation of a group or ring", $"{Paper}, fig. 2 left",
             string.Join("; ", mine.Select(group => $"{Words.Percent(Share(group))}: {group.First.Events} of {group.Outcomes.Count}")), Seeds(mine),
-            mine.Any(group => 2 * group.First.Events > group.Outcomes.Count), "agrees if most seeds grokked at some share");
+            groups.Sum(group => group.First.Events) == 0 ? null : mine.Any(group => 2 * group.First.Events > group.Outcomes.Count), "agrees if most seeds grokked at some share");
     }
 
     private static Comparison Delay(ExperimentRuns runs)

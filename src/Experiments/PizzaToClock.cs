@@ -12,6 +12,9 @@ public sealed class PizzaToClock() : Experiment("pizza-to-clock", "From pizza to
     // Where a pizza ends and a clock begins in gradient symmetricity, as the published tables are read.
     private const double Symmetric = 0.9;
 
+    // Means of a few networks that lie nearer than this are not told apart: those of one rate and width differ by as much.
+    private const double Distinct = 0.05;
+
     /// <inheritdoc/>
     public override string Question =>
         "Zhong et al. (2023) found two algorithms of addition: with constant attention (rate 0) networks become pizzas, with softmax attention (rate 1) clocks. Gradient symmetricity is near 1 for a "
@@ -19,7 +22,7 @@ public sealed class PizzaToClock() : Experiment("pizza-to-clock", "From pizza to
 
     /// <inheritdoc/>
     public override string Scaled =>
-        "numbers modulo 23 instead of 59, widths 24 and 48 instead of 32 to 511, five rates and two seeds instead of thousands of runs, 2,000 steps instead of 20,000.";
+        "numbers modulo 31 instead of 59, widths 32 and 64 instead of 32 to 511, five rates and two seeds instead of thousands of runs, 2,000 steps instead of 20,000.";
 
     /// <inheritdoc/>
     public override ExperimentFindings Read(ExperimentRuns runs)
@@ -47,7 +50,7 @@ public sealed class PizzaToClock() : Experiment("pizza-to-clock", "From pizza to
             Task = new TaskConfig { P = small ? Networks.SmallP : config.Task.P },
             Training = config.Training with { MaxSteps = small ? 2000 : 20_000, LogEvery = 20, CheckpointEvery = small ? 2000 : 20_000, KeepStates = false },
         };
-        var widths = small ? new[] { 24, 48 } : [32, 48, 64, 96, 128, 192, 256, 384];
+        var widths = small ? new[] { 32, 64 } : [32, 48, 64, 96, 128, 192, 256, 384];
         yield return new SweepGrid(config).Over("d_model", widths.Cast<object>())
             .Over("attention_rate", Enumerable.Range(0, small ? 5 : 21).Select(i => (object)(small ? i / 4.0 : i / 20.0))).OverSeeds(small ? 2 : 5);
     }
@@ -56,7 +59,7 @@ public sealed class PizzaToClock() : Experiment("pizza-to-clock", "From pizza to
     {
         var (learned, all) = (runs.All.Count(outcome => outcome.Test.First is not null), runs.All.Count);
         return Comparison.Of("runs that reach 99 % on the test pairs", "99.8 % of one-layer runs reach full accuracy", $"{Paper}, tables of the repository", $"{learned} of {all}", Seeds(runs),
-            learned >= 0.9 * all, "agrees if nine of ten do; the others are left out below");
+            runs.All.All(outcome => outcome.LastStep is null) ? null : learned >= 0.9 * all, "agrees if nine of ten do; the others are left out below");
     }
 
     private static Comparison Symmetricity(List<Point> points, string where, Func<double, bool> isIn, string paper, Func<double, bool> fits, string rule) =>
@@ -87,7 +90,8 @@ public sealed class PizzaToClock() : Experiment("pizza-to-clock", "From pizza to
         var means = points.Where(point => point.Rate is >= 0.5 and < 1).GroupBy(point => point.Width).OrderBy(group => group.Key).Select(group => (Width: group.Key, Mean: group.Average(point => point.Symmetricity))).ToList();
         return Comparison.Of(
             "mean gradient symmetricity at rates 0.5 to below 1, by width", "wider networks stay pizzas up to higher rates: 0.59 (48 to 63) to 0.99 (256 to 383) at 0.6 to 0.8", $"{Paper}, fig. 7 (varying width)",
-            string.Join("; ", means.Select(mean => $"width {mean.Width}: {Words.Number(mean.Mean)}")), points.Count, means.Count < 2 ? null : means[^1].Mean > means[0].Mean, "agrees if the widest has the higher mean");
+            string.Join("; ", means.Select(mean => $"width {mean.Width}: {Words.Number(mean.Mean)}")), points.Count, means.Count < 2 || Math.Abs(means[^1].Mean - means[0].Mean) < Distinct ? null : means[^1].Mean > means[0].Mean,
+            $"agrees if the widest has the higher mean; within {Distinct} of each other it cannot be told");
     }
 
     private static int Seeds(ExperimentRuns runs) => SweepGroup.Of(runs.All).Min(group => group.Outcomes.Count);

@@ -100,7 +100,7 @@ internal sealed class ExperimentCommand : ToolCommand
         SweepFiles.Write(folder, runs.All, parquet: false);
         if (pictures)
         {
-            WorkDisplay.Run(terminal.Out, $"Drawing {NumberText.Count(findings.Figures.Count, "figure")}", () => Pictures.Write(findings.Figures, Path.Combine(folder, "figures"), PictureFormat.Png));
+            WorkDisplay.Run(terminal.Out, $"Drawing {NumberText.Count(findings.Drawable.Count, "figure")}", () => Pictures.Write(findings.Drawable, Path.Combine(folder, "figures"), PictureFormat.Png));
         }
         terminal.Out.Write(ExperimentText.End(findings, page, terminal.Out.Width));
         return ExitCode.Done;

@@ -57,7 +57,10 @@ public enum ExperimentScale
 public static class ExperimentCatalogue
 {
     /// <summary>All experiments.</summary>
-    public static IReadOnlyList<Experiment> All { get; } = [new DataFraction(), new Progress(), new Interventions(), new PizzaToClock(), new Population()];
+    public static IReadOnlyList<Experiment> All { get; } = 
+    [
+        new DataFraction(), new Progress(), new Interventions(), new PizzaToClock(), new Embeddings(), new DoubleDescent(), new EarlySigns(), new Forks(), new Corruption(), new Accelerate(), new Population(),
+    ];
 
     /// <summary>The experiment of an id.</summary>
     /// <exception cref="ArgumentException">The id is unknown.</exception>

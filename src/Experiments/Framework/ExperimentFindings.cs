@@ -9,6 +9,9 @@ namespace Grokking.Experiments;
 /// <param name="Figures">The figures.</param>
 public sealed record ExperimentFindings(IReadOnlyList<Comparison> Comparisons, IReadOnlyList<Figure> Figures)
 {
+    /// <summary>The figures that have something in every panel: those of runs that have not been carried out have not.</summary>
+    public IReadOnlyList<Figure> Drawable => [.. Figures.Where(figure => figure.Panels.Count > 0 && figure.Panels.All(panel => panel.Traces.Count > 0))];
+
     /// <summary>Tables and text behind the figures.</summary>
     public IReadOnlyList<ReportBlock> More { get; init; } = [];
 }

@@ -29,7 +29,7 @@ public static class ExperimentReport
             Sections =
             [
                 new("Paper and here", [Table(findings)]),
-                new("Figures", [.. findings.Figures.Select(figure => new FigureBlock(figure))]),
+                new("Figures", [.. findings.Drawable.Select(figure => new FigureBlock(figure))]),
                 .. findings.More.Count == 0 ? Array.Empty<ReportSection>() : [new("More", findings.More)],
             ],
             Pictures = PictureFormat.Png,

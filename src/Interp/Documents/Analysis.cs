@@ -28,6 +28,9 @@ public sealed record Analysis
     /// <summary>Share answered right among the answers, 0 to 1.</summary>
     public required SplitValues Accuracy { get; init; }
 
+    /// <summary>What holds whatever the operation is; null in a file from before there was such a section.</summary>
+    public AnalysisGeneral? General { get; init; }
+
     /// <summary>Frequencies of weights, neurons and logits; null where the operation is no addition modulo n.</summary>
     public AnalysisFourier? Fourier { get; init; }
 

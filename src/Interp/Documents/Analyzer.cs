@@ -10,7 +10,8 @@ public static class Analyzer
     // What an analysis has a place of its own for.
     private static readonly string[] Elsewhere =
     [
-        "train_loss", "test_loss", "all_loss", "train_accuracy", "test_accuracy", "all_accuracy", "logit_fraction_explained",
+        "train_loss", "test_loss", "all_loss", "test_mirror_unseen_loss", "train_accuracy", "test_accuracy", "all_accuracy",
+        "test_mirror_unseen_accuracy", "logit_fraction_explained",
     ];
 
     /// <summary>Explains a checkpoint.</summary>
@@ -34,6 +35,7 @@ public static class Analyzer
             Architecture = model is null ? null : AnalysisArchitecture.Of(model.Architecture),
             Loss = Values(evaluation, notes, "loss"),
             Accuracy = Values(evaluation, notes, "accuracy"),
+            General = AnalysisGeneral.Of(evaluation, notes),
             Fourier = view is null ? null : Fourier(view, notes, set),
             Progress = Progress(evaluation, notes, set),
             Ablations = view is null ? [] : [.. Ablation.Table(view).Select(ablation => OfAblation(ablation))],

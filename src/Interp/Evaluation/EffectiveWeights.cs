@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Grokking.Training;
 using Tensor = Grokking.Training.Tensor;
 
@@ -26,17 +27,44 @@ internal static class EffectiveWeights
         {
             return null;
         }
-        var unembed = Matrix.From(model.Weights.W_U);
-        var gains = Gains(model);
-        var answers = new Matrix(unembed.Rows, classes.Count);
-        for (var row = 0; row < unembed.Rows; row++)
+        var answers = Unembedding(model, classes);
+        if (Gains(model) is { } gains)
         {
-            for (var i = 0; i < classes.Count; i++)
+            for (var row = 0; row < answers.Rows; row++)
             {
-                answers[row, i] = unembed[row, classes[i]] * (gains?[row] ?? 1);
+                TensorPrimitives.Multiply(answers.Row(row), gains, answers.Row(row));
             }
         }
-        return (neurons is Mlp mlp ? Matrix.From(model.Weights.W_out(mlp.Block)).Times(answers) : answers).Transpose();
+        return neurons is Mlp mlp ? Matrix.From(model.Weights.W_out(mlp.Block)).Times(answers.Transpose()).Transpose() : answers;
+    }
+
+    /// <summary>Columns of W_U as rows, [classes, d_model].</summary>
+    public static Matrix Unembedding(Model model, IReadOnlyList<int> classes) => Matrix.From(model.Weights.W_U).Transpose().Gather(classes);
+
+    /// <summary>Whether the only layer of neurons reads the two operands themselves, one-hot or by their embeddings.</summary>
+    public static bool ReadsOperands(Architecture architecture) =>
+        architecture.Layers is [Embed, Combine, Linear, Training.Unembed] or [Embed, Combine { Kind: CombineKind.Sum }, Neurons, .., Training.Unembed];
+
+    /// <summary>What the only layer of neurons reads of each operand, before its bias: U of some left and V of some right operands,
+    /// [operands, d_mlp] each; null where it is not so.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="left">Tokens of the left operands.</param>
+    /// <param name="right">Tokens of the right operands.</param>
+    public static (Matrix U, Matrix V)? NeuronInputs(Model model, IReadOnlyList<int> left, IReadOnlyList<int> right)
+    {
+        if (!ReadsOperands(model.Architecture))
+        {
+            return null;
+        }
+        var (u, v) = (Embedding(model, left), Embedding(model, right));
+        if (model.Architecture.Layers[2] is not Linear linear)
+        {
+            return (u, v);
+        }
+        var (combine, weights) = ((Combine)model.Architecture.Layers[1], Matrix.From(model.Weights[linear.WeightName]));
+        int[] first = [.. Enumerable.Range(0, combine.DModel)];
+        int[] second = combine.Kind == CombineKind.Sum ? first : [.. first.Select(row => combine.DModel + row)];
+        return (u.Times(weights.Gather(first)), v.Times(weights.Gather(second)));
     }
 
     // What a batch norm behind the neurons multiplies each by.

@@ -79,10 +79,11 @@ public readonly record struct MeasureValue(double? Value, string? Reason)
 internal static class Missing
 {
     private const string NoNeurons = "the model has no neurons";
+    private const string DifferentKinds = "its operands are of different kinds";
 
     public static string? Part(PairEvaluation pairs, SplitPart part) => pairs.Rows.Of(part, pairs.Count) switch
     {
-        null when part == SplitPart.TestMirrorUnseen && pairs.Rows.Test is not null => "its operands are of different kinds",
+        null when part == SplitPart.TestMirrorUnseen && pairs.Rows.Test is not null => DifferentKinds,
         null => "which pairs the model was trained on is not known",
         [] => $"the split has no {part.Name().Replace('_', ' ')} pairs",
         _ => null,
@@ -99,6 +100,8 @@ internal static class Missing
 
     public static string? Skip(PairEvaluation pairs) =>
         Model(pairs) ?? (pairs.Model.Architecture.LastMlp is null ? "no path goes around an MLP" : null);
+
+    public static string? Mirror(CheckpointEvaluation evaluation) => evaluation.Answers.SymmetricAnswers is null ? DifferentKinds : null;
 
     public static string? FirstNeurons(CyclicView view) =>
         view.NeuronModes is not { } modes ? NoNeurons : modes.TotalEnergy == 0 ? "no neuron varies over the pairs" : null;

@@ -27,7 +27,7 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
                 view => view.RestrictedExcluded.ExcludedCosineLoss(view.Pairs.Rows.Train!), view => Missing.Part(view.Pairs, Train)),
             new Measure<CyclicView>(
                 "trig_loss", "loss when the logits are replaced by their fit with the key frequencies' cos(ω(a + b − c)), in nats",
-                view => view.CosineFit.Loss(view.KeyFrequencies)),
+                view => view.CosineFit.Loss(view.KeyFrequencies, view.Pairs.Loss)),
             new Measure<CyclicView>(
                 "logit_fraction_explained", "share of the logits' variance explained by the key frequencies' cos(ω(a + b − c)), 0 to 1",
                 view => view.CosineFit.FractionExplained(view.KeyFrequencies)),
@@ -63,6 +63,25 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
                 ladder => ladder.EquivariantShare),
             Equivariance("equivariant_margin_mirror_unseen", "S(0) less the largest other S(e) over the test_mirror_unseen pairs, in logits: above 0 where S(e) is right",
                 ladder => ladder.Margin),
+            Loss(TestMirrorUnseen), Accuracy(TestMirrorUnseen),
+            new Measure<CheckpointEvaluation>(
+                "symmetric_answers", "share of the pairs (a, b) that the network answers like their mirror (b, a), 0 to 1",
+                evaluation => evaluation.Answers.SymmetricAnswers!.Value, Missing.Mirror),
+            new Measure<CheckpointEvaluation>(
+                "effective_rank_embed", "effective rank of the left operands' embedding, 1 (one direction carries all) to d_model",
+                evaluation => MatrixStatistics.EffectiveRankOf(evaluation.Embedding!), evaluation => Missing.Model(evaluation.Pairs)),
+            new Measure<CheckpointEvaluation>(
+                "effective_rank_unembed", "effective rank of the answers' output layer, 1 (one direction carries all) to d_model",
+                evaluation => MatrixStatistics.EffectiveRankOf(evaluation.OutputLayer!), evaluation => Missing.Model(evaluation.Pairs)),
+            new Measure<CheckpointEvaluation>(
+                "gini_neurons", "Gini coefficient of the neurons' variances over all pairs: 0 all vary alike, near 1 few carry all",
+                evaluation => Gini.Of(evaluation.NeuronVariances!), evaluation => Missing.Neurons(evaluation.Pairs)),
+            new Measure<CyclicView>(
+                "ipr_embed", "mean inverse participation ratio of the embedding's columns: 1 single frequencies, 1/(⌊p/2⌋ + 1) all alike",
+                view => view.EmbeddingParticipation!.Average(), view => Missing.Model(view.Pairs)),
+            new Measure<CyclicView>(
+                "ipr_neurons", "mean inverse participation ratio of the neurons' weights from a, from b and to the answers, 0 to 1; to the answers alone behind other layers",
+                view => view.NeuronParticipation!.Average(), view => Missing.NeuronLogitMap(view.Pairs)),
         ],
         [
             new FrequencyMeasure(
@@ -108,12 +127,14 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
         ?? throw new ArgumentException($"measure '{id}' is unknown.{Suggest.Among(id, Measures.Select(measure => measure.Id))}", nameof(id));
 
     private static Measure<CheckpointEvaluation> Loss(SplitPart part) => new(
-        $"{part.Name()}_loss", $"mean cross-entropy of the {part.Name()} pairs over the answers, in nats",
+        $"{part.Name()}_loss", $"mean cross-entropy of the {Words(part)} over the answers, in nats",
         evaluation => evaluation.Scores[part].Loss, evaluation => Missing.Part(evaluation.Pairs, part));
 
     private static Measure<CheckpointEvaluation> Accuracy(SplitPart part) => new(
-        $"{part.Name()}_accuracy", $"share of the {part.Name()} pairs answered right among the answers, 0 to 1",
+        $"{part.Name()}_accuracy", $"share of the {Words(part)} answered right among the answers, 0 to 1",
         evaluation => evaluation.Scores[part].Accuracy, evaluation => Missing.Part(evaluation.Pairs, part));
+
+    private static string Words(SplitPart part) => part == TestMirrorUnseen ? "test pairs whose mirror is unseen" : $"{part.Name()} pairs";
 
     private static Measure<CheckpointEvaluation> LossOverAllClasses(SplitPart part) => new(
         $"{part.Name()}_loss_all_classes", $"mean cross-entropy of the {part.Name()} pairs over all classes, in nats",

@@ -62,6 +62,7 @@ public sealed class Timeline
     /// <param name="keyFrequencies">The key frequencies of all rows: those of the final checkpoint.</param>
     /// <param name="measures">The measures; null for the built-in ones.</param>
     /// <param name="progress">Told the step of each row that is done; null for none.</param>
+    /// <param name="loss">The loss that the run was trained with.</param>
     /// <param name="cancellation">Looked at before each row.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Timeline Compute(
@@ -71,6 +72,7 @@ public sealed class Timeline
         IReadOnlyList<int> keyFrequencies,
         MeasureSet? measures = null,
         IProgress<int>? progress = null,
+        LossKind loss = LossKind.CrossEntropy,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(checkpoints);
@@ -79,7 +81,7 @@ public sealed class Timeline
         foreach (var (step, model) in checkpoints)
         {
             cancellation.ThrowIfCancellationRequested();
-            rows.Add(TimelineRow.Measure(step, new CheckpointEvaluation(FullBatchActivations.Of(model, operation), split, keyFrequencies), measures));
+            rows.Add(TimelineRow.Measure(step, new CheckpointEvaluation(FullBatchActivations.Of(model, operation, loss: loss), split, keyFrequencies), measures));
             progress?.Report(step);
         }
         return new Timeline(TimelineRow.Columns(operation, keyFrequencies, measures), rows);

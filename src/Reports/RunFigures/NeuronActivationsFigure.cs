@@ -3,25 +3,33 @@ using Grokking.Interp;
 namespace Grokking.Reports;
 
 /// <summary>Activations of typical neurons as functions of the pair.</summary>
-public sealed record NeuronActivationsFigure() : RunFigure<CyclicView>("neuron-activations", RunSection.Neurons)
+public sealed record NeuronActivationsFigure() : RunFigure<CheckpointEvaluation>("neuron-activations", RunSection.Neurons)
 {
     /// <inheritdoc/>
-    protected override Figure? Draw(ReportContext study, CyclicView view)
+    protected override Figure? Draw(ReportContext study, CheckpointEvaluation view) =>
+        view.Cyclic is { } cyclic && TypicalNeurons.Of(cyclic) is { Count: > 0 } typical ? ByFrequency(cyclic, typical) : ByVariance(view);
+
+    private Figure ByFrequency(CyclicView view, IReadOnlyList<(int Neuron, int Frequency, double Explained)> neurons) => Maps(
+        "The activation of a neuron at the last position for every pair. Look for a pattern that repeats: each neuron answers to "
+        + "one frequency of a and b alone. Shown are the neurons that each key frequency explains best: "
+        + Text.List(neurons.Select(item => $"{item.Neuron} ({Text.Percent(item.Explained)} by k = {item.Frequency})")) + ".",
+        neurons.Select(item => (TypicalNeurons.Title(item.Neuron, item.Frequency), (Grid)TypicalNeurons.Map(view, item.Neuron))));
+
+    private Figure? ByVariance(CheckpointEvaluation view)
     {
         var neurons = TypicalNeurons.Of(view);
-        return neurons.Count == 0 ? null : new Figure
-        {
-            Id = Id,
-            Title = "Activations of typical neurons",
-            Caption = "The activation of a neuron at the last position for every pair. Look for a pattern that repeats: each neuron answers to "
-                + "one frequency of a and b alone. Shown are the neurons that each key frequency explains best: "
-                + Text.List(neurons.Select(item => $"{item.Neuron} ({Text.Percent(item.Explained)} by k = {item.Frequency})")) + ".",
-            Sharing = AxisSharing.Both,
-            Panels =
-            [
-                .. neurons.Select(item => Panel.Map(TypicalNeurons.Title(item.Neuron, item.Frequency), "b", "a",
-                    TypicalNeurons.Map(view, item.Neuron), ColourScale.Sequential("activation", 0))),
-            ],
-        };
+        return neurons.Count == 0 ? null : Maps(
+            "The activation of a neuron at the last position for every pair. Look for rows, columns and blocks: operands that the neuron treats alike. Shown are the neurons that vary most: "
+            + Text.List(neurons) + ".",
+            neurons.Select(neuron => ($"neuron {neuron}", TypicalNeurons.Map(view, neuron))));
     }
+
+    private Figure Maps(string caption, IEnumerable<(string Title, Grid Cells)> maps) => new()
+    {
+        Id = Id,
+        Title = "Activations of typical neurons",
+        Caption = caption,
+        Sharing = AxisSharing.Both,
+        Panels = [.. maps.Select(map => Panel.Map(map.Title, "b", "a", map.Cells, ColourScale.Sequential("activation", 0)))],
+    };
 }

@@ -46,7 +46,7 @@ internal sealed class AttentionMix
         scoreLoop = new RowLoop(context.Team, Scores);
         weightLoop = new RowLoop(context.Team, Weigh);
         sumLoop = new RowLoop(context.Team, Sum);
-        wholeLoop = new RowLoop(context.Team, ScoreWeighAndSum, blockSize: 16);
+        wholeLoop = new RowLoop(context.Team, (first, end) => { Scores(first, end); Weigh(first, end); Sum(first, end); }, blockSize: 16);
         scoreBackwardLoop = new RowLoop(context.Team, ScoreBackward);
         keyBackwardLoop = new RowLoop(context.Team, KeyBackward, blockSize: 4);
         queryBackwardLoop = new RowLoop(context.Team, QueryBackward, blockSize: 4);
@@ -147,13 +147,6 @@ internal sealed class AttentionMix
     private Span<float> ZHead(int output, int h) => z.Row(output).Slice(h * layer.DHead, layer.DHead);
 
     private Span<float> ZHeadGradient(int output, int h) => z.GradientRow(output).Slice(h * layer.DHead, layer.DHead);
-
-    private void ScoreWeighAndSum(int first, int end)
-    {
-        Scores(first, end);
-        Weigh(first, end);
-        Sum(first, end);
-    }
 
     private void Scores(int first, int end)
     {

@@ -88,7 +88,7 @@ public sealed class Model
         ArgumentNullException.ThrowIfNull(examples);
         var logits = new Shape(examples.Count, Architecture.DVocabOut);
         var embeddings = new Shape(examples.Count, examples.NCtx, Architecture.DModel);
-        plan.Set(Architecture, examples, [.. Enumerable.Range(0, examples.Count)], shareRows: false, readOutOnly: true);
+        plan.Set(Architecture, examples, [.. Enumerable.Range(0, examples.Count)], shareRows: false, readOutOnly: true, lastOnly: true);
         SharedNetwork.Use(Architecture, network => network.EmbeddingGradients(plan, Weights.Buffer, count,
             (i, memory) => logitWeights(i, new Tensor(logits, memory)),
             (i, memory) => visit(i, new Tensor(embeddings, memory))));
@@ -109,7 +109,7 @@ public sealed class Model
             {
                 announce(start);
                 int[] rows = [.. Enumerable.Range(start, Math.Min(size, examples.Count - start))];
-                plan.Set(Architecture, examples, rows, shareRows, positions == Positions.ReadOut, sharePrefixes: set is null && positions == Positions.ReadOut);
+                plan.Set(Architecture, examples, rows, shareRows, positions == Positions.ReadOut, sharePrefixes: set is null && positions == Positions.ReadOut, lastOnly: true);
                 network.Forward(plan, Weights.Buffer, set).Values.CopyTo(logits.Span[(start * Architecture.DVocabOut)..]);
             }
         });
