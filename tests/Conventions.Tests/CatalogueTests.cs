@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Grokking.Experiments;
 using Grokking.Interp;
 using Grokking.Reports;
 using Grokking.Training;
@@ -15,7 +16,7 @@ public sealed partial class CatalogueTests
     [Fact]
     public void IdsOnTheCommandLineAndOfFiles_AreLowerCaseWithHyphens() => Rule.Holds(
         OperationCatalogue.Ids.Concat(ArchitectureCatalogue.All.Select(family => family.Id)).Concat(EngineCatalogue.Ids)
-            .Concat(PresetCatalogue.All.Select(preset => preset.Id)).Concat(FigureSet.Default.Figures.Select(figure => figure.Id)).Where(id => !Hyphenated().IsMatch(id)),
+            .Concat(PresetCatalogue.All.Select(preset => preset.Id)).Concat(ExperimentCatalogue.All.Select(experiment => experiment.Id)).Concat(FigureSet.Default.Figures.Select(figure => figure.Id)).Where(id => !Hyphenated().IsMatch(id)),
         "Ids on the command line and names of figures' files are lower-case words joined by hyphens, and never change once released.");
 
     [Fact]
@@ -27,6 +28,7 @@ public sealed partial class CatalogueTests
     public void Ids_AreUnique() => Rule.Holds(
         Twice("architecture", ArchitectureCatalogue.All.Select(family => family.Id))
             .Concat(Twice("preset", PresetCatalogue.All.Select(preset => preset.Id)))
+            .Concat(Twice("experiment", ExperimentCatalogue.All.Select(experiment => experiment.Id)))
             .Concat(Twice("measure", MeasureIds()))
             .Concat(Twice("engine", EngineCatalogue.Choices))
             .Concat(Twice("figure", FigureSet.Default.Figures.Select(figure => figure.Id)))
@@ -65,6 +67,10 @@ public sealed partial class CatalogueTests
 
     [Fact]
     public void Figures_AreAllListed() => Rule.Holds(Missing<RunFigure>(FigureSet.Default.Figures.Select(figure => figure.GetType())), Forgotten);
+
+    [Fact]
+    public void Experiments_AreAllListed() => Rule.Holds(
+        Missing<Experiment>(ExperimentCatalogue.All.Select(experiment => experiment.GetType())), Forgotten);
 
     [Fact]
     public void Presets_AreValidAndDescribed() => Rule.Holds(

@@ -168,7 +168,7 @@ public sealed record FullBatchActivations
         TokenFormat[] formats = [new(false, false), new(true, false), new(false, true), new(true, true), new(Template: PairTemplate.Equation)];
         var (dVocab, nCtx) = (architecture.DVocab, architecture.NCtx);
         var found = formats.FirstOrDefault(format => format.DVocab(operation) == dVocab && ((nCtx ?? format.NCtx) == format.NCtx || (nCtx == 6 && format.NCtx == 5)));
-        var sizes = formats.Select(format => format.DVocab(operation)).Order().ToArray();
+        var sizes = formats.Where(format => format.Template == PairTemplate.Pair).Select(format => format.DVocab(operation)).Order().ToArray();
         Require.That(found is not null,
             $"expected d_vocab = {string.Join(", ", sizes[..^1])} or {sizes[^1]} for {operation.Description}, got {dVocab} "
             + $"with n_ctx = {nCtx}.", nameof(architecture));

@@ -98,7 +98,7 @@ internal sealed record SplitRows(int[]? Train, int[]? Test, int[]? TestMirrorUns
         }
         var rowOf = operation.IsTotal ? null : operation.Pairs.Index().ToDictionary(item => item.Item, item => item.Index);
         int[] Rows(IEnumerable<int> pairs) => [.. pairs.Select(pair => rowOf is null ? pair : rowOf[pair])];
-        return new(Rows(split.Train), Rows(split.Test), operation.Left == operation.Right ? Rows(Unmirrored(split, operation.Right)) : null);
+        return new(Rows(split.Train), Rows(split.Test), operation.Left == operation.Right ? Rows(split.TestMirrorUnseen(operation)) : null);
     }
 
     /// <summary>The rows of a part.</summary>
@@ -116,11 +116,5 @@ internal sealed record SplitRows(int[]? Train, int[]? Test, int[]? TestMirrorUns
         var placeOf = selection.Index().ToDictionary(item => item.Item, item => item.Index);
         int[]? Places(int[]? rows) => rows is null ? null : [.. rows.Where(placeOf.ContainsKey).Select(row => placeOf[row])];
         return new(Places(Train), Places(Test), Places(TestMirrorUnseen));
-    }
-
-    private static IEnumerable<int> Unmirrored(Split split, int width)
-    {
-        var trained = split.Train.ToHashSet();
-        return split.Test.Where(pair => !trained.Contains(pair % width * width + pair / width));
     }
 }

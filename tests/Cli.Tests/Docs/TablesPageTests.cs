@@ -33,6 +33,15 @@ public sealed partial class TablesPageTests
     public void Seeds_HasTheColumnsOfTheFile() => Assert.Equal(SweepTable.Header.Split(','), Columns("seeds.csv"));
 
     [Fact]
+    public void SweepTables_HaveTheColumnsOfTheFiles()
+    {
+        Assert.Equal(SweepTables.ResultColumns.Select(column => column.Name).Prepend("id"), Columns("Sweep results"));
+        Assert.Equal(SweepTables.GroupColumns.Select(column => column.Name), Columns("Sweep groups"));
+        Assert.Equal(SweepTables.Survival([]).Columns.Select(column => column.Name), Columns("Sweep survival"));
+        Assert.Equal(SweepTables.Times([]).Columns.Select(column => column.Name), Columns("Sweep times"));
+    }
+
+    [Fact]
     public void Timeline_HasEveryMeasure()
     {
         var perFrequency = MeasureSet.Default.PerFrequency.Select(measure => (Id: measure.Id + AnyFrequency, measure.Text));
