@@ -18,6 +18,7 @@ internal sealed class GrokkingCommand : RootCommand
         Add(new ExperimentCommand(terminal));
         Add(new AnalyzeCommand(terminal));
         Add(new ClassifyCommand(terminal));
+        Add(new ExplainCommand(terminal));
         Add(new ReportCommand(terminal));
         Add(new InspectCommand(terminal));
         Add(new PresetsCommand(terminal));

@@ -9,7 +9,7 @@ public sealed class DataFraction() : Experiment("data-fraction", "Steps to gener
     private const string Paper = "Power et al. 2022";
     private const string NeverGroks = "mod-cubic-mixed";
     private const string Division = "mod-div";
-    private static readonly string[] Groups = [DihedralOperation.OperationId, PermutationOperation.SymmetricId];
+    private static readonly string[] Groups = [GroupOperation.DihedralId, GroupOperation.SymmetricId];
     private static readonly string[] Symmetric = [ModularOperation.Addition, "mod-squares", "mod-quadratic"];
     private static readonly string[] Others = ["mod-sub", Division, "mod-odd-div", "mod-quadratic-x", "mod-cubic"];
     private static readonly string[] NotSmall = ["mod-quadratic", "mod-quadratic-x", "mod-cubic"];

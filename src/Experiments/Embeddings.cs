@@ -35,7 +35,7 @@ public sealed class Embeddings() : Experiment("embeddings", "Rings and cosets in
             ? Networks.Small(steps: 3000, share: 0.65, decay: 2, checkpointEvery: 3000)
             : Networks.Power(100_000);
         yield return new SweepGrid(config).Over("weight_decay", small ? [2, 0] : [1, 0]).OverSeeds(small ? 2 : 3);
-        yield return new SweepGrid(config).Over([SweepPoint.Of(("task.id", small ? DihedralOperation.OperationId : PermutationOperation.SymmetricId), ("task.p", small ? 22 : 120), ("train_fraction", small ? 0.8 : 0.5))])
+        yield return new SweepGrid(config).Over([SweepPoint.Of(("task.id", small ? GroupOperation.DihedralId : GroupOperation.SymmetricId), ("task.p", small ? 22 : 120), ("train_fraction", small ? 0.8 : 0.5))])
             .OverSeeds(small ? 2 : 3);
     }
 

@@ -8,7 +8,7 @@ public static class ExperimentCatalogue
     /// <summary>All experiments.</summary>
     public static IReadOnlyList<Experiment> All { get; } =
     [
-        new DataFraction(), new Progress(), new Interventions(), new PizzaToClock(), new Embeddings(), new DoubleDescent(), new EarlySigns(), new Forks(), new Corruption(), new Accelerate(),
+        new DataFraction(), new Progress(), new Interventions(), new PizzaToClock(), new Embeddings(), new DoubleDescent(), new EarlySigns(), new Forks(), new Corruption(), new Accelerate(), new Population(),
     ];
 
     /// <summary>The experiment of an id.</summary>

@@ -118,3 +118,16 @@ internal sealed record SplitRows(int[]? Train, int[]? Test, int[]? TestMirrorUns
         return new(Places(Train), Places(Test), Places(TestMirrorUnseen));
     }
 }
+
+/// <summary>Names of parts in ids and messages.</summary>
+internal static class SplitPartNames
+{
+    /// <summary>The part in snake case.</summary>
+    public static string Name(this SplitPart part) => part switch
+    {
+        SplitPart.Train => "train",
+        SplitPart.Test => "test",
+        SplitPart.TestMirrorUnseen => "test_mirror_unseen",
+        _ => "all",
+    };
+}
