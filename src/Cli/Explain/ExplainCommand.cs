@@ -54,22 +54,24 @@ internal sealed class ExplainCommand : ToolCommand
         return failed.Count == 0 ? ExitCode.Done : ExitCode.BadInput;
     }
 
-    private static (List<ExplainedSubject> Explained, List<Exception> Failed) Explain(IEnumerable<string> paths, string? split)
+    // Networks side by side, in the order given: each runs on one core then.
+    private static (List<ExplainedSubject> Explained, List<Exception> Failed) Explain(string[] paths, string? split)
     {
-        var explained = new List<ExplainedSubject>();
-        var failed = new List<Exception>();
-        foreach (var path in paths)
+        var all = paths.AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(paths.Length, Environment.ProcessorCount))
+            .WithMergeOptions(ParallelMergeOptions.FullyBuffered).Select(path => One(path, split)).ToList();
+        return ([.. all.Select(item => item.Explained).OfType<ExplainedSubject>()], [.. all.Select(item => item.Error).OfType<Exception>()]);
+    }
+
+    private static (ExplainedSubject? Explained, Exception? Error) One(string path, string? split)
+    {
+        try
         {
-            try
-            {
-                explained.Add(ExplainedSubject.Of(StudySubject.Open(path, split)));
-            }
-            catch (Exception error) when (error is InvalidDataException or FileNotFoundException or DirectoryNotFoundException or InsufficientMemoryException)
-            {
-                failed.Add(error);
-            }
+            return (ExplainedSubject.Of(StudySubject.Open(path, split)), null);
         }
-        return (explained, failed);
+        catch (Exception error) when (error is InvalidDataException or FileNotFoundException or DirectoryNotFoundException or InsufficientMemoryException)
+        {
+            return (null, error);
+        }
     }
 
     private static JsonObject Document(ExplainedSubject item) => new()

@@ -43,7 +43,7 @@ internal sealed class AttentionTables
 
     /// <summary>The tables of a network; null unless it is one block of attention and neurons without LayerNorm.</summary>
     public static AttentionTables? Of(CyclicView view) =>
-        view.Pairs.Activations is { Pattern: not null, Model.Architecture: var architecture }
+        view.Pairs.Activations is { Pattern: not null, Format.Template: PairTemplate.Pair, Model.Architecture: var architecture }
         && architecture.Layers.Where(layer => layer is not (Embed or PosEmbed or Unembed)).ToArray() is [Attention attention, Mlp mlp]
             ? new AttentionTables(view, attention, mlp) : null;
 

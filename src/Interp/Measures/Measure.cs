@@ -124,6 +124,8 @@ internal static class Missing
     public static string? Skip(PairEvaluation pairs) =>
         Model(pairs) ?? (pairs.Model.Architecture.LastMlp is null ? "no path goes around an MLP" : null);
 
+    public static string? Mirror(CheckpointEvaluation evaluation) => evaluation.Answers.SymmetricAnswers is null ? DifferentKinds : null;
+
     public static string? Inputs(RepresentationView view) => view.InputMeans is null ? NoNeurons
         : view.NeuronIrreps!.Energies.Sum() == 0 ? "no neuron varies over the pairs" : null;
 
@@ -131,8 +133,6 @@ internal static class Missing
 
     public static string? Cosets(RepresentationView view) => Inputs(view)
         ?? (view.Cosets is not { } cosets ? "the group has too many subgroups to list" : cosets.Neurons.Count == 0 ? "the group has no proper subgroups" : null);
-
-    public static string? Mirror(CheckpointEvaluation evaluation) => evaluation.Answers.SymmetricAnswers is null ? DifferentKinds : null;
 
     public static string? FirstNeurons(CyclicView view) =>
         view.NeuronModes is not { } modes ? NoNeurons : modes.TotalEnergy == 0 ? "no neuron varies over the pairs" : null;

@@ -36,14 +36,15 @@ public sealed class IdealNetworkTests
     }
 
     [Fact]
-    public void Ideal_OfMultiplication_GoesByLogarithms()
+    public void Ideal_OfSubtraction_GoesByLabels()
     {
-        var operation = OperationCatalogue.Create("mod-mul", 11);
-        var model = Random(11, 1, 0.5, true);
-        var ideal = IdealNetwork.Of(new CheckpointEvaluation(FullBatchActivations.Of(model, operation)).Cyclic!)!;
+        var operation = OperationCatalogue.Create("mod-sub", 7);
+        var ideal = IdealNetwork.Of(new CheckpointEvaluation(FullBatchActivations.Of(Random(7, 1, 0.5, true), operation)).Cyclic!)!;
+        var fit = ideal.Fit([1, 2, 3], FrequencyMap.Same);
 
-        Assert.Equal(1, ideal.Fit([1, 2, 3, 4, 5], FrequencyMap.Same).InputFraction, 1);
-        Assert.NotNull(ideal.InputsOf([0]));
+        Assert.Equal(1, fit.Logits.FractionExplained, SinglePrecision);
+        Assert.Equal(1, fit.InputFraction, SinglePrecision);
+        Assert.Equal(1, ideal.InputsOf([0])![0].Fraction, SinglePrecision);
     }
 
     [Theory]
