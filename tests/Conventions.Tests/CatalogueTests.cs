@@ -79,7 +79,8 @@ public sealed partial class CatalogueTests
         "A preset is a config that trains, with one line for lists.");
 
     private static IEnumerable<string> MeasureIds() =>
-        MeasureSet.Default.Measures.Select(measure => measure.Id).Concat(MeasureSet.Default.PerFrequency.Select(measure => measure.Id));
+        MeasureSet.Default.Measures.Select(measure => measure.Id).Concat(MeasureSet.Default.PerFrequency.Select(measure => measure.Id))
+            .Concat(MeasureSet.Default.PerRepresentation.Select(measure => measure.Id));
 
     private static IEnumerable<string> Twice(string kind, IEnumerable<string> ids) =>
         ids.GroupBy(id => id).Where(group => group.Count() > 1).Select(group => $"{kind} '{group.Key}' is listed {group.Count()} times");

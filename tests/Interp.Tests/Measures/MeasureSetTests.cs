@@ -9,7 +9,7 @@ public sealed class MeasureSetTests
     [Fact]
     public void Ids_AreDifferentAndSnakeCase()
     {
-        string[] ids = [.. MeasureSet.Default.Measures.Select(measure => measure.Id), .. MeasureSet.Default.PerFrequency.Select(measure => measure.Id)];
+        string[] ids = [.. MeasureSet.Default.Measures.Select(measure => measure.Id), .. MeasureSet.Default.PerFrequency.Select(measure => measure.Id), .. MeasureSet.Default.PerRepresentation.Select(measure => measure.Id)];
         Assert.Equal(ids.Length, ids.Distinct().Count());
         Assert.All(ids, id => Assert.Matches("^[a-z]+(_[a-z]+)*$", id));
     }
@@ -18,8 +18,23 @@ public sealed class MeasureSetTests
     public void Of_AWholeNetwork_IsANumberForEveryMeasure()
     {
         var evaluation = Toy.Evaluation(P, split: Toy.Split(P), keys: [1, 3]);
-        Assert.All(MeasureSet.Default.Measures, measure => Assert.True(measure.Of(evaluation).Value is not null, measure.Id));
+        Assert.All(MeasureSet.Default.For(evaluation.Operation), measure => Assert.True(measure.Of(evaluation).Value is not null, measure.Id));
         Assert.All(MeasureSet.Default.PerFrequency, measure => Assert.NotNull(measure.Of(evaluation.Cyclic!, 2).Value));
+    }
+
+    [Fact]
+    public void Of_AWholeNetworkOnAGroup_IsANumberForEveryMeasureOfGroups()
+    {
+        var operation = OperationCatalogue.Create(GroupOperation.SymmetricId, 6);
+        var config = new ModelConfig { DModel = 8, NHeads = 2, DMlp = 12 };
+        var architecture = ArchitectureCatalogue.Find(config.Architecture).Build(config, operation);
+        var model = new Model(architecture, WeightInit.Draw(architecture, 0));
+        var evaluation = new CheckpointEvaluation(FullBatchActivations.Of(model, operation), Toy.Split(6), [1, 2]);
+        var view = evaluation.View<RepresentationView>()!;
+
+        Assert.All(MeasureSet.Default.For(operation), measure => Assert.True(measure.Of(evaluation).Value is not null, measure.Id));
+        Assert.All(MeasureSet.Default.PerRepresentation, measure => Assert.NotNull(measure.Of(view, view.KeyIrreps[1]).Value));
+        Assert.Equal(MeasureSet.Default.For(operation).Count + 2 * MeasureSet.Default.PerRepresentation.Count, MeasureSet.Default.Columns(operation, [1, 2]).Count);
     }
 
     [Theory]
