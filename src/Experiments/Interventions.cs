@@ -54,7 +54,7 @@ public sealed class Interventions() : Experiment("interventions", "Weight decay 
         var config = small ? Networks.Small(steps: 1500, share: 0.65, decay: 0, checkpointEvery: 1500) : Networks.Power(100_000);
         if (!small)
         {
-            config = config with { Task = new TaskConfig { Id = PermutationOperation.SymmetricId, P = 120 }, Training = config.Training with { BatchSize = null } };
+            config = config with { Task = new TaskConfig { Id = GroupOperation.SymmetricId, P = 120 }, Training = config.Training with { BatchSize = null } };
         }
         var grid = new SweepGrid(config);
         grid = small ? grid : grid.Over("train_fraction", Enumerable.Range(5, 16).Select(i => (object)(i / 20.0 - 0.05)));

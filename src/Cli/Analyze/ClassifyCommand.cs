@@ -145,12 +145,17 @@ internal static class ClassifyText
         return
         [
             name, NumberText.Percent(analysis.Accuracy.All), Value(circuits?.GradientSymmetricity?.Value),
-            Value(circuits?.DistanceIrrelevance?.Correct), Value(circuits?.Circularity), Verdict(circuits),
+            Value(circuits?.DistanceIrrelevance?.Correct), Value(circuits?.Circularity),
+            analysis.Groups?.Verdict is { } ofGroup ? Verdict(ofGroup) : Verdict(circuits),
         ];
     }
 
     private static (string Name, string Value)[] Evidence(Analysis analysis)
     {
+        if (analysis.Groups is { Verdict: { } ofGroup } groups)
+        {
+            return [(Verdict(ofGroup), groups.Reason!)];
+        }
         if (analysis.Circuits is not { } circuits)
         {
             return [("no verdict", analysis.Notes.GetValueOrDefault("circuits", "no evidence"))];
@@ -164,6 +169,9 @@ internal static class ClassifyText
 
     private static string Kind(AnalysisFrequency item) =>
         item.Kind.ToString().ToLowerInvariant() + (item.Accompanies is { } other ? $" {other}" : "");
+
+    /// <summary>The verdict on a network that multiplies in a group, in a word or two.</summary>
+    public static string Verdict(GroupKind kind) => kind == GroupKind.Both ? "irreps and cosets" : kind.ToString().ToLowerInvariant();
 
     /// <summary>The verdict in a word; a dash where there is none.</summary>
     public static string Verdict(AnalysisCircuits? circuits) => circuits?.Verdict.ToString().ToLowerInvariant() ?? "-";

@@ -82,14 +82,16 @@ internal sealed class ExplainCommand : ToolCommand
         ["operation"] = AnalysisJson.Node(AnalysisOperation.Of(item.Subject.Checkpoint.Operation)),
         ["architecture"] = AnalysisJson.Node(AnalysisArchitecture.Of(item.Subject.Checkpoint.Model.Architecture)),
         ["explanation"] = item.Explanation is { } explanation ? AnalysisJson.Node(explanation) : null,
+        ["group_explanation"] = item.Groups?.Explanation is { } ofGroup ? AnalysisJson.Node(ofGroup) : null,
     };
 }
 
 /// <summary>A checkpoint with its explanation.</summary>
 /// <param name="Subject">The checkpoint.</param>
 /// <param name="Accuracy">Share of all pairs answered right, 0 to 1.</param>
-/// <param name="Explanation">The explanation; null where the operation has no structure that is known.</param>
-internal sealed record ExplainedSubject(StudySubject Subject, double Accuracy, Explanation? Explanation)
+/// <param name="Explanation">The explanation; null where the operation is no addition modulo n.</param>
+/// <param name="Groups">Representations and cosets with their explanation; null where the operation is no product of another group.</param>
+internal sealed record ExplainedSubject(StudySubject Subject, double Accuracy, Explanation? Explanation, AnalysisGroups? Groups = null)
 {
     /// <summary>Explains a checkpoint.</summary>
     public static ExplainedSubject Of(StudySubject subject)
@@ -97,6 +99,6 @@ internal sealed record ExplainedSubject(StudySubject Subject, double Accuracy, E
         var checkpoint = subject.Checkpoint;
         var activations = FullBatchActivations.Of(checkpoint.Model, checkpoint.Operation, checkpoint.Format);
         var evaluation = new CheckpointEvaluation(activations, subject.Split);
-        return new(subject, evaluation.Scores.All.Accuracy, evaluation.Explanation);
+        return new(subject, evaluation.Scores.All.Accuracy, evaluation.Explanation, evaluation.View<RepresentationView>() is { } group ? AnalysisGroups.Of(group) : null);
     }
 }

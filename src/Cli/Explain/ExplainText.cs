@@ -23,9 +23,14 @@ internal static class ExplainText
             {
                 Add(page, explanation);
             }
+            else if (item.Groups?.Explanation is { } ofGroup)
+            {
+                page.Pairs(("verdict", Verdict(ofGroup.FailsAt)));
+                page.Pairs([.. ofGroup.Rungs.Select(rung => (rung.Id, string.Join("; ", rung.Checks.Select(Words))))]);
+            }
             else
             {
-                page.Pairs(("no explanation", $"{item.Subject.Checkpoint.Operation.Description} is no addition modulo n, not even in disguise"));
+                page.Pairs(("no explanation", $"{item.Subject.Checkpoint.Operation.Description} is no product of a group, not even in disguise"));
             }
         }
         return page;
@@ -34,7 +39,7 @@ internal static class ExplainText
     /// <summary>What an explanation says, rung by rung.</summary>
     public static void Add(TextPage page, Explanation explanation)
     {
-        page.Pairs(("verdict", Verdict(explanation)));
+        page.Pairs(("verdict", Verdict(explanation.FailsAt)));
         page.Pairs([.. explanation.Rungs.Select(rung => (rung.Id, string.Join("; ", rung.Checks.Select(Words))))]);
         page.Pairs([.. explanation.Mixtures.Select(mixture => ($"k = {mixture.Frequency}", Words(explanation, mixture)))]);
         if (explanation.Certificate is { } certificate)
@@ -45,6 +50,10 @@ internal static class ExplainText
 
     private static string[] Row(string name, ExplainedSubject item)
     {
+        if (item.Groups?.Explanation is { } ofGroup)
+        {
+            return Row(name, item.Accuracy, ofGroup);
+        }
         var (explanation, judged) = (item.Explanation, item.Explanation?.Judged()?.Logits);
         var rotated = explanation?.Controls.Where(control => control.Id == "rotated")
             .Select(control => Math.Max(control.Logits.FractionExplained, control.Logits.TwoSided)).DefaultIfEmpty(double.NaN).Max();
@@ -57,9 +66,19 @@ internal static class ExplainText
         ];
     }
 
-    private static string Verdict(Explanation explanation) => explanation.FailsAt is null
-        ? "explained"
-        : $"unexplained: fails at {explanation.FailsAt}";
+    private static string[] Row(string name, double accuracy, GroupExplanation explanation)
+    {
+        return
+        [
+            name, Value(accuracy), Value(Checked("fraction_explained")), Value(Checked("two_sided")),
+            Value(Checked("other_fraction_explained") is { } fraction ? Math.Max(fraction, Checked("other_two_sided") ?? 0) : null),
+            Value(Checked("interchange_fraction_explained")), "-", explanation.FailsAt is { } rung ? $"no: {rung}" : "explained",
+        ];
+
+        double? Checked(string id) => explanation.Rungs.SelectMany(rung => rung.Checks).First(check => check.Id == id).Value;
+    }
+
+    private static string Verdict(string? failsAt) => failsAt is null ? "explained" : $"unexplained: fails at {failsAt}";
 
     private static string Words(ExplanationCheck check) => string.Create(CultureInfo.InvariantCulture,
         $"{check.Id.Replace('_', ' ')} {Value(check.Value)} {(check.Holds ? "" : "FAILS ")}(at {(check.AtLeast ? "least" : "most")} {Value(check.Threshold)})");

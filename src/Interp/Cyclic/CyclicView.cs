@@ -31,7 +31,7 @@ public sealed class CyclicView
             Require.InRange(k, 1, N / 2, "key frequency");
         }
         AllTriples = allTriples;
-        Pairs = algebra.IsPlain ? all : InOrder(all, algebra);
+        Pairs = algebra.IsPlain ? all : all.InOrder(algebra.Left, algebra.Right, algebra.Answer, (i, j) => (i + j) % N);
     }
 
     /// <summary>How the operation is addition, and what each label stands for.</summary>
@@ -131,18 +131,4 @@ public sealed class CyclicView
             : [.. ParticipationRatio.OfColumns(Basis, u).Zip(ParticipationRatio.OfColumns(Basis, v), outputs).Select(ratios => (ratios.First + ratios.Second + ratios.Third) / 3)];
 
     private NeuronModes? Modes(Tensor? neurons) => neurons is null ? null : new NeuronModes(PairMarginals.Of(Basis, neurons));
-
-    /// <summary>The pairs of the group in the order of their labels.</summary>
-    private static PairEvaluation InOrder(PairEvaluation all, Algebra.Cyclic algebra)
-    {
-        var (operation, n) = (all.Activations.Operation, algebra.Order);
-        var rowOf = operation.Pairs.Index().ToDictionary(item => item.Item, item => item.Index);
-        int[] rows = [.. from a in algebra.Left from b in algebra.Right select rowOf[a * operation.Right + b]];
-        int[] labels = [.. Enumerable.Range(0, n * n).Select(pair => (pair / n + pair % n) % n)];
-        // A wrong answer from outside the group has no label; the pair then goes by its own.
-        var labelOf = algebra.Answer.Index().ToDictionary(item => item.Item, item => item.Index);
-        int[]? taught = all.Taught == all.Labels ? null
-            : [.. rows.Zip(labels, (row, own) => labelOf.GetValueOrDefault(all.TaughtArray[row], own))];
-        return new PairEvaluation(all.Activations.Gather(rows), all.Rows.Within(rows), labels, n, [.. algebra.Answer], taught);
-    }
 }

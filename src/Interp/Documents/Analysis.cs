@@ -46,6 +46,15 @@ public sealed record Analysis
     /// <summary>Clock or pizza, with the evidence; null where the operation is no addition modulo n, and for logits without a model.</summary>
     public AnalysisCircuits? Circuits { get; init; }
 
+    /// <summary>Representations and cosets; null where the operation is no group's product, or addition modulo n, which is told by
+    /// frequencies.</summary>
+    public AnalysisGroups? Groups { get; init; }
+
+    /// <summary>What a timeline goes by: the key frequencies, or the numbers of a group's key representations, from 1.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<int> Keys => Groups is null ? KeyFrequencies
+        : [.. Groups.Representations.Index().Where(item => item.Item.Key).Select(item => item.Index + 1)];
+
     /// <summary>Whether single frequencies explain the network, rung by rung, with controls and certificate; null where the operation is no
     /// addition modulo n, and for logits without a model.</summary>
     public Explanation? Explanation { get; init; }

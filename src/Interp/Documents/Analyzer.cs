@@ -28,6 +28,10 @@ public static class Analyzer
         notes.Add("fourier", view is null ? $"{evaluation.Operation.Description} is no addition modulo n, not even in disguise" : null);
         notes.Add("explanation", view is null ? "what is explained is addition modulo n" : Missing.Model(view.Pairs));
         notes.Add("circuits", view is null ? "frequencies are defined for addition modulo n" : Missing.Model(view.Pairs));
+        var group = evaluation.View<RepresentationView>();
+        notes.Add("groups", group is not null ? null : view is null ? $"{evaluation.Operation.Description} is no product of a group, not even in disguise"
+            : "an addition modulo n is told by frequencies");
+        notes.Add("groups.verdict", group is null ? null : Missing.Alignments(group));
         return new Analysis
         {
             Source = source ?? new AnalysisSource(),
@@ -43,6 +47,7 @@ public static class Analyzer
                 .Select(intervention => OfIntervention(evaluation, intervention, notes))],
             Circuits = view is null || Missing.Model(view.Pairs) is not null ? null : AnalysisCircuits.Of(view),
             Explanation = evaluation.Explanation,
+            Groups = group is null ? null : AnalysisGroups.Of(group),
             Notes = notes.Reasons,
         };
     }

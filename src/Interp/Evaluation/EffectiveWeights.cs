@@ -19,6 +19,24 @@ internal static class EffectiveWeights
     /// <summary>Rows of W_E, [tokens, d_model].</summary>
     public static Matrix Embedding(Model model, IReadOnlyList<int> tokens) => Matrix.From(model.Weights.W_E).Gather(tokens);
 
+    /// <summary>What a token adds to the first neurons of a network that reads a pair of embeddings, [tokens, d_mlp]: W_E·W, with the
+    /// rows of W that belong to its position; the embedding itself, [tokens, d_model], for other networks.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="position">0 for the left operand, 1 for the right.</param>
+    public static Matrix TotalEmbedding(Model model, IReadOnlyList<int> tokens, int position)
+    {
+        var embedding = Embedding(model, tokens);
+        var layers = model.Architecture.Layers;
+        if (layers.OfType<Combine>().FirstOrDefault() is not { } combine || layers.OfType<Linear>().FirstOrDefault() is not { } linear)
+        {
+            return embedding;
+        }
+        var weights = Matrix.From(model.Weights[linear.WeightName]);
+        var start = combine.Kind == CombineKind.Concat ? position * combine.DModel : 0;
+        return embedding.Times(weights.Gather([.. Enumerable.Range(start, combine.DModel)]));
+    }
+
     /// <summary>The map from the last neurons to some classes, transposed, [classes, d_mlp]: (W_out·W_U)ᵀ behind an MLP, W_Uᵀ behind a
     /// linear layer; null without neurons.</summary>
     public static Matrix? NeuronLogitMap(Model model, IReadOnlyList<int> classes)

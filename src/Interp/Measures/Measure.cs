@@ -16,7 +16,7 @@ public abstract record Measure(string Id, string Text)
 }
 
 /// <summary>A measure that reads a view: <see cref="CheckpointEvaluation"/> for any operation, <see cref="CyclicView"/> for those that
-/// are addition modulo n.</summary>
+/// are addition modulo n, <see cref="RepresentationView"/> for those that are another group's product.</summary>
 /// <typeparam name="TView">What it reads.</typeparam>
 /// <param name="Id">Its column and key.</param>
 /// <param name="Text">What the number is.</param>
@@ -29,7 +29,7 @@ public sealed record Measure<TView>(string Id, string Text, Func<TView, double> 
     public override bool IsFor(BinaryOperation operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        return typeof(TView) == typeof(CheckpointEvaluation) || operation.Algebra is Algebra.Cyclic;
+        return CheckpointEvaluation.Offers<TView>(operation);
     }
 
     /// <inheritdoc/>
@@ -59,6 +59,29 @@ public sealed record FrequencyMeasure(string Id, string Text, Func<CyclicView, i
         ArgumentNullException.ThrowIfNull(view);
         Require.InRange(k, 1, view.Basis.LargestFrequency);
         return WhyNot?.Invoke(view, k) is { } reason ? MeasureValue.Missing(reason) : MeasureValue.Of(Value(view, k));
+    }
+}
+
+/// <summary>One number for each representation of a network that multiplies in a group, in columns <c>id_name</c>.</summary>
+/// <param name="Id">Prefix of its columns; never changes once released.</param>
+/// <param name="Text">What the number is, in one line with unit and range.</param>
+/// <param name="Value">Reads it for a representation; called only where <paramref name="WhyNot"/> gives no reason.</param>
+/// <param name="WhyNot">Why a network has no such number; null always has.</param>
+public sealed record RepresentationMeasure(
+    string Id, string Text, Func<RepresentationView, Irrep, double> Value, Func<RepresentationView, string?>? WhyNot = null)
+{
+    /// <summary>The column of a representation.</summary>
+    public string Column(Irrep irrep)
+    {
+        ArgumentNullException.ThrowIfNull(irrep);
+        return $"{Id}_{irrep.Name}";
+    }
+
+    /// <summary>The value for a representation, or the reason why there is none.</summary>
+    public MeasureValue Of(RepresentationView view, Irrep irrep)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return WhyNot?.Invoke(view) is { } reason ? MeasureValue.Missing(reason) : MeasureValue.Of(Value(view, irrep));
     }
 }
 
@@ -102,6 +125,14 @@ internal static class Missing
         Model(pairs) ?? (pairs.Model.Architecture.LastMlp is null ? "no path goes around an MLP" : null);
 
     public static string? Mirror(CheckpointEvaluation evaluation) => evaluation.Answers.SymmetricAnswers is null ? DifferentKinds : null;
+
+    public static string? Inputs(RepresentationView view) => view.InputMeans is null ? NoNeurons
+        : view.NeuronIrreps!.Energies.Sum() == 0 ? "no neuron varies over the pairs" : null;
+
+    public static string? Alignments(RepresentationView view) => NeuronLogitMap(view.Pairs) ?? Inputs(view);
+
+    public static string? Cosets(RepresentationView view) => Inputs(view)
+        ?? (view.Cosets is not { } cosets ? "the group has too many subgroups to list" : cosets.Neurons.Count == 0 ? "the group has no proper subgroups" : null);
 
     public static string? FirstNeurons(CyclicView view) =>
         view.NeuronModes is not { } modes ? NoNeurons : modes.TotalEnergy == 0 ? "no neuron varies over the pairs" : null;

@@ -56,13 +56,6 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
             new Measure<CheckpointEvaluation>(
                 "attention_frozen_accuracy", "accuracy over all pairs with attention frozen to its mean over all pairs, 0 to 1",
                 evaluation => evaluation.Pairs.FrozenAttention!.Scores.All.Accuracy, evaluation => Missing.Attention(evaluation.Pairs)),
-            new Measure<CyclicView>(
-                "ideal_two_sided", "share of all pairs on which the network that keeps one frequency a neuron deviates by less than its margin, 0 to 1",
-                view => IdealNetwork.Of(view)!.Judged().Logits.TwoSided, view => Missing.Model(view.Pairs) ?? Missing.Neurons(view.Pairs)),
-            Equivariance("equivariant_share_mirror_unseen", "share of the test_mirror_unseen pairs' logits in S(e), a function of c − a − b, 0 to 1",
-                ladder => ladder.EquivariantShare),
-            Equivariance("equivariant_margin_mirror_unseen", "S(0) less the largest other S(e) over the test_mirror_unseen pairs, in logits: above 0 where S(e) is right",
-                ladder => ladder.Margin),
             Loss(TestMirrorUnseen), Accuracy(TestMirrorUnseen),
             new Measure<CheckpointEvaluation>(
                 "symmetric_answers", "share of the pairs (a, b) that the network answers like their mirror (b, a), 0 to 1",
@@ -82,6 +75,14 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
             new Measure<CyclicView>(
                 "ipr_neurons", "mean inverse participation ratio of the neurons' weights from a, from b and to the answers, 0 to 1; to the answers alone behind other layers",
                 view => view.NeuronParticipation!.Average(), view => Missing.NeuronLogitMap(view.Pairs)),
+            new Measure<CyclicView>(
+                "ideal_two_sided", "share of all pairs on which the network that keeps one frequency a neuron deviates by less than its margin, 0 to 1",
+                view => IdealNetwork.Of(view)!.Judged().Logits.TwoSided, view => Missing.Model(view.Pairs) ?? Missing.Neurons(view.Pairs)),
+            Equivariance("equivariant_share_mirror_unseen", "share of the test_mirror_unseen pairs' logits in S(e), a function of c − a − b, 0 to 1",
+                ladder => ladder.EquivariantShare),
+            Equivariance("equivariant_margin_mirror_unseen", "S(0) less the largest other S(e) over the test_mirror_unseen pairs, in logits: above 0 where S(e) is right",
+                ladder => ladder.Margin),
+            .. GroupMeasures.All,
         ],
         [
             new FrequencyMeasure(
@@ -99,7 +100,13 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
                 "phase_correlation_per_frequency", "how alike the phases of a and b are among one frequency's first neurons, 0 (torus) to 1 (disc)",
                 (view, k) => Phases(view, k)!.Value.Magnitude,
                 (view, k) => Missing.FirstNeurons(view) ?? (Phases(view, k) is null ? "no neuron has the frequency from both a and b" : null)),
-        ]);
+        ])
+    {
+        PerRepresentation = GroupMeasures.PerRepresentation,
+    };
+
+    /// <summary>One number for each key representation of a group that is not cyclic.</summary>
+    public IReadOnlyList<RepresentationMeasure> PerRepresentation { get; init; } = [];
 
     /// <summary>This set with measures of one's own behind it.</summary>
     /// <exception cref="ArgumentException">An id is taken.</exception>
@@ -114,11 +121,23 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
     /// <summary>The measures that are defined for an operation.</summary>
     public IReadOnlyList<Measure> For(BinaryOperation operation) => [.. Measures.Where(measure => measure.IsFor(operation))];
 
-    /// <summary>The measures of frequencies that are defined for an operation: all where it is addition modulo n, else none.</summary>
-    public IReadOnlyList<FrequencyMeasure> PerFrequencyFor(BinaryOperation operation)
+    /// <summary>The columns of an operation's timeline: the id of each measure that it has, then those of each key frequency or key
+    /// representation.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="keys">The key frequencies, or the numbers of the key representations.</param>
+    public IReadOnlyList<string> Columns(BinaryOperation operation, IReadOnlyList<int> keys)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        return operation.Algebra is Algebra.Cyclic ? PerFrequency : [];
+        ArgumentNullException.ThrowIfNull(keys);
+        var ids = For(operation).Select(measure => measure.Id);
+        return operation.Algebra switch
+        {
+            Algebra.Cyclic => [.. ids, .. PerFrequency.SelectMany(measure => keys.Order().Select(measure.Column))],
+            Algebra.Group(var structure, _, _, _) => [.. ids, .. from measure in PerRepresentation
+                                                             from key in keys.Order()
+                                                             select measure.Column(Representations.Of(structure).Irreps[key])],
+            _ => [.. ids],
+        };
     }
 
     /// <summary>The measure of an id.</summary>

@@ -37,7 +37,7 @@ public sealed record AttentionScoresFigure() : RunFigure<CyclicView>("attention-
         return new Panel
         {
             Title = $"head {head.Head}",
-            X = Axis.Linear("number v"),
+            X = Axis.Linear(view.Algebra.IsPlain ? "number v" : "label v"),
             Y = Axis.Linear("score C(v)"),
             Traces =
             [

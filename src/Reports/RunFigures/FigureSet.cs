@@ -40,6 +40,12 @@ public sealed record FigureSet(IReadOnlyList<RunFigure> Figures)
         new ExplanationLadderFigure(),
         new IdealNeuronsFigure(),
         new CertificateBudgetFigure(),
+        new GroupProgressFigure(),
+        new RepresentationsOverTrainingFigure(),
+        new GroupNeuronsFigure(),
+        new NeuronCosetsFigure(),
+        new CharactersFigure(),
+        new IdealsFigure(),
     ]);
 
     /// <summary>This set with figures of one's own behind it.</summary>

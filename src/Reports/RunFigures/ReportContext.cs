@@ -20,7 +20,7 @@ public sealed class ReportContext
         Metrics = run.Metrics;
         var final = run.Final;
         FinalStep = final.Step;
-        Evaluation = CheckpointEvaluation.Of(final, KeyFrequencies);
+        Evaluation = CheckpointEvaluation.Of(final, Analysis.Keys);
         Doubts = run.Doubts();
     }
 
@@ -75,7 +75,7 @@ public sealed class ReportContext
     public IReadOnlyList<int> KeyFrequencies => Analysis.KeyFrequencies;
 
     /// <summary>
-    /// The embedding of the left operands, [left, d_model], by label where these are those of Z_n, at up to <see cref="MostFrames"/>
+    /// The embedding of the left operands, [left, d_model], by label or element where these are those of a group, at up to <see cref="MostFrames"/>
     /// checkpoints, the last always among them; as regular in steps as the checkpoints allow. Empty for a model without one.
     /// </summary>
     public IReadOnlyList<(int Step, Matrix Embedding)> Embeddings => field ??= ReadEmbeddings();
@@ -91,7 +91,7 @@ public sealed class ReportContext
     private List<(int Step, Matrix Embedding)> ReadEmbeddings()
     {
         // By label where the operation is an addition modulo n, so that neighbours on a circle are neighbours here.
-        var rows = Evaluation.Cyclic?.Algebra.Left ?? [.. Enumerable.Range(0, Run.Operation.Left)];
+        var rows = Evaluation.Cyclic?.Algebra.Left ?? Evaluation.Representations?.Algebra.Left ?? [.. Enumerable.Range(0, Run.Operation.Left)];
         var steps = Run.Steps;
         var stride = (double)FinalStep / (MostFrames - 1);
         var chosen = Enumerable.Range(0, MostFrames)

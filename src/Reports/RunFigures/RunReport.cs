@@ -26,6 +26,9 @@ public static class RunReport
         [RunSection.Explanation] = ("Explained?",
             "A claim with what would refute it: a ladder of ideal networks, in which each neuron keeps one frequency, beside controls with other frequencies that must fail; and a certificate, which "
             + "is apart from the verdict.", null),
+        [RunSection.Groups] = ("Representations or cosets",
+            "A network that multiplies in a group can give each neuron one irreducible representation, whose matrices turn products of elements into products of numbers (Chughtai et al. 2023), "
+            + "or the cosets of a subgroup (Stander et al. 2024), or both at once: vectors that the group permutes (Wu et al. 2024). Which it does is tried by taking all else away.", null),
     };
 
     /// <summary>The report as data.</summary>

@@ -65,7 +65,13 @@ public static class PresetCatalogue
 
     /// <summary>The decoder of Power et al. (2022) on each of their operations on numbers modulo 97 and on five things: half of the pairs,
     /// in batches of 512, 10⁵ steps.</summary>
-    public static IReadOnlyList<Preset> Power { get; } = [.. ModularOperation.All.Select(kind => OfPower(kind.Id, $"{kind.Formula} mod 97", 97))];
+    public static IReadOnlyList<Preset> Power { get; } = 
+    [
+        .. ModularOperation.All.Select(kind => OfPower(kind.Id, $"{kind.Formula} mod 97", 97)),
+        OfPower(GroupOperation.PermutationProductId, "a·b in S5", 97),
+        OfPower(GroupOperation.PermutationConjugationId, "a·b·a⁻¹ in S5", 97),
+        OfPower(GroupOperation.PermutationAbaId, "a·b·a in S5", 97),
+    ];
 
     private static Preset OfPower(string operation, string words, int p) => new($"power-{operation}", $"{words} with the decoder of Power et al. (2022)", new RunConfig
     {
@@ -76,7 +82,7 @@ public static class PresetCatalogue
     });
 
     /// <summary>All presets.</summary>
-    public static IReadOnlyList<Preset> All { get; } = [Demo, Mainline, PizzaA, ClockB, Sub53, Mul53, Div53, Doshi, .. Power];
+    public static IReadOnlyList<Preset> All { get; } = [Demo, Mainline, PizzaA, ClockB, Sub53, Mul53, Div53, Doshi, .. Power, .. GroupPresets.All];
 
     /// <summary>The preset of that id.</summary>
     /// <exception cref="ArgumentException">The id is unknown.</exception>

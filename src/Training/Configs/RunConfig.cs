@@ -28,7 +28,7 @@ public sealed record RunConfig
     public ForkSource? Fork { get; init; }
 
     /// <summary>The task. Valid configs only.</summary>
-    public BinaryOperation CreateOperation() => OperationCatalogue.Create(Task.Id, Task.P);
+    public BinaryOperation CreateOperation() => OperationCatalogue.Create(Task);
 
     /// <summary>The network. Valid configs only.</summary>
     public Architecture CreateArchitecture() => ArchitectureCatalogue.Find(Model.Architecture).Build(Model, CreateOperation());
@@ -42,10 +42,16 @@ public sealed record RunConfig
         ? WeightInit.Draw(architecture, Model.Seed)
         : OneHotMlpFamily.Solve(architecture, CreateOperation(), Model.Seed);
 
-    /// <summary>The config with a split file replaced by the pairs it names, and wrong answers drawn, so that it stands alone.</summary>
-    /// <exception cref="InvalidDataException">The file is not a split for this modulus.</exception>
+    /// <summary>The config with a split file replaced by the pairs it names, wrong answers drawn, and a table's file replaced by its
+    /// answers, so that it stands alone.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is not a split for this operation, or not a table.</exception>
     public RunConfig WithResolvedSplit()
     {
+        if (Task.File is not null)
+        {
+            return WithResolvedTable().WithResolvedSplit();
+        }
         if (Split.File is null && (!Split.IsCorrupted || Split.TaughtAnswers is not null))
         {
             return this;
@@ -57,15 +63,31 @@ public sealed record RunConfig
         };
     }
 
-    /// <summary>Requires a config that names no split file: what a checkpoint and a run keep has its pairs in it, and a file from
+    /// <summary>The config with a table's file replaced by its answers, and what depends on them checked.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is not a table, or other settings do not fit it.</exception>
+    public RunConfig WithResolvedTable()
+    {
+        if (Task.File is not { } file)
+        {
+            return this;
+        }
+        var resolved = this with { Task = Task.Resolved() };
+        resolved.ThrowIfInvalid(file);
+        return resolved;
+    }
+
+    /// <summary>Requires a config that names no file: what a checkpoint and a run keep has its pairs and its table in it, and a file from
     /// elsewhere shall not choose what is opened here.</summary>
     /// <param name="source">What the message calls it.</param>
     /// <returns>The config.</returns>
     /// <exception cref="InvalidDataException">It names a file.</exception>
-    public RunConfig RequireResolvedSplit(string source) => Split.File is null
-        ? this
-        : throw new InvalidDataException($"{source}: split.file: expected none, since a checkpoint and a run hold their pairs, got "
-            + $"'{ForeignText.Show(Split.File)}'; it was not opened. Take it out, or give the pairs as split.train_pairs and split.test_pairs.");
+    public RunConfig RequireResolvedSplit(string source) =>
+        Split.File is { } split ? throw new InvalidDataException($"{source}: split.file: expected none, since a checkpoint and a run hold their pairs, got "
+            + $"'{ForeignText.Show(split)}'; it was not opened. Take it out, or give the pairs as split.train_pairs and split.test_pairs.")
+        : Task.File is { } table ? throw new InvalidDataException($"{source}: task.file: expected none, since a checkpoint and a run hold their table, got "
+            + $"'{ForeignText.Show(table)}'; it was not opened. Take it out, or give the answers as task.table.")
+        : this;
 
     /// <summary>Every problem of the config, each a sentence that names the setting; none when it is valid.</summary>
     public IReadOnlyList<string> Validate() => [.. RunConfigCheck.Problems(this)];
@@ -80,16 +102,6 @@ public sealed record RunConfig
             throw new InvalidDataException(string.Join(Environment.NewLine, problems.Select(problem => $"{source}: {problem}")));
         }
     }
-}
-
-/// <summary>The operation that a run learns.</summary>
-public sealed record TaskConfig
-{
-    /// <summary>Id of the operation, one of <see cref="OperationCatalogue.Ids"/>. Default <c>mod-add</c>.</summary>
-    public string Id { get; init; } = ModularOperation.Addition;
-
-    /// <summary>The modulus p, or the order of a group, 2 to <see cref="BinaryOperation.LargestSize"/>. Default 113.</summary>
-    public int P { get; init; } = 113;
 }
 
 /// <summary>Which pairs a run trains on: drawn from a seed, or given.</summary>

@@ -53,7 +53,7 @@ internal static class NetworkTable
 
     private static RunConfig Group(ModelConfig model) => new()
     {
-        Task = new TaskConfig { Id = PermutationOperation.SymmetricId, P = 120 },
+        Task = new TaskConfig { Id = GroupOperation.SymmetricId, P = 120 },
         Split = new SplitConfig { TrainFraction = 0.4 },
         Model = model,
     };

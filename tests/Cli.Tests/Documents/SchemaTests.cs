@@ -31,6 +31,7 @@ public sealed class SchemaTests
     // Settings that are left out at their defaults; not together a config that trains.
     private static string WithEverySetting(RunConfig config) => ConfigJson.Write(config with
     {
+        Task = config.Task with { N = 5, Group = "S5", File = "a.csv", Table = new OperationTable() },
         Split = config.Split with { CorruptFraction = 0.1, CorruptCount = 1, CorruptSeed = 1, TaughtAnswers = [1] },
         Model = config.Model with { Template = PairTemplate.Equation, BatchNorm = true, Start = StartKind.Analytic },
         Training = config.Training with
@@ -88,6 +89,7 @@ public sealed class SchemaTests
     [InlineData("pizza", "model_p99zdpze5l.pt")]
     [InlineData("pizza", "model_f5dh675z97.pt")]
     [InlineData("nanda", "checkpoints", "step_01000.pt")]
+    [InlineData("groups", "A5_T_seed1", "model.pt")]
     public void Documents_OfAPublishedCheckpoint_AreValid(params string[] fixture)
     {
         var path = Fixtures.Path(fixture);
@@ -162,7 +164,8 @@ public sealed class SchemaTests
         .SelectMany(section => section.Value!["properties"]!.AsObject().Select(key => $"{section.Key}.{key.Key}")).Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Sections(JsonObject config) =>
-        config.Where(section => section.Value is JsonObject).SelectMany(section => section.Value!.AsObject().Select(key => $"{section.Key}.{key.Key}"));
+        config.Where(section => section.Value is JsonObject).SelectMany(section =>
+            section.Value!.AsObject().Select(key => $"{section.Key}.{key.Key}").Concat(Sections(section.Value!.AsObject())));
 
     private static IEnumerable<JsonObject> Objects(JsonNode node) => node switch
     {
