@@ -55,7 +55,7 @@ public sealed class Population() : Experiment("population", "Every network expla
         return Comparison.Of(
             "explained that should not be", "none", "this rule",
             $"{passed} of {tried} controls with rotated, permuted or random frequencies; {unsolved.Count(network => network.Explained)} of {unsolved.Length} unsolved or memorised networks",
-            all.Length, passed == 0 && !unsolved.Any(network => network.Explained), "agrees if there is none");
+            all.Length, all.Length == 0 ? null : passed == 0 && !unsolved.Any(network => network.Explained), "agrees if there is none");
     }
 
     private static Comparison Certified(JudgedNetwork[] solved) => Comparison.Of(

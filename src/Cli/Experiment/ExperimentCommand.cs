@@ -41,7 +41,7 @@ internal sealed class ExperimentCommand : ToolCommand
         Examples =
         [
             ("experiment data-fraction --scale small", "Steps to generalise against the share of data, here and now."),
-            ("experiment data-fraction --scale paper --plan", "What the paper's settings cost; then sweep submit runs/data-fraction-paper --slurm."),
+            ("experiment data-fraction --scale paper --plan", "Plans the paper's settings for a cluster, and their cost."),
         ];
         SetAction(Run);
     }
