@@ -17,6 +17,7 @@ internal sealed class GrokkingCommand : RootCommand
         Add(new AnalyzeCommand(terminal));
         Add(new ClassifyCommand(terminal));
         Add(new ReportCommand(terminal));
+        Add(new RunsCommand(terminal));
         Add(new InspectCommand(terminal));
         Add(new PresetsCommand(terminal));
         Add(new TorchCommand(terminal));

@@ -115,4 +115,13 @@ internal static class SplitPartNames
         SplitPart.TestMirrorUnseen => "test_mirror_unseen",
         _ => "all",
     };
+
+    /// <summary>The part in a sentence.</summary>
+    public static string Words(this SplitPart part) => part switch
+    {
+        SplitPart.Train => "the training pairs",
+        SplitPart.Test => "the test pairs",
+        SplitPart.TestMirrorUnseen => "the test pairs whose mirror was not trained on either",
+        _ => "all pairs",
+    };
 }

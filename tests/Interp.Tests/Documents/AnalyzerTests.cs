@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Grokking.Training;
 
 namespace Grokking.Interp.Tests;
@@ -66,8 +67,8 @@ public sealed class AnalyzerTests
         var json = JsonNode.Parse(AnalysisJson.Write(Analyzer.Analyze(Toy.Evaluation(P, split: Toy.Split(P), keys: [1]))))!;
         foreach (var measure in MeasureSet.Default.Measures)
         {
-            string[] path = measure.Id.Split('_') is [("train" or "test" or "all") and var pairs, ("loss" or "accuracy") and var section]
-                ? [section, pairs]
+            string[] path = Regex.Match(measure.Id, "^(train|test|test_mirror_unseen|all)_(loss(?=_answers$)|accuracy$)") is { Success: true } split
+                ? [split.Groups[2].Value, split.Groups[1].Value]
                 : measure.Id == "logit_fraction_explained" ? ["fourier", measure.Id] : ["progress", measure.Id];
             Assert.True(json[path[0]]![path[1]] is not null, measure.Id);
         }

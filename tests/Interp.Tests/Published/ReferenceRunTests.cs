@@ -19,9 +19,9 @@ public sealed class ReferenceRunTests
 
     private static readonly Dictionary<string, string> OfLogits = new()
     {
-        ["train_loss"] = "train_loss",
-        ["test_loss"] = "test_loss",
-        ["all_loss"] = "all_loss",
+        ["train_loss_answers"] = "train_loss",
+        ["test_loss_answers"] = "test_loss",
+        ["all_loss_answers"] = "all_loss",
         ["train_accuracy"] = "train_acc",
         ["test_accuracy"] = "test_acc",
         ["train_loss_all_classes"] = "train_loss_114",
