@@ -20,16 +20,12 @@ public sealed record FigureSet(IReadOnlyList<RunFigure> Figures)
         new AttentionScoresFigure(),
         new NeuronActivationsFigure(),
         new NeuronSpectraFigure(),
-        new NeuronClustersFigure(),
         new NeuronFitFigure(),
         new LogitSpectrumFigure(),
         new LogitCosinesFigure(),
         new AblationsFigure(),
         new CircuitPlaneFigure(),
         new BlindLineFigure(),
-        new CircleFitsFigure(),
-        new ClusterGeometryFigure(),
-        new ModeFamiliesFigure(),
         new SecondOrderFigure(),
     ]);
 

@@ -26,7 +26,7 @@ public sealed record ProgressMeasuresFigure() : RunFigure<CyclicView>("progress-
             PanelAspect = 1.9,
             Panels =
             [
-                new Panel { X = TrainingTraces.Steps, Y = Axis.Log("loss", "nats"), Traces = traces, Regions = TrainingTraces.PhaseRegions(study) },
+                new Panel { X = TrainingTraces.Steps, Y = Axis.Log("loss over the answers", "nats"), Traces = traces, Regions = TrainingTraces.PhaseRegions(study), Lines = [Guessing.Line(study.Operation)] },
             ],
         };
     }
