@@ -15,7 +15,7 @@
 
   function recoloured(value) {
     if (typeof value === 'string') return DARK_COLOURS[value] ?? value;
-    if (Array.isArray(value)) return typeof value[0] === 'number' ? value : value.map(recoloured);
+    if (Array.isArray(value)) return typeof value[0] === 'number' && typeof value[1] !== 'string' ? value : value.map(recoloured);
     if (value === null || typeof value !== 'object') return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, recoloured(inner)]));
   }

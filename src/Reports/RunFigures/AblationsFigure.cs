@@ -29,7 +29,7 @@ public sealed record AblationsFigure() : RunFigure<CyclicView>("ablations", RunS
             [
                 new Panel
                 {
-                    X = Axis.Linear("frequency k cut out"), Y = Axis.Log("loss", "nats"), Traces = [.. Points(study, each, score => score.Loss, Text.Number)],
+                    X = Axis.Linear("frequency k cut out"), Y = Axis.Log("loss", "nats") with { Maximum = 8 * Math.Max(each.Values.Max(score => score.Loss), Math.Log(study.Operation.Answers)) }, Traces = [.. Points(study, each, score => score.Loss, Text.Number)],
                     Lines = [ReferenceLine.Horizontal(study.Analysis.Loss.All ?? 1, "nothing cut"), Guessing.Line(study.Operation)],
                 },
                 new Panel

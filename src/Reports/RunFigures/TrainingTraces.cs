@@ -6,7 +6,7 @@ namespace Grokking.Reports;
 internal static class Guessing
 {
     /// <summary>A line at the loss of equal probabilities for all answers.</summary>
-    public static ReferenceLine Line(Training.BinaryOperation operation) => ReferenceLine.Horizontal(Math.Log(operation.Answers), $"guessing, ln {operation.Answers}");
+    public static ReferenceLine Line(Training.BinaryOperation operation) => ReferenceLine.Horizontal(Math.Log(operation.Answers), $"ln {operation.Answers}");
 }
 
 /// <summary>Parts that several figures share.</summary>
