@@ -32,10 +32,15 @@ public sealed class TorchEngine : IEngine
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(options);
         Architecture = architecture;
+        if (!options.Optimizer.IsPlainAdamW || options.Loss != LossKind.CrossEntropy || options.Dropout > 0)
+        {
+            throw new NotSupportedException(
+                $"engine '{EngineId}' trains with AdamW, decay to zero and cross-entropy alone; engine '{CpuEngine.EngineId}' takes every optimizer, loss and noise.");
+        }
         device = TorchDevices.Open(TorchDevices.Resolve(options.Device));
         torch.set_num_threads(Require.InRange(options.Threads, 1, 1024, "threads"));
         using var scope = torch.NewDisposeScope();
-        weights = new TorchWeights(start, options.Optimizer, device);
+        weights = new TorchWeights(start, (AdamW)options.Optimizer, device);
         network = new TorchNetwork(architecture, weights);
     }
 
@@ -85,10 +90,10 @@ public sealed class TorchEngine : IEngine
     public void CopyGradientsTo(Span<float> gradients) => weights.CopyGradientsTo(gradients);
 
     /// <inheritdoc/>
-    public AdamWState GetOptimizerState() => weights.GetState();
+    public OptimizerState GetOptimizerState() => weights.GetState();
 
     /// <inheritdoc/>
-    public void Restore(ReadOnlySpan<float> weights, AdamWState state) => this.weights.Restore(weights, state);
+    public void Restore(ReadOnlySpan<float> weights, OptimizerState state) => this.weights.Restore(weights, state);
 
     /// <inheritdoc/>
     public void Dispose()

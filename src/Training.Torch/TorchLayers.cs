@@ -19,8 +19,13 @@ internal abstract class TorchLayer
         ActivationKind.Gelu => pre.gelu(),
         ActivationKind.Tanh => pre.tanh(),
         ActivationKind.Quadratic => pre.mul(pre),
+        ActivationKind.Abs => pre.abs(),
+        ActivationKind.Quartic => pre.mul(pre).square(),
         _ => throw new NotSupportedException($"engine '{EngineCatalogue.Torch}' has no activation {kind}."),
     };
+
+    /// <summary>x·W, plus b where there is a bias.</summary>
+    protected static torch.Tensor Product(torch.Tensor x, torch.Tensor weight, torch.Tensor? bias) => bias is null ? x.mm(weight) : bias.addmm(x, weight);
 
     /// <summary>The rows of the last position, [batch, width], of rows that are sample by sample.</summary>
     protected static torch.Tensor LastPosition(torch.Tensor rows, int positions) =>
@@ -61,8 +66,11 @@ internal sealed class TorchLayerNorm(TorchWeights weights, LayerNorm layer) : To
     private readonly torch.Tensor weight = weights.Leaf(layer.Name + ".w", layer.DModel);
     private readonly torch.Tensor bias = weights.Leaf(layer.Name + ".b", layer.DModel);
 
-    public override TorchStream Forward(TorchStream input, TorchPlan plan) =>
-        input with { Branch = torch.nn.functional.layer_norm(input.Residual, [layer.DModel], weight, bias, layer.Epsilon) };
+    public override TorchStream Forward(TorchStream input, TorchPlan plan)
+    {
+        var normalised = torch.nn.functional.layer_norm(input.Residual, [layer.DModel], weight, bias, layer.Epsilon);
+        return layer.OnStream ? input with { Residual = normalised, Branch = normalised } : input with { Branch = normalised };
+    }
 }
 
 /// <summary>A hidden layer without a residual stream: σ(x·W + n·b).</summary>
@@ -79,18 +87,28 @@ internal sealed class TorchLinear(TorchWeights weights, Linear layer) : TorchLay
     }
 }
 
+/// <summary>Neurons on what comes in: σ(x).</summary>
+internal sealed class TorchNeurons(Neurons layer) : TorchLayer
+{
+    public override TorchStream Forward(TorchStream input, TorchPlan plan)
+    {
+        var post = Activate(layer.Activation, input.Branch);
+        return input with { Residual = post, Branch = post };
+    }
+}
+
 /// <summary>Adds σ(x·W_in + b_in)·W_out + b_out to the stream.</summary>
 internal sealed class TorchMlp(TorchWeights weights, Mlp layer) : TorchLayer
 {
     private readonly torch.Tensor inWeight = weights.Leaf(ParameterNames.W_in(layer.Block), layer.DModel, layer.DMlp);
-    private readonly torch.Tensor inBias = weights.Leaf(ParameterNames.b_in(layer.Block), layer.DMlp);
+    private readonly torch.Tensor? inBias = layer.Bias ? weights.Leaf(ParameterNames.b_in(layer.Block), layer.DMlp) : null;
     private readonly torch.Tensor outWeight = weights.Leaf(ParameterNames.W_out(layer.Block), layer.DMlp, layer.DModel);
-    private readonly torch.Tensor outBias = weights.Leaf(ParameterNames.b_out(layer.Block), layer.DModel);
+    private readonly torch.Tensor? outBias = layer.Bias ? weights.Leaf(ParameterNames.b_out(layer.Block), layer.DModel) : null;
 
     public override TorchStream Forward(TorchStream input, TorchPlan plan)
     {
-        var post = Activate(layer.Activation, inBias.addmm(input.Branch, inWeight));
-        var output = outBias.addmm(post, outWeight).add(input.Residual);
+        var post = Activate(layer.Activation, Product(input.Branch, inWeight, inBias));
+        var output = Product(post, outWeight, outBias).add(input.Residual);
         return input with { Residual = output, Branch = output };
     }
 }
@@ -104,7 +122,7 @@ internal sealed class TorchUnembed(TorchWeights weights, Unembed layer) : TorchL
     public override TorchStream Forward(TorchStream input, TorchPlan plan)
     {
         var last = LastPosition(input.Branch, input.Positions);
-        var logits = bias is null ? last.mm(weight) : bias.addmm(last, weight);
+        var logits = Product(last, weight, bias);
         return new TorchStream(logits, logits, Shared: false, Positions: 1);
     }
 }

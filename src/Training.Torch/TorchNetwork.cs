@@ -49,6 +49,7 @@ internal sealed class TorchNetwork : IDisposable
         Attention attention => new TorchAttention(weights, attention, ReferenceEquals(attention, architecture.Layers.OfType<Attention>().Last())),
         Mlp mlp => new TorchMlp(weights, mlp),
         Combine combine => new TorchCombine(combine),
+        Neurons neurons => new TorchNeurons(neurons),
         Linear linear => new TorchLinear(weights, linear),
         LayerNorm norm => new TorchLayerNorm(weights, norm),
         Unembed last => new TorchUnembed(weights, last),

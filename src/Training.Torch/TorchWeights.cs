@@ -115,25 +115,26 @@ internal sealed class TorchWeights : IDisposable
     public void CopyGradientsTo(Span<float> gradients) => host.Read(gradient, gradients);
 
     /// <summary>A copy of what the optimizer remembers.</summary>
-    public AdamWState GetState()
+    public OptimizerState GetState()
     {
-        var state = AdamWState.Zero(table.Count) with { Step = steps };
-        host.Read(mean, state.Mean);
-        host.Read(square, state.Square);
-        return state;
+        var (ofMean, ofSquare) = (new float[table.Count], new float[table.Count]);
+        host.Read(mean, ofMean);
+        host.Read(square, ofSquare);
+        return OptimizerState.OfAdamW(steps, ofMean, ofSquare);
     }
 
     /// <summary>Goes on from copies of these weights and this state.</summary>
     /// <exception cref="ArgumentException">They are of another size.</exception>
-    public void Restore(ReadOnlySpan<float> weights, AdamWState state)
+    public void Restore(ReadOnlySpan<float> weights, OptimizerState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        Require.That(weights.Length == table.Count && state.Mean.Length == table.Count && state.Square.Length == table.Count,
+        var (ofMean, ofSquare) = (ArrayOf(state, AdamW.MeanName), ArrayOf(state, AdamW.SquareName));
+        Require.That(weights.Length == table.Count && ofMean.Length == table.Count && ofSquare.Length == table.Count,
             $"expected {table.Count} values of weights and of each moment.", nameof(state));
         using var without = torch.no_grad();
         host.Write(weights, flat);
-        host.Write(state.Mean, mean);
-        host.Write(state.Square, square);
+        host.Write(ofMean, mean);
+        host.Write(ofSquare, square);
         steps = state.Step;
     }
 
@@ -146,6 +147,9 @@ internal sealed class TorchWeights : IDisposable
         }
         host.Dispose();
     }
+
+    // A fork of a run with another optimizer begins with no moments.
+    private float[] ArrayOf(OptimizerState state, string name) => state.Arrays.GetValueOrDefault(name) ?? new float[table.Count];
 
     private torch.Tensor Zeros(torch.Device device) => torch.zeros(table.Count, device: device).DetachFromDisposeScope();
 }

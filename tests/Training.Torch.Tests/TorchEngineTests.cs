@@ -80,9 +80,9 @@ public sealed class TorchEngineTests : EngineContractTests
         using var engine = Start(golden, threads: 1);
         engine.ComputeGradients(golden.Examples);
         var expected = GradientsOf(engine);
-        engine.Restore(WeightInit.Draw(engine.Architecture, 77).Buffer, AdamWState.Zero(expected.Length));
+        engine.Restore(WeightInit.Draw(engine.Architecture, 77).Buffer, OptimizerState.Zero(expected.Length));
         engine.ComputeGradients(golden.Examples);
-        engine.Restore(WeightInit.Draw(engine.Architecture, golden.Config.Model.Seed).Buffer, AdamWState.Zero(expected.Length));
+        engine.Restore(WeightInit.Draw(engine.Architecture, golden.Config.Model.Seed).Buffer, OptimizerState.Zero(expected.Length));
 
         Assert.Null(engine.QueueGradients(golden.Examples));
         Assert.Equal(expected, GradientsOf(engine));
@@ -113,16 +113,16 @@ public sealed class TorchEngineTests : EngineContractTests
         var golden = EngineGolden.Load("one-layer");
         using var engine = Start(golden, threads: 1);
         var architecture = engine.Architecture;
-        using var cpu = new CpuEngine(architecture, new Weights(architecture.Parameters), new EngineOptions(golden.Optimizer, 1));
+        using var cpu = new CpuEngine(architecture, new Weights(architecture.Parameters), golden.Options(1));
         var large = new Weights(architecture.Parameters);
         WeightInit.Draw(architecture, 3).Buffer.Select(weight => weight * 3).ToArray().CopyTo(large.Buffer, 0);
-        var state = AdamWState.Zero(large.Buffer.Length);
+        var state = OptimizerState.Zero(large.Buffer.Length);
         cpu.Restore(large.Buffer, state);
         engine.Restore(large.Buffer, state);
         var task = golden.Config.CreateOperation();
         foreach (var pair in Enumerable.Range(0, task.PairCount))
         {
-            var one = new Examples(task, golden.Config.CreateFormat(), [pair]);
+            var one = new Examples(task, golden.Config.Model.Format, [pair]);
             var (expected, actual) = (cpu.Evaluate(one), engine.Evaluate(one));
 
             Assert.True(Math.Abs(expected.Loss - actual.Loss) <= 1e-3 * expected.Loss, $"pair {pair}: expected {expected.Loss}, got {actual.Loss}");

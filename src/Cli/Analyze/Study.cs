@@ -27,7 +27,7 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
     public static Analysis Explain(StudySubject subject, IReadOnlyList<int>? keyFrequencies, bool allTriples = false)
     {
         var checkpoint = subject.Checkpoint;
-        var activations = FullBatchActivations.Of(checkpoint.Model, checkpoint.Operation, checkpoint.Format);
+        var activations = FullBatchActivations.Of(checkpoint.Model, checkpoint.Operation, checkpoint.Format, checkpoint.Loss);
         return Analyzer.Analyze(new CheckpointEvaluation(activations, subject.Split, keyFrequencies) { AllTriples = allTriples }, subject.Source)
             .WithDoubts(subject.Run?.Doubts() ?? []);
     }

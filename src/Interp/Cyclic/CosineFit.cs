@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Grokking.Training;
 
 namespace Grokking.Interp;
 
@@ -65,7 +66,9 @@ public sealed class CosineFit
     /// Loss when the logits are replaced by Σ_k α_k·cos(ω_k·(a + b − c)), in nats: the same for every pair, hence for every
     /// set of pairs.
     /// </summary>
-    public double Loss(IReadOnlyList<int> frequencies) => CrossEntropy.Of(Table(frequencies).Row(0), 0).Loss;
+    /// <param name="frequencies">The frequencies k.</param>
+    /// <param name="loss">The loss that the network was trained with.</param>
+    public double Loss(IReadOnlyList<int> frequencies, LossKind loss = LossKind.CrossEntropy) => RowScore.Of(loss, Table(frequencies).Row(0).ToArray(), 0).Loss;
 
     // The sum over the pairs of the logits with a + b − c ≡ d, [p].
     private double[] Diagonals(Matrix meanBySum)

@@ -124,6 +124,10 @@ public sealed class CyclicView
         var rowOf = operation.Pairs.Index().ToDictionary(item => item.Item, item => item.Index);
         int[] rows = [.. from a in algebra.Left from b in algebra.Right select rowOf[a * operation.Right + b]];
         int[] labels = [.. Enumerable.Range(0, n * n).Select(pair => (pair / n + pair % n) % n)];
-        return new PairEvaluation(all.Activations.Gather(rows), all.Rows.Within(rows), labels, n, [.. algebra.Answer]);
+        // A wrong answer from outside the group has no label; the pair then goes by its own.
+        var labelOf = algebra.Answer.Index().ToDictionary(item => item.Item, item => item.Index);
+        int[]? taught = all.Taught == all.Labels ? null
+            : [.. rows.Zip(labels, (row, own) => labelOf.GetValueOrDefault(all.TaughtArray[row], own))];
+        return new PairEvaluation(all.Activations.Gather(rows), all.Rows.Within(rows), labels, n, [.. algebra.Answer], taught);
     }
 }

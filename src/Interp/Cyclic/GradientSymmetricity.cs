@@ -55,7 +55,7 @@ public sealed record GradientSymmetricity(double? Value, double? StandardError, 
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(operation);
-        var cosines = new GradientCosines(model.Architecture.DModel);
+        var cosines = new GradientCosines(model.Architecture.DModel, format);
         model.EmbeddingGradients(Examples.All(operation, format), operation.Answers, SelectClass, (_, gradients) => cosines.Add(gradients));
         return cosines.Summary(exhaustive: true);
 
@@ -88,7 +88,7 @@ public sealed record GradientSymmetricity(double? Value, double? StandardError, 
         var p = operation.Answers;
         Require.InRange(triples, 1, (int)Math.Min(int.MaxValue, (long)p * p * p));
         var drawn = Draw(p, triples, seed);
-        var cosines = new GradientCosines(model.Architecture.DModel);
+        var cosines = new GradientCosines(model.Architecture.DModel, format);
         var examples = new Examples(operation, format, [.. drawn.Select(triple => triple / p)]);
         model.EmbeddingGradients(examples, 1, SelectClasses, (_, gradients) => cosines.Add(gradients));
         return cosines.Summary(exhaustive: false);
@@ -127,9 +127,10 @@ public sealed record GradientSymmetricity(double? Value, double? StandardError, 
     private sealed record Drawn(int P, int Count, long Seed, int[] Triples);
 }
 
-/// <summary>Cosines between the gradients at the first two positions, summed up as they come.</summary>
+/// <summary>Cosines between the gradients at the two operands, summed up as they come.</summary>
 /// <param name="width">Width of a gradient, d_model.</param>
-internal sealed class GradientCosines(int width)
+/// <param name="format">Where the operands stand.</param>
+internal sealed class GradientCosines(int width, TokenFormat format)
 {
     private readonly double[] first = new double[width];
     private readonly double[] second = new double[width];
@@ -146,8 +147,8 @@ internal sealed class GradientCosines(int width)
         for (var start = 0; start < gradients.Count; start += stride)
         {
             // Squares of gradients that weight decay has made tiny would underflow in single precision.
-            TensorPrimitives.ConvertTruncating<float, double>(gradients.Span.Slice(start, width), first);
-            TensorPrimitives.ConvertTruncating<float, double>(gradients.Span.Slice(start + width, width), second);
+            TensorPrimitives.ConvertTruncating<float, double>(gradients.Span.Slice(start + (format.LeftPosition * width), width), first);
+            TensorPrimitives.ConvertTruncating<float, double>(gradients.Span.Slice(start + (format.RightPosition * width), width), second);
             var lengths = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(first)) * Math.Sqrt(TensorPrimitives.SumOfSquares<double>(second));
             if (lengths > 0)
             {

@@ -32,10 +32,11 @@ public sealed class RestrictedExcludedLoss
         for (var s = 0; s < view.N; s++)
         {
             TensorPrimitives.Add(rows.Row(s), mean, rows.Row(s));
-            bySum[s] = CrossEntropy.Of(rows.Row(s), s);
+            bySum[s] = RowScore.Of(view.Pairs.Loss, rows.Row(s).ToArray(), s);
         }
-        var sums = view.Pairs.LabelArray;
-        return new SplitScores([.. sums.Select(s => bySum[s].Loss)], [.. sums.Select(s => bySum[s].Correct)], view.Pairs.Rows);
+        (double Loss, bool Correct)[] scores = [.. view.Pairs.LabelArray.Zip(view.Pairs.TaughtArray,
+            (s, taught) => s == taught ? bySum[s] : RowScore.Of(view.Pairs.Loss, rows.Row(s).ToArray(), taught))];
+        return new SplitScores([.. scores.Select(score => score.Loss)], [.. scores.Select(score => score.Correct)], view.Pairs.Rows);
     }
 
     /// <summary>Scores of the logits without some frequencies' functions of a + b.</summary>
@@ -85,7 +86,13 @@ internal sealed class SingleExclusions
         var sum = 0.0;
         for (var i = 0; i < train.Length; i++)
         {
-            var wrong = TensorPrimitives.Dot<double>(odds.Row(i), factors.Row(view.Pairs.LabelArray[train[i]]));
+            var (label, taught) = (view.Pairs.LabelArray[train[i]], view.Pairs.TaughtArray[train[i]]);
+            if (view.Pairs.Loss != LossKind.CrossEntropy || label != taught)
+            {
+                sum += PlainLoss(train[i], removed);
+                continue;
+            }
+            var wrong = TensorPrimitives.Dot<double>(odds.Row(i), factors.Row(label));
             // Odds beyond e^709 overflow; then the plain way, which shifts by the largest logit, still answers.
             sum += double.IsFinite(wrong) ? CrossEntropy.LogOnePlus(wrong) : PlainLoss(train[i], removed);
         }
@@ -97,7 +104,7 @@ internal sealed class SingleExclusions
         var label = view.Pairs.LabelArray[pair];
         var row = view.Logits.Row(pair).ToArray();
         TensorPrimitives.Subtract<double>(row, removed.Row(label), row);
-        return CrossEntropy.Of(row, label).Loss;
+        return RowScore.Of(view.Pairs.Loss, row, view.Pairs.TaughtArray[pair]).Loss;
     }
 
     // exp(L_c − L_answer) of the wrong classes, 0 at the answer, [train, n].

@@ -148,6 +148,7 @@ public sealed record AnalysisArchitecture
         {
             Mlp mlp => (mlp.DMlp, mlp.Activation),
             Linear linear => (linear.DOut, linear.Activation),
+            Neurons ofInput => (ofInput.Width, ofInput.Activation),
             _ => ((int?)null, (ActivationKind?)null),
         };
         return new AnalysisArchitecture

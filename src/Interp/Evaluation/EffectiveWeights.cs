@@ -11,6 +11,7 @@ internal static class EffectiveWeights
     {
         Mlp mlp => (HookNames.MlpPre(mlp.Block), HookNames.MlpPost(mlp.Block)),
         Linear linear => (linear.PreName, linear.PostName),
+        Neurons ofInput => (ofInput.PreName, ofInput.PostName),
         _ => null,
     };
 
@@ -26,16 +27,23 @@ internal static class EffectiveWeights
             return null;
         }
         var unembed = Matrix.From(model.Weights.W_U);
+        var gains = Gains(model);
         var answers = new Matrix(unembed.Rows, classes.Count);
         for (var row = 0; row < unembed.Rows; row++)
         {
             for (var i = 0; i < classes.Count; i++)
             {
-                answers[row, i] = unembed[row, classes[i]];
+                answers[row, i] = unembed[row, classes[i]] * (gains?[row] ?? 1);
             }
         }
         return (neurons is Mlp mlp ? Matrix.From(model.Weights.W_out(mlp.Block)).Times(answers) : answers).Transpose();
     }
+
+    // What a batch norm behind the neurons multiplies each by.
+    private static double[]? Gains(Model model) => model.Architecture.Layers.OfType<BatchNorm>().SingleOrDefault() is not { } norm
+        ? null
+        : [.. Enumerable.Range(0, norm.Width).Select(k =>
+            model.Weights[norm.Name + ".w"].Span[k] / Math.Sqrt(model.Weights[norm.Name + ".var"].Span[k] + norm.Epsilon))];
 }
 
 /// <summary>
@@ -45,10 +53,11 @@ internal static class EffectiveWeights
 internal static class FirstNeurons
 {
     /// <summary>Its hook point; null where there are no neurons.</summary>
-    public static string? HookName(Architecture architecture) => architecture.Layers.FirstOrDefault(layer => layer is Mlp or Linear) switch
+    public static string? HookName(Architecture architecture) => architecture.Layers.FirstOrDefault(layer => layer is Mlp or Linear or Neurons) switch
     {
         Mlp mlp => HookNames.MlpPre(mlp.Block),
         Linear linear => linear.PreName,
+        Neurons ofInput => ofInput.PreName,
         _ => null,
     };
 

@@ -21,12 +21,15 @@ public sealed record FullBatchActivations
     /// <summary>The last layer of neurons after its non-linearity, [pairs, d_mlp]; null without neurons.</summary>
     public Tensor? NeuronsPost { get; init; }
 
-    /// <summary>Attention weights of the last attention layer from the last position, [pairs, n_heads, key_pos]; null without
-    /// attention.</summary>
+    /// <summary>Attention weights of the last attention layer from the last position, [pairs, n_heads, key]; null without attention. Keys
+    /// are a, b, then "=" where it is written, then ⟨eos⟩ and the operator of an equation.</summary>
     public Tensor? Pattern { get; init; }
 
     /// <summary>The model; null for logits that come from elsewhere.</summary>
     public Model? Model { get; init; }
+
+    /// <summary>The loss that the model was trained with. Default cross-entropy.</summary>
+    public LossKind Loss { get; init; }
 
     /// <summary>How pairs were written as tokens for the model.</summary>
     public TokenFormat Format { get; init; } = new();
@@ -46,7 +49,8 @@ public sealed record FullBatchActivations
     /// <exception cref="ArgumentException">The vocabulary fits no format, or the model has fewer classes than the operation has
     /// answers.</exception>
     /// <exception cref="InsufficientMemoryException">An analysis takes more memory than there is.</exception>
-    public static FullBatchActivations Of(Model model, BinaryOperation operation, TokenFormat? format = null)
+    /// <param name="loss">The loss that the model was trained with.</param>
+    public static FullBatchActivations Of(Model model, BinaryOperation operation, TokenFormat? format = null, LossKind loss = LossKind.CrossEntropy)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(operation);
@@ -65,8 +69,9 @@ public sealed record FullBatchActivations
             Logits = Matrix.From(cache.Logits),
             NeuronsPre = AtReadOut(cache, neurons?.Pre),
             NeuronsPost = AtReadOut(cache, neurons?.Post),
-            Pattern = AtReadOut(cache, pattern),
+            Pattern = OperandsFirst(AtReadOut(cache, pattern), tokens),
             Model = model,
+            Loss = loss,
             Format = tokens,
             Examples = examples,
         };
@@ -139,11 +144,30 @@ public sealed record FullBatchActivations
         return cache[name].Reshape([.. axes[..^2], axes[^1]]);
     }
 
+    // An equation is ⟨eos⟩ a ∘ b =.
+    private static Tensor? OperandsFirst(Tensor? pattern, TokenFormat format)
+    {
+        if (pattern is not { } weights || format.Template == PairTemplate.Pair)
+        {
+            return pattern;
+        }
+        int[] order = [1, 3, 4, 0, 2];
+        var ordered = new Tensor(weights.Shape);
+        for (var start = 0; start < weights.Count; start += order.Length)
+        {
+            for (var key = 0; key < order.Length; key++)
+            {
+                ordered.Span[start + key] = weights.Span[start + order[key]];
+            }
+        }
+        return ordered;
+    }
+
     private static TokenFormat FormatOf(Architecture architecture, BinaryOperation operation)
     {
-        TokenFormat[] formats = [new(false, false), new(true, false), new(false, true), new(true, true)];
+        TokenFormat[] formats = [new(false, false), new(true, false), new(false, true), new(true, true), new(Template: PairTemplate.Equation)];
         var (dVocab, nCtx) = (architecture.DVocab, architecture.NCtx);
-        var found = formats.FirstOrDefault(format => format.DVocab(operation) == dVocab && (nCtx ?? format.NCtx) == format.NCtx);
+        var found = formats.FirstOrDefault(format => format.DVocab(operation) == dVocab && ((nCtx ?? format.NCtx) == format.NCtx || (nCtx == 6 && format.NCtx == 5)));
         var sizes = formats.Select(format => format.DVocab(operation)).Order().ToArray();
         Require.That(found is not null,
             $"expected d_vocab = {string.Join(", ", sizes[..^1])} or {sizes[^1]} for {operation.Description}, got {dVocab} "

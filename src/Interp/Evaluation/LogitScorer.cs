@@ -8,7 +8,8 @@ namespace Grokking.Interp;
 /// <param name="logits">Logits, [pairs, answers]; not changed.</param>
 /// <param name="labels">The answer of each pair, [pairs].</param>
 /// <param name="rows">Which rows belong to each part of the split.</param>
-internal sealed class LogitScorer(Matrix logits, int[] labels, SplitRows rows)
+/// <param name="loss">The loss that the network was trained with.</param>
+internal sealed class LogitScorer(Matrix logits, int[] labels, SplitRows rows, LossKind loss = LossKind.CrossEntropy)
 {
     private readonly double[] row = new double[logits.Columns];
 
@@ -21,7 +22,8 @@ internal sealed class LogitScorer(Matrix logits, int[] labels, SplitRows rows)
     /// <param name="answers">Number of answers.</param>
     /// <param name="labels">The answer of each pair, [pairs].</param>
     /// <param name="rows">Which rows belong to each part of the split.</param>
-    public static SplitScores Score(Tensor logits, int[]? classes, int answers, int[] labels, SplitRows rows)
+    /// <param name="loss">The loss that the network was trained with.</param>
+    public static SplitScores Score(Tensor logits, int[]? classes, int answers, int[] labels, SplitRows rows, LossKind loss)
     {
         var row = new double[answers];
         var losses = new double[labels.Length];
@@ -29,7 +31,7 @@ internal sealed class LogitScorer(Matrix logits, int[] labels, SplitRows rows)
         for (var pair = 0; pair < labels.Length; pair++)
         {
             Read(logits, pair, classes, row);
-            (losses[pair], correct[pair]) = CrossEntropy.Of(row, labels[pair]);
+            (losses[pair], correct[pair]) = RowScore.Of(loss, row, labels[pair]);
         }
         return new SplitScores(losses, correct, rows);
     }
@@ -76,7 +78,37 @@ internal sealed class LogitScorer(Matrix logits, int[] labels, SplitRows rows)
     {
         logits.Row(pair).CopyTo(row);
         edit(pair, row);
-        return CrossEntropy.Of(row, labels[pair]);
+        return RowScore.Of(loss, row, labels[pair]);
+    }
+}
+
+/// <summary>The loss that a network was trained with, of one row, in double.</summary>
+internal static class RowScore
+{
+    /// <summary>The loss of one row of logits, and whether its first largest one is the right class.</summary>
+    /// <param name="loss">Which.</param>
+    /// <param name="logits">[classes]; overwritten.</param>
+    /// <param name="label">The right class.</param>
+    public static (double Loss, bool Correct) Of(LossKind loss, Span<double> logits, int label) => loss switch
+    {
+        LossKind.CrossEntropy => CrossEntropy.Of(logits, label),
+        LossKind.Mse => ((TensorPrimitives.SumOfSquares<double>(logits) - (2 * logits[label]) + 1) / logits.Length, IsFirstLargest(logits, label)),
+        _ => (Stablemax(logits, label), IsFirstLargest(logits, label)),
+    };
+
+    private static bool IsFirstLargest(ReadOnlySpan<double> logits, int label) => logits.IndexOf(TensorPrimitives.Max(logits)) == label;
+
+    // Prieto et al. (2025): shares go like x + 1 from 0 up and 1/(1 − x) below.
+    private static double Stablemax(ReadOnlySpan<double> logits, int label)
+    {
+        var sum = 0.0;
+        foreach (var logit in logits)
+        {
+            sum += Share(logit);
+        }
+        return Math.Log(sum) - Math.Log(Share(logits[label]));
+
+        static double Share(double logit) => logit >= 0 ? logit + 1 : 1 / (1 - logit);
     }
 }
 

@@ -18,8 +18,10 @@ public sealed class PairEvaluation
     /// <param name="labels">The answer of each pair, [pairs], 0..answers−1.</param>
     /// <param name="answers">Number of answers that are told apart.</param>
     /// <param name="classes">The class of each answer; null where they are the first classes in order.</param>
-    internal PairEvaluation(FullBatchActivations activations, SplitRows rows, int[] labels, int answers, int[]? classes = null)
+    /// <param name="taught">The answer that each pair was taught; null where they are the right ones.</param>
+    internal PairEvaluation(FullBatchActivations activations, SplitRows rows, int[] labels, int answers, int[]? classes = null, int[]? taught = null)
     {
+        TaughtArray = taught ?? labels;
         Activations = activations;
         Rows = rows;
         LabelArray = labels;
@@ -42,13 +44,20 @@ public sealed class PairEvaluation
     /// <summary>The answer of each pair, [pairs].</summary>
     public IReadOnlyList<int> Labels => LabelArray;
 
+    /// <summary>The answer that each pair was taught, [pairs]: other than its own where training was on corrupted answers. Losses and
+    /// accuracies go by it.</summary>
+    public IReadOnlyList<int> Taught => TaughtArray;
+
+    /// <summary>The loss that the network was trained with, and that it is judged by.</summary>
+    public LossKind Loss => Activations.Loss;
+
     /// <summary>Loss and accuracy over the answers.</summary>
     public SplitScores Scores => field ??= Scorer.Score(static (_, _) => { });
 
     /// <summary>Loss and accuracy over all classes, "=" included: the loss that training minimises.</summary>
     public SplitScores AllClassScores => field ??= classes is null && Activations.Logits.Columns == Answers
         ? Scores
-        : new LogitScorer(Activations.Logits, [.. LabelArray.Select(ClassOf)], Rows).Score(static (_, _) => { });
+        : new LogitScorer(Activations.Logits, [.. TaughtArray.Select(ClassOf)], Rows, Loss).Score(static (_, _) => { });
 
     /// <summary>The network with attention frozen to its mean over the pairs; null without a model that has attention.</summary>
     public FrozenAttention? FrozenAttention => field ??= FrozenAttention.Of(this);
@@ -73,7 +82,7 @@ public sealed class PairEvaluation
     internal Model Model => Activations.Model ?? throw new InvalidOperationException("expected an evaluation with a model, got logits alone.");
 
     /// <summary>Scores the logits after edits.</summary>
-    internal LogitScorer Scorer => field ??= new LogitScorer(Logits, LabelArray, Rows);
+    internal LogitScorer Scorer => field ??= new LogitScorer(Logits, TaughtArray, Rows, Loss);
 
     /// <summary>Which rows belong to each part of the split.</summary>
     internal SplitRows Rows { get; }
@@ -81,11 +90,14 @@ public sealed class PairEvaluation
     /// <summary>The answer of each pair, [pairs].</summary>
     internal int[] LabelArray { get; }
 
+    /// <summary>The answer that each pair was taught, [pairs].</summary>
+    internal int[] TaughtArray { get; }
+
     /// <summary>The class of an answer.</summary>
     internal int ClassOf(int answer) => classes is null ? answer : classes[answer];
 
     /// <summary>Scores what the model, or an edited one, put out on the pairs.</summary>
-    internal SplitScores ScoreOf(Tensor logits) => LogitScorer.Score(logits, classes, Answers, LabelArray, Rows);
+    internal SplitScores ScoreOf(Tensor logits) => LogitScorer.Score(logits, classes, Answers, TaughtArray, Rows, Loss);
 
     /// <summary>The answers' logits of a pair, of what the model or an edited one put out.</summary>
     internal void Read(Tensor logits, int pair, Span<double> row) => LogitScorer.Read(logits, pair, classes, row);

@@ -29,7 +29,22 @@ public sealed class CheckpointEvaluation
         Split = split;
         this.keyFrequencies = keyFrequencies;
         int[] labels = [.. Operation.Pairs.Select(pair => Operation.Answer(pair / Operation.Right, pair % Operation.Right))];
-        Pairs = new PairEvaluation(activations, SplitRows.Of(split, Operation), labels, Operation.Answers);
+        Pairs = new PairEvaluation(activations, SplitRows.Of(split, Operation), labels, Operation.Answers, taught: TaughtBy(split, labels));
+    }
+
+    private int[]? TaughtBy(Split? split, int[] labels)
+    {
+        if (split is not { Taught: { Count: > 0 } answers })
+        {
+            return null;
+        }
+        var taught = (int[])labels.Clone();
+        var rowOf = Operation.Pairs.Index().ToDictionary(item => item.Item, item => item.Index);
+        for (var i = 0; i < answers.Count; i++)
+        {
+            taught[rowOf[split.Train[i]]] = Require.InRange(answers[i], 0, Operation.Answers - 1, nameof(split));
+        }
+        return taught;
     }
 
     /// <summary>A checkpoint under study: its network run on all pairs.</summary>
@@ -38,7 +53,7 @@ public sealed class CheckpointEvaluation
     public static CheckpointEvaluation Of(ICheckpoint checkpoint, IReadOnlyList<int>? keyFrequencies = null)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        return new(FullBatchActivations.Of(checkpoint.Model, checkpoint.Operation, checkpoint.Format), checkpoint.Split, keyFrequencies);
+        return new(FullBatchActivations.Of(checkpoint.Model, checkpoint.Operation, checkpoint.Format, checkpoint.Loss), checkpoint.Split, keyFrequencies);
     }
 
     /// <summary>The operation.</summary>

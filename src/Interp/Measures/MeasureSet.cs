@@ -27,7 +27,7 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
                 view => view.RestrictedExcluded.ExcludedCosineLoss(view.Pairs.Rows.Train!), view => Missing.Part(view.Pairs, Train)),
             new Measure<CyclicView>(
                 "trig_loss", "loss when the logits are replaced by their fit with the key frequencies' cos(ω(a + b − c)), in nats",
-                view => view.CosineFit.Loss(view.KeyFrequencies)),
+                view => view.CosineFit.Loss(view.KeyFrequencies, view.Pairs.Loss)),
             new Measure<CyclicView>(
                 "logit_fraction_explained", "share of the logits' variance explained by the key frequencies' cos(ω(a + b − c)), 0 to 1",
                 view => view.CosineFit.FractionExplained(view.KeyFrequencies)),

@@ -63,6 +63,7 @@ public sealed class Timeline
     /// <param name="measures">The measures; null for the built-in ones.</param>
     /// <param name="progress">Told the step of each row that is done; null for none.</param>
     /// <param name="cancellation">Looked at before each row.</param>
+    /// <param name="loss">The loss that the run was trained with.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Timeline Compute(
         IEnumerable<(int Step, Model Model)> checkpoints,
@@ -71,7 +72,8 @@ public sealed class Timeline
         IReadOnlyList<int> keyFrequencies,
         MeasureSet? measures = null,
         IProgress<int>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default,
+        LossKind loss = LossKind.CrossEntropy)
     {
         ArgumentNullException.ThrowIfNull(checkpoints);
         ArgumentNullException.ThrowIfNull(keyFrequencies);
@@ -79,7 +81,7 @@ public sealed class Timeline
         foreach (var (step, model) in checkpoints)
         {
             cancellation.ThrowIfCancellationRequested();
-            rows.Add(TimelineRow.Measure(step, new CheckpointEvaluation(FullBatchActivations.Of(model, operation), split, keyFrequencies), measures));
+            rows.Add(TimelineRow.Measure(step, new CheckpointEvaluation(FullBatchActivations.Of(model, operation, loss: loss), split, keyFrequencies), measures));
             progress?.Report(step);
         }
         return new Timeline(TimelineRow.Columns(operation, keyFrequencies, measures), rows);

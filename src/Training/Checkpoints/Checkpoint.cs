@@ -22,6 +22,9 @@ public sealed record Checkpoint(RunConfig Config, int Step, Model Model) : IChec
     public Split Split => Config.Split.Resolve(Operation);
 
     /// <inheritdoc/>
+    public LossKind Loss => Config.Training.Loss;
+
+    /// <inheritdoc/>
     public Examples Pairs => Examples.All(Operation, Format);
 
     Split? ICheckpoint.Split => Split;
@@ -99,6 +102,9 @@ public interface ICheckpoint
 
     /// <summary>Which pairs were trained on; null when that is not known.</summary>
     Split? Split { get; }
+
+    /// <summary>The loss that it was trained with.</summary>
+    LossKind Loss => LossKind.CrossEntropy;
 
     /// <summary>All p² pairs as the network reads them, in the order a·p + b.</summary>
     Examples Pairs { get; }

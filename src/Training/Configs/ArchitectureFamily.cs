@@ -27,7 +27,7 @@ public static class ArchitectureCatalogue
 {
     /// <summary>All families.</summary>
     public static IReadOnlyList<ArchitectureFamily> All { get; } =
-        [.. TransformerFamily.Variants, .. PairMlpFamily.Variants];
+        [.. TransformerFamily.Variants, new PowerFamily(), .. PairMlpFamily.Variants, new OneHotMlpFamily()];
 
     /// <summary>The family of that id.</summary>
     /// <exception cref="ArgumentException">The id is unknown.</exception>

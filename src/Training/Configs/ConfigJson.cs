@@ -26,6 +26,10 @@ public static class ConfigJson
     public static IReadOnlyList<string> SettingNames { get; } =
         [.. AllSettings().GroupBy(path => path[1]).SelectMany(same => same.Count() == 1 ? [same.Key] : same.Select(path => string.Join('.', path)))];
 
+    /// <summary>What a value of an enumeration is called in configs.</summary>
+    internal static string NameOf<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
     /// <summary>The config as indented JSON.</summary>
     public static string Write(RunConfig config) => JsonSerializer.Serialize(config, Options) + "\n";
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Grokking.Training;
 
 /// <summary>The network of a run, before the task fixes its vocabulary.</summary>
@@ -42,6 +44,25 @@ public sealed record ModelConfig
     /// <summary>Whether b has tokens of its own. Default false.</summary>
     public bool SeparateVocabularies { get; init; }
 
+    /// <summary>
+    /// How a pair is written: <c>pair</c>, a, b and perhaps "="; <c>equation</c>, ⟨eos⟩ a ∘ b =; <c>equation_end</c>, which learns the ⟨eos⟩
+    /// behind the answer too, as Power et al. (2022) did. Equations have their 239 tokens, or more where operands need them. Default
+    /// <c>pair</c>.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public PairTemplate Template { get; init; }
+
+    /// <summary>Whether neurons on one-hot inputs are normalised by batch before the output layer. Default false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool BatchNorm { get; init; }
+
+    /// <summary>
+    /// Where the weights start: <c>drawn</c> at random, or <c>analytic</c>, solved without training, for one-hot networks (Gromov 2023).
+    /// Default <c>drawn</c>.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public StartKind Start { get; init; }
+
     /// <summary>Seed of the initial weights: what PyTorch's CPU generator draws after <c>torch.manual_seed</c>. Default 0.</summary>
     public int Seed { get; init; }
 
@@ -52,5 +73,15 @@ public sealed record ModelConfig
     internal int MlpWidth => DMlp ?? 4 * DModel;
 
     /// <summary>How a pair becomes tokens.</summary>
-    internal TokenFormat Format => new(EqualsSign, SeparateVocabularies);
+    internal TokenFormat Format => new(EqualsSign, SeparateVocabularies, Template);
+}
+
+/// <summary>Where weights start.</summary>
+public enum StartKind
+{
+    /// <summary>Drawn at random.</summary>
+    Drawn,
+
+    /// <summary>Solved without training; see <see cref="OneHotMlpFamily.Solve"/>.</summary>
+    Analytic,
 }

@@ -33,19 +33,28 @@ public sealed record RunConfig
     /// <summary>The network. Valid configs only.</summary>
     public Architecture CreateArchitecture() => ArchitectureCatalogue.Find(Model.Architecture).Build(Model, CreateOperation());
 
-    /// <summary>How a pair becomes tokens.</summary>
-    public TokenFormat CreateFormat() => Model.Format;
+    /// <summary>How a pair becomes tokens up to where the answer is read out; training may go on behind it.</summary>
+    public TokenFormat CreateFormat() => Model.Format.UpToAnswer;
 
-    /// <summary>The config with a split file replaced by the pairs it names, so that it stands alone.</summary>
+    /// <summary>The weights that training starts from: drawn, or solved.</summary>
+    /// <param name="architecture">The network of this config.</param>
+    internal Weights CreateStart(Architecture architecture) => Model.Start == StartKind.Drawn
+        ? WeightInit.Draw(architecture, Model.Seed)
+        : OneHotMlpFamily.Solve(architecture, CreateOperation(), Model.Seed);
+
+    /// <summary>The config with a split file replaced by the pairs it names, and wrong answers drawn, so that it stands alone.</summary>
     /// <exception cref="InvalidDataException">The file is not a split for this modulus.</exception>
     public RunConfig WithResolvedSplit()
     {
-        if (Split.File is null)
+        if (Split.File is null && (!Split.IsCorrupted || Split.TaughtAnswers is not null))
         {
             return this;
         }
         var split = Split.Resolve(CreateOperation());
-        return this with { Split = Split with { File = null, TrainPairs = split.Train, TestPairs = split.Test } };
+        return this with
+        {
+            Split = Split with { File = null, TrainPairs = split.Train, TestPairs = split.Test, TaughtAnswers = split.Taught.Count > 0 ? split.Taught : null },
+        };
     }
 
     /// <summary>Requires a config that names no split file: what a checkpoint and a run keep has its pairs in it, and a file from
@@ -104,9 +113,47 @@ public sealed record SplitConfig
     /// <summary>Pair indices to test on; set with <see cref="TrainPairs"/>.</summary>
     public IReadOnlyList<int>? TestPairs { get; init; }
 
+    /// <summary>
+    /// ξ: share of the training pairs, the first of them, that are taught a uniformly drawn answer, perhaps the right one, 0 to 1
+    /// (Doshi et al. 2024). Default 0.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double CorruptFraction { get; init; }
+
+    /// <summary>
+    /// k: number of training pairs, the first of them, that are taught the answers of pairs drawn with replacement from all
+    /// (Power et al. 2022). Default 0.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int CorruptCount { get; init; }
+
+    /// <summary>Seed of the wrong answers. Default 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int CorruptSeed { get; init; }
+
+    /// <summary>
+    /// The answers that the first training pairs are taught, set with <see cref="TrainPairs"/>; a run's folder keeps those that were drawn.
+    /// Null means draw. Default null.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? TaughtAnswers { get; init; }
+
+    /// <summary>Whether some training pairs are taught other answers than their own.</summary>
+    [JsonIgnore]
+    public bool IsCorrupted => TaughtAnswers is { Count: > 0 } || CorruptFraction > 0 || CorruptCount > 0;
+
     /// <summary>The split of an operation's pairs.</summary>
     /// <exception cref="InvalidDataException">The file is not a split of this operation.</exception>
     public Split Resolve(BinaryOperation operation)
+    {
+        var split = ResolvePairs(operation);
+        return TaughtAnswers is { } taught ? split with { Taught = taught }
+            : CorruptFraction > 0 ? split.WithUniformAnswers(operation, CorruptFraction, CorruptSeed)
+            : CorruptCount > 0 ? split.WithAnswersOfOthers(operation, Math.Min(CorruptCount, split.Train.Count), CorruptSeed)
+            : split;
+    }
+
+    private Split ResolvePairs(BinaryOperation operation)
     {
         if (File is not null)
         {
@@ -122,11 +169,30 @@ public sealed record TrainingConfig
     /// <summary>Number of updates, 0 or more. Default 20,000.</summary>
     public int MaxSteps { get; init; } = 20_000;
 
+    /// <summary>What moves the weights: <c>adamw</c>, <c>adam</c>, <c>sgd</c> or <c>muon</c>. Default <c>adamw</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public OptimizerKind Optimizer { get; init; }
+
+    /// <summary>What is made small: <c>cross_entropy</c>, <c>mse</c> or <c>stablemax</c>. Default <c>cross_entropy</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public LossKind Loss { get; init; }
+
     /// <summary>Learning rate after warm-up, above 0 to 10. Default 1e-3.</summary>
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>Decoupled weight decay on all parameters, 0 to 1000. Default 1.</summary>
+    /// <summary>Strength of weight decay on all parameters, 0 to 1000. Default 1.</summary>
     public double WeightDecay { get; init; } = 1;
+
+    /// <summary>
+    /// What decay does: <c>to_zero</c>, <c>to_init</c>, <c>l2</c> or <c>jiggle</c>; null means the optimizer's own, <c>l2</c> for adam and
+    /// sgd and <c>to_zero</c> for the others. Default null.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DecayKind? Decay { get; init; }
+
+    /// <summary>Momentum of sgd and muon, 0 to below 1; null means 0.9 for sgd and 0.95 for muon. Default null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Momentum { get; init; }
 
     /// <summary>Decay of the mean of gradients, 0 to below 1. Default 0.9.</summary>
     public double Beta1 { get; init; } = 0.9;
@@ -139,6 +205,59 @@ public sealed record TrainingConfig
 
     /// <summary>Linear warm-up: the rate of step s is multiplied by min(s/warmup_steps, 1). Default 10.</summary>
     public int WarmupSteps { get; init; } = 10;
+
+    /// <summary>
+    /// Steps behind the warm-up in which the rate falls along half a cosine to <see cref="FinalRate"/> of itself; null for a constant
+    /// rate. Default null.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? AnnealSteps { get; init; }
+
+    /// <summary>Share of the learning rate behind <see cref="AnnealSteps"/>, 0 to 1; null means 0.1. Default null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? FinalRate { get; init; }
+
+    /// <summary>
+    /// What the gradient is passed through: <c>none</c>, or of Grokfast (Lee et al. 2024) <c>ema</c> or <c>moving_average</c>. Default
+    /// <c>none</c>.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public GradientFilterKind GradientFilter { get; init; }
+
+    /// <summary>α of the filter <c>ema</c>, 0 to below 1; null means 0.98. Default null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? FilterAlpha { get; init; }
+
+    /// <summary>Gradients that the filter <c>moving_average</c> averages, 1 to 1000; null means 100. Default null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? FilterWindow { get; init; }
+
+    /// <summary>λ: how much of the slow part a filter adds, 0 to 1000; null means 2 for <c>ema</c> and 5 for <c>moving_average</c>. Default null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? FilterGain { get; init; }
+
+    /// <summary>Whether the gradient loses its part along the weights (Prieto et al. 2025). Default false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OrthogonalGradient { get; init; }
+
+    /// <summary>Standard deviation of noise on the update, in units of the rate, 0 to 100 (Power et al. 2022: 1). Default 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double UpdateNoise { get; init; }
+
+    /// <summary>Standard deviation of noise on all weights while a gradient is taken, 0 to 100 (Power et al. 2022: 0.01). Default 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double WeightNoise { get; init; }
+
+    /// <summary>
+    /// Share of values that training sets to zero, the others growing by 1/(1 − share), 0 to below 1: of what an MLP adds to the stream,
+    /// and of the neurons before the non-linearity in networks without one (Doshi et al. 2024). Default 0.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Dropout { get; init; }
+
+    /// <summary>Seed of noise and dropout. Default 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int NoiseSeed { get; init; }
 
     /// <summary>Examples in a batch, 1 or more; null means all of them. Default null.</summary>
     public int? BatchSize { get; init; }
@@ -190,8 +309,62 @@ public sealed record TrainingConfig
     /// <summary>Whether a row of metrics is due after <paramref name="step"/> updates.</summary>
     public bool IsLogged(int step) => step % LogEvery == 0 || IsCheckpoint(step);
 
-    /// <summary>The optimizer's settings.</summary>
-    internal AdamW Optimizer => new(LearningRate, WeightDecay, Beta1, Beta2, Epsilon, WarmupSteps);
+    /// <summary>Whether training sees other weights or activations than the network has, so that a step's own loss is not the network's.</summary>
+    internal bool IsNoisy => WeightNoise > 0 || Dropout > 0;
+
+    /// <summary>The optimizer with its settings.</summary>
+    internal Optimizer CreateOptimizer()
+    {
+        var adam = new AdamW(LearningRate, WeightDecay, Beta1, Beta2, Epsilon, WarmupSteps);
+        Optimizer plain = Optimizer switch
+        {
+            OptimizerKind.Adamw => adam,
+            OptimizerKind.Adam => adam with { Decay = DecayKind.L2 },
+            OptimizerKind.Sgd => new Sgd(LearningRate, WeightDecay, Momentum ?? 0.9, WarmupSteps),
+            _ => new Muon(LearningRate, WeightDecay, Momentum ?? 0.95, adam, WarmupSteps),
+        };
+        return plain with
+        {
+            Decay = Decay ?? plain.Decay, AnnealSteps = AnnealSteps, FinalRate = FinalRate ?? 0.1, Filter = CreateFilter(),
+            OrthogonalGradient = OrthogonalGradient, UpdateNoise = UpdateNoise, WeightNoise = WeightNoise, NoiseSeed = NoiseSeed,
+        };
+    }
+
+    private GradientFilter? CreateFilter() => GradientFilter switch
+    {
+        GradientFilterKind.Ema => new EmaFilter(FilterAlpha ?? 0.98, FilterGain ?? 2),
+        GradientFilterKind.MovingAverage => new MovingAverageFilter(FilterWindow ?? 100, FilterGain ?? 5),
+        _ => null,
+    };
+}
+
+/// <summary>An optimizer that a config can name.</summary>
+public enum OptimizerKind
+{
+    /// <summary><see cref="AdamW"/>, decay to zero.</summary>
+    Adamw,
+
+    /// <summary><see cref="AdamW"/> with decay as <see cref="DecayKind.L2"/>: Adam.</summary>
+    Adam,
+
+    /// <summary><see cref="Training.Sgd"/>.</summary>
+    Sgd,
+
+    /// <summary><see cref="Training.Muon"/>.</summary>
+    Muon,
+}
+
+/// <summary>A filter of gradients that a config can name.</summary>
+public enum GradientFilterKind
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary><see cref="EmaFilter"/>.</summary>
+    Ema,
+
+    /// <summary><see cref="MovingAverageFilter"/>.</summary>
+    MovingAverage,
 }
 
 /// <summary>Where a forked run comes from: its provenance, and what it begins with.</summary>

@@ -55,6 +55,10 @@ internal static class RunConfigCheck
         {
             yield return problem;
         }
+        foreach (var problem in Corruption(config))
+        {
+            yield return problem;
+        }
         if (split.TrainPairs is null != split.TestPairs is null)
         {
             yield return "split.train_pairs: expected together with split.test_pairs.";
@@ -77,6 +81,33 @@ internal static class RunConfigCheck
         }
     }
 
+    private static IEnumerable<string> Corruption(RunConfig config)
+    {
+        var split = config.Split;
+        foreach (var problem in ConfigCheck.InRange("split.corrupt_fraction", split.CorruptFraction, 0, 1.0)
+            .Concat(ConfigCheck.InRange("split.corrupt_count", split.CorruptCount, 0, int.MaxValue))
+            .Concat(ConfigCheck.InRange("split.corrupt_seed", split.CorruptSeed, 0, int.MaxValue)))
+        {
+            yield return problem;
+        }
+        if (split.CorruptFraction > 0 && split.CorruptCount > 0)
+        {
+            yield return "split.corrupt_fraction: expected without corrupt_count; they are two ways to say how many answers are wrong.";
+        }
+        if (split.TaughtAnswers is not { } taught)
+        {
+            yield break;
+        }
+        if (split.TrainPairs is not { } train || taught.Count > train.Count)
+        {
+            yield return "split.taught_answers: expected together with split.train_pairs, and no more of them.";
+        }
+        else if (OperationOf(config) is { } operation && taught.Index().Where(item => item.Item < 0 || item.Item >= operation.Answers).Cast<(int, int)?>().FirstOrDefault() is var (index, answer))
+        {
+            yield return $"split.taught_answers[{index}]: expected an answer 0 to {operation.Answers - 1}, got {answer}.";
+        }
+    }
+
     /// <summary>The operation; null where the config names none.</summary>
     private static BinaryOperation? OperationOf(RunConfig config) => Task(config.Task).Any() ? null : config.CreateOperation();
 
@@ -89,6 +120,18 @@ internal static class RunConfigCheck
             return [$"model.architecture: '{ForeignText.Show(model.Architecture)}' is unknown.{Suggest.Among(model.Architecture, ArchitectureCatalogue.All.Select(known => known.Id))}"];
         }
         var problems = family.Validate(model).Concat(ConfigCheck.InRange("seed", model.Seed, 0, int.MaxValue));
+        if (model.Start == StartKind.Analytic && (model.Architecture != OneHotMlpFamily.FamilyId || OperationOf(config) is { Algebra: not Algebra.Cyclic }))
+        {
+            problems = problems.Append($"start: 'analytic' is of '{OneHotMlpFamily.FamilyId}' and of operations that are additions modulo n.");
+        }
+        if (model.Template != PairTemplate.Pair && !model.Architecture.StartsWith("transformer", StringComparison.Ordinal))
+        {
+            problems = problems.Append($"template: expected 'pair' for '{model.Architecture}', got '{ConfigJson.NameOf(model.Template)}'.");
+        }
+        if (model.BatchNorm && model.Architecture != OneHotMlpFamily.FamilyId)
+        {
+            problems = problems.Append($"batch_norm: is of '{OneHotMlpFamily.FamilyId}'.");
+        }
         if (OperationOf(config) is { } operation && model.DVocabOut < operation.Answers)
         {
             problems = problems.Append($"d_vocab_out: expected at least {operation.Answers}, one for each answer, got {model.DVocabOut}.");
@@ -131,12 +174,48 @@ internal static class RunConfigCheck
             .Concat(ConfigCheck.InRange("beta2", training.Beta2, 0, BelowOne))
             .Concat(ConfigCheck.InRange("epsilon", training.Epsilon, 0, 1.0))
             .Concat(ConfigCheck.InRange("warmup_steps", training.WarmupSteps, 0, 100_000_000))
+            .Concat(ConfigCheck.InRange("momentum", training.Momentum, 0, BelowOne))
+            .Concat(ConfigCheck.InRange("anneal_steps", training.AnnealSteps, 1, 100_000_000))
+            .Concat(ConfigCheck.InRange("final_rate", training.FinalRate, 0, 1.0))
+            .Concat(ConfigCheck.InRange("filter_alpha", training.FilterAlpha, 0, BelowOne))
+            .Concat(ConfigCheck.InRange("filter_window", training.FilterWindow, 1, 1000))
+            .Concat(ConfigCheck.InRange("filter_gain", training.FilterGain, 0, 1000.0))
+            .Concat(ConfigCheck.InRange("update_noise", training.UpdateNoise, 0, 100.0))
+            .Concat(ConfigCheck.InRange("weight_noise", training.WeightNoise, 0, 100.0))
+            .Concat(ConfigCheck.InRange("dropout", training.Dropout, 0, BelowOne))
+            .Concat(ConfigCheck.InRange("noise_seed", training.NoiseSeed, 0, int.MaxValue))
+            .Concat(Unused(training))
             .Concat(ConfigCheck.InRange("batch_size", training.BatchSize, 1, int.MaxValue))
             .Concat(ConfigCheck.InRange("batch_seed", training.BatchSeed, 0, int.MaxValue))
             .Concat(ConfigCheck.InRange("log_every", training.LogEvery, 1, 100_000_000))
             .Concat(ConfigCheck.InRange("checkpoint_every", training.CheckpointEvery, 1, 100_000_000))
             .Concat(Engine(training.Engine))
             .Select(problem => "training." + problem);
+
+    // A setting that nothing would read is a mistake that a user wants to hear of.
+    private static IEnumerable<string> Unused(TrainingConfig training)
+    {
+        if (training.Momentum is not null && training.Optimizer is not (OptimizerKind.Sgd or OptimizerKind.Muon))
+        {
+            yield return $"momentum: is of sgd and muon; the optimizer is {ConfigJson.NameOf(training.Optimizer)}, which has beta1.";
+        }
+        if (training.FinalRate is not null && training.AnnealSteps is null)
+        {
+            yield return "final_rate: expected together with anneal_steps.";
+        }
+        if (training.FilterAlpha is not null && training.GradientFilter != GradientFilterKind.Ema)
+        {
+            yield return "filter_alpha: is of gradient_filter 'ema'.";
+        }
+        if (training.FilterWindow is not null && training.GradientFilter != GradientFilterKind.MovingAverage)
+        {
+            yield return "filter_window: is of gradient_filter 'moving_average'.";
+        }
+        if (training.FilterGain is not null && training.GradientFilter == GradientFilterKind.None)
+        {
+            yield return "filter_gain: expected together with gradient_filter.";
+        }
+    }
 
     private static IEnumerable<string> Fork(RunConfig config)
     {

@@ -54,7 +54,8 @@ public sealed record TransformerFamily(string Id, string Description, Func<Model
         return Problems(model);
     }
 
-    private static IEnumerable<string> Problems(ModelConfig model)
+    /// <summary>What is wrong with the sizes of a transformer.</summary>
+    internal static IEnumerable<string> Problems(ModelConfig model)
     {
         foreach (var problem in ConfigCheck.InRange("n_layers", model.NLayers, 1, 16)
             .Concat(ConfigCheck.InRange("d_model", model.DModel, 1, 8192))

@@ -29,7 +29,7 @@ public interface IEngine : IDisposable
     /// <returns>Loss and accuracy where they are known at once, else null.</returns>
     Evaluation? QueueGradients(Examples examples, ReadOnlySpan<int> rows = default) => ComputeGradients(examples, rows);
 
-    /// <summary>One AdamW update from the gradient that was computed last.</summary>
+    /// <summary>One update from the gradient that was computed last.</summary>
     void ApplyUpdate();
 
     /// <summary>Mean loss and accuracy of the current weights, without gradients. Leaves a computed gradient as it is.</summary>
@@ -42,24 +42,30 @@ public interface IEngine : IDisposable
     void CopyGradientsTo(Span<float> gradients);
 
     /// <summary>A copy of what the optimizer remembers.</summary>
-    AdamWState GetOptimizerState();
+    OptimizerState GetOptimizerState();
 
     /// <summary>Goes on from these weights and this optimizer state, which are copied.</summary>
-    void Restore(ReadOnlySpan<float> weights, AdamWState state);
+    void Restore(ReadOnlySpan<float> weights, OptimizerState state);
 }
 
 /// <summary>What an engine is made with, apart from the network.</summary>
-/// <param name="Optimizer">Settings of AdamW.</param>
+/// <param name="Optimizer">The optimizer.</param>
 /// <param name="Threads">Number of threads, 1 or more; results do not depend on it.</param>
 /// <param name="Device">Where it computes, for engines that have a choice: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</param>
-public sealed record EngineOptions(AdamW Optimizer, int Threads, string Device = EngineOptions.Cpu)
+public sealed record EngineOptions(Optimizer Optimizer, int Threads, string Device = EngineOptions.Cpu)
 {
+    /// <summary>What is made small. Default cross-entropy.</summary>
+    public LossKind Loss { get; init; }
+
+    /// <summary>Share of values that training sets to zero, 0 to below 1; drawn from the optimizer's noise seed. Default 0.</summary>
+    public double Dropout { get; init; }
+
     /// <summary>The device of the engines on the processor.</summary>
     public const string Cpu = "cpu";
 }
 
 /// <summary>How a network does on some examples.</summary>
-/// <param name="Loss">Mean cross-entropy, nats, in double.</param>
+/// <param name="Loss">Mean loss in double: nats of cross-entropy unless another was chosen.</param>
 /// <param name="Accuracy">Share of examples whose largest logit is the answer's (the first of equals), 0 to 1.</param>
 /// <param name="ZeroLossShare">
 /// Share of examples whose loss is exactly zero in float32, 0 to 1: the other answers have at most 2⁻²⁴ of the probability, and

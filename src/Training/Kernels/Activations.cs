@@ -29,6 +29,13 @@ internal static class Activations
             case ActivationKind.Quadratic:
                 TensorPrimitives.Multiply(pre, pre, post);
                 break;
+            case ActivationKind.Abs:
+                TensorPrimitives.Abs(pre, post);
+                break;
+            case ActivationKind.Quartic:
+                TensorPrimitives.Multiply(pre, pre, post);
+                TensorPrimitives.Multiply(post, post, post);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, "not an activation");
         }
@@ -36,7 +43,7 @@ internal static class Activations
 
     /// <summary>
     /// gradPre[i] = gradPost[i] · f'(pre[i]), for post[i] = f(pre[i]); overwrites. All spans have one length; gradPre may be
-    /// gradPost itself. Identity, Gelu and Quadratic do not look at post, Tanh does not look at pre.
+    /// gradPost itself. Only Tanh looks at post, Tanh does not look at pre.
     /// </summary>
     public static void Backward(
         ActivationKind kind, ReadOnlySpan<float> pre, ReadOnlySpan<float> post, ReadOnlySpan<float> gradPost, Span<float> gradPre)
@@ -58,6 +65,18 @@ internal static class Activations
                 break;
             case ActivationKind.Quadratic:
                 TensorPrimitives.AddMultiply(pre, pre, gradPost, gradPre);
+                break;
+            case ActivationKind.Abs:
+                for (var i = 0; i < pre.Length; i++)
+                {
+                    gradPre[i] = gradPost[i] * MathF.Sign(pre[i]);
+                }
+                break;
+            case ActivationKind.Quartic:
+                for (var i = 0; i < pre.Length; i++)
+                {
+                    gradPre[i] = gradPost[i] * 4 * pre[i] * pre[i] * pre[i];
+                }
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, "not an activation");
@@ -142,4 +161,10 @@ public enum ActivationKind
 
     /// <summary>x².</summary>
     Quadratic,
+
+    /// <summary>|x|, with derivative 0 at 0.</summary>
+    Abs,
+
+    /// <summary>x⁴.</summary>
+    Quartic,
 }

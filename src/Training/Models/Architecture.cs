@@ -54,8 +54,8 @@ public sealed class Architecture
     /// <summary>The MLP of the last block, or null when there is none.</summary>
     public Mlp? LastMlp => Layers.OfType<Mlp>().LastOrDefault();
 
-    /// <summary>The last layer of neurons: an <see cref="Mlp"/> or a <see cref="Linear"/>; null when there is none.</summary>
-    public Layer? LastNeurons => Layers.LastOrDefault(layer => layer is Mlp or Linear);
+    /// <summary>The last layer of neurons: an <see cref="Mlp"/>, a <see cref="Linear"/> or <see cref="Neurons"/>; null when there is none.</summary>
+    public Layer? LastNeurons => Layers.LastOrDefault(layer => layer is Mlp or Linear or Neurons);
 
     /// <summary>The names of the activations that can be read or edited, in the order in which they are computed.</summary>
     public IEnumerable<string> HookPoints => Layers.SelectMany((layer, index) =>
@@ -72,14 +72,25 @@ public sealed class Architecture
     internal int? BlockStartingAt(int index)
     {
         var block = BlockWithNorm(index);
-        return block is not null && (index == 0 || BlockWithNorm(index - 1) != block) ? block : null;
+        return block is not null && BlockWithNorm(Before(index)) != block ? block : null;
     }
 
-    private int? BlockWithNorm(int index) => Layers[index] switch
+    // What ends a part of a block on the stream belongs to no beginning.
+    private int Before(int index)
+    {
+        do
+        {
+            index--;
+        }
+        while (index >= 0 && Layers[index] is LayerNorm { OnStream: true });
+        return index;
+    }
+
+    private int? BlockWithNorm(int index) => index < 0 ? null : Layers[index] switch
     {
         Attention attention => attention.Block,
         Mlp mlp => mlp.Block,
-        LayerNorm when Layers[index + 1] is Attention or Mlp => BlockWithNorm(index + 1),
+        LayerNorm { OnStream: false } when Layers[index + 1] is Attention or Mlp => BlockWithNorm(index + 1),
         _ => null,
     };
 }

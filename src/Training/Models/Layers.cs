@@ -22,8 +22,8 @@ public abstract record Layer
 /// <summary>Token embedding: the stream starts as W_E[token].</summary>
 /// <param name="DVocab">Number of tokens.</param>
 /// <param name="DModel">Width of the residual stream.</param>
-/// <param name="Std">Standard deviation of the normal that W_E is drawn from.</param>
-public sealed record Embed(int DVocab, int DModel, double Std) : Layer
+/// <param name="Start">What W_E is drawn from; a number is the standard deviation of a normal.</param>
+public sealed record Embed(int DVocab, int DModel, Initialization Start) : Layer
 {
     /// <inheritdoc/>
     public override int InWidth => 0;
@@ -33,7 +33,7 @@ public sealed record Embed(int DVocab, int DModel, double Std) : Layer
 
     /// <inheritdoc/>
     public override IEnumerable<ParameterSpec> Parameters =>
-        [new(ParameterNames.W_E, new Shape(DVocab, DModel), Initialization.Normal(Std))];
+        [new(ParameterNames.W_E, new Shape(DVocab, DModel), Start)];
 
     /// <inheritdoc/>
     public override IEnumerable<string> HookPoints => [HookNames.Embed];
@@ -100,10 +100,10 @@ public enum CombineKind
 /// <param name="DModel">Width of the residual stream.</param>
 /// <param name="NHeads">Number of heads.</param>
 /// <param name="DHead">Width of a head; n_heads·d_head need not be d_model.</param>
-/// <param name="Std">Standard deviation of the normal that W_Q, W_K, W_V and W_O are drawn from.</param>
+/// <param name="Start">What W_Q, W_K, W_V and W_O are drawn from; a number is the standard deviation of a normal.</param>
 /// <param name="Rate">Attention rate r, 0 to 1.</param>
 /// <param name="Causal">Whether a position sees only itself and earlier ones.</param>
-public sealed record Attention(int Block, int DModel, int NHeads, int DHead, double Std, double Rate = 1, bool Causal = true) : Layer
+public sealed record Attention(int Block, int DModel, int NHeads, int DHead, Initialization Start, double Rate = 1, bool Causal = true) : Layer
 {
     /// <inheritdoc/>
     public override int InWidth => DModel;
@@ -115,10 +115,10 @@ public sealed record Attention(int Block, int DModel, int NHeads, int DHead, dou
     /// <remarks>W_K comes first: the order in which Nanda et al. (2023) draw them.</remarks>
     public override IEnumerable<ParameterSpec> Parameters =>
     [
-        new(ParameterNames.W_K(Block), new Shape(NHeads, DModel, DHead), Initialization.Normal(Std)),
-        new(ParameterNames.W_Q(Block), new Shape(NHeads, DModel, DHead), Initialization.Normal(Std)),
-        new(ParameterNames.W_V(Block), new Shape(NHeads, DModel, DHead), Initialization.Normal(Std)),
-        new(ParameterNames.W_O(Block), new Shape(NHeads, DHead, DModel), Initialization.Normal(Std)),
+        new(ParameterNames.W_K(Block), new Shape(NHeads, DModel, DHead), Start),
+        new(ParameterNames.W_Q(Block), new Shape(NHeads, DModel, DHead), Start),
+        new(ParameterNames.W_V(Block), new Shape(NHeads, DModel, DHead), Start),
+        new(ParameterNames.W_O(Block), new Shape(NHeads, DHead, DModel), Start),
     ];
 
     /// <inheritdoc/>
@@ -130,14 +130,16 @@ public sealed record Attention(int Block, int DModel, int NHeads, int DHead, dou
     ];
 }
 
-/// <summary>Two-layer perceptron with biases, added to the residual stream: σ(x·W_in + b_in)·W_out + b_out.</summary>
+/// <summary>Two-layer perceptron, added to the residual stream: σ(x·W_in + b_in)·W_out + b_out.</summary>
 /// <param name="Block">Index of the block, from 0.</param>
 /// <param name="DModel">Width of the residual stream.</param>
 /// <param name="DMlp">Number of neurons.</param>
 /// <param name="Activation">The non-linearity σ.</param>
-/// <param name="InStd">Standard deviation of the normal that W_in is drawn from; biases start at 0.</param>
-/// <param name="OutStd">Standard deviation of the normal that W_out is drawn from.</param>
-public sealed record Mlp(int Block, int DModel, int DMlp, ActivationKind Activation, double InStd, double OutStd) : Layer
+/// <param name="InStart">What W_in is drawn from; a number is the standard deviation of a normal. Biases start at 0.</param>
+/// <param name="OutStart">What W_out is drawn from.</param>
+/// <param name="Bias">Whether there are biases.</param>
+public sealed record Mlp(
+    int Block, int DModel, int DMlp, ActivationKind Activation, Initialization InStart, Initialization OutStart, bool Bias = true) : Layer
 {
     /// <inheritdoc/>
     public override int InWidth => DModel;
@@ -148,11 +150,13 @@ public sealed record Mlp(int Block, int DModel, int DMlp, ActivationKind Activat
     /// <inheritdoc/>
     public override IEnumerable<ParameterSpec> Parameters =>
     [
-        new(ParameterNames.W_in(Block), new Shape(DModel, DMlp), Initialization.Normal(InStd)),
-        new(ParameterNames.b_in(Block), new Shape(DMlp), Initialization.Constant(0)),
-        new(ParameterNames.W_out(Block), new Shape(DMlp, DModel), Initialization.Normal(OutStd)),
-        new(ParameterNames.b_out(Block), new Shape(DModel), Initialization.Constant(0)),
+        new(ParameterNames.W_in(Block), new Shape(DModel, DMlp), InStart),
+        .. BiasOf(ParameterNames.b_in(Block), DMlp),
+        new(ParameterNames.W_out(Block), new Shape(DMlp, DModel), OutStart),
+        .. BiasOf(ParameterNames.b_out(Block), DModel),
     ];
+
+    private IEnumerable<ParameterSpec> BiasOf(string name, int width) => Bias ? [new(name, new Shape(width), Initialization.Constant(0))] : [];
 
     /// <inheritdoc/>
     public override IEnumerable<string> HookPoints =>
@@ -204,13 +208,14 @@ public sealed record Linear(string Name, int DIn, int DOut, ActivationKind Activ
 }
 
 /// <summary>
-/// Layer normalisation of what the next layer reads, (x − mean)/√(variance + ε)·w + b; the residual stream itself goes
-/// by unchanged (pre-norm).
+/// Layer normalisation, (x − mean)/√(variance + ε)·w + b: of what the next layer reads, while the residual stream itself goes by unchanged
+/// (pre-norm), or of the stream (post-norm).
 /// </summary>
 /// <param name="Name">Prefix of its keys: <c>blocks.0.ln1</c>, <c>blocks.0.ln2</c> or <c>ln_final</c>.</param>
 /// <param name="DModel">Width of the residual stream.</param>
 /// <param name="Epsilon">ε, added to the variance.</param>
-public sealed record LayerNorm(string Name, int DModel, double Epsilon = 1e-5) : Layer
+/// <param name="OnStream">Whether the stream itself is normalised.</param>
+public sealed record LayerNorm(string Name, int DModel, double Epsilon = 1e-5, bool OnStream = false) : Layer
 {
     /// <inheritdoc/>
     public override int InWidth => DModel;
@@ -229,12 +234,101 @@ public sealed record LayerNorm(string Name, int DModel, double Epsilon = 1e-5) :
     public override IEnumerable<string> HookPoints => [Name + ".hook_normalized"];
 }
 
+/// <summary>
+/// Neurons without weights of their own: σ(x) of what comes in, which rows of an embedding make where inputs are one-hot. Its activations
+/// are <c>NAME.hook_pre</c> and <c>NAME.hook_post</c>.
+/// </summary>
+/// <param name="Name">Prefix of its hook points.</param>
+/// <param name="Width">Number of neurons.</param>
+/// <param name="Activation">The non-linearity σ.</param>
+public sealed record Neurons(string Name, int Width, ActivationKind Activation) : Layer
+{
+    /// <summary>Name of the activation before the non-linearity.</summary>
+    public string PreName => Name + ".hook_pre";
+
+    /// <summary>Name of the activation after the non-linearity.</summary>
+    public string PostName => Name + ".hook_post";
+
+    /// <inheritdoc/>
+    public override int InWidth => Width;
+
+    /// <inheritdoc/>
+    public override int OutWidth => Width;
+
+    /// <inheritdoc/>
+    public override IEnumerable<ParameterSpec> Parameters => [];
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> HookPoints => [PreName, PostName];
+}
+
+/// <summary>
+/// Batch normalisation (Ioffe and Szegedy 2015) as PyTorch's BatchNorm1d: each column less its mean, over √(variance + ε), times w, plus b.
+/// While gradients are taken, moments are the batch's; else they are the running ones, which each gradient moves by a tenth and which are
+/// kept with the weights.
+/// </summary>
+/// <param name="Name">Prefix of its keys: <c>NAME.w</c>, <c>NAME.b</c>, <c>NAME.mean</c>, <c>NAME.var</c>, each [width].</param>
+/// <param name="Width">Number of columns.</param>
+/// <param name="Epsilon">ε, added to the variance.</param>
+public sealed record BatchNorm(string Name, int Width, double Epsilon = 1e-5) : Layer
+{
+    /// <inheritdoc/>
+    public override int InWidth => Width;
+
+    /// <inheritdoc/>
+    public override int OutWidth => Width;
+
+    /// <inheritdoc/>
+    public override IEnumerable<ParameterSpec> Parameters =>
+    [
+        new(Name + ".w", new Shape(Width), Initialization.Constant(1)),
+        new(Name + ".b", new Shape(Width), Initialization.Constant(0)),
+        new(Name + ".mean", new Shape(Width), Initialization.Constant(0), IsTrained: false),
+        new(Name + ".var", new Shape(Width), Initialization.Constant(1), IsTrained: false),
+    ];
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> HookPoints => [Name + ".hook_normalized"];
+}
+
+/// <summary>
+/// Fixed positions, added to the stream (Vaswani et al. 2017): sin(pos/10000^(i/d_model)) in even columns i, and the cosine of the same
+/// angle in the next.
+/// </summary>
+/// <param name="DModel">Width of the residual stream.</param>
+public sealed record Sinusoids(int DModel) : Layer
+{
+    /// <inheritdoc/>
+    public override int InWidth => DModel;
+
+    /// <inheritdoc/>
+    public override int OutWidth => DModel;
+
+    /// <inheritdoc/>
+    public override IEnumerable<ParameterSpec> Parameters => [];
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> HookPoints => [HookNames.PosEmbed];
+
+    /// <summary>What a position adds.</summary>
+    /// <param name="position">From 0.</param>
+    /// <param name="row">[d_model], overwritten.</param>
+    public void Write(int position, Span<float> row)
+    {
+        for (var i = 0; i < row.Length; i++)
+        {
+            var angle = position / Math.Pow(10_000, (double)(i - (i % 2)) / DModel);
+            row[i] = (float)(i % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));
+        }
+    }
+}
+
 /// <summary>Logits at the last position: x·W_U, plus b_U where there is a bias.</summary>
 /// <param name="DModel">Width of the residual stream.</param>
 /// <param name="DVocabOut">Number of output classes.</param>
-/// <param name="Std">Standard deviation of the normal that W_U is drawn from.</param>
+/// <param name="Start">What W_U is drawn from; a number is the standard deviation of a normal.</param>
 /// <param name="Bias">Whether there is a bias, which starts at 0.</param>
-public sealed record Unembed(int DModel, int DVocabOut, double Std, bool Bias = false) : Layer
+public sealed record Unembed(int DModel, int DVocabOut, Initialization Start, bool Bias = false) : Layer
 {
     /// <inheritdoc/>
     public override int InWidth => DModel;
@@ -247,7 +341,7 @@ public sealed record Unembed(int DModel, int DVocabOut, double Std, bool Bias = 
     {
         get
         {
-            yield return new(ParameterNames.W_U, new Shape(DModel, DVocabOut), Initialization.Normal(Std));
+            yield return new(ParameterNames.W_U, new Shape(DModel, DVocabOut), Start);
             if (Bias)
             {
                 yield return new(ParameterNames.b_U, new Shape(DVocabOut), Initialization.Constant(0));

@@ -51,6 +51,9 @@ public static class WeightInit
 /// <param name="Scale">Standard deviation of a normal, half-width of a uniform, the value of a constant.</param>
 public readonly record struct Initialization(InitializationKind Kind, double Scale)
 {
+    /// <summary>A standard deviation alone means a normal with mean 0.</summary>
+    public static implicit operator Initialization(double standardDeviation) => Normal(standardDeviation);
+
     /// <summary>Normal with mean 0 and the given standard deviation.</summary>
     public static Initialization Normal(double standardDeviation) => new(InitializationKind.Normal, standardDeviation);
 

@@ -7,6 +7,38 @@ namespace Grokking.Training;
 /// <param name="Test">All other pairs that are tested on.</param>
 public sealed record Split(IReadOnlyList<int> Train, IReadOnlyList<int> Test)
 {
+    /// <summary>Answers that the first training pairs are taught in place of their own, 0 to answers − 1; none where nothing is corrupted.</summary>
+    public IReadOnlyList<int> Taught { get; init; } = [];
+
+    /// <summary>The same split with a share of its training pairs taught a uniformly drawn answer, perhaps the right one (Doshi et al. 2024).</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="fraction">ξ: the first int(ξ·pairs) are corrupted, 0 to 1.</param>
+    /// <param name="seed">Seed of the draws.</param>
+    public Split WithUniformAnswers(BinaryOperation operation, double fraction, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        Require.InRange(fraction, 0.0, 1.0);
+        var random = new PythonRandom(seed);
+        return this with { Taught = [.. Enumerable.Range(0, (int)(fraction * Train.Count)).Select(_ => random.RandBelow(operation.Answers))] };
+    }
+
+    /// <summary>
+    /// The same split with its first training pairs taught the answers of as many pairs drawn with replacement from all: the outliers of
+    /// Power et al. (2022), some of them right.
+    /// </summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="count">k: how many, 0 to the number of training pairs.</param>
+    /// <param name="seed">Seed of the draws.</param>
+    public Split WithAnswersOfOthers(BinaryOperation operation, int count, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        Require.InRange(count, 0, Train.Count);
+        var random = new PythonRandom(seed);
+        return this with { Taught = [.. Enumerable.Range(0, count).Select(_ => AnswerOf(operation, operation.Pairs[random.RandBelow(operation.PairCount)]))] };
+    }
+
+    private static int AnswerOf(BinaryOperation operation, int pair) => operation.Answer(pair / operation.Right, pair % operation.Right);
+
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>

@@ -6,8 +6,17 @@ namespace Grokking.Training;
 /// machine has. Estimates, within about a third.</summary>
 public static class MemoryNeed
 {
-    // Weights as they were drawn and as they are, gradients, two moments, and a copy to write.
-    private const int BytesPerWeight = 24;
+    // Weights as they were drawn and as they are, gradients, and a copy to write; then what the optimizer remembers, a window of gradients
+    // among it.
+    private static long BytesPerWeight(TrainingConfig training) => sizeof(float)
+        * (4 + training.CreateOptimizer().StateNames.Count + FilterArrays(training));
+
+    private static int FilterArrays(TrainingConfig training) => training.GradientFilter switch
+    {
+        GradientFilterKind.None => 0,
+        GradientFilterKind.Ema => 1,
+        _ => training.FilterWindow ?? 100,
+    };
 
     // A logit with its gradient and the double that a softmax is computed in.
     private const int BytesPerLogit = 16;
@@ -27,7 +36,7 @@ public static class MemoryNeed
             FusedEngine.EngineId => 5 * (architecture.LastMlp!.DMlp + architecture.DVocabOut),
             _ => 0,
         };
-        return (batch * perExample) + (pairs * 2 * sizeof(int) * (config.CreateFormat().NCtx + 1)) + ((long)BytesPerWeight * architecture.Parameters.Count);
+        return (batch * perExample) + (pairs * 2 * sizeof(int) * (config.CreateFormat().NCtx + 1)) + (BytesPerWeight(config.Training) * architecture.Parameters.Count);
     }
 
     /// <summary>Numbers that the activations of one example take: the last block has one position, those before it have all.</summary>
@@ -62,6 +71,7 @@ public static class MemoryNeed
         Attention attention => (attention.NHeads * ((4L * attention.DHead) + 6)) + (2 * attention.DModel),
         Mlp mlp => 2L * (mlp.DMlp + mlp.DModel),
         Linear linear => 2L * linear.DOut,
+        Neurons neurons => 2L * neurons.Width,
         Unembed => 0,
         _ => layer.OutWidth,
     };

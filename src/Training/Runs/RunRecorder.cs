@@ -26,7 +26,7 @@ internal sealed class RunRecorder : IDisposable
         this.paths = paths;
         newestState = paths.StateSteps().Contains(firstStep) ? firstStep : null;
         LastCheckpoint = paths.CheckpointSteps().Where(step => step <= firstStep).Cast<int?>().LastOrDefault();
-        metrics = MetricsLog.Open(paths.Metrics, firstStep);
+        metrics = MetricsLog.Open(paths.Metrics, firstStep, config.Split.IsCorrupted);
         timing = StepLog.Open(paths.Timing, TimingHeader, firstStep);
     }
 

@@ -117,6 +117,10 @@ public static class EngineSelection
         // A device belongs to the engine it was chosen for.
         var kept = named && options.Engine != earlier.Engine ? null : earlier.Device;
         var deviceAsked = options.Device != EngineCatalogue.Automatic ? options.Device : kept ?? EngineCatalogue.Automatic;
+        if (engineAsked == EngineCatalogue.Automatic && config.Training.Dropout > 0)
+        {
+            engineAsked = CpuEngine.EngineId;
+        }
         var (engine, device) = EngineCatalogue.Choose(engineAsked, deviceAsked, config.CreateArchitecture());
         var repeatability = EngineCatalogue.Find(engine).RepeatabilityOn(device);
         var filled = config with { Training = config.Training with { Engine = engine, Device = device, Repeatability = repeatability } };

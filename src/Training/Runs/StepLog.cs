@@ -29,6 +29,13 @@ internal sealed class StepLog : IDisposable
         return new StepLog(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read));
     }
 
+    /// <summary>Whether a file begins with a header.</summary>
+    public static bool HasHeader(string path, string header)
+    {
+        using var text = InputFile.OpenText(path);
+        return text.ReadLine()?.TrimEnd('\r') == header;
+    }
+
     /// <summary>The whole lines behind the header; a last one that was cut short by a crash is left out.</summary>
     /// <param name="path">The file.</param>
     /// <param name="header">Its first line.</param>

@@ -14,6 +14,7 @@ public sealed class Trainer : IDisposable
     private readonly IEngine engine;
     private readonly Examples train;
     private readonly Examples? test;
+    private readonly Corruption? corruption;
     private readonly BatchOrder? batches;
     private readonly Stopwatch wall = new();
     private readonly Stopwatch stepping = new();
@@ -32,12 +33,16 @@ public sealed class Trainer : IDisposable
         Remarks = [.. held.Remark is { } remark ? [remark] : Array.Empty<string>(), .. start.Remarks(FirstStep)];
         var operation = config.CreateOperation();
         var split = config.Split.Resolve(operation);
-        train = new Examples(operation, config.CreateFormat(), [.. split.Train]);
-        test = split.Test.Count == 0 ? null : new Examples(operation, config.CreateFormat(), [.. split.Test]);
+        train = new Examples(operation, config.Model.Format, [.. split.Train], split.Taught);
+        test = split.Test.Count == 0 ? null : new Examples(operation, config.Model.Format, [.. split.Test]);
         batches = config.Training.BatchSize is { } size && size < train.Count ? new BatchOrder(train.Count, size, config.Training.BatchSeed) : null;
+        corruption = split.Taught.Count == 0 ? null : new Corruption(operation, config.Model.Format, split);
         engine = EngineCatalogue.Create(
-            config.Training.Engine!, architecture, WeightInit.Draw(architecture, config.Model.Seed),
-            new EngineOptions(config.Training.Optimizer, options.Threads, config.Training.Device!));
+            config.Training.Engine!, architecture, config.CreateStart(architecture),
+            new EngineOptions(config.Training.CreateOptimizer(), options.Threads, config.Training.Device!)
+            {
+                Loss = config.Training.Loss, Dropout = config.Training.Dropout,
+            });
         if (state is not null)
         {
             engine.Restore(state.Weights.Buffer, state.Optimizer);
@@ -201,10 +206,11 @@ public sealed class Trainer : IDisposable
 
     private void Log(RunRecorder recorder, int step, Evaluation evaluation, Action<TrainingProgress>? progress)
     {
-        var onTrain = batches is null ? evaluation : engine.Evaluate(train);
+        var onTrain = batches is null && !Config.Training.IsNoisy ? evaluation : engine.Evaluate(train);
         Evaluation? onTest = test is null ? null : engine.Evaluate(test);
         var norm = Math.Sqrt(CurrentWeights().SumOfSquares());
         var row = new MetricsRow(step, onTrain.Loss, onTrain.Accuracy, onTest?.Loss, onTest?.Accuracy, norm, onTrain.ZeroLossShare);
+        row = corruption?.AddTo(row, engine) ?? row;
         recorder.Log(row, TrainSeconds);
         progress?.Invoke(new TrainingProgress(row, Config.Training.MaxSteps, (step - FirstStep) / wall.Elapsed.TotalSeconds));
     }
@@ -237,6 +243,31 @@ public sealed class Trainer : IDisposable
         summary.Write(paths.Summary);
         return summary;
     }
+}
+
+/// <summary>The training pairs of a run some of which are taught other answers than their own.</summary>
+internal sealed class Corruption
+{
+    private readonly Examples? clean;
+    private readonly Examples asTaught;
+    private readonly Examples asTrue;
+
+    public Corruption(BinaryOperation operation, TokenFormat format, Split split)
+    {
+        int[] pairs = [.. split.Train];
+        var count = split.Taught.Count;
+        clean = count == pairs.Length ? null : new Examples(operation, format, pairs.AsSpan(count));
+        asTaught = new Examples(operation, format, pairs.AsSpan(0, count), split.Taught);
+        asTrue = new Examples(operation, format, pairs.AsSpan(0, count));
+    }
+
+    /// <summary>Fills the columns of wrong answers in.</summary>
+    public MetricsRow AddTo(MetricsRow row, IEngine engine) => row with
+    {
+        CleanAccuracy = clean is null ? null : engine.Evaluate(clean).Accuracy,
+        CorruptedAccuracy = engine.Evaluate(asTaught).Accuracy,
+        InvertedAccuracy = engine.Evaluate(asTrue).Accuracy,
+    };
 }
 
 /// <summary>How to carry a run out. Only the engine changes the result, within float accuracy.</summary>

@@ -5,13 +5,12 @@ namespace Grokking.Training;
 /// <summary>What an exact resume needs. Mini-batches need no generator state: their order is drawn anew for each pass from its number.</summary>
 /// <param name="Step">Number of updates done.</param>
 /// <param name="Weights">The weights.</param>
-/// <param name="Optimizer">AdamW's moments.</param>
+/// <param name="Optimizer">What the optimizer remembers.</param>
 /// <param name="TrainSeconds">Time spent in training steps so far.</param>
 /// <param name="WallSeconds">Time spent in all so far.</param>
-internal sealed record TrainingState(int Step, Weights Weights, AdamWState Optimizer, double TrainSeconds, double WallSeconds)
+internal sealed record TrainingState(int Step, Weights Weights, OptimizerState Optimizer, double TrainSeconds, double WallSeconds)
 {
-    private const string MeanPrefix = "optimizer.mean.";
-    private const string SquarePrefix = "optimizer.square.";
+    private const string Prefix = "optimizer.";
     private const string TrainSecondsKey = "train_seconds";
     private const string WallSecondsKey = "wall_seconds";
 
@@ -21,8 +20,10 @@ internal sealed record TrainingState(int Step, Weights Weights, AdamWState Optim
         var table = Weights.Table;
         var tensors = new Dictionary<string, Tensor>();
         Add(tensors, "", Weights);
-        Add(tensors, MeanPrefix, new Weights(table, Optimizer.Mean));
-        Add(tensors, SquarePrefix, new Weights(table, Optimizer.Square));
+        foreach (var (name, values) in Optimizer.Arrays)
+        {
+            Add(tensors, $"{Prefix}{name}.", new Weights(table, values));
+        }
         var metadata = Checkpoint.Metadata(config, Step);
         metadata[TrainSecondsKey] = TrainSeconds.ToString("R", CultureInfo.InvariantCulture);
         metadata[WallSecondsKey] = WallSeconds.ToString("R", CultureInfo.InvariantCulture);
@@ -40,14 +41,17 @@ internal sealed record TrainingState(int Step, Weights Weights, AdamWState Optim
         var (config, step) = Checkpoint.ReadMetadata(path, file);
         check?.Invoke(config);
         var weights = WeightLoader.Load(path, WithoutMoments(file), table);
-        var mean = WeightLoader.Load(path, file.Tensors, table, MeanPrefix);
-        var square = WeightLoader.Load(path, file.Tensors, table, SquarePrefix);
+        var arrays = config.Training.CreateOptimizer().StateNames.Union(NamesIn(file))
+            .ToDictionary(name => name, name => WeightLoader.Load(path, file.Tensors, table, $"{Prefix}{name}.").Buffer);
         return new TrainingState(
-            step, weights, new AdamWState(step, mean.Buffer, square.Buffer), Seconds(path, file, TrainSecondsKey), Seconds(path, file, WallSecondsKey));
+            step, weights, new OptimizerState(step, arrays), Seconds(path, file, TrainSecondsKey), Seconds(path, file, WallSecondsKey));
     }
 
+    private static IEnumerable<string> NamesIn(NamedTensors file) =>
+        file.Tensors.Keys.Where(key => key.StartsWith(Prefix, StringComparison.Ordinal)).Select(key => key[Prefix.Length..].Split('.')[0]).Distinct();
+
     private static Dictionary<string, Tensor> WithoutMoments(NamedTensors file) =>
-        file.Tensors.Where(pair => !pair.Key.StartsWith("optimizer.", StringComparison.Ordinal)).ToDictionary(pair => pair.Key, pair => pair.Value);
+        file.Tensors.Where(pair => !pair.Key.StartsWith(Prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key, pair => pair.Value);
 
     private static double Seconds(string path, NamedTensors file, string key) =>
         file.Metadata.TryGetValue(key, out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)

@@ -23,7 +23,7 @@ public abstract class EngineContractTests
     protected abstract IEngine Create(Architecture architecture, Weights start, EngineOptions options);
 
     /// <summary>Why the engine does not take a network, which it must then refuse in these words; null when it does.</summary>
-    protected virtual string? ReasonAgainst(Architecture architecture) => null;
+    protected virtual string? ReasonAgainst(RunConfig config) => null;
 
     public static TheoryData<string> Networks => EngineGolden.Names;
 
@@ -81,7 +81,7 @@ public abstract class EngineContractTests
         }
         var architecture = golden.Config.CreateArchitecture();
         var start = WeightInit.Draw(architecture, golden.Config.Model.Seed);
-        using var engine = Create(architecture, start, new EngineOptions(golden.Optimizer, 2));
+        using var engine = Create(architecture, start, golden.Options(2));
         engine.ComputeGradients(golden.Examples);
         var gradients = new Weights(architecture.Parameters);
         engine.CopyGradientsTo(gradients.Buffer);
@@ -102,8 +102,8 @@ public abstract class EngineContractTests
         int[] rows = [5, 2, 9];
         var operation = golden.Config.CreateOperation();
         var pairs = Enumerable.Range(0, operation.PairCount).ToArray();
-        var all = new Examples(operation, golden.Config.CreateFormat(), pairs);
-        var some = new Examples(operation, golden.Config.CreateFormat(), [.. rows.Select(row => pairs[row])]);
+        var all = new Examples(operation, golden.Config.Model.Format, pairs);
+        var some = new Examples(operation, golden.Config.Model.Format, [.. rows.Select(row => pairs[row])]);
         using var engine = Start(golden, threads: 1);
 
         var ofRows = engine.ComputeGradients(all, rows);
@@ -220,18 +220,18 @@ public abstract class EngineContractTests
     private protected IEngine Start(EngineGolden golden, int threads)
     {
         var architecture = golden.Config.CreateArchitecture();
-        return Create(architecture, WeightInit.Draw(architecture, golden.Config.Model.Seed), new EngineOptions(golden.Optimizer, threads));
+        return Create(architecture, WeightInit.Draw(architecture, golden.Config.Model.Seed), golden.Options(threads));
     }
 
     // An engine either agrees or refuses, saying why: then there is nothing to compare.
     private bool Refuses(EngineGolden golden)
     {
         var architecture = golden.Config.CreateArchitecture();
-        if (ReasonAgainst(architecture) is not { } reason)
+        if (ReasonAgainst(golden.Config) is not { } reason)
         {
             return false;
         }
-        var error = Assert.Throws<NotSupportedException>(() => Create(architecture, new Weights(architecture.Parameters), new EngineOptions(golden.Optimizer, 1)));
+        var error = Assert.Throws<NotSupportedException>(() => Create(architecture, new Weights(architecture.Parameters), golden.Options(1)));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         return true;
     }
@@ -260,8 +260,8 @@ public abstract class EngineContractTests
         {
             target[i] += (float)(step * direction[i]);
         }
-        engine.Restore(moved.Buffer, AdamWState.Zero(moved.Buffer.Length));
-        return engine.Evaluate(examples).Loss;
+        engine.Restore(moved.Buffer, OptimizerState.Zero(moved.Buffer.Length));
+        return engine.ComputeGradients(examples).Loss;
     }
 
     private static void AssertClose(double[] expected, ReadOnlySpan<float> actual, double tolerance, string name)

@@ -25,14 +25,22 @@ internal sealed class EngineGolden
             return new RunConfig
             {
                 Task = new TaskConfig { P = c.GetProperty("p").GetInt32() },
-                Model = c.TryGetProperty("mlp", out _) ? PairMlp(c) : Transformer(c),
+                Model = c.TryGetProperty("power", out _) ? Power(c)
+                    : !c.TryGetProperty("mlp", out _) ? Transformer(c)
+                    : c.GetProperty("architecture").GetString() == OneHotMlpFamily.FamilyId ? OneHot(c) : PairMlp(c),
+                Training = new TrainingConfig
+                {
+                    Loss = c.TryGetProperty("loss", out var loss) ? Enum.Parse<LossKind>(loss.GetString()!, ignoreCase: true) : LossKind.CrossEntropy,
+                },
             };
         }
     }
 
     public AdamW Optimizer { get; } = new(LearningRate: 1e-2, WeightDecay: 0.5, Beta1: 0.9, Beta2: 0.98, WarmupSteps: 0);
 
-    public Examples Examples => new(Config.CreateOperation(), Config.CreateFormat(), [.. json.GetProperty("pairs").EnumerateArray().Select(item => item.GetInt32())]);
+    public EngineOptions Options(int threads) => new(Optimizer, threads) { Loss = Config.Training.Loss };
+
+    public Examples Examples => new(Config.CreateOperation(), Config.Model.Format, [.. json.GetProperty("pairs").EnumerateArray().Select(item => item.GetInt32())]);
 
     public double[] Losses => Numbers(json.GetProperty("losses"));
 
@@ -53,6 +61,28 @@ internal sealed class EngineGolden
         AttentionRate = c.GetProperty("attention_rate").GetDouble(),
         Causal = c.GetProperty("causal").GetBoolean(),
         EqualsSign = c.GetProperty("equals_sign").GetBoolean(),
+        Seed = c.GetProperty("seed").GetInt32(),
+    };
+
+    private static ModelConfig Power(JsonElement c) => new()
+    {
+        Architecture = PowerFamily.FamilyId,
+        NLayers = c.GetProperty("n_layers").GetInt32(),
+        DModel = c.GetProperty("d_model").GetInt32(),
+        NHeads = c.GetProperty("n_heads").GetInt32(),
+        DMlp = c.GetProperty("d_mlp").GetInt32(),
+        Template = c.GetProperty("template").GetString() == "equation" ? PairTemplate.Equation : PairTemplate.EquationEnd,
+        Seed = c.GetProperty("seed").GetInt32(),
+    };
+
+    private static ModelConfig OneHot(JsonElement c) => new()
+    {
+        Architecture = OneHotMlpFamily.FamilyId,
+        DMlp = c.GetProperty("d_mlp").GetInt32(),
+        Activation = Enum.Parse<ActivationKind>(c.GetProperty("activation").GetString()!, ignoreCase: true),
+        BatchNorm = c.TryGetProperty("batch_norm", out _),
+        EqualsSign = false,
+        SeparateVocabularies = true,
         Seed = c.GetProperty("seed").GetInt32(),
     };
 

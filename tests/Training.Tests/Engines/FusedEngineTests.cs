@@ -5,7 +5,7 @@ public sealed class FusedEngineTests : EngineContractTests
     protected override IEngine Create(Architecture architecture, Weights start, EngineOptions options) =>
         new FusedEngine(architecture, start, options);
 
-    protected override string? ReasonAgainst(Architecture architecture) => FusedEngine.ReasonAgainst(architecture);
+    protected override string? ReasonAgainst(RunConfig config) => FusedEngine.ReasonAgainst(config.CreateArchitecture());
 
     public static TheoryData<double, bool, bool, ActivationKind> Kinds
     {

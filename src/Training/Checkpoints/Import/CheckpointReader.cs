@@ -55,5 +55,8 @@ public sealed record LoadedCheckpoint(RunConfig Config, int? Step, Model Model, 
     public TokenFormat Format => Config.CreateFormat();
 
     /// <inheritdoc/>
+    public LossKind Loss => Config.Training.Loss;
+
+    /// <inheritdoc/>
     public Examples Pairs => Examples.All(Operation, Format);
 }

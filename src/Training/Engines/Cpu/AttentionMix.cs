@@ -4,7 +4,7 @@ namespace Grokking.Training;
 
 /// <summary>
 /// Scores, weights and weighted sums of one attention layer: z = Σ_j A_j·v_j with A = r·softmax(q·k/√d_head) + (1 − r) over
-/// the visible keys. Letters: s sample, h head, i query, j key.
+/// the visible keys. Works output by output: an output is a row behind the layer. Letters: h head, j key.
 /// </summary>
 internal sealed class AttentionMix
 {
@@ -21,14 +21,16 @@ internal sealed class AttentionMix
     private readonly RowLoop scoreLoop;
     private readonly RowLoop weightLoop;
     private readonly RowLoop sumLoop;
+    private readonly RowLoop wholeLoop;
     private readonly RowLoop scoreBackwardLoop;
     private readonly RowLoop keyBackwardLoop;
     private readonly RowLoop queryBackwardLoop;
     private RowBuffer scores = new(0);
     private RowBuffer softmax = new(0);
     private RowBuffer pattern = new(0);
-    private RowMap map = new();
+    private AttentionRows rows = new();
     private RowMap outputMap = new();
+    private int inputRows;
     private (int First, int Count, int Step) queryRows;
 
     public AttentionMix(CpuContext context, Attention layer, HeadProjection queries, HeadProjection keys, HeadProjection values)
@@ -44,15 +46,16 @@ internal sealed class AttentionMix
         scoreLoop = new RowLoop(context.Team, Scores);
         weightLoop = new RowLoop(context.Team, Weigh);
         sumLoop = new RowLoop(context.Team, Sum);
+        wholeLoop = new RowLoop(context.Team, ScoreWeighAndSum, blockSize: 16);
         scoreBackwardLoop = new RowLoop(context.Team, ScoreBackward);
         keyBackwardLoop = new RowLoop(context.Team, KeyBackward, blockSize: 4);
-        queryBackwardLoop = new RowLoop(context.Team, QueryBackward, blockSize: 1);
+        queryBackwardLoop = new RowLoop(context.Team, QueryBackward, blockSize: 4);
     }
 
     /// <summary>Width of z, n_heads·d_head.</summary>
     public int Width => z.Width;
 
-    /// <summary>The weighted sums, [batch·query_pos, n_heads·d_head].</summary>
+    /// <summary>The weighted sums, [outputs, n_heads·d_head].</summary>
     public Matrix Z => new(z.Values, z.Rows, z.Width);
 
     /// <summary>Gradient of <see cref="Z"/>, to be written before <see cref="Backward"/>.</summary>
@@ -60,80 +63,112 @@ internal sealed class AttentionMix
 
     private int Heads => layer.NHeads;
 
-    private int KeyCount => map.Positions;
-
-    private int QueryCount => outputMap.Positions;
-
-    private int FirstQuery => KeyCount - QueryCount;
-
     /// <summary>Computes scores, weights and sums.</summary>
+    /// <param name="rows">What each output reads.</param>
     /// <param name="map">Rows of keys and values.</param>
     /// <param name="queryRows">Which of them the queries are of.</param>
     /// <param name="outputMap">Rows of the sums.</param>
-    public void Forward(RowMap map, (int First, int Count, int Step) queryRows, RowMap outputMap)
+    public void Forward(AttentionRows rows, RowMap map, (int First, int Count, int Step) queryRows, RowMap outputMap)
     {
-        (this.map, this.queryRows, this.outputMap) = (map, queryRows, outputMap);
+        (this.rows, inputRows, this.queryRows, this.outputMap) = (rows, map.Count, queryRows, outputMap);
         MakeRoom();
-        scoreLoop.Run(map.Samples);
-        VisitWeights(HookNames.AttnScores, scores);
-        weightLoop.Run(map.Samples);
-        VisitWeights(HookNames.Pattern, pattern);
-        sumLoop.Run(map.Samples);
-        context.Hooks?.Visit(HookNames.Z(layer.Block), z.Memory, map.Samples, QueryCount, Heads, layer.DHead);
+        if (context.Hooks is null)
+        {
+            wholeLoop.Run(rows.Count);
+            return;
+        }
+        scoreLoop.Run(rows.Count);
+        VisitWeights(HookNames.AttnScores(layer.Block), scores);
+        weightLoop.Run(rows.Count);
+        VisitWeights(HookNames.Pattern(layer.Block), pattern);
+        sumLoop.Run(rows.Count);
+        context.Hooks.Visit(HookNames.Z(layer.Block), z.Memory, outputMap.Samples, outputMap.Positions, Heads, layer.DHead);
     }
 
     /// <summary>From the gradient of z to those of queries, keys and values.</summary>
     public void Backward()
     {
-        scoreBackwardLoop.Run(map.Samples);
-        keyBackwardLoop.Run(map.Count);
-        queryBackwardLoop.Run(queryRows.Count * Heads);
+        scoreBackwardLoop.Run(rows.Count);
+        keyBackwardLoop.Run(inputRows);
+        queryBackwardLoop.Run(queryRows.Count);
     }
 
     private void MakeRoom()
     {
-        if (scores.Width != Heads * QueryCount * KeyCount)
+        if (scores.Width != Heads * rows.Keys)
         {
-            scores = context.NewBuffer(Heads * QueryCount * KeyCount);
+            scores = context.NewBuffer(Heads * rows.Keys);
             pattern = context.NewBuffer(scores.Width);
             softmax = rate == 1 ? pattern : context.NewBuffer(scores.Width);
         }
-        scores.Resize(map.Samples, context.WithGradients);
-        pattern.Resize(map.Samples, withGradients: false);
-        softmax.Resize(map.Samples, withGradients: false);
+        scores.Resize(rows.Count, context.WithGradients);
+        pattern.Resize(rows.Count, withGradients: false);
+        softmax.Resize(rows.Count, withGradients: false);
         z.Resize(outputMap.Count, context.WithGradients);
     }
 
-    private void VisitWeights(Func<int, string> name, RowBuffer weights) =>
-        context.Hooks?.Visit(name(layer.Block), weights.Memory, map.Samples, Heads, QueryCount, KeyCount);
+    // Hooks see [batch, n_heads, query_pos, key_pos]; here each query has its heads side by side.
+    private void VisitWeights(string name, RowBuffer weights)
+    {
+        if (!context.Hooks!.Wants(name))
+        {
+            return;
+        }
+        var (samples, positions) = (outputMap.Samples, outputMap.Positions);
+        if (positions == 1)
+        {
+            context.Hooks.Visit(name, weights.Memory, samples, Heads, 1, rows.Keys);
+            return;
+        }
+        var shown = new float[weights.Values.Length];
+        Reorder(weights.Values, shown, positions, Heads);
+        context.Hooks.Visit(name, shown, samples, Heads, positions, rows.Keys);
+        Reorder(shown, weights.Values, Heads, positions);
+    }
 
-    private int KeyRow(int s, int j) => map.RowOf[(s * KeyCount) + j];
+    // [batch, outer, inner, keys] to [batch, inner, outer, keys].
+    private void Reorder(ReadOnlySpan<float> source, Span<float> target, int outer, int inner)
+    {
+        for (var row = 0; row < source.Length / rows.Keys; row++)
+        {
+            var (sample, place) = Math.DivRem(row, outer * inner);
+            var (o, i) = Math.DivRem(place, inner);
+            source.Slice(row * rows.Keys, rows.Keys).CopyTo(target[(((sample * outer * inner) + (i * outer) + o) * rows.Keys)..]);
+        }
+    }
 
-    private int QueryRow(int s, int i) => (KeyRow(s, FirstQuery + i) - queryRows.First) / queryRows.Step;
+    private int QueryOf(int output) => (rows.QueryRow(output) - queryRows.First) / queryRows.Step;
 
-    private bool Visible(int i, int j) => !layer.Causal || j <= FirstQuery + i;
+    // Number of keys that an output sees; the others' weights are zero.
+    private int Visible(int output) => layer.Causal ? rows.Position(output) + 1 : rows.Keys;
 
-    private Span<float> Keys(Span<float> sampleRow, int h, int i) => sampleRow.Slice(((h * QueryCount) + i) * KeyCount, KeyCount);
+    private Span<float> OfHead(Span<float> row, int h) => row.Slice(h * rows.Keys, rows.Keys);
 
-    private Span<float> ZHead(int s, int i, int h) => z.Row((s * QueryCount) + i).Slice(h * layer.DHead, layer.DHead);
+    private Span<float> ZHead(int output, int h) => z.Row(output).Slice(h * layer.DHead, layer.DHead);
 
-    private Span<float> ZHeadGradient(int s, int i, int h) =>
-        z.GradientRow((s * QueryCount) + i).Slice(h * layer.DHead, layer.DHead);
+    private Span<float> ZHeadGradient(int output, int h) => z.GradientRow(output).Slice(h * layer.DHead, layer.DHead);
+
+    private void ScoreWeighAndSum(int first, int end)
+    {
+        Scores(first, end);
+        Weigh(first, end);
+        Sum(first, end);
+    }
 
     private void Scores(int first, int end)
     {
-        for (var s = first; s < end; s++)
+        for (var output = first; output < end; output++)
         {
+            var keyRows = rows.KeyRows(output);
+            var visible = Visible(output);
             for (var h = 0; h < Heads; h++)
             {
-                for (var i = 0; i < QueryCount; i++)
+                var row = OfHead(scores.Row(output), h);
+                var query = queries.Head(QueryOf(output), h);
+                row[visible..].Fill(Masked);
+                for (var j = 0; j < visible; j++)
                 {
-                    var row = Keys(scores.Row(s), h, i);
-                    var query = queries.Head(QueryRow(s, i), h);
-                    for (var j = 0; j < row.Length; j++)
-                    {
-                        row[j] = Visible(i, j) ? TensorPrimitives.Dot(query, keys.Head(KeyRow(s, j), h)) * scale : Masked;
-                    }
+                    row[j] = TensorPrimitives.Dot(query, keys.Head(keyRows[j], h)) * scale;
                 }
             }
         }
@@ -141,21 +176,19 @@ internal sealed class AttentionMix
 
     private void Weigh(int first, int end)
     {
-        for (var s = first; s < end; s++)
+        for (var output = first; output < end; output++)
         {
+            var visible = Visible(output);
             for (var h = 0; h < Heads; h++)
             {
-                for (var i = 0; i < QueryCount; i++)
+                var soft = OfHead(softmax.Row(output), h);
+                Softmax(OfHead(scores.Row(output), h), soft);
+                if (rate != 1)
                 {
-                    var soft = Keys(softmax.Row(s), h, i);
-                    Softmax(Keys(scores.Row(s), h, i), soft);
-                    if (rate != 1)
+                    var weights = OfHead(pattern.Row(output), h);
+                    for (var j = 0; j < weights.Length; j++)
                     {
-                        var weights = Keys(pattern.Row(s), h, i);
-                        for (var j = 0; j < weights.Length; j++)
-                        {
-                            weights[j] = Visible(i, j) ? (rate * soft[j]) + (1 - rate) : 0;
-                        }
+                        weights[j] = j < visible ? (rate * soft[j]) + (1 - rate) : 0;
                     }
                 }
             }
@@ -179,18 +212,20 @@ internal sealed class AttentionMix
 
     private void Sum(int first, int end)
     {
-        for (var s = first; s < end; s++)
+        for (var output = first; output < end; output++)
         {
+            var keyRows = rows.KeyRows(output);
             for (var h = 0; h < Heads; h++)
             {
-                for (var i = 0; i < QueryCount; i++)
+                var sum = ZHead(output, h);
+                var weights = OfHead(pattern.Row(output), h);
+                sum.Clear();
+                for (var j = 0; j < weights.Length; j++)
                 {
-                    var sum = ZHead(s, i, h);
-                    var weights = Keys(pattern.Row(s), h, i);
-                    sum.Clear();
-                    for (var j = 0; j < weights.Length; j++)
+                    // A hook may have given weight to what is hidden.
+                    if (weights[j] != 0)
                     {
-                        AddScaled(sum, values.Head(KeyRow(s, j), h), weights[j]);
+                        AddScaled(sum, values.Head(keyRows[j], h), weights[j]);
                     }
                 }
             }
@@ -200,65 +235,69 @@ internal sealed class AttentionMix
     // forward: z = Σ_j A_j·v_j;  A = r·S + (1 − r);  S = softmax(score)
     private void ScoreBackward(int first, int end)
     {
-        for (var s = first; s < end; s++)
+        for (var output = first; output < end; output++)
         {
+            var keyRows = rows.KeyRows(output);
+            var visible = Visible(output);
             for (var h = 0; h < Heads; h++)
             {
-                for (var i = 0; i < QueryCount; i++)
+                var gradient = OfHead(scores.GradientRow(output), h);
+                var soft = OfHead(softmax.Row(output), h);
+                var zGradient = ZHeadGradient(output, h);
+                var mean = 0f;
+                for (var j = 0; j < visible; j++)
                 {
-                    var gradient = Keys(scores.GradientRow(s), h, i);
-                    var soft = Keys(softmax.Row(s), h, i);
-                    var zGradient = ZHeadGradient(s, i, h);
-                    var mean = 0f;
-                    for (var j = 0; j < gradient.Length; j++)
-                    {
-                        gradient[j] = Visible(i, j) ? rate * TensorPrimitives.Dot(zGradient, values.Head(KeyRow(s, j), h)) : 0;
-                        mean += soft[j] * gradient[j];
-                    }
-                    for (var j = 0; j < gradient.Length; j++)
-                    {
-                        gradient[j] = soft[j] * (gradient[j] - mean);
-                    }
+                    gradient[j] = rate * TensorPrimitives.Dot(zGradient, values.Head(keyRows[j], h));
+                    mean += soft[j] * gradient[j];
                 }
+                for (var j = 0; j < visible; j++)
+                {
+                    gradient[j] = soft[j] * (gradient[j] - mean);
+                }
+                gradient[visible..].Clear();
             }
         }
     }
 
-    // forward: score_j = scale·q·k_j;  z = Σ_j A_j·v_j.  One row of keys and values sums over all its uses, in sample order.
+    // forward: score_j = scale·q·k_j;  z = Σ_j A_j·v_j.  One row of keys and values sums over all its uses, in their order.
     private void KeyBackward(int first, int end)
     {
         for (var row = first; row < end; row++)
         {
-            foreach (var use in map.Uses(row))
+            foreach (var use in rows.UsesAsKey(row))
             {
-                var (s, j) = Math.DivRem(use, KeyCount);
+                var (output, j) = Math.DivRem(use, rows.Keys);
+                if (j >= Visible(output))
+                {
+                    continue;
+                }
                 for (var h = 0; h < Heads; h++)
                 {
-                    for (var i = 0; i < QueryCount; i++)
-                    {
-                        var scoreGradient = Keys(scores.GradientRow(s), h, i)[j] * scale;
-                        AddScaled(keys.HeadGradient(row, h), queries.Head(QueryRow(s, i), h), scoreGradient);
-                        AddScaled(values.HeadGradient(row, h), ZHeadGradient(s, i, h), Keys(pattern.Row(s), h, i)[j]);
-                    }
+                    var scoreGradient = OfHead(scores.GradientRow(output), h)[j] * scale;
+                    AddScaled(keys.HeadGradient(row, h), queries.Head(QueryOf(output), h), scoreGradient);
+                    AddScaled(values.HeadGradient(row, h), ZHeadGradient(output, h), OfHead(pattern.Row(output), h)[j]);
                 }
             }
         }
     }
 
-    // forward: score_j = scale·q·k_j.  One (row, head) of queries sums over all its uses, in sample order.
+    // forward: score_j = scale·q·k_j.  One row of queries sums over all its uses, in their order.
     private void QueryBackward(int first, int end)
     {
-        for (var part = first; part < end; part++)
+        for (var query = first; query < end; query++)
         {
-            var (queryRow, h) = Math.DivRem(part, Heads);
-            var target = queries.HeadGradient(queryRow, h);
-            foreach (var use in map.Uses(queryRows.First + (queryRow * queryRows.Step)))
+            foreach (var output in rows.UsesAsQuery(queryRows.First + (query * queryRows.Step)))
             {
-                var (s, position) = Math.DivRem(use, KeyCount);
-                var scoreGradients = Keys(scores.GradientRow(s), h, position - FirstQuery);
-                for (var j = 0; j < scoreGradients.Length; j++)
+                var keyRows = rows.KeyRows(output);
+                var visible = Visible(output);
+                for (var h = 0; h < Heads; h++)
                 {
-                    AddScaled(target, keys.Head(KeyRow(s, j), h), scoreGradients[j] * scale);
+                    var target = queries.HeadGradient(query, h);
+                    var scoreGradients = OfHead(scores.GradientRow(output), h);
+                    for (var j = 0; j < visible; j++)
+                    {
+                        AddScaled(target, keys.Head(keyRows[j], h), scoreGradients[j] * scale);
+                    }
                 }
             }
         }

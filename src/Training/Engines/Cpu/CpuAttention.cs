@@ -16,6 +16,7 @@ internal sealed class CpuAttention : CpuLayer
     private readonly RowLoop streamBackward;
     private ResidualStream input;
     private RowMap outputMap = new();
+    private AttentionRows rows = new();
 
     /// <param name="context">What all layers share.</param>
     /// <param name="layer">The layer.</param>
@@ -43,14 +44,15 @@ internal sealed class CpuAttention : CpuLayer
         var readOut = isLast && Context.Plan.ReadOutOnly;
         outputMap = readOut ? Context.Plan.ReadOut : Context.Plan.EachPosition;
         var all = (0, map.Count, 1);
-        var queryRows = readOut ? map.RowsOfPosition(map.Positions - 1) : all;
+        var queryRows = readOut ? map.RowsOfLast(outputMap.Positions) : all;
+        rows = Context.Plan.Join(map, outputMap);
         queries.Forward(input.Branch, queryRows);
         keys.Forward(input.Branch, all);
         values.Forward(input.Branch, all);
         Visit(HookNames.Q, layer.Block, queries.Output, readOut ? outputMap : map, layer.NHeads, layer.DHead);
         Visit(HookNames.K, layer.Block, keys.Output, map, layer.NHeads, layer.DHead);
         Visit(HookNames.V, layer.Block, values.Output, map, layer.NHeads, layer.DHead);
-        mix.Forward(map, queryRows, outputMap);
+        mix.Forward(rows, map, queryRows, outputMap);
         added.Resize(outputMap.Count, withGradients: false);
         output.Resize(outputMap.Count, Context.WithGradients);
         Context.Product.Multiply(mix.Z, OutWeight, added.Values, layer.DModel, accumulate: false);
@@ -76,16 +78,12 @@ internal sealed class CpuAttention : CpuLayer
     // W_O [n_heads, d_head, d_model] is already the matrix [n_heads·d_head, d_model].
     private Matrix OutWeight => new(Context.Weight(outWeight), layer.NHeads * layer.DHead, layer.DModel);
 
-    private int FirstQueryPosition => input.Map.Positions - outputMap.Positions;
-
     private void AddToStream(int first, int end)
     {
-        var rowOf = input.Map.RowOf;
         for (var row = first; row < end; row++)
         {
-            var (sample, query) = Math.DivRem(row, outputMap.Positions);
             var target = output.Row(row);
-            input.Residual.Row(rowOf[(sample * input.Map.Positions) + FirstQueryPosition + query]).CopyTo(target);
+            input.Residual.Row(rows.QueryRow(row)).CopyTo(target);
             VectorOps.Add(target, added.Row(row));
         }
     }
@@ -95,13 +93,9 @@ internal sealed class CpuAttention : CpuLayer
         for (var row = first; row < end; row++)
         {
             var target = input.Residual.GradientRow(row);
-            foreach (var use in input.Map.Uses(row))
+            foreach (var use in rows.UsesAsQuery(row))
             {
-                var (sample, position) = Math.DivRem(use, input.Map.Positions);
-                if (position >= FirstQueryPosition)
-                {
-                    VectorOps.Add(target, output.GradientRow((sample * outputMap.Positions) + position - FirstQueryPosition));
-                }
+                VectorOps.Add(target, output.GradientRow(use));
             }
         }
     }

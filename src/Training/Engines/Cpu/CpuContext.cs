@@ -43,6 +43,9 @@ internal sealed class CpuContext
     /// <summary>Whether a backward pass goes on to the parameters, or stops at what each layer read.</summary>
     public bool WithParameterGradients { get; set; }
 
+    /// <summary>Sets values to zero while gradients are taken; null for none.</summary>
+    public Dropout? Dropout { get; set; }
+
     /// <summary>Shown activations as they are computed; null when nobody looks.</summary>
     public HookSet? Hooks { get; set; }
 
@@ -81,10 +84,10 @@ internal sealed class CpuContext
         }
     }
 
-    /// <summary>Adds the sum of gradients over rows to the gradient of a bias: the backward of output = input + b.</summary>
-    public void AddBiasGradient(RowBuffer output, Parameter bias)
+    /// <summary>Adds the sum of gradients over rows to the gradient of a bias, where there is one: the backward of output = input + b.</summary>
+    public void AddBiasGradient(RowBuffer output, Parameter? bias)
     {
-        if (WithParameterGradients)
+        if (WithParameterGradients && bias is not null)
         {
             (summed, sumTarget) = (output, bias);
             sumLoop.Run(bias.Count);
@@ -92,6 +95,35 @@ internal sealed class CpuContext
     }
 
     private void SumColumns(int first, int end) => VectorOps.ColumnSums(summed.Gradients, summed.Width, Gradient(sumTarget!), first, end);
+}
+
+/// <summary>
+/// Dropout (Srivastava et al. 2014): a share of the values is set to zero, and the others grow by 1/(1 − share). Which they are depends on
+/// seed, step, layer and place, so that a resumed run, at any number of threads, drops the same.
+/// </summary>
+/// <param name="share">0 to below 1.</param>
+/// <param name="seed">Seed of the draws.</param>
+internal sealed class Dropout(double share, int seed)
+{
+    // Streams of other noise lie below.
+    private const int FirstStream = 16;
+
+    /// <summary>Number of updates done.</summary>
+    public int Step { get; set; }
+
+    /// <summary>Drops values, or the gradients of those that were dropped.</summary>
+    /// <param name="layer">Index of the layer, for draws of its own.</param>
+    /// <param name="values">A part of its values.</param>
+    /// <param name="first">Place of the first of them.</param>
+    public void Apply(int layer, Span<float> values, int first)
+    {
+        var noise = new CounterNoise(seed, Step, FirstStream + layer);
+        var grow = (float)(1 / (1 - share));
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = noise.Uniform(first + i) < share ? 0 : values[i] * grow;
+        }
+    }
 }
 
 /// <summary>The hooks of one pass, by name.</summary>

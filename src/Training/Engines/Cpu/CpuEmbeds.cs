@@ -100,6 +100,38 @@ internal sealed class CpuPosEmbed : CpuLayer
     private int PositionOf(int row) => input.Map.Uses(row)[0] % input.Map.Positions;
 }
 
+/// <summary>Adds fixed positions to the stream.</summary>
+internal sealed class CpuSinusoids(CpuContext context, Sinusoids layer) : CpuLayer(context)
+{
+    private readonly RowBuffer positions = context.NewBuffer(layer.DModel);
+    private readonly RowBuffer output = context.NewBuffer(layer.DModel);
+    private ResidualStream input;
+
+    public override ResidualStream Forward(ResidualStream input)
+    {
+        this.input = input;
+        var map = input.Map;
+        positions.Resize(map.Count, withGradients: false);
+        output.Resize(map.Count, Context.WithGradients);
+        Span<float> table = new float[map.Positions * layer.DModel];
+        for (var position = 0; position < map.Positions; position++)
+        {
+            layer.Write(position, table.Slice(position * layer.DModel, layer.DModel));
+        }
+        for (var row = 0; row < map.Count; row++)
+        {
+            table.Slice(map.Uses(row)[0] % map.Positions * layer.DModel, layer.DModel).CopyTo(positions.Row(row));
+        }
+        Visit(HookNames.PosEmbed, positions, map, output.Width);
+        input.Residual.Values.CopyTo(output.Values);
+        VectorOps.Add(output.Values, positions.Values);
+        return new ResidualStream(output, map);
+    }
+
+    // forward: output = input + constant
+    public override void Backward() => VectorOps.Add(input.Residual.Gradients, output.Gradients);
+}
+
 /// <summary>One row a sample from those of its positions: their sum, or end to end.</summary>
 internal sealed class CpuCombine : CpuLayer
 {

@@ -12,6 +12,7 @@ public sealed class CpuEngine : IEngine
     private readonly ThreadTeam team;
     private readonly CpuNetwork network;
     private readonly OptimizerLoop trained;
+    private readonly Dropout? dropout;
     private readonly ForwardPlan batchPlan = new();
     private readonly Dictionary<Examples, ForwardPlan[]> plans = new(ReferenceEqualityComparer.Instance);
 
@@ -26,8 +27,9 @@ public sealed class CpuEngine : IEngine
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(options);
         team = new ThreadTeam(Require.InRange(options.Threads, 1, 1024, "threads"));
-        network = new CpuNetwork(architecture, team);
+        network = new CpuNetwork(architecture, team, options.Loss, forTraining: true);
         trained = new OptimizerLoop(start, options.Optimizer, team);
+        dropout = options.Dropout > 0 ? new Dropout(options.Dropout, options.Optimizer.NoiseSeed) : null;
     }
 
     /// <inheritdoc/>
@@ -42,10 +44,10 @@ public sealed class CpuEngine : IEngine
         ArgumentNullException.ThrowIfNull(examples);
         if (rows.IsEmpty)
         {
-            return network.ForwardBackward(PlansOf(examples, examples.Count)[0], trained.Weights, trained.Gradients).Mean;
+            return Gradients(PlansOf(examples, examples.Count)[0]);
         }
-        batchPlan.Set(Architecture, examples, rows, shareRows: true, readOutOnly: true);
-        return network.ForwardBackward(batchPlan, trained.Weights, trained.Gradients).Mean;
+        batchPlan.Set(Architecture, examples, rows, shareRows: true, readOutOnly: true, sharePrefixes: true);
+        return Gradients(batchPlan);
     }
 
     /// <inheritdoc/>
@@ -70,16 +72,31 @@ public sealed class CpuEngine : IEngine
     public void CopyGradientsTo(Span<float> gradients) => trained.Gradients.CopyTo(gradients);
 
     /// <inheritdoc/>
-    public AdamWState GetOptimizerState() => trained.GetState();
+    public OptimizerState GetOptimizerState() => trained.GetState();
 
     /// <inheritdoc/>
-    public void Restore(ReadOnlySpan<float> weights, AdamWState state) => trained.Restore(weights, state);
+    public void Restore(ReadOnlySpan<float> weights, OptimizerState state) => trained.Restore(weights, state);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         network.Dispose();
+        trained.Dispose();
         team.Dispose();
+    }
+
+    private Evaluation Gradients(ForwardPlan plan)
+    {
+        trained.AddNoise();
+        var evaluation = network.ForwardBackward(plan, trained.Weights, trained.Gradients, Dropout());
+        trained.TakeNoiseOff();
+        return evaluation.Mean;
+    }
+
+    private Dropout? Dropout()
+    {
+        dropout?.Step = trained.Steps;
+        return dropout;
     }
 
     // Each set of examples is planned once for each block size; only training and test sets come here, so few are kept.
@@ -93,67 +110,8 @@ public sealed class CpuEngine : IEngine
         .. Enumerable.Range(0, examples.Count).Chunk(blockSize).Select(rows =>
         {
             var plan = new ForwardPlan();
-            plan.Set(Architecture, examples, rows, shareRows: true, readOutOnly: true);
+            plan.Set(Architecture, examples, rows, shareRows: true, readOutOnly: true, sharePrefixes: true);
             return plan;
         }),
     ];
-}
-
-/// <summary>Weights on their way: the flat buffers of weights, gradient and AdamW's moments, and the update that moves them.</summary>
-internal sealed class OptimizerLoop
-{
-    private const int UpdateBlock = 1 << 14;
-
-    private readonly AdamW optimizer;
-    private readonly RowLoop updateLoop;
-    private readonly float[] mean;
-    private readonly float[] square;
-    private int steps;
-
-    /// <summary>Starts from a copy of <paramref name="start"/>.</summary>
-    public OptimizerLoop(Weights start, AdamW optimizer, ThreadTeam team)
-    {
-        this.optimizer = optimizer;
-        Weights = GC.AllocateUninitializedArray<float>(start.Buffer.Length, pinned: true);
-        start.Buffer.CopyTo(Weights, 0);
-        Gradients = GC.AllocateArray<float>(Weights.Length, pinned: true);
-        mean = new float[Weights.Length];
-        square = new float[Weights.Length];
-        updateLoop = new RowLoop(team, UpdateRange, UpdateBlock);
-    }
-
-    /// <summary>The flat weight buffer; its memory does not move.</summary>
-    public float[] Weights { get; }
-
-    /// <summary>The flat gradient buffer; its memory does not move.</summary>
-    public float[] Gradients { get; }
-
-    /// <summary>One AdamW update from <see cref="Gradients"/>.</summary>
-    public void ApplyUpdate()
-    {
-        updateLoop.Run(Weights.Length);
-        steps++;
-    }
-
-    /// <summary>A copy of what the optimizer remembers.</summary>
-    public AdamWState GetState() => new(steps, (float[])mean.Clone(), (float[])square.Clone());
-
-    /// <summary>Goes on from copies of these weights and this state.</summary>
-    /// <exception cref="ArgumentException">They are of another size.</exception>
-    public void Restore(ReadOnlySpan<float> weights, AdamWState state)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        Require.That(weights.Length == Weights.Length && state.Mean.Length == weights.Length && state.Square.Length == weights.Length,
-            $"expected {Weights.Length} values of weights and of each moment.", nameof(state));
-        weights.CopyTo(Weights);
-        state.Mean.CopyTo(mean, 0);
-        state.Square.CopyTo(square, 0);
-        steps = state.Step;
-    }
-
-    private void UpdateRange(int first, int end)
-    {
-        var step = new AdamWStep(optimizer.RateAt(steps), optimizer.WeightDecay, optimizer.Beta1, optimizer.Beta2, optimizer.Epsilon, steps + 1);
-        AdamWKernel.Update(Weights.AsSpan(first..end), Gradients.AsSpan(first..end), mean.AsSpan(first..end), square.AsSpan(first..end), step);
-    }
 }

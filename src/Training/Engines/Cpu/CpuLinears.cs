@@ -56,6 +56,64 @@ internal sealed class CpuLinear : CpuLayer
     private Matrix Weight => new(Context.Weight(weight), layer.DIn, layer.DOut);
 }
 
+/// <summary>Neurons on what comes in: σ(x).</summary>
+internal sealed class CpuNeurons : CpuLayer
+{
+    private readonly Neurons layer;
+    private readonly int index;
+    private readonly RowBuffer pre;
+    private readonly RowBuffer post;
+    private readonly RowLoop forward;
+    private readonly RowLoop activate;
+    private readonly RowLoop backward;
+    private ResidualStream input;
+
+    public CpuNeurons(CpuContext context, Neurons layer, int index)
+        : base(context)
+    {
+        (this.layer, this.index) = (layer, index);
+        pre = context.NewBuffer(layer.Width);
+        post = context.NewBuffer(layer.Width);
+        forward = new RowLoop(context.Team, ForwardRows);
+        activate = new RowLoop(context.Team, Activate);
+        backward = new RowLoop(context.Team, BackwardRows);
+    }
+
+    public override ResidualStream Forward(ResidualStream input)
+    {
+        this.input = input;
+        pre.Resize(input.Map.Count, Context.WithGradients);
+        post.Resize(input.Map.Count, Context.WithGradients);
+        forward.Run(pre.Rows);
+        Visit(layer.PreName, pre, input.Map, layer.Width);
+        activate.Run(pre.Rows);
+        Visit(layer.PostName, post, input.Map, layer.Width);
+        return new ResidualStream(post, input.Map);
+    }
+
+    public override void Backward() => backward.Run(pre.Rows);
+
+    private Span<float> Rows(Span<float> values, int first, int end) => values[(first * layer.Width)..(end * layer.Width)];
+
+    private void ForwardRows(int first, int end)
+    {
+        var values = Rows(pre.Values, first, end);
+        Rows(input.Branch.Values, first, end).CopyTo(values);
+        Context.Dropout?.Apply(index, values, first * layer.Width);
+    }
+
+    private void Activate(int first, int end) => Activations.Forward(layer.Activation, Rows(pre.Values, first, end), Rows(post.Values, first, end));
+
+    // forward: post = σ(pre);  pre = dropped(input)
+    private void BackwardRows(int first, int end)
+    {
+        var gradient = Rows(pre.Gradients, first, end);
+        Activations.Backward(layer.Activation, Rows(pre.Values, first, end), Rows(post.Values, first, end), Rows(post.Gradients, first, end), gradient);
+        Context.Dropout?.Apply(index, gradient, first * layer.Width);
+        VectorOps.Add(Rows(input.Branch.Gradients, first, end), gradient);
+    }
+}
+
 /// <summary>Logits at the last position: x·W_U + b_U.</summary>
 internal sealed class CpuUnembed : CpuLayer
 {
@@ -80,7 +138,7 @@ internal sealed class CpuUnembed : CpuLayer
     {
         Debug.Assert(!input.Map.Shared, "attention gives each sample a row of its own");
         this.input = input;
-        Logits.Resize(input.Map.Samples, Context.WithGradients);
+        Logits.Resize(Context.Plan.ReadOut.Count, Context.WithGradients);
         Context.Product.Multiply(LastPosition(input.Branch.Values), Weight, Logits.Values, layer.DVocabOut, accumulate: false);
         if (bias is not null)
         {
@@ -104,9 +162,12 @@ internal sealed class CpuUnembed : CpuLayer
 
     private Matrix Weight => new(Context.Weight(weight), layer.DModel, layer.DVocabOut);
 
-    private int RowStride => input.Map.Positions * layer.DModel;
+    // Behind a layer that computes only what is read out, all rows are; else every last position of a sample.
+    private int Step => input.Map == Context.Plan.ReadOut ? 1 : input.Map.Positions;
 
-    private int FirstElement => (input.Map.Positions - 1) * layer.DModel;
+    private int RowStride => Step * layer.DModel;
 
-    private Matrix LastPosition(ReadOnlySpan<float> rows) => new(rows[FirstElement..], input.Map.Samples, layer.DModel, RowStride);
+    private int FirstElement => (Step - 1) * layer.DModel;
+
+    private Matrix LastPosition(ReadOnlySpan<float> rows) => new(rows[FirstElement..], Logits.Rows, layer.DModel, RowStride);
 }

@@ -5,9 +5,9 @@ internal sealed class CpuMlp : CpuLayer
 {
     private readonly Mlp layer;
     private readonly Parameter inWeight;
-    private readonly Parameter inBias;
+    private readonly Parameter? inBias;
     private readonly Parameter outWeight;
-    private readonly Parameter outBias;
+    private readonly Parameter? outBias;
     private readonly RowBuffer pre;
     private readonly RowBuffer post;
     private readonly RowBuffer added;
@@ -16,6 +16,7 @@ internal sealed class CpuMlp : CpuLayer
     private readonly RowLoop activate;
     private readonly RowLoop addOutBias;
     private readonly RowLoop addToStream;
+    private readonly RowLoop dropBackward;
     private readonly RowLoop streamBackward;
     private readonly RowLoop activateBackward;
     private ResidualStream input;
@@ -25,9 +26,9 @@ internal sealed class CpuMlp : CpuLayer
     {
         this.layer = layer;
         inWeight = context.Parameter(ParameterNames.W_in(layer.Block));
-        inBias = context.Parameter(ParameterNames.b_in(layer.Block));
+        inBias = layer.Bias ? context.Parameter(ParameterNames.b_in(layer.Block)) : null;
         outWeight = context.Parameter(ParameterNames.W_out(layer.Block));
-        outBias = context.Parameter(ParameterNames.b_out(layer.Block));
+        outBias = layer.Bias ? context.Parameter(ParameterNames.b_out(layer.Block)) : null;
         pre = context.NewBuffer(layer.DMlp);
         post = context.NewBuffer(layer.DMlp);
         added = context.NewBuffer(layer.DModel);
@@ -36,6 +37,7 @@ internal sealed class CpuMlp : CpuLayer
         activate = new RowLoop(context.Team, Activate);
         addOutBias = new RowLoop(context.Team, AddOutBias);
         addToStream = new RowLoop(context.Team, AddToStream);
+        dropBackward = new RowLoop(context.Team, DropBackward);
         streamBackward = new RowLoop(context.Team, StreamBackward);
         activateBackward = new RowLoop(context.Team, ActivateBackward);
     }
@@ -49,12 +51,18 @@ internal sealed class CpuMlp : CpuLayer
         added.Resize(map.Count, withGradients: false);
         output.Resize(map.Count, Context.WithGradients);
         Context.Product.Multiply(Branch, InWeight, pre.Values, layer.DMlp, accumulate: false);
-        addInBias.Run(map.Count);
+        if (layer.Bias)
+        {
+            addInBias.Run(map.Count);
+        }
         Visit(HookNames.MlpPre, layer.Block, pre, map, layer.DMlp);
         activate.Run(map.Count);
         Visit(HookNames.MlpPost, layer.Block, post, map, layer.DMlp);
         Context.Product.Multiply(Post, OutWeight, added.Values, layer.DModel, accumulate: false);
-        addOutBias.Run(map.Count);
+        if (layer.Bias || Context.Dropout is not null)
+        {
+            addOutBias.Run(map.Count);
+        }
         Visit(HookNames.MlpOut, layer.Block, added, map, layer.DModel);
         addToStream.Run(map.Count);
         Visit(HookNames.ResidPost, layer.Block, output, map, layer.DModel);
@@ -63,9 +71,14 @@ internal sealed class CpuMlp : CpuLayer
 
     public override void Backward()
     {
-        var outGradient = new Matrix(output.Gradients, output.Rows, layer.DModel);
         // forward: output = residual + added; added = post·W_out + b_out
         streamBackward.Run(output.Rows);
+        if (Context.Dropout is not null)
+        {
+            dropBackward.Run(output.Rows);
+            added.Values.CopyTo(output.Gradients);
+        }
+        var outGradient = new Matrix(output.Gradients, output.Rows, layer.DModel);
         Context.AddBiasGradient(output, outBias);
         Context.AddWeightGradient(Post, outGradient, outWeight);
         Context.Product.Multiply(outGradient, OutWeight.Transposed, post.Gradients, layer.DMlp, accumulate: false);
@@ -87,10 +100,25 @@ internal sealed class CpuMlp : CpuLayer
     private Matrix OutWeight => new(Context.Weight(outWeight), layer.DMlp, layer.DModel);
 
     private void AddInBias(int first, int end) =>
-        VectorOps.AddRowBias(Rows(pre.Values, layer.DMlp, first, end), layer.DMlp, Context.Weight(inBias));
+        VectorOps.AddRowBias(Rows(pre.Values, layer.DMlp, first, end), layer.DMlp, Context.Weight(inBias!));
 
-    private void AddOutBias(int first, int end) =>
-        VectorOps.AddRowBias(Rows(added.Values, layer.DModel, first, end), layer.DModel, Context.Weight(outBias));
+    private void AddOutBias(int first, int end)
+    {
+        var rows = Rows(added.Values, layer.DModel, first, end);
+        if (outBias is not null)
+        {
+            VectorOps.AddRowBias(rows, layer.DModel, Context.Weight(outBias));
+        }
+        Context.Dropout?.Apply(layer.Block, rows, first * layer.DModel);
+    }
+
+    // forward: output = residual + dropped(added)
+    private void DropBackward(int first, int end)
+    {
+        var rows = Rows(added.Values, layer.DModel, first, end);
+        Rows(output.Gradients, layer.DModel, first, end).CopyTo(rows);
+        Context.Dropout!.Apply(layer.Block, rows, first * layer.DModel);
+    }
 
     private void StreamBackward(int first, int end) =>
         VectorOps.Add(Rows(input.Residual.Gradients, layer.DModel, first, end), Rows(output.Gradients, layer.DModel, first, end));

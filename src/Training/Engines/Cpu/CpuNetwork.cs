@@ -5,6 +5,7 @@ namespace Grokking.Training;
 /// </summary>
 internal sealed class CpuNetwork : IDisposable
 {
+    private readonly LossKind loss;
     private readonly CpuContext context;
     private readonly CpuLayer[] layers;
     private readonly string?[] entryHooks;
@@ -15,12 +16,14 @@ internal sealed class CpuNetwork : IDisposable
     private bool[] correct = [];
     private double[] scratch = [];
 
-    public CpuNetwork(Architecture architecture, ThreadTeam team)
+    public CpuNetwork(Architecture architecture, ThreadTeam team, LossKind loss = LossKind.CrossEntropy, bool forTraining = false)
     {
+        this.loss = loss;
         product = new MatrixProduct(team);
         context = new CpuContext(architecture, team, product);
-        layers = [.. architecture.Layers.Select(Compile)];
-        entryHooks = [.. architecture.Layers.Select((_, index) => architecture.BlockStartingAt(index) is { } block ? HookNames.ResidPre(block) : null)];
+        var compiled = Compile(forTraining).ToList();
+        layers = [.. compiled.Select(item => item.Layer)];
+        entryHooks = [.. compiled.Select(item => architecture.BlockStartingAt(item.Index) is { } block ? HookNames.ResidPre(block) : null)];
         unembed = (CpuUnembed)layers[^1];
         lossLoop = new RowLoop(team, LossRows);
     }
@@ -40,14 +43,16 @@ internal sealed class CpuNetwork : IDisposable
     }
 
     /// <summary>Loss and accuracy of a plan, and the gradient of its mean loss, which overwrites <paramref name="gradients"/>.</summary>
-    public EvaluationSum ForwardBackward(ForwardPlan plan, float[] weights, float[] gradients)
+    public EvaluationSum ForwardBackward(ForwardPlan plan, float[] weights, float[] gradients, Dropout? dropout = null)
     {
         Array.Clear(gradients);
         context.Gradients = gradients;
         context.WithParameterGradients = true;
+        context.Dropout = dropout;
         Forward(plan, weights, hooks: null, withGradients: true);
         var evaluation = Loss(plan);
         Backward();
+        context.Dropout = null;
         return evaluation;
     }
 
@@ -120,21 +125,45 @@ internal sealed class CpuNetwork : IDisposable
     {
         var plan = context.Plan;
         var classes = unembed.Logits.Width;
-        for (var row = first; row < end; row++)
+        var scale = 1.0 / (plan.Samples * plan.Targets);
+        for (var sample = first; sample < end; sample++)
         {
-            var logits = unembed.Logits.Row(row);
-            var label = plan.Labels[row];
-            var room = scratch.AsSpan(row * classes, classes);
-            losses[row] = context.WithGradients
-                ? CrossEntropy.RowWithGradient(logits, label, 1.0 / plan.Samples, unembed.Logits.GradientRow(row), room)
-                : CrossEntropy.Row(logits, label, room);
-            correct[row] = CrossEntropy.ArgMax(logits) == label;
+            var room = scratch.AsSpan(sample * classes, classes);
+            (losses[sample], correct[sample]) = (0, true);
+            for (var target = 0; target < plan.Targets; target++)
+            {
+                var row = plan.ReadOut.RowOf[(sample * plan.Targets) + target];
+                var logits = unembed.Logits.Row(row);
+                var label = plan.Labels[(sample * plan.Targets) + target];
+                losses[sample] += context.WithGradients
+                    ? RowLoss.RowWithGradient(loss, logits, label, scale, unembed.Logits.GradientRow(row), room)
+                    : RowLoss.Row(loss, logits, label, room);
+                correct[sample] &= CrossEntropy.ArgMax(logits) == label;
+            }
+            losses[sample] /= plan.Targets;
+        }
+    }
+
+    // Each with the index of its layer, or of the first of those that it stands for.
+    private IEnumerable<(CpuLayer Layer, int Index)> Compile(bool forTraining)
+    {
+        for (var i = 0; i < Architecture.Layers.Count; i++)
+        {
+            if (forTraining && i == 1 && Architecture.Layers[i] is Combine combine && CpuPairNeurons.Takes(Architecture.Layers[i + 1]))
+            {
+                yield return (new CpuPairNeurons(context, combine, Architecture.Layers[i + 1], i + 1), i++);
+                continue;
+            }
+            yield return (Compile(Architecture.Layers[i]), i);
         }
     }
 
     private CpuLayer Compile(Layer layer) => layer switch
     {
         Embed embed => new CpuEmbed(context, embed),
+        Sinusoids fixedPositions => new CpuSinusoids(context, fixedPositions),
+        Neurons neurons => new CpuNeurons(context, neurons, Architecture.Layers.Index().First(item => ReferenceEquals(item.Item, neurons)).Index),
+        BatchNorm norm => new CpuBatchNorm(context, norm),
         PosEmbed pos => new CpuPosEmbed(context, pos),
         Attention attention => new CpuAttention(context, attention, ReferenceEquals(attention, Architecture.Layers.OfType<Attention>().Last())),
         Mlp mlp => new CpuMlp(context, mlp),

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Grokking.Training;
 
 /// <summary>
@@ -36,15 +38,52 @@ internal sealed class RowMap
             ? (firstOfPosition[position], firstOfPosition[position + 1] - firstOfPosition[position], 1)
             : (position, Samples, Positions);
 
-    /// <summary>Each (sample, position) has a row of its own: sample·positions + position.</summary>
-    public void SetOwn(int samples, int positions)
+    /// <summary>The rows of some last positions as first row, number of rows and step between them.</summary>
+    public (int First, int Count, int Step) RowsOfLast(int count)
+    {
+        Debug.Assert(Shared || count == 1, "rows sample by sample have the last positions between others");
+        return Shared ? (firstOfPosition[Positions - count], Count - firstOfPosition[Positions - count], 1) : RowsOfPosition(Positions - 1);
+    }
+
+    /// <summary>Each (sample, position) has a row of its own: sample·positions + position, or position by position.</summary>
+    public void SetOwn(int samples, int positions, bool byPosition = false)
     {
         Reset(samples, positions, shared: false);
         Count = samples * positions;
         for (var i = 0; i < Count; i++)
         {
-            rowOf[i] = i;
+            rowOf[i] = byPosition ? (i % positions * samples) + (i / positions) : i;
         }
+        Invert();
+    }
+
+    /// <summary>One row for each distinct beginning of a sample, ordered by its length: what a causal network computes once.</summary>
+    /// <param name="tokens">[batch, pos].</param>
+    /// <param name="positions">Number of positions.</param>
+    /// <param name="dVocab">Number of tokens.</param>
+    /// <param name="seen">Scratch, which grows.</param>
+    public void SetPrefixes(ReadOnlySpan<int> tokens, int positions, int dVocab, ref int[] seen)
+    {
+        Reset(tokens.Length / positions, positions, shared: true);
+        Count = 0;
+        for (var position = 0; position < positions; position++)
+        {
+            firstOfPosition[position] = Count;
+            var firstParent = position == 0 ? 0 : firstOfPosition[position - 1];
+            var room = Math.Max(1, Count - firstParent) * dVocab;
+            if (seen.Length < room)
+            {
+                seen = new int[room];
+            }
+            seen.AsSpan(0, room).Clear();
+            for (var i = position; i < tokens.Length; i += positions)
+            {
+                ref var row = ref seen[((position == 0 ? 0 : rowOf[i - 1] - firstParent) * dVocab) + tokens[i]];
+                row = row == 0 ? ++Count : row;
+                rowOf[i] = row - 1;
+            }
+        }
+        firstOfPosition[positions] = Count;
         Invert();
     }
 

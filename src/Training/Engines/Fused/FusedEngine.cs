@@ -40,6 +40,10 @@ public sealed unsafe class FusedEngine : IEngine
             throw new NotSupportedException(
                 $"engine '{EngineId}' does not apply to this network of family '{architecture.Family}': it has {reason}. Engine '{CpuEngine.EngineId}' takes any.");
         }
+        if (options.Dropout > 0)
+        {
+            throw new NotSupportedException($"engine '{EngineId}' has no dropout; engine '{CpuEngine.EngineId}' has.");
+        }
         Architecture = architecture;
         shape = new FusedShape(architecture);
         team = new ThreadTeam(Require.InRange(options.Threads, 1, 1024, "threads"));
@@ -49,7 +53,7 @@ public sealed unsafe class FusedEngine : IEngine
         tables = new FusedTables(shape, weights, team, products);
         gradients = new FusedTableGradients(shape, team);
         pairs = new FusedPairs(shape);
-        pass = new FusedPass(shape, tables, gradients, pairs, team);
+        pass = new FusedPass(shape, tables, gradients, pairs, team, options.Loss);
         backward = new FusedBackward(shape, weights, new FusedWeights(architecture, shape, Address(trained.Gradients)), tables, gradients, products);
     }
 
@@ -78,11 +82,13 @@ public sealed unsafe class FusedEngine : IEngine
         {
             plan.Set(shape, examples, rows);
         }
+        trained.AddNoise();
         tables.Compute(plan);
         gradients.Begin(plan);
         var sum = pass.Run(plan, withGradients: true);
         gradients.Finish(plan, pairs);
         backward.Run(plan);
+        trained.TakeNoiseOff();
         return sum.Mean;
     }
 
@@ -105,10 +111,10 @@ public sealed unsafe class FusedEngine : IEngine
     public void CopyGradientsTo(Span<float> gradients) => trained.Gradients.CopyTo(gradients);
 
     /// <inheritdoc/>
-    public AdamWState GetOptimizerState() => trained.GetState();
+    public OptimizerState GetOptimizerState() => trained.GetState();
 
     /// <inheritdoc/>
-    public void Restore(ReadOnlySpan<float> weights, AdamWState state) => trained.Restore(weights, state);
+    public void Restore(ReadOnlySpan<float> weights, OptimizerState state) => trained.Restore(weights, state);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -119,6 +125,7 @@ public sealed unsafe class FusedEngine : IEngine
         gradients.Dispose();
         tables.Dispose();
         products.Dispose();
+        trained.Dispose();
         team.Dispose();
     }
 

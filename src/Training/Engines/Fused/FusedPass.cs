@@ -17,9 +17,11 @@ internal sealed unsafe class FusedPass : IDisposable
     private readonly Action<int> runGroup;
     private FusedPlan plan = null!;
     private bool withGradients;
+    private readonly LossKind loss;
 
-    public FusedPass(FusedShape shape, FusedTables tables, FusedTableGradients gradients, FusedPairs pairs, ThreadTeam team)
+    public FusedPass(FusedShape shape, FusedTables tables, FusedTableGradients gradients, FusedPairs pairs, ThreadTeam team, LossKind loss)
     {
+        this.loss = loss;
         (this.shape, this.tables, this.gradients, Pairs, this.team) = (shape, tables, gradients, pairs, team);
         scratches = new ScratchPool<FusedScratch>(team, () => new FusedScratch(shape));
         runGroup = RunGroup;
@@ -159,8 +161,8 @@ internal sealed unsafe class FusedPass : IDisposable
             var logits = new Span<float>(block.Rows + (i * shape.Width) + shape.Neurons, shape.Classes);
             Pairs.Correct[slot] = CrossEntropy.ArgMax(logits) == label;
             Pairs.Losses[slot] = withGradients
-                ? CrossEntropy.RowWithGradient(logits, label, scale, logits, scratch.Shares)
-                : CrossEntropy.Row(logits, label, scratch.Shares);
+                ? RowLoss.RowWithGradient(loss, logits, label, scale, logits, scratch.Shares)
+                : RowLoss.Row(loss, logits, label, scratch.Shares);
         }
     }
 

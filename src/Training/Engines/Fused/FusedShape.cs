@@ -21,9 +21,10 @@ internal sealed class FusedShape
     {
         [Embed, PosEmbed { NCtx: not (2 or 3) } positions, ..] => $"a context of {positions.NCtx} positions; it takes 2 or 3",
         [Embed, PosEmbed, Attention, Mlp, Unembed { Bias: true }] => "a bias in the unembedding",
+        [Embed, PosEmbed, Attention, Mlp { Bias: false }, Unembed] => "an MLP without biases",
         [Embed, PosEmbed, Attention, Mlp, Unembed] => null,
         var layers when layers.Any(layer => layer is LayerNorm) => "LayerNorm",
-        var layers when layers.Any(layer => layer is Linear or Combine) => "layers other than a transformer's",
+        var layers when layers.Any(layer => layer is Linear or Combine or Sinusoids) => "layers other than a transformer's",
         _ => $"{architecture.NLayers} blocks; it takes one",
     };
 

@@ -26,7 +26,82 @@ CASES = {
     "mlp-delta": dict(mlp=True, architecture="mlp-delta", p=7, d_model=6, d_mlp=10, seed=9),
     "mlp-x": dict(mlp=True, architecture="mlp-x", p=5, d_model=6, d_mlp=10, seed=10),
     "mlp-groups": dict(mlp=True, architecture="mlp-groups", p=5, d_model=6, d_mlp=10, seed=11),
+    "one-hot-quadratic-mse": dict(mlp=True, architecture="mlp-one-hot", p=7, d_model=1, d_mlp=9, seed=12, activation="quadratic", loss="mse"),
+    "one-hot-abs-stablemax": dict(mlp=True, architecture="mlp-one-hot", p=7, d_model=1, d_mlp=9, seed=13, activation="abs", loss="stablemax"),
+    "one-hot-quartic": dict(mlp=True, architecture="mlp-one-hot", p=7, d_model=1, d_mlp=9, seed=14, activation="quartic"),
+    "one-hot-batch-norm": dict(mlp=True, architecture="mlp-one-hot", p=7, d_model=1, d_mlp=9, seed=15, activation="quadratic", loss="mse", batch_norm=True),
+    "power": dict(power=True, p=5, n_layers=2, d_model=8, n_heads=2, d_mlp=12, seed=16, template="equation"),
+    "power-end": dict(power=True, p=5, n_layers=2, d_model=8, n_heads=2, d_mlp=12, seed=17, template="equation_end"),
 }
+
+
+def draw_one_hot(c):
+    p, m = c["p"], c["d_mlp"]
+    std = 0.5 / (2 * m) ** (1 / 3)
+    torch.manual_seed(c["seed"])
+    w = {"embed.W_E": (torch.randn(m, 2 * p) * std).T, "unembed.W_U": None}
+    if c.get("batch_norm"):
+        w["norm.w"], w["norm.b"], w["norm.mean"], w["norm.var"] = torch.ones(m), torch.zeros(m), torch.zeros(m), torch.ones(m)
+    w["unembed.W_U"] = torch.randn(m, p) * std
+    return {k: v.double().contiguous().requires_grad_(k not in ("norm.mean", "norm.var")) for k, v in w.items()}
+
+
+def forward_one_hot(w, tokens, c):
+    act = {"quadratic": lambda x: x * x, "abs": torch.abs, "quartic": lambda x: x ** 4}[c["activation"]]
+    h = act(w["embed.W_E"][tokens[:, 0]] + w["embed.W_E"][tokens[:, 1]])
+    if c.get("batch_norm"):
+        h = torch.nn.functional.batch_norm(h, w["norm.mean"], w["norm.var"], w["norm.w"], w["norm.b"], training=True, momentum=0.1, eps=1e-5)
+    return h @ w["unembed.W_U"]
+
+
+def draw_power(c):
+    """As torch's modules start: embeddings standard normal, matrices uniform within 1/sqrt(inputs); order and layout are the library's."""
+    d, heads, d_head, m, vocab = c["d_model"], c["n_heads"], c["d_model"] // c["n_heads"], c["d_mlp"], 239
+    torch.manual_seed(c["seed"])
+    w = {"embed.W_E": torch.randn(d, vocab).T}
+
+    def uniform(*shape, inputs=d):
+        return (2 * torch.rand(*shape).double() - 1) / math.sqrt(inputs)
+
+    for l in range(c["n_layers"]):
+        for key in "KQV":
+            w[f"blocks.{l}.attn.W_{key}"] = uniform(heads, d_head, d).transpose(1, 2)
+        w[f"blocks.{l}.attn.W_O"] = uniform(d, heads * d_head).T.reshape(heads, d_head, d)
+        w[f"blocks.{l}.ln1.w"], w[f"blocks.{l}.ln1.b"] = torch.ones(d), torch.zeros(d)
+        w[f"blocks.{l}.mlp.W_in"] = uniform(m, d).T
+        w[f"blocks.{l}.mlp.W_out"] = uniform(d, m, inputs=m).T
+        w[f"blocks.{l}.ln2.w"], w[f"blocks.{l}.ln2.b"] = torch.ones(d), torch.zeros(d)
+    w["unembed.W_U"] = uniform(d, vocab)
+    return {k: v.double().contiguous().requires_grad_() for k, v in w.items()}
+
+
+def forward_power(w, tokens, c):
+    """Post-norm decoder; logits of the last one or two positions, [batch * targets, vocab]."""
+    d, n, norm = c["d_model"], tokens.shape[1], torch.nn.functional.layer_norm
+    position = torch.zeros(n, d, dtype=torch.float64)
+    for i in range(0, d, 2):
+        angle = torch.arange(n, dtype=torch.float64) / 10000 ** (i / d)
+        position[:, i], position[:, i + 1] = torch.sin(angle), torch.cos(angle)
+    x = w["embed.W_E"][tokens] + position
+    visible = torch.ones(n, n).tril().bool()
+    for l in range(c["n_layers"]):
+        q, k, v = (torch.einsum("bpd,hde->bhpe", x, w[f"blocks.{l}.attn.W_{key}"]) for key in "QKV")
+        pattern = torch.softmax(((q @ k.transpose(2, 3)) / math.sqrt(q.shape[-1])).masked_fill(~visible, -1e10), -1)
+        a = torch.einsum("bhqe,hed->bqd", pattern @ v, w[f"blocks.{l}.attn.W_O"])
+        x = norm(x + a, (d,), w[f"blocks.{l}.ln1.w"], w[f"blocks.{l}.ln1.b"], 1e-5)
+        x = norm(x + torch.relu(x @ w[f"blocks.{l}.mlp.W_in"]) @ w[f"blocks.{l}.mlp.W_out"], (d,), w[f"blocks.{l}.ln2.w"], w[f"blocks.{l}.ln2.b"], 1e-5)
+    targets = 2 if c["template"] == "equation_end" else 1
+    return (x[:, -targets:] @ w["unembed.W_U"]).reshape(-1, 239)
+
+
+def loss_of(logits, target, c):
+    kind = c.get("loss", "cross_entropy")
+    if kind == "mse":
+        return torch.nn.functional.mse_loss(logits, torch.nn.functional.one_hot(target, logits.shape[1]).double())
+    if kind == "stablemax":
+        share = torch.where(logits >= 0, logits + 1, 1 / (1 - logits))
+        return -torch.log(share / (share.sum(1, keepdim=True) + 1e-30)).gather(1, target[:, None]).mean()
+    return torch.nn.functional.cross_entropy(logits, target)
 
 
 def draw_mlp(c):
@@ -125,19 +200,27 @@ def numbers(t):
 out = {}
 for name, c in CASES.items():
     p = c["p"]
-    w = draw_mlp(c) if "mlp" in c else draw(c)
+    one_hot, power = c.get("architecture") == "mlp-one-hot", "power" in c
+    draw_it, forward_it = (draw_one_hot, forward_one_hot) if one_hot else (draw_power, forward_power) if power \
+        else (draw_mlp, forward_mlp) if "mlp" in c else (draw, forward)
+    w = draw_it(c)
     pairs = [(7 * i) % (p * p) for i in range(p * p) if i % 3 != 1]
     a, b = torch.tensor(pairs) // p, torch.tensor(pairs) % p
-    offset = p if c.get("architecture") in ("mlp-x", "mlp-groups") else 0
+    offset = p if c.get("architecture") in ("mlp-x", "mlp-groups", "mlp-one-hot") else 0
     tokens = torch.stack([a, b + offset] + ([torch.full_like(a, p)] if c.get("equals_sign") else []), 1)
     target = (a + b) % p
-    opt = torch.optim.AdamW(list(w.values()), lr=1e-2, weight_decay=0.5, betas=(0.9, 0.98))
+    if power:
+        # Operands first, then <eos>, "=" and 20 operators, of which addition is the first.
+        eos, equals, plus = torch.full_like(a, 217), torch.full_like(a, 218), torch.full_like(a, 219)
+        tokens = torch.stack([eos, a, plus, b, equals] + ([target] if c["template"] == "equation_end" else []), 1)
+        target = torch.stack([target, eos], 1).reshape(-1) if c["template"] == "equation_end" else target
+    opt = torch.optim.AdamW([v for v in w.values() if v.requires_grad], lr=1e-2, weight_decay=0.5, betas=(0.9, 0.98))
     first = {}
     losses = []
     for step in range(10):
         opt.zero_grad()
-        logits = forward_mlp(w, tokens, c) if "mlp" in c else forward(w, tokens, c)
-        loss = torch.nn.functional.cross_entropy(logits, target)
+        logits = forward_it(w, tokens, c)
+        loss = loss_of(logits, target, c)
         loss.backward()
         losses.append(float(loss))
         if step == 0:
