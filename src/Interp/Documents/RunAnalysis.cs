@@ -60,7 +60,7 @@ public sealed record RunAnalysis(Analysis Analysis, Timeline Timeline)
     {
         ArgumentNullException.ThrowIfNull(run);
         return Timeline.Compute(
-            run.Steps.Select(step => (step, run.Load(step).Model)), run.Operation, split, keyFrequencies, measures, progress, cancellation, run.Config.Training.Loss);
+            run.Steps.Select(step => (step, run.Load(step).Model)), run.Operation, split, keyFrequencies, measures, progress, run.Config.Training.Loss, cancellation);
     }
 
     /// <summary>What is on disk of a run's analysis; null when something is missing or damaged, or when it is of another checkpoint than

@@ -83,6 +83,24 @@ public sealed class CheckpointEvaluation
     /// <inheritdoc cref="PairEvaluation.Score(IReadOnlyList{Hook})"/>
     public SplitScores Score(params IReadOnlyList<Hook> hooks) => Pairs.Score(hooks);
 
+    /// <summary>The network under each of several interventions, one after the other.</summary>
+    /// <param name="interventions">The hooks of each.</param>
+    /// <param name="cancellation">Looked at before each.</param>
+    /// <returns>Its loss and accuracy under each, in order.</returns>
+    /// <exception cref="ArgumentException">The network has no hook point of a given name.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<SplitScores> ScoreEach(IEnumerable<Hook> interventions, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(interventions);
+        var scores = new List<SplitScores>();
+        foreach (var hook in interventions)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            scores.Add(Score(hook));
+        }
+        return scores;
+    }
+
     /// <summary>The view of a type; null where the operation does not offer it.</summary>
     /// <typeparam name="TView"><see cref="CheckpointEvaluation"/> itself, which is always there, or <see cref="CyclicView"/>.</typeparam>
     public TView? View<TView>()

@@ -62,8 +62,8 @@ public sealed class Timeline
     /// <param name="keyFrequencies">The key frequencies of all rows: those of the final checkpoint.</param>
     /// <param name="measures">The measures; null for the built-in ones.</param>
     /// <param name="progress">Told the step of each row that is done; null for none.</param>
-    /// <param name="cancellation">Looked at before each row.</param>
     /// <param name="loss">The loss that the run was trained with.</param>
+    /// <param name="cancellation">Looked at before each row.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Timeline Compute(
         IEnumerable<(int Step, Model Model)> checkpoints,
@@ -72,8 +72,8 @@ public sealed class Timeline
         IReadOnlyList<int> keyFrequencies,
         MeasureSet? measures = null,
         IProgress<int>? progress = null,
-        CancellationToken cancellation = default,
-        LossKind loss = LossKind.CrossEntropy)
+        LossKind loss = LossKind.CrossEntropy,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(checkpoints);
         ArgumentNullException.ThrowIfNull(keyFrequencies);

@@ -78,6 +78,33 @@ public static class FigureHtml
         title.Length > 0 && char.IsPunctuation(title[^1]) && title[^1] != ')' ? title : title + ".";
 }
 
+/// <summary>Figures as files, in one line each.</summary>
+public static class FigureFiles
+{
+    /// <summary>Writes a figure as pixels: <c>figure.SavePng("loss.png")</c>.</summary>
+    /// <param name="figure">The figure.</param>
+    /// <param name="path">The file; one of that name is replaced.</param>
+    /// <param name="options">Size and texts; null takes the defaults.</param>
+    /// <exception cref="ArgumentException">The figure has problems; the message lists them all.</exception>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public static void SavePng(this Figure figure, string path, PictureOptions? options = null) => Pictures.Save(figure, path, PictureFormat.Png, options);
+
+    /// <summary>Writes a figure as shapes, for print.</summary>
+    /// <inheritdoc cref="SavePng"/>
+    public static void SaveSvg(this Figure figure, string path, PictureOptions? options = null) => Pictures.Save(figure, path, PictureFormat.Svg, options);
+
+    /// <summary>Writes a figure as a page of its own, which needs no network.</summary>
+    /// <param name="figure">The figure.</param>
+    /// <param name="path">The file; one of that name is replaced.</param>
+    /// <exception cref="ArgumentException">The figure has problems; the message lists them all.</exception>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public static void SaveHtml(this Figure figure, string path)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        HtmlReportWriter.Write(new HtmlReport { Title = figure.Title, Opening = [figure] }, path);
+    }
+}
+
 /// <summary>A picture of another's making in a report.</summary>
 /// <param name="Png">The PNG file.</param>
 /// <param name="Alternative">What it shows, plain text, for a reader who does not see it.</param>

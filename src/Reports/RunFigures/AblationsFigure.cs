@@ -19,7 +19,7 @@ public sealed record AblationsFigure() : RunFigure<CyclicView>("ablations", RunS
         {
             Id = Id,
             Title = "Every frequency cut out of the logits, one at a time",
-            Caption = "Loss and accuracy over all pairs when one frequency, its eight components in a and b for every class, is cut out of the logits. Look for a few points far above the rest: what the network computes "
+            Caption = "Loss and accuracy over all pairs when one frequency, its eight components in a and b for every class, is cut out of the logits; the unnamed dashed line is the loss with nothing cut. Look for a few points far above the rest: what the network computes "
                 + $"with. Here accuracy is {Text.Percent(study.Analysis.Accuracy.All)} with nothing cut, {Text.Percent(all.Accuracy.All)} without all key frequencies and "
                 + $"{Text.Percent(kept.Accuracy.All)} with them alone; the loss goes from {Text.Number(study.Analysis.Loss.All)} to {Text.Number(all.Loss.All)} and {Text.Number(kept.Loss.All)} nats.",
             Columns = 1,
@@ -30,7 +30,7 @@ public sealed record AblationsFigure() : RunFigure<CyclicView>("ablations", RunS
                 new Panel
                 {
                     X = Axis.Linear("frequency k cut out"), Y = Axis.Log("loss", "nats") with { Maximum = 8 * Math.Max(each.Values.Max(score => score.Loss), Math.Log(study.Operation.Answers)) }, Traces = [.. Points(study, each, score => score.Loss, Text.Number)],
-                    Lines = [ReferenceLine.Horizontal(study.Analysis.Loss.All ?? 1, "nothing cut"), Guessing.Line(study.Operation)],
+                    Lines = [ReferenceLine.Horizontal(study.Analysis.Loss.All ?? 1), Guessing.Line(study.Operation)],
                 },
                 new Panel
                 {
