@@ -104,7 +104,7 @@ public sealed class ReportNumbersTests(ReportNumbersTests.Page page) : IClassFix
 
         public Page()
         {
-            var config = SmallRun.Config with { Split = new SplitConfig { TrainFraction = 0.85 } };
+            var config = SmallRun.Config with { Task = new TaskConfig { P = 29 }, Split = new SplitConfig { TrainFraction = 0.7 } };
             var run = Run.OpenOrTrain(temp.File("run"), config with { Training = config.Training with { MaxSteps = 3000, CheckpointEvery = 500 } });
             Context = ReportContext.Of(run);
             Report = RunReport.Compose(Context);
