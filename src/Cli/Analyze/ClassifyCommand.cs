@@ -22,7 +22,7 @@ internal sealed class ClassifyCommand : ToolCommand
 
     /// <summary>The command over a terminal.</summary>
     public ClassifyCommand(Terminal terminal)
-        : base("classify", "Tell clocks from pizzas: one row a checkpoint, verdict and evidence.")
+        : base("classify", "Tell clocks from pizzas: one row for each checkpoint, verdict and evidence.")
     {
         this.terminal = terminal;
         Add(paths);

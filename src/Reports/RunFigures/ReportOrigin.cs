@@ -20,10 +20,27 @@ internal static partial class ReportOrigin
     public static string Version { get; } = typeof(ReportOrigin).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>The last section of a page.</summary>
-    public static ReportSection Section(ReportContext study) => new("Where this page comes from", [new Table("Origin of the numbers and figures.", ["", ""], [.. Rows(study)]), Sources()]);
+    /// <param name="study">What the page is of.</param>
+    /// <param name="sections">The sections before it, whose papers are listed.</param>
+    public static ReportSection Section(ReportContext study, IReadOnlyList<ReportSection> sections) =>
+        new("Where this page comes from", [new Table("Origin of the numbers and figures.", ["", ""], [.. Rows(study)]), .. Sources(sections)]);
 
-    /// <summary>The papers that pages cite.</summary>
-    public static Prose Sources() => new("Papers cited:\n\n" + string.Join('\n', Papers.Select(paper => $"- {paper.Reference}")));
+    /// <summary>The papers that some sections cite; nothing where they cite none.</summary>
+    public static IEnumerable<ReportBlock> Sources(IReadOnlyList<ReportSection> sections)
+    {
+        var texts = string.Join('\n', sections.SelectMany(section => section.Blocks).SelectMany(Texts));
+        var cited = Papers.Where(paper => texts.Contains(paper.Cited, StringComparison.Ordinal)).ToList();
+        return cited.Count == 0 ? [] : [new Prose("Papers cited:\n\n" + string.Join('\n', cited.Select(paper => $"- {paper.Reference}")))];
+    }
+
+    private static IEnumerable<string> Texts(ReportBlock block) => block switch
+    {
+        Paragraph paragraph => [paragraph.Text],
+        FigureBlock figure => [figure.Figure.Caption],
+        Table table => [table.Caption, .. table.Rows.SelectMany(row => row)],
+        Prose prose => [prose.Markdown],
+        _ => [],
+    };
 
     private static IEnumerable<IReadOnlyList<string>> Rows(ReportContext study)
     {

@@ -31,20 +31,20 @@ public static class RunReport
         ArgumentNullException.ThrowIfNull(study);
         var drawn = study.Figures.Figures.Select(figure => (figure.Section, Figure: figure.Draw(study))).Where(item => item.Figure is not null)
             .ToLookup(item => item.Section, item => (ReportBlock)new FigureBlock(item.Figure!));
+        ReportSection[] sections =
+        [
+            .. Enum.GetValues<RunSection>()
+                .Select(section => (section, Blocks: (ReportBlock[])[.. section == RunSection.Circuits ? CircuitEvidenceText.Of(study.Analysis) : [], .. drawn[section]]))
+                .Where(item => item.Blocks.Length > 0)
+                .Select(item => new ReportSection(Sections[item.section].Heading, [new Paragraph(Sections[item.section].Text), .. item.Blocks])),
+            Numbers(study),
+        ];
         return new HtmlReport
         {
             Title = $"{study.Operation.Description}: {study.Name}",
             Summary = RunSummaryText.Of(study),
             Facts = RunSummaryText.Facts(study),
-            Sections =
-            [
-                .. Enum.GetValues<RunSection>()
-                    .Select(section => (section, Blocks: (ReportBlock[])[.. section == RunSection.Circuits ? CircuitEvidenceText.Of(study.Analysis) : [], .. drawn[section]]))
-                    .Where(item => item.Blocks.Length > 0)
-                    .Select(item => new ReportSection(Sections[item.section].Heading, [new Paragraph(Sections[item.section].Text), .. item.Blocks])),
-                Numbers(study),
-                ReportOrigin.Section(study),
-            ],
+            Sections = [.. sections, ReportOrigin.Section(study, sections)],
         };
     }
 

@@ -29,7 +29,6 @@ public static class RunsReport
                 [
                     new Table("Origin of the numbers and figures.", ["", ""],
                         [["made again by", $"grokking report {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))}"], ["made by", $"grokking {ReportOrigin.Version}"]]),
-                    ReportOrigin.Sources(),
                 ]),
             ],
         };

@@ -7,7 +7,10 @@ public sealed class BadInputTests
 {
     [Theory]
     [InlineData("'trian' is not a command. Did you mean 'train'? Known: ", "trian")]
-    [InlineData("Did you mean 'train'?\nSee 'grokking --help'.", "trian")]
+    [InlineData("'tran' is not a command. Did you mean 'train'? Known: ", "tran", "demo")]
+    [InlineData("'--jsn' is not an option of this command. Did you mean '--json'?\nSee 'grokking analyze --help'.", "analyze", "runs/demo", "--jsn")]
+    [InlineData("--step: expected the folder of a run, which has several checkpoints, got model.pt.", "analyze", "model.pt", "--step", "77")]
+    [InlineData("--out: the report of ", "report", "/", "--out", "there")]
     [InlineData("'--bogus' is not an option of this command.\nSee 'grokking --help'.", "--bogus")]
     [InlineData("train: expected PRESET|CONFIG.json, got nothing.\nSee 'grokking train --help'.", "train")]
     [InlineData("preset 'mainlin' is unknown. Did you mean 'mainline'? Known: ", "train", "mainlin")]

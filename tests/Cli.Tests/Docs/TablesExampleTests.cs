@@ -10,6 +10,7 @@ namespace Grokking.Cli.Tests;
 
 /// <summary>What docs/tables.md shows of other programs runs as it stands, on runs with the tables that the page describes.</summary>
 [Collection(AloneTests.Name)]
+[Trait("lane", "full")]
 public sealed class TablesExampleTests : IClassFixture<TablesExampleTests.Tables>
 {
     private const string Page = "docs/tables.md";

@@ -5,6 +5,7 @@ using Grokking.Training.Torch;
 namespace Grokking.Cli.Tests;
 
 /// <summary>What <c>torch install</c> does with packages that a folder offers.</summary>
+[Trait("lane", "full")]
 public sealed class TorchInstallTests : IDisposable
 {
     private readonly TorchSandbox user = new();

@@ -4,6 +4,7 @@ using Grokking.Training;
 namespace Grokking.Interp.Tests;
 
 /// <summary>Every measure against the values that PyTorch gave, at every checkpoint of the reference run.</summary>
+[Trait("lane", "full")]
 public sealed class ReferenceRunTests
 {
     // The engine computes logits of size 50 in float32: about 1e-5 in a logit, hence relative in a small loss.

@@ -3,6 +3,7 @@ using Grokking.Training;
 namespace Grokking.Reports.Tests;
 
 /// <summary>The report of a run in a real browser, as readers meet it.</summary>
+[Trait("lane", "full")]
 public sealed class PageTests(PageTests.OpenPage page) : IClassFixture<PageTests.OpenPage>
 {
     private const string Bars = "document.getElementById('figure-embedding-spectrum').querySelector('.grokking-plot')";
