@@ -14,8 +14,11 @@ internal sealed class GrokkingCommand : RootCommand
     {
         Add(new DemoCommand(terminal, PresetCatalogue.Demo));
         Add(new TrainCommand(terminal));
+        Add(new SweepCommand(terminal));
+        Add(new ExperimentCommand(terminal));
         Add(new AnalyzeCommand(terminal));
         Add(new ClassifyCommand(terminal));
+        Add(new ExplainCommand(terminal));
         Add(new ReportCommand(terminal));
         Add(new RunsCommand(terminal));
         Add(new InspectCommand(terminal));

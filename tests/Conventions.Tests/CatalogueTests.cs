@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Grokking.Experiments;
 using Grokking.Interp;
 using Grokking.Reports;
 using Grokking.Training;
@@ -15,7 +16,7 @@ public sealed partial class CatalogueTests
     [Fact]
     public void IdsOnTheCommandLineAndOfFiles_AreLowerCaseWithHyphens() => Rule.Holds(
         OperationCatalogue.Ids.Concat(ArchitectureCatalogue.All.Select(family => family.Id)).Concat(EngineCatalogue.Ids)
-            .Concat(PresetCatalogue.All.Select(preset => preset.Id)).Concat(FigureSet.Default.Figures.Select(figure => figure.Id)).Where(id => !Hyphenated().IsMatch(id)),
+            .Concat(PresetCatalogue.All.Select(preset => preset.Id)).Concat(ExperimentCatalogue.All.Select(experiment => experiment.Id)).Concat(FigureSet.Default.Figures.Select(figure => figure.Id)).Where(id => !Hyphenated().IsMatch(id)),
         "Ids on the command line and names of figures' files are lower-case words joined by hyphens, and never change once released.");
 
     [Fact]
@@ -27,6 +28,7 @@ public sealed partial class CatalogueTests
     public void Ids_AreUnique() => Rule.Holds(
         Twice("architecture", ArchitectureCatalogue.All.Select(family => family.Id))
             .Concat(Twice("preset", PresetCatalogue.All.Select(preset => preset.Id)))
+            .Concat(Twice("experiment", ExperimentCatalogue.All.Select(experiment => experiment.Id)))
             .Concat(Twice("measure", MeasureIds()))
             .Concat(Twice("engine", EngineCatalogue.Choices))
             .Concat(Twice("figure", FigureSet.Default.Figures.Select(figure => figure.Id)))
@@ -67,6 +69,10 @@ public sealed partial class CatalogueTests
     public void Figures_AreAllListed() => Rule.Holds(Missing<RunFigure>(FigureSet.Default.Figures.Select(figure => figure.GetType())), Forgotten);
 
     [Fact]
+    public void Experiments_AreAllListed() => Rule.Holds(
+        Missing<Experiment>(ExperimentCatalogue.All.Select(experiment => experiment.GetType())), Forgotten);
+
+    [Fact]
     public void Presets_AreValidAndDescribed() => Rule.Holds(
         PresetCatalogue.All.SelectMany(preset => preset.Config.Validate().Append(preset.Description.EndsWith('.') ? "its description ends with a full stop" : "")
             .Where(problem => problem.Length > 0).Select(problem => $"{preset.Id}: {problem}")),
@@ -81,8 +87,10 @@ public sealed partial class CatalogueTests
     private static IEnumerable<string> Missing<T>(IEnumerable<Type> listed) =>
         Product.Concrete<T>().Except(listed).Select(type => $"{type.FullName} is not in the catalogue");
 
+    private static readonly OperationTable AnyTable = new() { Left = ["e"], Right = ["e"], Answers = ["e"], Cells = [0] };
+
     /// <summary>The operation of an id at the smallest p that it takes.</summary>
-    private static BinaryOperation AnyOperation(string id) => Enumerable.Range(2, BinaryOperation.LargestSize - 1)
+    private static BinaryOperation AnyOperation(string id) => id == TableOperation.OperationId ? new TableOperation(AnyTable) : Enumerable.Range(2, BinaryOperation.LargestSize - 1)
         .Select(p => Attempt(id, p)).OfType<BinaryOperation>().First();
 
     private static BinaryOperation? Attempt(string id, int p)

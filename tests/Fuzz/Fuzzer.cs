@@ -100,7 +100,7 @@ internal sealed class Fuzzer : IDisposable
         SeedKind.Torch => "x.pt",
         SeedKind.RunFolder => Path.Combine("run", "config.json"),
         SeedKind.Sidecar => "config_s.json",
-        SeedKind.Metrics or SeedKind.Timeline => $"{kind}.csv",
+        SeedKind.Metrics or SeedKind.Timeline or SeedKind.Table => $"{kind}.csv",
         _ => $"{kind}.json",
     };
 
@@ -154,6 +154,7 @@ internal sealed class Fuzzer : IDisposable
         SeedKind.Summary => [() => RunSummary.Read(path)],
         SeedKind.Analysis => [() => AnalysisJson.ReadFile(path)],
         SeedKind.Metrics => [() => MetricsLog.Read(path)],
+        SeedKind.Table => [() => _ = new TableOperation(OperationTable.Read(path)).Algebra],
         _ => [() => Timeline.ReadFile(path)],
     };
 

@@ -28,7 +28,7 @@ internal sealed class Mutator
         {
             SeedKind.Safetensors => MutateSafetensors(seed.Content),
             SeedKind.Torch => MutateZip(ZipWriter.Read(seed.Content)),
-            SeedKind.Metrics or SeedKind.Timeline => MutateTable(seed.Content),
+            SeedKind.Metrics or SeedKind.Timeline or SeedKind.Table => MutateTable(seed.Content),
             _ => Encoding.UTF8.GetBytes(json.Mutate(Encoding.UTF8.GetString(seed.Content))),
         };
         return ReferenceEquals(content, seed.Content) || random.Next(10) == 0 ? MutateBytes(content) : content;

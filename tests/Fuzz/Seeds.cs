@@ -37,6 +37,9 @@ internal enum SeedKind
 
     /// <summary>timeline.csv.</summary>
     Timeline,
+
+    /// <summary>A table of answers.</summary>
+    Table,
 }
 
 /// <summary>A sound file.</summary>
@@ -103,7 +106,16 @@ internal static class Seeds
         new(SeedKind.Analysis, Encoding.UTF8.GetBytes(AnalysisJson.Write(Loaded.Analyze()))),
         new(SeedKind.Metrics, Encoding.UTF8.GetBytes(MetricsRow.Header + "\n0,1.6,0.2,1.7,0.1,3.5,0\n10,0.5,1,1.5,,3,0.25\n40,1e-7,1,,,2.5,1\n")),
         new(SeedKind.Timeline, Encoding.UTF8.GetBytes("step,train_loss,test_loss,gini_embed\n0,1.6,1.7,\n10,0.5,1.5,0.1\n40,1e-07,,0.9\n")),
+        new(SeedKind.Table, ",e,a,b\ne,e,a,b\na,a,b,e\nb,b,,a\n"u8.ToArray()),
+        new(SeedKind.Table, "0,1,2\n1,2,0\n2,,1\n"u8.ToArray()),
+        new(SeedKind.Config, Encoding.UTF8.GetBytes(ConfigJson.Write(Config with { Task = Table }))),
     ];
+
+    private static TaskConfig Table => new()
+    {
+        Id = TableOperation.OperationId,
+        Table = new OperationTable { Left = ["e", "a"], Right = ["e", "a"], Answers = ["e", "a"], Cells = [0, 1, 1, 0] },
+    };
 
     private static Checkpoint Loaded
     {

@@ -18,6 +18,13 @@ public sealed class TorchEngineTests : EngineContractTests
     protected override IEngine Create(Architecture architecture, Weights start, EngineOptions options) =>
         new TorchEngine(architecture, start, options);
 
+    protected override string? ReasonAgainst(RunConfig config) => config switch
+    {
+        { Training.Loss: not LossKind.CrossEntropy } => "cross-entropy alone",
+        { Model.Architecture: PowerFamily.FamilyId } => "no layer Sinusoids",
+        _ => null,
+    };
+
     public static TheoryData<ModelConfig> Models =>
     [
         new ModelConfig { AttentionRate = 0, EqualsSign = false, Causal = false, Activation = ActivationKind.Quadratic },

@@ -177,9 +177,7 @@ internal sealed class ClassifyText
             {
                 page.Paragraph(subject.Checkpoint.Reading, TextStyle.Quiet);
             }
-            page.Paragraph(analysis.Circuits is { } circuits
-                ? VerdictText.Sentence(analysis, circuits)
-                : $"No verdict: {analysis.Notes.GetValueOrDefault("circuits", "no evidence")}.");
+            page.Paragraph(VerdictText.Sentence(analysis) ?? $"No verdict: {analysis.Notes.GetValueOrDefault("circuits", "no evidence")}.");
             if (numbers)
             {
                 EvidenceText.AddTo(page, analysis);
@@ -206,7 +204,7 @@ internal sealed class ClassifyText
         [
             name, NumberText.Percent(analysis.Accuracy.All), Value(circuits?.GradientSymmetricity?.Value),
             Value(circuits?.DistanceIrrelevance?.Correct), Value(circuits?.Circularity),
-            VerdictText.Word(circuits) + (circuits is not null && published?.Differs(circuits.Verdict) == true
+            VerdictText.Word(analysis) + (circuits is not null && published?.Differs(circuits.Verdict) == true
                 ? $" ({published.Name}: {published.Said.ToString()!.ToLowerInvariant()})" : ""),
         ];
     }
@@ -214,7 +212,7 @@ internal sealed class ClassifyText
     private static string Value(double? value) => value?.ToString("F3", System.Globalization.CultureInfo.InvariantCulture) ?? "-";
 
     // As many of the last parts of each path as tell it from the others.
-    private static List<string> Names(IReadOnlyList<string> paths)
+    internal static List<string> Names(IReadOnlyList<string> paths)
     {
         var parts = paths.Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)).Split(Path.DirectorySeparatorChar)).ToList();
         string Tail(int i, int count) => string.Join(Path.DirectorySeparatorChar, parts[i][^Math.Min(count, parts[i].Length)..]);

@@ -5,15 +5,23 @@ namespace Grokking.Cli;
 /// <summary>Verdicts in words.</summary>
 internal static class VerdictText
 {
-    /// <summary>The verdict in a word; a dash where there is none.</summary>
-    public static string Word(AnalysisCircuits? circuits) => circuits?.Verdict.ToString().ToLowerInvariant() ?? "-";
+    /// <summary>The verdict in a word or two; a dash where there is none.</summary>
+    public static string Word(Analysis analysis) =>
+        analysis.Groups?.Verdict is { } kind ? Word(kind) : analysis.Circuits?.Verdict.ToString().ToLowerInvariant() ?? "-";
 
-    /// <summary>The verdict and why, in a sentence, and what the paper says of a network that it published.</summary>
-    public static string Sentence(Analysis analysis, AnalysisCircuits circuits)
+    /// <summary>The verdict on a network that multiplies in a group.</summary>
+    public static string Word(GroupKind kind) => kind == GroupKind.Both ? "irreps and cosets" : kind.ToString().ToLowerInvariant();
+
+    /// <summary>The verdict and why, in a sentence, and what the paper says of a network that it published; null without a verdict.</summary>
+    public static string? Sentence(Analysis analysis) => analysis switch
     {
-        var word = circuits.Verdict.ToString();
-        return $"{word}: {circuits.Reason}." + (PublishedNetwork.Of(analysis) is { } published ? $" {published.Remark(circuits.Verdict)}" : "");
-    }
+        { Groups: { Verdict: { } kind } groups } => $"{Capital(Word(kind))}: {groups.Reason!.TrimEnd('.')}.",
+        { Circuits: { } circuits } => $"{circuits.Verdict}: {circuits.Reason}."
+            + (PublishedNetwork.Of(analysis) is { } published ? $" {published.Remark(circuits.Verdict)}" : ""),
+        _ => null,
+    };
+
+    private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 }
 
 /// <summary>The numbers behind a verdict, a row a circle.</summary>

@@ -17,7 +17,7 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
     public static Study Make(Terminal terminal, StudySubject subject, IReadOnlyList<int>? keyFrequencies, bool allTriples = false)
     {
         var analysis = WorkDisplay.Run(terminal.Out, $"Analysing {PathText.Of(subject.Path)}", () => Explain(subject, keyFrequencies, allTriples));
-        return new Study(analysis, subject.Run is { } run ? Measure(terminal, run, subject.Split, analysis.KeyFrequencies) : null);
+        return new Study(analysis, subject.Run is { } run ? Measure(terminal, run, subject.Split, analysis.Keys) : null);
     }
 
     /// <summary>Explains a checkpoint.</summary>

@@ -31,6 +31,10 @@ internal static class StudyText
         {
             AddFrequencies(page, analysis, fourier);
         }
+        if (analysis.Groups is { } groups)
+        {
+            AddRepresentations(page, groups);
+        }
         AddProgress(page, analysis);
         AddCircuits(page, analysis);
         if (study.Timeline is { } timeline)
@@ -78,6 +82,26 @@ internal static class StudyText
         ];
     }
 
+    private static void AddRepresentations(TextPage page, AnalysisGroups groups)
+    {
+        page.Line().Heading($"Key representations of {groups.Group}");
+        if (groups.KeyRepresentations.Count == 0)
+        {
+            page.Line("  none");
+            return;
+        }
+        page.Table(["name", ">size", ">similarity", ">embedding", ">neurons", ">accuracy without it"],
+            [.. groups.Representations.Where(irrep => irrep.Key).Select(irrep => (string[])
+            [
+                irrep.Name, NumberText.Count(irrep.Dimension), NumberText.Measure(irrep.LogitSimilarity), NumberText.Percent(irrep.EmbeddingFirst),
+                irrep.Neurons is { } neurons ? NumberText.Count(neurons) : "-", NumberText.Percent(irrep.AccuracyWithout),
+            ])]);
+        if (groups.Verdict is { } verdict)
+        {
+            page.Line().Heading("Representations or cosets").Pairs((VerdictText.Word(verdict), groups.Reason!));
+        }
+    }
+
     private static void AddProgress(TextPage page, Analysis analysis)
     {
         var progress = analysis.Progress.Values;
@@ -89,7 +113,13 @@ internal static class StudyText
             ("trig loss", $"{Value("trig_loss"),-8}  all pairs, logits replaced by their cosines"),
             ("Gini", $"{Value("gini_embed")} embedding, {Value("gini_neuron_logit")} neuron-logit map"),
         ];
-        page.Line().Heading("Progress measures").Pairs([.. ofFrequencies, ("sum of squares", $"{Value("sum_squared_weights"),-8}  of all weights")]);
+        (string, string)[] ofRepresentations = analysis.Groups is not { } groups ? [] :
+        [
+            ("logits explained", $"{NumberText.Percent(groups.CharacterFractionExplained),-8}  of their variance, by characters"),
+            ("restricted loss", $"{Value("group_restricted_loss"),-8}  all pairs, key representations kept"),
+            ("excluded loss", $"{Value("group_excluded_loss"),-8}  training pairs, key representations removed"),
+        ];
+        page.Line().Heading("Progress measures").Pairs([.. ofFrequencies, .. ofRepresentations, ("sum of squares", $"{Value("sum_squared_weights"),-8}  of all weights")]);
 
         string Value(string id) => NumberText.Measure(progress.GetValueOrDefault(id));
     }
@@ -98,7 +128,7 @@ internal static class StudyText
     {
         if (analysis.Circuits is { } circuits)
         {
-            page.Line().Heading("Clock or pizza").Paragraph(VerdictText.Sentence(analysis, circuits));
+            page.Line().Heading("Clock or pizza").Paragraph(VerdictText.Sentence(analysis)!);
             EvidenceText.AddTo(page, analysis);
         }
     }

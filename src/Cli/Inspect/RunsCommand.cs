@@ -72,6 +72,6 @@ internal static class RunRow
             return "not analysed";
         }
         var analysis = AnalysisJson.ReadFile(run.Paths.AnalysisJson);
-        return analysis.Source.Sha256 == FileHash.Sha256(run.Paths.Checkpoint(last)) ? VerdictText.Word(analysis.Circuits) : "of an earlier step";
+        return analysis.Source.Sha256 == FileHash.Sha256(run.Paths.Checkpoint(last)) ? VerdictText.Word(analysis) : "of an earlier step";
     }
 }

@@ -10,6 +10,9 @@ internal static class CommandOptions
     /// <summary>How documents are written for programs that people also read.</summary>
     public static readonly System.Text.Json.JsonSerializerOptions IndentedJson = new() { WriteIndented = true, NewLine = "\n" };
 
+    /// <summary>How a word is quoted for YAML, of which JSON is a part, with the letters as they are.</summary>
+    public static readonly System.Text.Json.JsonSerializerOptions PlainJson = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The runs and checkpoints that a command looks at.</summary>
     public static Argument<string[]> Checkpoints() => new Argument<string[]>("paths")
     {

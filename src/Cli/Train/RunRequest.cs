@@ -55,7 +55,7 @@ internal sealed record RunRequest(string Name, RunConfig Config, string Folder)
         }
         if (File.Exists(source) || LooksLikeFile(source))
         {
-            return (Path.GetFileNameWithoutExtension(source), ConfigJson.ReadFile(source));
+            return (Path.GetFileNameWithoutExtension(source), ConfigJson.ReadFile(source).WithResolvedTable());
         }
         return (source, PresetCatalogue.Find(source).Config);
     }

@@ -75,7 +75,7 @@ internal static class ConfigText
     /// <summary>What is learned, from which pairs, by which network, and how. Valid configs only.</summary>
     public static (string Name, string Value)[] Rows(RunConfig config) =>
     [
-        ("task", $"{config.CreateOperation().Description} ({config.Task.Id}, p = {config.Task.P})"),
+        ("task", $"{config.CreateOperation().Description} ({config.Task.Describe()})"),
         ("split", Split(config)),
         ("model", Model(config)),
         ("training", Training(config.Training)),

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Grokking.Training;
-using MathNet.Numerics.LinearAlgebra;
 
 namespace Grokking.Interp;
 
@@ -25,42 +24,13 @@ public sealed record Circularity(double Value, IReadOnlyList<CircularComponent> 
         ArgumentNullException.ThrowIfNull(basis);
         ArgumentNullException.ThrowIfNull(embedding);
         Require.That(embedding.Rows >= basis.P, $"expected at least {basis.P} rows, got {embedding.Rows}.", nameof(embedding));
-        var centred = Centred(embedding);
-        if (TensorPrimitives.SumOfSquares<double>(centred.Span) == 0)
+        if (PrincipalComponents.Of(embedding) is not { } found)
         {
             return null;
         }
-        var (scores, variances) = PrincipalComponents(centred);
-        var total = variances.Sum();
-        var components = Enumerable.Range(0, Math.Min(Count, scores.Columns))
-            .Select(i => Component(basis, scores, i, variances[i] / total)).ToArray();
+        var components = Enumerable.Range(0, Math.Min(Count, found.Scores.Columns))
+            .Select(i => Component(basis, found.Scores, i, found.Shares[i])).ToArray();
         return new Circularity(components.Average(component => component.Score), components);
-    }
-
-    private static Matrix Centred(Matrix embedding)
-    {
-        var result = embedding.Clone();
-        var mean = embedding.ColumnMeans();
-        for (var row = 0; row < embedding.Rows; row++)
-        {
-            TensorPrimitives.Subtract(result.Row(row), mean, result.Row(row));
-        }
-        return result;
-    }
-
-    // Coordinates of the rows in the components, [rows, components], each column of length 1.
-    private static (Matrix Scores, double[] Variances) PrincipalComponents(Matrix centred)
-    {
-        var svd = Matrix<double>.Build.DenseOfRowMajor(centred.Rows, centred.Columns, centred.Span.ToArray()).Svd();
-        var scores = new Matrix(centred.Rows, svd.Rank);
-        for (var row = 0; row < scores.Rows; row++)
-        {
-            for (var column = 0; column < scores.Columns; column++)
-            {
-                scores[row, column] = svd.U[row, column];
-            }
-        }
-        return (scores, [.. svd.S.Select(value => value * value)]);
     }
 
     private static CircularComponent Component(FourierBasis basis, Matrix scores, int component, double share)

@@ -31,7 +31,7 @@ public sealed class CyclicView
             Require.InRange(k, 1, N / 2, "key frequency");
         }
         AllTriples = allTriples;
-        Pairs = algebra.IsPlain ? all : InOrder(all, algebra);
+        Pairs = algebra.IsPlain ? all : all.InOrder(algebra.Left, algebra.Right, algebra.Answer, (i, j) => (i + j) % N);
     }
 
     /// <summary>How the operation is addition, and what each label stands for.</summary>
@@ -102,6 +102,17 @@ public sealed class CyclicView
     /// <summary>Spectrum of <see cref="W_L"/>; null without a model that has neurons.</summary>
     public FourierSpectrum? NeuronLogitSpectrum => field ??= W_L is { } map ? new FourierSpectrum(Basis, map) : null;
 
+    /// <summary>Inverse participation ratio of each column of <see cref="W_E"/>, [d_model]; null without a model.</summary>
+    public IReadOnlyList<double>? EmbeddingParticipation => field ??= W_E is { } embedding ? ParticipationRatio.OfColumns(Basis, embedding) : null;
+
+    /// <summary>Inverse participation ratio of each neuron as published by Doshi et al. (2024), [d_mlp]: the mean of those of its weights
+    /// from the left operands, from the right ones, and to the answers. Where other layers stand between the embedding and the neurons, that
+    /// of the weights to the answers alone. Null without a model that has neurons.</summary>
+    public IReadOnlyList<double>? NeuronParticipation => field ??= W_L is { } map ? Participation(ParticipationRatio.OfColumns(Basis, map)) : null;
+
+    /// <summary>Whether <see cref="NeuronParticipation"/> has the weights from the operands in it.</summary>
+    public bool NeuronsReadOperands => EffectiveWeights.ReadsOperands(Pairs.Model.Architecture);
+
     /// <summary>How alike the network treats its two operands; null where these go by different labels.</summary>
     /// <exception cref="InvalidOperationException">There are logits alone, without a model.</exception>
     public GradientSymmetricity? GradientSymmetricity => field ??= !Algebra.IsPlain ? null
@@ -110,28 +121,18 @@ public sealed class CyclicView
 
     /// <summary>The tokens of the labels: of the left operands, and of the right ones where these have their own. Where both share
     /// tokens, their orders are the same or opposite, which makes no difference to a frequency's part of the embedding.</summary>
-    internal IReadOnlyList<int>[] TokenTables => Pairs.Activations.Format.SeparateVocabularies
-        ? [Algebra.Left, [.. Algebra.Right.Select(b => Pairs.Activations.Format.RightToken(Pairs.Activations.Operation, b))]]
-        : [Algebra.Left];
+    internal IReadOnlyList<int>[] TokenTables => Pairs.Activations.Format.SeparateVocabularies ? [Algebra.Left, RightTokens] : [Algebra.Left];
 
     /// <summary>All tokens, those of the left operands' labels first.</summary>
     internal IReadOnlyList<int> AllTokens => [.. Algebra.Left, .. Enumerable.Range(0, Pairs.Model.Architecture.DVocab).Except(Algebra.Left)];
 
     private bool AllTriples { get; }
 
-    private NeuronModes? Modes(Tensor? neurons) => neurons is null ? null : new NeuronModes(PairMarginals.Of(Basis, neurons));
+    private int[] RightTokens => [.. Algebra.Right.Select(b => Pairs.Activations.Format.RightToken(Pairs.Activations.Operation, b))];
 
-    /// <summary>The pairs of the group in the order of their labels.</summary>
-    private static PairEvaluation InOrder(PairEvaluation all, Algebra.Cyclic algebra)
-    {
-        var (operation, n) = (all.Activations.Operation, algebra.Order);
-        var rowOf = operation.Pairs.Index().ToDictionary(item => item.Item, item => item.Index);
-        int[] rows = [.. from a in algebra.Left from b in algebra.Right select rowOf[a * operation.Right + b]];
-        int[] labels = [.. Enumerable.Range(0, n * n).Select(pair => (pair / n + pair % n) % n)];
-        // A wrong answer from outside the group has no label; the pair then goes by its own.
-        var labelOf = algebra.Answer.Index().ToDictionary(item => item.Item, item => item.Index);
-        int[]? taught = all.Taught == all.Labels ? null
-            : [.. rows.Zip(labels, (row, own) => labelOf.GetValueOrDefault(all.TaughtArray[row], own))];
-        return new PairEvaluation(all.Activations.Gather(rows), all.Rows.Within(rows), labels, n, [.. algebra.Answer], taught);
-    }
+    private IReadOnlyList<double> Participation(IReadOnlyList<double> outputs) =>
+        EffectiveWeights.NeuronInputs(Pairs.Model, Algebra.Left, RightTokens) is not var (u, v) ? outputs
+            : [.. ParticipationRatio.OfColumns(Basis, u).Zip(ParticipationRatio.OfColumns(Basis, v), outputs).Select(ratios => (ratios.First + ratios.Second + ratios.Third) / 3)];
+
+    private NeuronModes? Modes(Tensor? neurons) => neurons is null ? null : new NeuronModes(PairMarginals.Of(Basis, neurons));
 }

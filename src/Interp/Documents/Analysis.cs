@@ -28,6 +28,9 @@ public sealed record Analysis
     /// <summary>Share answered right among the answers, 0 to 1.</summary>
     public required SplitValues Accuracy { get; init; }
 
+    /// <summary>What holds whatever the operation is; null in a file from before there was such a section.</summary>
+    public AnalysisGeneral? General { get; init; }
+
     /// <summary>Frequencies of weights, neurons and logits; null where the operation is no addition modulo n.</summary>
     public AnalysisFourier? Fourier { get; init; }
 
@@ -42,6 +45,19 @@ public sealed record Analysis
 
     /// <summary>Clock or pizza, with the evidence; null where the operation is no addition modulo n, and for logits without a model.</summary>
     public AnalysisCircuits? Circuits { get; init; }
+
+    /// <summary>Representations and cosets; null where the operation is no group's product, or addition modulo n, which is told by
+    /// frequencies.</summary>
+    public AnalysisGroups? Groups { get; init; }
+
+    /// <summary>What a timeline goes by: the key frequencies, or the numbers of a group's key representations, from 1.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<int> Keys => Groups is null ? KeyFrequencies
+        : [.. Groups.Representations.Index().Where(item => item.Item.Key).Select(item => item.Index + 1)];
+
+    /// <summary>Whether single frequencies explain the network, rung by rung, with controls and certificate; null where the operation is no
+    /// addition modulo n, and for logits without a model.</summary>
+    public Explanation? Explanation { get; init; }
 
     /// <summary>The key frequencies; none where the operation is no addition modulo n.</summary>
     [JsonIgnore]

@@ -28,6 +28,11 @@ public static class AnalysisJson
         return JsonSerializer.Serialize(analysis, Options) + "\n";
     }
 
+    /// <summary>A section as JSON: an <see cref="Explanation"/>, say.</summary>
+    /// <param name="section">A section of an analysis.</param>
+    /// <typeparam name="T">Its type.</typeparam>
+    public static JsonNode Node<T>(T section) where T : class => JsonSerializer.SerializeToNode(section, Options)!;
+
     /// <summary>Writes a file as a whole or not at all.</summary>
     /// <exception cref="IOException">It could not be written; an earlier file of that name is as it was.</exception>
     public static void WriteFile(string path, Analysis analysis) => AtomicFile.WriteText(path, Write(analysis));

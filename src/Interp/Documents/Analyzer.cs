@@ -26,7 +26,12 @@ public static class Analyzer
         notes.Add("architecture", Missing.Model(evaluation.Pairs));
         var view = evaluation.Cyclic;
         notes.Add("fourier", view is null ? $"{evaluation.Operation.Description} is no addition modulo n, not even in disguise" : null);
+        notes.Add("explanation", view is null ? "what is explained is addition modulo n" : Missing.Model(view.Pairs));
         notes.Add("circuits", view is null ? "frequencies are defined for addition modulo n" : Missing.Model(view.Pairs));
+        var group = evaluation.View<RepresentationView>();
+        notes.Add("groups", group is not null ? null : view is null ? $"{evaluation.Operation.Description} is no product of a group, not even in disguise"
+            : "an addition modulo n is told by frequencies");
+        notes.Add("groups.verdict", group is null ? null : Missing.Alignments(group));
         return new Analysis
         {
             Source = source ?? new AnalysisSource(),
@@ -34,12 +39,15 @@ public static class Analyzer
             Architecture = model is null ? null : AnalysisArchitecture.Of(model.Architecture),
             Loss = Values(evaluation, notes, "loss"),
             Accuracy = Values(evaluation, notes, "accuracy"),
+            General = AnalysisGeneral.Of(evaluation, notes),
             Fourier = view is null ? null : Fourier(view, notes, set),
             Progress = Progress(evaluation, notes, set),
             Ablations = view is null ? [] : [.. Ablation.Table(view).Select(ablation => OfAblation(ablation))],
             Interventions = [.. Intervention.All.Where(intervention => intervention.PairsOf(evaluation) is not null)
                 .Select(intervention => OfIntervention(evaluation, intervention, notes))],
             Circuits = view is null || Missing.Model(view.Pairs) is not null ? null : AnalysisCircuits.Of(view),
+            Explanation = evaluation.Explanation,
+            Groups = group is null ? null : AnalysisGroups.Of(group),
             Notes = notes.Reasons,
         };
     }

@@ -41,7 +41,7 @@ public sealed record RunAnalysis(Analysis Analysis, Timeline Timeline)
         var final = run.Final;
         var source = AnalysisSource.OfFile(run.Paths.Checkpoint(final.Step), final.Step);
         var analysis = Analyzer.Analyze(CheckpointEvaluation.Of(final), source, measures).WithDoubts(run.Doubts());
-        return new RunAnalysis(analysis, Measure(run, run.Split, analysis.KeyFrequencies, measures, progress, cancellation))
+        return new RunAnalysis(analysis, Measure(run, run.Split, analysis.Keys, measures, progress, cancellation))
         {
             Measures = measures ?? MeasureSet.Default,
         };
@@ -50,7 +50,8 @@ public sealed record RunAnalysis(Analysis Analysis, Timeline Timeline)
     /// <summary>The measures of a run's checkpoints.</summary>
     /// <param name="run">The run.</param>
     /// <param name="split">Which pairs it was trained on; null when not known.</param>
-    /// <param name="keyFrequencies">The key frequencies of all rows: those of the final checkpoint.</param>
+    /// <param name="keyFrequencies">The key frequencies of all rows, or the numbers of a group's key representations: those of the final
+    /// checkpoint.</param>
     /// <param name="measures">The measures; null for the built-in ones.</param>
     /// <param name="progress">Told the step of each checkpoint that is measured; null for none.</param>
     /// <param name="cancellation">Looked at between checkpoints.</param>
@@ -96,7 +97,7 @@ public sealed record RunAnalysis(Analysis Analysis, Timeline Timeline)
         && Analysis.Notes.GetValueOrDefault(Analysis.SourceNote, "") == string.Join(' ', run.Doubts())
         && (Analysis.Fourier is null || File.Exists(run.Paths.Spectra))
         && Timeline.Steps.SequenceEqual(run.Steps)
-        && Timeline.Columns.SequenceEqual(TimelineRow.Columns(run.Operation, Analysis.KeyFrequencies, Measures));
+        && Timeline.Columns.SequenceEqual(TimelineRow.Columns(run.Operation, Analysis.Keys, Measures));
 
     /// <summary>Writes its files into a folder, which is made.</summary>
     /// <returns>The files.</returns>

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Grokking.Training;
 using Tensor = Grokking.Training.Tensor;
 
@@ -18,6 +19,24 @@ internal static class EffectiveWeights
     /// <summary>Rows of W_E, [tokens, d_model].</summary>
     public static Matrix Embedding(Model model, IReadOnlyList<int> tokens) => Matrix.From(model.Weights.W_E).Gather(tokens);
 
+    /// <summary>What a token adds to the first neurons of a network that reads a pair of embeddings, [tokens, d_mlp]: W_E·W, with the
+    /// rows of W that belong to its position; the embedding itself, [tokens, d_model], for other networks.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="position">0 for the left operand, 1 for the right.</param>
+    public static Matrix TotalEmbedding(Model model, IReadOnlyList<int> tokens, int position)
+    {
+        var embedding = Embedding(model, tokens);
+        var layers = model.Architecture.Layers;
+        if (layers.OfType<Combine>().FirstOrDefault() is not { } combine || layers.OfType<Linear>().FirstOrDefault() is not { } linear)
+        {
+            return embedding;
+        }
+        var weights = Matrix.From(model.Weights[linear.WeightName]);
+        var start = combine.Kind == CombineKind.Concat ? position * combine.DModel : 0;
+        return embedding.Times(weights.Gather([.. Enumerable.Range(start, combine.DModel)]));
+    }
+
     /// <summary>The map from the last neurons to some classes, transposed, [classes, d_mlp]: (W_out·W_U)ᵀ behind an MLP, W_Uᵀ behind a
     /// linear layer; null without neurons.</summary>
     public static Matrix? NeuronLogitMap(Model model, IReadOnlyList<int> classes)
@@ -26,17 +45,44 @@ internal static class EffectiveWeights
         {
             return null;
         }
-        var unembed = Matrix.From(model.Weights.W_U);
-        var gains = Gains(model);
-        var answers = new Matrix(unembed.Rows, classes.Count);
-        for (var row = 0; row < unembed.Rows; row++)
+        var answers = Unembedding(model, classes);
+        if (Gains(model) is { } gains)
         {
-            for (var i = 0; i < classes.Count; i++)
+            for (var row = 0; row < answers.Rows; row++)
             {
-                answers[row, i] = unembed[row, classes[i]] * (gains?[row] ?? 1);
+                TensorPrimitives.Multiply(answers.Row(row), gains, answers.Row(row));
             }
         }
-        return (neurons is Mlp mlp ? Matrix.From(model.Weights.W_out(mlp.Block)).Times(answers) : answers).Transpose();
+        return neurons is Mlp mlp ? Matrix.From(model.Weights.W_out(mlp.Block)).Times(answers.Transpose()).Transpose() : answers;
+    }
+
+    /// <summary>Columns of W_U as rows, [classes, d_model].</summary>
+    public static Matrix Unembedding(Model model, IReadOnlyList<int> classes) => Matrix.From(model.Weights.W_U).Transpose().Gather(classes);
+
+    /// <summary>Whether the only layer of neurons reads the two operands themselves, one-hot or by their embeddings.</summary>
+    public static bool ReadsOperands(Architecture architecture) =>
+        architecture.Layers is [Embed, Combine, Linear, Training.Unembed] or [Embed, Combine { Kind: CombineKind.Sum }, Neurons, .., Training.Unembed];
+
+    /// <summary>What the only layer of neurons reads of each operand, before its bias: U of some left and V of some right operands,
+    /// [operands, d_mlp] each; null where it is not so.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="left">Tokens of the left operands.</param>
+    /// <param name="right">Tokens of the right operands.</param>
+    public static (Matrix U, Matrix V)? NeuronInputs(Model model, IReadOnlyList<int> left, IReadOnlyList<int> right)
+    {
+        if (!ReadsOperands(model.Architecture))
+        {
+            return null;
+        }
+        var (u, v) = (Embedding(model, left), Embedding(model, right));
+        if (model.Architecture.Layers[2] is not Linear linear)
+        {
+            return (u, v);
+        }
+        var (combine, weights) = ((Combine)model.Architecture.Layers[1], Matrix.From(model.Weights[linear.WeightName]));
+        int[] first = [.. Enumerable.Range(0, combine.DModel)];
+        int[] second = combine.Kind == CombineKind.Sum ? first : [.. first.Select(row => combine.DModel + row)];
+        return (u.Times(weights.Gather(first)), v.Times(weights.Gather(second)));
     }
 
     // What a batch norm behind the neurons multiplies each by.

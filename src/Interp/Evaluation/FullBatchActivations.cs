@@ -34,6 +34,13 @@ public sealed record FullBatchActivations
     /// <summary>How pairs were written as tokens for the model.</summary>
     public TokenFormat Format { get; init; } = new();
 
+    /// <summary>The pair a·Right + b of each row: not the operation's order where <see cref="Gather"/> has chosen.</summary>
+    internal IReadOnlyList<int> RowPairs
+    {
+        get => field ??= [.. Operation.Pairs];
+        init;
+    }
+
     /// <summary>The pairs as the model was given them.</summary>
     internal Examples Examples
     {
@@ -93,14 +100,19 @@ public sealed record FullBatchActivations
     }
 
     /// <summary>Some rows, in a given order.</summary>
-    internal FullBatchActivations Gather(int[] rows) => this with
+    internal FullBatchActivations Gather(int[] rows)
     {
-        Logits = Logits.Gather(rows),
-        NeuronsPre = Rows(NeuronsPre, rows),
-        NeuronsPost = Rows(NeuronsPost, rows),
-        Pattern = Rows(Pattern, rows),
-        Examples = new Examples(Operation, Format, [.. rows.Select(row => Operation.Pairs[row])]),
-    };
+        int[] pairs = [.. rows.Select(row => RowPairs[row])];
+        return this with
+        {
+            Logits = Logits.Gather(rows),
+            NeuronsPre = Rows(NeuronsPre, rows),
+            NeuronsPost = Rows(NeuronsPost, rows),
+            Pattern = Rows(Pattern, rows),
+            RowPairs = pairs,
+            Examples = new Examples(Operation, Format, pairs),
+        };
+    }
 
     /// <summary>Requires a row for each pair, a class for each answer, and finite values.</summary>
     internal void Check()
@@ -168,7 +180,7 @@ public sealed record FullBatchActivations
         TokenFormat[] formats = [new(false, false), new(true, false), new(false, true), new(true, true), new(Template: PairTemplate.Equation)];
         var (dVocab, nCtx) = (architecture.DVocab, architecture.NCtx);
         var found = formats.FirstOrDefault(format => format.DVocab(operation) == dVocab && ((nCtx ?? format.NCtx) == format.NCtx || (nCtx == 6 && format.NCtx == 5)));
-        var sizes = formats.Select(format => format.DVocab(operation)).Order().ToArray();
+        var sizes = formats.Where(format => format.Template == PairTemplate.Pair).Select(format => format.DVocab(operation)).Order().ToArray();
         Require.That(found is not null,
             $"expected d_vocab = {string.Join(", ", sizes[..^1])} or {sizes[^1]} for {operation.Description}, got {dVocab} "
             + $"with n_ctx = {nCtx}.", nameof(architecture));

@@ -156,6 +156,19 @@ public sealed class Matrix
         return means;
     }
 
+    /// <summary>The variance of each column over the rows, [columns], 0 or more: the mean square of what differs from the mean.</summary>
+    internal double[] ColumnVariances()
+    {
+        var (means, difference, sums) = (ColumnMeans(), new double[Columns], new double[Columns]);
+        for (var row = 0; row < Rows; row++)
+        {
+            TensorPrimitives.Subtract(Row(row), means, difference);
+            TensorPrimitives.MultiplyAdd(difference, difference, sums, sums);
+        }
+        TensorPrimitives.Divide(sums, Rows, sums);
+        return sums;
+    }
+
     /// <summary>A copy with its own memory.</summary>
     public Matrix Clone() => new(Rows, Columns, (double[])values.Clone());
 

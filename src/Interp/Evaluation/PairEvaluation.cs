@@ -102,6 +102,24 @@ public sealed class PairEvaluation
     /// <summary>The answers' logits of a pair, of what the model or an edited one put out.</summary>
     internal void Read(Tensor logits, int pair, Span<double> row) => LogitScorer.Read(logits, pair, classes, row);
 
+    /// <summary>The pairs of a group's elements under the operation's names: (i, j) at i·n + j, its answers in the order of the
+    /// elements.</summary>
+    /// <param name="left">The left operand of each element, [n].</param>
+    /// <param name="right">The right operand of each element, [n].</param>
+    /// <param name="answers">The answer of each element, [n].</param>
+    /// <param name="product">The element that two make.</param>
+    internal PairEvaluation InOrder(IReadOnlyList<int> left, IReadOnlyList<int> right, IReadOnlyList<int> answers, Func<int, int, int> product)
+    {
+        var (operation, n) = (Activations.Operation, answers.Count);
+        var rowOf = operation.Pairs.Index().ToDictionary(item => item.Item, item => item.Index);
+        int[] rows = [.. from a in left from b in right select rowOf[a * operation.Right + b]];
+        int[] labels = [.. Enumerable.Range(0, n * n).Select(pair => product(pair / n, pair % n))];
+        // A wrong answer from outside the group has no label; the pair then goes by its own.
+        var labelOf = answers.Index().ToDictionary(item => item.Item, item => item.Index);
+        int[]? taught = Taught == Labels ? null : [.. rows.Zip(labels, (row, own) => labelOf.GetValueOrDefault(TaughtArray[row], own))];
+        return new PairEvaluation(Activations.Gather(rows), Rows.Within(rows), labels, n, [.. answers], taught);
+    }
+
     private static Matrix Gathered(Matrix logits, int[] classes)
     {
         var gathered = new Matrix(logits.Rows, classes.Length);

@@ -98,7 +98,7 @@ internal sealed record SplitRows(int[]? Train, int[]? Test, int[]? TestMirrorUns
         }
         var rowOf = operation.IsTotal ? null : operation.Pairs.Index().ToDictionary(item => item.Item, item => item.Index);
         int[] Rows(IEnumerable<int> pairs) => [.. pairs.Select(pair => rowOf is null ? pair : rowOf[pair])];
-        return new(Rows(split.Train), Rows(split.Test), operation.Left == operation.Right ? Rows(Unmirrored(split, operation.Right)) : null);
+        return new(Rows(split.Train), Rows(split.Test), operation.Left == operation.Right ? Rows(split.TestMirrorUnseen(operation)) : null);
     }
 
     /// <summary>The rows of a part.</summary>
@@ -117,10 +117,26 @@ internal sealed record SplitRows(int[]? Train, int[]? Test, int[]? TestMirrorUns
         int[]? Places(int[]? rows) => rows is null ? null : [.. rows.Where(placeOf.ContainsKey).Select(row => placeOf[row])];
         return new(Places(Train), Places(Test), Places(TestMirrorUnseen));
     }
+}
 
-    private static IEnumerable<int> Unmirrored(Split split, int width)
+/// <summary>Names of parts in ids and messages.</summary>
+internal static class SplitPartNames
+{
+    /// <summary>The part in a sentence.</summary>
+    public static string Words(this SplitPart part) => part switch
     {
-        var trained = split.Train.ToHashSet();
-        return split.Test.Where(pair => !trained.Contains(pair % width * width + pair / width));
-    }
+        SplitPart.Train => "the training pairs",
+        SplitPart.Test => "the test pairs",
+        SplitPart.TestMirrorUnseen => "the test pairs whose mirror was not trained on either",
+        _ => "all pairs",
+    };
+
+    /// <summary>The part in snake case.</summary>
+    public static string Name(this SplitPart part) => part switch
+    {
+        SplitPart.Train => "train",
+        SplitPart.Test => "test",
+        SplitPart.TestMirrorUnseen => "test_mirror_unseen",
+        _ => "all",
+    };
 }

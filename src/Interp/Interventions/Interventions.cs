@@ -20,6 +20,10 @@ public abstract class Intervention(string id, string description)
         new ProjectedNeurons(ontoNullSpace: true),
         new SkipAblation(useMean: false),
         new SkipAblation(useMean: true),
+        new AbsoluteNeurons(),
+        InputIntervention.FlippedFirst,
+        InputIntervention.FlippedBoth,
+        InputIntervention.Swapped,
     ];
 
     /// <summary>Its id in analysis.json, snake case.</summary>

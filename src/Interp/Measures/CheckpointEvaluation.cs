@@ -13,8 +13,9 @@ public sealed class CheckpointEvaluation
     /// <summary>An evaluation of activations.</summary>
     /// <param name="activations">What the model computes on all pairs.</param>
     /// <param name="split">Which pairs it was trained on; null when not known.</param>
-    /// <param name="keyFrequencies">Frequencies that restricted and excluded logits use; null to find them. For a timeline they are
-    /// fixed from the final checkpoint. Without meaning where the operation is no addition modulo n.</param>
+    /// <param name="keyFrequencies">Frequencies that restricted and excluded logits use, of another group the numbers of its
+    /// representations, from 1; null to find them. For a timeline they are fixed from the final checkpoint. Without meaning where the
+    /// operation is no group.</param>
     /// <exception cref="ArgumentException">The shapes do not fit the operation, or a value is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A pair of the split is out of range.</exception>
     public CheckpointEvaluation(FullBatchActivations activations, Split? split = null, IReadOnlyList<int>? keyFrequencies = null)
@@ -71,11 +72,37 @@ public sealed class CheckpointEvaluation
     public CyclicView? Cyclic => field ??=
         Operation.Algebra is Algebra.Cyclic algebra ? new CyclicView(Pairs, algebra, keyFrequencies, AllTriples) : null;
 
+    /// <summary>The network as one that multiplies in a finite group, an addition modulo n among them; null where the operation is no
+    /// group, not even in disguise.</summary>
+    /// <exception cref="ArgumentException">A key representation is named twice.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A key representation is out of range.</exception>
+    public RepresentationView? Representations => field ??= Operation.Algebra switch
+    {
+        Algebra.Group group => new RepresentationView(Pairs, group, keyFrequencies),
+        Algebra.Cyclic(var n, var left, var right, var answer, _) =>
+            new RepresentationView(Pairs, new Algebra.Group(FiniteGroups.Cyclic(n), left, right, answer), keys: null),
+        _ => null,
+    };
+
     /// <summary>
     /// Whether gradient symmetricity takes all p³ triples whatever p is: about 9 s at p = 113. Default false: all up to
     /// <see cref="GradientSymmetricity.LargestExhaustiveP"/>, the published sample above.
     /// </summary>
     public bool AllTriples { get; init; }
+
+    /// <summary>What the network answers to every pair, beside what is right.</summary>
+    public AnswerTable Answers => field ??= new AnswerTable(Pairs);
+
+    /// <summary>Embedding of the left operands, [left, d_model]; null without a model.</summary>
+    public Matrix? Embedding => field ??= Pairs.Activations.Model is { } model
+        ? EffectiveWeights.Embedding(model, [.. Enumerable.Range(0, Operation.Left)]) : null;
+
+    /// <summary>The output layer of the answers, W_U transposed, [answers, d_model]; null without a model.</summary>
+    public Matrix? OutputLayer => field ??= Pairs.Activations.Model is { } model
+        ? EffectiveWeights.Unembedding(model, [.. Enumerable.Range(0, Operation.Answers)]) : null;
+
+    /// <summary>Variance of each neuron of the last layer over the pairs, [d_mlp]; null without neurons.</summary>
+    public IReadOnlyList<double>? NeuronVariances => field ??= Pairs.Activations.NeuronsPost is { } post ? Matrix.From(post).ColumnVariances() : null;
 
     /// <summary>Loss and accuracy over the answers.</summary>
     public SplitScores Scores => Pairs.Scores;
@@ -101,8 +128,20 @@ public sealed class CheckpointEvaluation
         return scores;
     }
 
-    /// <summary>The view of a type; null where the operation does not offer it.</summary>
-    /// <typeparam name="TView"><see cref="CheckpointEvaluation"/> itself, which is always there, or <see cref="CyclicView"/>.</typeparam>
+    /// <summary>The network explained by the structure of its operation; null where none is known that is explained, and for logits without
+    /// a model. A second at p = 113.</summary>
+    public Explanation? Explanation => field ??= Cyclic is { Pairs.Activations.Model: not null } view ? Interp.Explanation.Of(view) : null;
+
+    /// <summary>The view of a type; null where the operation does not offer it. Of an addition modulo n that is the one by
+    /// frequencies alone, which says the same.</summary>
+    /// <typeparam name="TView"><see cref="CheckpointEvaluation"/> itself, which is always there, <see cref="CyclicView"/> or
+    /// <see cref="RepresentationView"/>.</typeparam>
     public TView? View<TView>()
-        where TView : class => typeof(TView) == typeof(CheckpointEvaluation) ? this as TView : Cyclic as TView;
+        where TView : class => !Offers<TView>(Operation) ? null
+            : this as TView ?? (typeof(TView) == typeof(CyclicView) ? Cyclic as TView : Representations as TView);
+
+    /// <summary>Whether networks of an operation have a view of a type.</summary>
+    internal static bool Offers<TView>(BinaryOperation operation) => typeof(TView) == typeof(CheckpointEvaluation)
+        || (typeof(TView) == typeof(CyclicView) && operation.Algebra is Algebra.Cyclic)
+        || (typeof(TView) == typeof(RepresentationView) && operation.Algebra is Algebra.Group);
 }

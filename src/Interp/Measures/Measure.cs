@@ -16,7 +16,7 @@ public abstract record Measure(string Id, string Text)
 }
 
 /// <summary>A measure that reads a view: <see cref="CheckpointEvaluation"/> for any operation, <see cref="CyclicView"/> for those that
-/// are addition modulo n.</summary>
+/// are addition modulo n, <see cref="RepresentationView"/> for those that are another group's product.</summary>
 /// <typeparam name="TView">What it reads.</typeparam>
 /// <param name="Id">Its column and key.</param>
 /// <param name="Text">What the number is.</param>
@@ -29,7 +29,7 @@ public sealed record Measure<TView>(string Id, string Text, Func<TView, double> 
     public override bool IsFor(BinaryOperation operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        return typeof(TView) == typeof(CheckpointEvaluation) || operation.Algebra is Algebra.Cyclic;
+        return CheckpointEvaluation.Offers<TView>(operation);
     }
 
     /// <inheritdoc/>
@@ -62,6 +62,29 @@ public sealed record FrequencyMeasure(string Id, string Text, Func<CyclicView, i
     }
 }
 
+/// <summary>One number for each representation of a network that multiplies in a group, in columns <c>id_name</c>.</summary>
+/// <param name="Id">Prefix of its columns; never changes once released.</param>
+/// <param name="Text">What the number is, in one line with unit and range.</param>
+/// <param name="Value">Reads it for a representation; called only where <paramref name="WhyNot"/> gives no reason.</param>
+/// <param name="WhyNot">Why a network has no such number; null always has.</param>
+public sealed record RepresentationMeasure(
+    string Id, string Text, Func<RepresentationView, Irrep, double> Value, Func<RepresentationView, string?>? WhyNot = null)
+{
+    /// <summary>The column of a representation.</summary>
+    public string Column(Irrep irrep)
+    {
+        ArgumentNullException.ThrowIfNull(irrep);
+        return $"{Id}_{irrep.Name}";
+    }
+
+    /// <summary>The value for a representation, or the reason why there is none.</summary>
+    public MeasureValue Of(RepresentationView view, Irrep irrep)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return WhyNot?.Invoke(view) is { } reason ? MeasureValue.Missing(reason) : MeasureValue.Of(Value(view, irrep));
+    }
+}
+
 /// <summary>A number, or the reason why there is none.</summary>
 /// <param name="Value">The number, finite; null when there is none.</param>
 /// <param name="Reason">Why there is none; null when there is.</param>
@@ -79,10 +102,11 @@ public readonly record struct MeasureValue(double? Value, string? Reason)
 internal static class Missing
 {
     private const string NoNeurons = "the model has no neurons";
+    private const string DifferentKinds = "its operands are of different kinds";
 
     public static string? Part(PairEvaluation pairs, SplitPart part) => pairs.Rows.Of(part, pairs.Count) switch
     {
-        null when part == SplitPart.TestMirrorUnseen && pairs.Rows.Test is not null => "its operands are of different kinds",
+        null when part == SplitPart.TestMirrorUnseen && pairs.Rows.Test is not null => DifferentKinds,
         null => "which pairs the model was trained on is not known",
         [] => $"the split has no {part.Name().Replace('_', ' ')} pairs",
         _ => null,
@@ -100,28 +124,16 @@ internal static class Missing
     public static string? Skip(PairEvaluation pairs) =>
         Model(pairs) ?? (pairs.Model.Architecture.LastMlp is null ? "no path goes around an MLP" : null);
 
+    public static string? Mirror(CheckpointEvaluation evaluation) => evaluation.Answers.SymmetricAnswers is null ? DifferentKinds : null;
+
+    public static string? Inputs(RepresentationView view) => view.InputMeans is null ? NoNeurons
+        : view.NeuronIrreps!.Energies.Sum() == 0 ? "no neuron varies over the pairs" : null;
+
+    public static string? Alignments(RepresentationView view) => NeuronLogitMap(view.Pairs) ?? Inputs(view);
+
+    public static string? Cosets(RepresentationView view) => Inputs(view)
+        ?? (view.Cosets is not { } cosets ? "the group has too many subgroups to list" : cosets.Neurons.Count == 0 ? "the group has no proper subgroups" : null);
+
     public static string? FirstNeurons(CyclicView view) =>
         view.NeuronModes is not { } modes ? NoNeurons : modes.TotalEnergy == 0 ? "no neuron varies over the pairs" : null;
-}
-
-/// <summary>Names of parts in ids and messages.</summary>
-internal static class SplitPartNames
-{
-    /// <summary>The part in snake case.</summary>
-    public static string Name(this SplitPart part) => part switch
-    {
-        SplitPart.Train => "train",
-        SplitPart.Test => "test",
-        SplitPart.TestMirrorUnseen => "test_mirror_unseen",
-        _ => "all",
-    };
-
-    /// <summary>The part in a sentence.</summary>
-    public static string Words(this SplitPart part) => part switch
-    {
-        SplitPart.Train => "the training pairs",
-        SplitPart.Test => "the test pairs",
-        SplitPart.TestMirrorUnseen => "the test pairs whose mirror was not trained on either",
-        _ => "all pairs",
-    };
 }

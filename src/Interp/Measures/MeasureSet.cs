@@ -12,7 +12,7 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
     /// <summary>The built-in measures.</summary>
     public static MeasureSet Default { get; } = new(
         [
-            Loss(Train), Loss(Test), Loss(TestMirrorUnseen), Loss(All), Accuracy(Train), Accuracy(Test), Accuracy(TestMirrorUnseen), Accuracy(All),
+            Loss(Train), Loss(Test), Loss(All), Accuracy(Train), Accuracy(Test), Accuracy(All),
             LossOverAllClasses(Train), LossOverAllClasses(Test),
             RestrictedLoss("restricted_loss", All), RestrictedLoss("restricted_loss_train", Train), RestrictedLoss("restricted_loss_test", Test),
             new Measure<CyclicView>(
@@ -56,6 +56,33 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
             new Measure<CheckpointEvaluation>(
                 "attention_frozen_accuracy", "accuracy over all pairs with attention frozen to its mean over all pairs, 0 to 1",
                 evaluation => evaluation.Pairs.FrozenAttention!.Scores.All.Accuracy, evaluation => Missing.Attention(evaluation.Pairs)),
+            Loss(TestMirrorUnseen), Accuracy(TestMirrorUnseen),
+            new Measure<CheckpointEvaluation>(
+                "symmetric_answers", "share of the pairs (a, b) that the network answers like their mirror (b, a), 0 to 1",
+                evaluation => evaluation.Answers.SymmetricAnswers!.Value, Missing.Mirror),
+            new Measure<CheckpointEvaluation>(
+                "effective_rank_embed", "effective rank of the left operands' embedding, 1 (one direction carries all) to d_model",
+                evaluation => MatrixStatistics.EffectiveRankOf(evaluation.Embedding!), evaluation => Missing.Model(evaluation.Pairs)),
+            new Measure<CheckpointEvaluation>(
+                "effective_rank_unembed", "effective rank of the answers' output layer, 1 (one direction carries all) to d_model",
+                evaluation => MatrixStatistics.EffectiveRankOf(evaluation.OutputLayer!), evaluation => Missing.Model(evaluation.Pairs)),
+            new Measure<CheckpointEvaluation>(
+                "gini_neurons", "Gini coefficient of the neurons' variances over all pairs: 0 all vary alike, near 1 few carry all",
+                evaluation => Gini.Of(evaluation.NeuronVariances!), evaluation => Missing.Neurons(evaluation.Pairs)),
+            new Measure<CyclicView>(
+                "ipr_embed", "mean inverse participation ratio of the embedding's columns: 1 single frequencies, 1/(⌊p/2⌋ + 1) all alike",
+                view => view.EmbeddingParticipation!.Average(), view => Missing.Model(view.Pairs)),
+            new Measure<CyclicView>(
+                "ipr_neurons", "mean inverse participation ratio of the neurons' weights from a, from b and to the answers, 0 to 1; to the answers alone behind other layers",
+                view => view.NeuronParticipation!.Average(), view => Missing.NeuronLogitMap(view.Pairs)),
+            new Measure<CyclicView>(
+                "ideal_two_sided", "share of all pairs on which the network that keeps one frequency a neuron deviates by less than its margin, 0 to 1",
+                view => IdealNetwork.Of(view)!.Judged().Logits.TwoSided, view => Missing.Model(view.Pairs) ?? Missing.Neurons(view.Pairs)),
+            Equivariance("equivariant_share_mirror_unseen", "share of the test_mirror_unseen pairs' logits in S(e), a function of c − a − b, 0 to 1",
+                ladder => ladder.EquivariantShare),
+            Equivariance("equivariant_margin_mirror_unseen", "S(0) less the largest other S(e) over the test_mirror_unseen pairs, in logits: above 0 where S(e) is right",
+                ladder => ladder.Margin),
+            .. GroupMeasures.All,
         ],
         [
             new FrequencyMeasure(
@@ -73,7 +100,13 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
                 "phase_correlation_per_frequency", "how alike the phases of a and b are among one frequency's first neurons, 0 (torus) to 1 (disc)",
                 (view, k) => Phases(view, k)!.Value.Magnitude,
                 (view, k) => Missing.FirstNeurons(view) ?? (Phases(view, k) is null ? "no neuron has the frequency from both a and b" : null)),
-        ]);
+        ])
+    {
+        PerRepresentation = GroupMeasures.PerRepresentation,
+    };
+
+    /// <summary>One number for each key representation of a group that is not cyclic.</summary>
+    public IReadOnlyList<RepresentationMeasure> PerRepresentation { get; init; } = [];
 
     /// <summary>This set with measures of one's own behind it.</summary>
     /// <exception cref="ArgumentException">An id is taken.</exception>
@@ -88,11 +121,23 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
     /// <summary>The measures that are defined for an operation.</summary>
     public IReadOnlyList<Measure> For(BinaryOperation operation) => [.. Measures.Where(measure => measure.IsFor(operation))];
 
-    /// <summary>The measures of frequencies that are defined for an operation: all where it is addition modulo n, else none.</summary>
-    public IReadOnlyList<FrequencyMeasure> PerFrequencyFor(BinaryOperation operation)
+    /// <summary>The columns of an operation's timeline: the id of each measure that it has, then those of each key frequency or key
+    /// representation.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="keys">The key frequencies, or the numbers of the key representations.</param>
+    public IReadOnlyList<string> Columns(BinaryOperation operation, IReadOnlyList<int> keys)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        return operation.Algebra is Algebra.Cyclic ? PerFrequency : [];
+        ArgumentNullException.ThrowIfNull(keys);
+        var ids = For(operation).Select(measure => measure.Id);
+        return operation.Algebra switch
+        {
+            Algebra.Cyclic => [.. ids, .. PerFrequency.SelectMany(measure => keys.Order().Select(measure.Column))],
+            Algebra.Group(var structure, _, _, _) => [.. ids, .. from measure in PerRepresentation
+                                                             from key in keys.Order()
+                                                             select measure.Column(Representations.Of(structure).Irreps[key])],
+            _ => [.. ids],
+        };
     }
 
     /// <summary>The measure of an id.</summary>
@@ -122,6 +167,9 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
     private static Measure<CyclicView> ExcludedLoss(string id, SplitPart part) => new(
         id, $"loss of {part.Words()} when the key frequencies' functions of a + b are removed, in nats",
         view => view.RestrictedExcluded.Excluded[part].Loss, view => Missing.Part(view.Pairs, part));
+
+    private static Measure<CyclicView> Equivariance(string id, string text, Func<EquivariantLadder, double> value) => new(
+        id, text, view => value(new EquivariantLadder(view, view.Pairs.Rows.TestMirrorUnseen)), view => Missing.Part(view.Pairs, TestMirrorUnseen));
 
     private static System.Numerics.Complex? Phases(CyclicView view, int k) => view.NeuronModes!.PhaseCorrelation(k, view.NeuronModes.Cluster(k));
 }

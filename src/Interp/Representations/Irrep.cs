@@ -86,6 +86,19 @@ public sealed class Irrep
         return sum.Transpose();
     }
 
+    /// <summary>The function d/c·tr(f̂·ρ(g)) that a coefficient stands for, [n].</summary>
+    /// <param name="coefficient">f̂, [d, d].</param>
+    /// <exception cref="ArgumentException">The shape is another.</exception>
+    public double[] Function(Matrix coefficient)
+    {
+        ArgumentNullException.ThrowIfNull(coefficient);
+        Require.That(coefficient.Rows == Dimension && coefficient.Columns == Dimension,
+            $"expected [{Dimension}, {Dimension}], got {coefficient}.", nameof(coefficient));
+        var (transposed, scale) = (coefficient.Transpose(), (double)Dimension / Multiplicity);
+        return [.. Enumerable.Range(0, group.Order).Select(g =>
+            scale * TensorPrimitives.Dot<double>(transposed.Span, matrices.Value.Row(g)))];
+    }
+
     /// <summary>The projection's values by g = a·b⁻¹, [n]: d/(c·n)·χ(g).</summary>
     public double[] Kernel()
     {

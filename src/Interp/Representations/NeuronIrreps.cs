@@ -32,6 +32,7 @@ public sealed class NeuronIrreps
         TensorPrimitives.Add<double>(both.Span, Second.Span, both.Span);
         var found = Enumerable.Range(0, first.Columns).Select(Largest).ToArray();
         (Irreps, Shares) = ([.. found.Select(neuron => neuron.Irrep)], [.. found.Select(neuron => neuron.Share)]);
+        Energies = [.. found.Select(neuron => neuron.Energy)];
     }
 
     /// <summary>Energy of what comes from x, [representations, d_mlp]. Not to be changed.</summary>
@@ -48,13 +49,25 @@ public sealed class NeuronIrreps
     /// none.</summary>
     public IReadOnlyList<double> Shares { get; }
 
+    /// <summary>The energy of what reaches each neuron from x and y, without constants, [d_mlp].</summary>
+    public IReadOnlyList<double> Energies { get; }
+
+    /// <summary>The mean over neurons of a number of each, weighted by <see cref="Energies"/>; 0 for no energy.</summary>
+    /// <param name="value">The number of a neuron.</param>
+    public double Mean(Func<int, double> value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var total = Energies.Sum();
+        return total > 0 ? Energies.Index().Where(item => item.Item > 0).Sum(item => item.Item * value(item.Index)) / total : 0;
+    }
+
     /// <summary>The neurons whose largest representation this is, ascending.</summary>
     /// <param name="irrep">A representation of the group.</param>
     /// <param name="least">The energy that a neuron must have in it; 0 takes the weakest along.</param>
     /// <exception cref="ArgumentException">The representation is not of this group.</exception>
     public IReadOnlyList<int> Cluster(Irrep irrep, double least = 0)
     {
-        var index = IndexOf(irrep);
+        var index = representations.IndexOf(irrep);
         return [.. Enumerable.Range(0, Irreps.Count).Where(neuron => Irreps[neuron] == irrep && both[index, neuron] >= least)];
     }
 
@@ -67,26 +80,20 @@ public sealed class NeuronIrreps
     /// <exception cref="ArgumentException">The representation is not of this group.</exception>
     public IReadOnlyList<int> Above(Irrep irrep, double threshold = 1)
     {
-        var index = IndexOf(irrep);
+        var index = representations.IndexOf(irrep);
         return [.. Enumerable.Range(0, Irreps.Count).Where(neuron => First[index, neuron] > threshold)];
     }
 
-    private int IndexOf(Irrep irrep)
-    {
-        representations.RequireOwn([irrep]);
-        return representations.Irreps.Index().First(item => item.Item == irrep).Index;
-    }
-
     // The trivial representation is the first.
-    private (Irrep? Irrep, double Share) Largest(int neuron)
+    private (Irrep? Irrep, double Share, double Energy) Largest(int neuron)
     {
         double[] energies = [.. Enumerable.Range(0, both.Rows).Select(i => both[i, neuron])];
         var varied = energies.Skip(1).Sum();
         if (varied <= RoundingShare * energies[0])
         {
-            return (null, 0);
+            return (null, 0, 0);
         }
         var best = Enumerable.Range(1, energies.Length - 1).MaxBy(i => energies[i]);
-        return (representations.Irreps[best], energies[best] / varied);
+        return (representations.Irreps[best], energies[best] / varied, varied);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Grokking.Training;
 
 namespace Grokking.Interp;
@@ -9,6 +10,9 @@ namespace Grokking.Interp;
 /// </summary>
 public sealed class Representations
 {
+    // A group's characters and matrices are found once, however many checkpoints are measured.
+    private static readonly ConditionalWeakTable<FiniteGroup, Representations> Known = [];
+
     private readonly Lazy<Matrix> transform;
     private readonly Lazy<int[]> irrepOf;
 
@@ -23,7 +27,8 @@ public sealed class Representations
     public static Representations Of(FiniteGroup group)
     {
         ArgumentNullException.ThrowIfNull(group);
-        return new(group, [.. NamedCharacters.Of(group).Select(named => new Irrep(group, named.Name, named.Character))]);
+        return Known.GetValue(group, static group =>
+            new(group, [.. NamedCharacters.Of(group).Select(named => new Irrep(group, named.Name, named.Character))]));
     }
 
     /// <summary>The group.</summary>
@@ -89,6 +94,14 @@ public sealed class Representations
             TensorPrimitives.Add<double>(result.Span, part.Span, result.Span);
         }
         return result;
+    }
+
+    /// <summary>The place of a representation in the list.</summary>
+    /// <exception cref="ArgumentException">It is not of this group.</exception>
+    internal int IndexOf(Irrep irrep)
+    {
+        RequireOwn([irrep]);
+        return Irreps.Index().First(item => item.Item == irrep).Index;
     }
 
     /// <summary>Requires representations of this group, each once.</summary>

@@ -59,7 +59,8 @@ public sealed class Timeline
     /// <param name="checkpoints">Steps, ascending, with the model of each; read lazily, once.</param>
     /// <param name="operation">The operation.</param>
     /// <param name="split">Which pairs were trained on; null when not known.</param>
-    /// <param name="keyFrequencies">The key frequencies of all rows: those of the final checkpoint.</param>
+    /// <param name="keyFrequencies">The key frequencies of all rows, or the numbers of a group's key representations: those of the final
+    /// checkpoint.</param>
     /// <param name="measures">The measures; null for the built-in ones.</param>
     /// <param name="progress">Told the step of each row that is done; null for none.</param>
     /// <param name="loss">The loss that the run was trained with.</param>
@@ -135,17 +136,10 @@ public sealed record TimelineRow(int Step, IReadOnlyList<double?> Values)
     /// <summary>The columns that <see cref="Measure"/> fills: the id of each measure that the operation has, then each measure of
     /// frequencies for each key frequency.</summary>
     /// <param name="operation">The operation.</param>
-    /// <param name="keyFrequencies">The key frequencies.</param>
+    /// <param name="keyFrequencies">The key frequencies, or the numbers of a group's key representations.</param>
     /// <param name="measures">The measures; null for the built-in ones.</param>
-    public static IReadOnlyList<string> Columns(BinaryOperation operation, IReadOnlyList<int> keyFrequencies, MeasureSet? measures = null)
-    {
-        var set = measures ?? MeasureSet.Default;
-        return
-        [
-            .. set.For(operation).Select(measure => measure.Id),
-            .. set.PerFrequencyFor(operation).SelectMany(measure => keyFrequencies.Order().Select(measure.Column)),
-        ];
-    }
+    public static IReadOnlyList<string> Columns(BinaryOperation operation, IReadOnlyList<int> keyFrequencies, MeasureSet? measures = null) =>
+        (measures ?? MeasureSet.Default).Columns(operation, keyFrequencies);
 
     /// <summary>Measures a checkpoint, with the key frequencies that it was given.</summary>
     /// <param name="step">Number of updates done.</param>
@@ -160,6 +154,9 @@ public sealed record TimelineRow(int Step, IReadOnlyList<double?> Values)
             .. set.For(evaluation.Operation).Select(measure => measure.Of(evaluation).Value),
             .. evaluation.Cyclic is { } view
                 ? set.PerFrequency.SelectMany(measure => view.KeyFrequencies.Select(k => measure.Of(view, k).Value))
+                : [],
+            .. evaluation.View<RepresentationView>() is { } group
+                ? set.PerRepresentation.SelectMany(measure => group.KeyIrreps.Select(irrep => measure.Of(group, irrep).Value))
                 : [],
         ]);
     }

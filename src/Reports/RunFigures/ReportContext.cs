@@ -22,7 +22,7 @@ public sealed class ReportContext
         Metrics = run?.Metrics ?? [];
         FinalStep = Analysis.Source.Step ?? 0;
         Checkpoint = final;
-        Evaluation = CheckpointEvaluation.Of(final, KeyFrequencies);
+        Evaluation = CheckpointEvaluation.Of(final, Analysis.Keys);
         Doubts = run?.Doubts() ?? [];
     }
 
@@ -111,7 +111,7 @@ public sealed class ReportContext
         KeyFrequencies.TakeWhile(key => key != k).Count() is var place && place < KeyFrequencies.Count ? ColourRole.Series(place) : ColourRole.Muted;
 
     /// <summary>
-    /// The embedding of the left operands, [left, d_model], by label where these are those of Z_n, at up to <see cref="MostFrames"/>
+    /// The embedding of the left operands, [left, d_model], by label or element where these are those of a group, at up to <see cref="MostFrames"/>
     /// checkpoints, the last always among them; as regular in steps as the checkpoints allow. Empty for a checkpoint alone.
     /// </summary>
     public IReadOnlyList<(int Step, Matrix Embedding)> Embeddings => field ??= ReadEmbeddings();
@@ -131,7 +131,7 @@ public sealed class ReportContext
             return [];
         }
         // By label where the operation is an addition modulo n, so that neighbours on a circle are neighbours here.
-        var rows = Evaluation.Cyclic?.Algebra.Left ?? [.. Enumerable.Range(0, Operation.Left)];
+        var rows = Evaluation.Cyclic?.Algebra.Left ?? Evaluation.Representations?.Algebra.Left ?? [.. Enumerable.Range(0, Operation.Left)];
         var steps = Run.Steps;
         var stride = (double)FinalStep / (MostFrames - 1);
         var chosen = Enumerable.Range(0, MostFrames)

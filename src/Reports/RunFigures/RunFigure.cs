@@ -14,7 +14,8 @@ public abstract record RunFigure(string Id, RunSection Section)
 }
 
 /// <summary>A figure that reads a view of the final checkpoint: it is left out where the operation does not offer the view.</summary>
-/// <typeparam name="TView"><see cref="CheckpointEvaluation"/> for any operation, <see cref="CyclicView"/> for addition modulo n.</typeparam>
+/// <typeparam name="TView"><see cref="CheckpointEvaluation"/> for any operation, <see cref="CyclicView"/> for addition modulo n,
+/// <see cref="RepresentationView"/> for another group.</typeparam>
 /// <param name="Id">Its name in files and links.</param>
 /// <param name="Section">The report's section that it belongs to.</param>
 public abstract record RunFigure<TView>(string Id, RunSection Section) : RunFigure(Id, Section)
@@ -52,4 +53,10 @@ public enum RunSection
 
     /// <summary>Clock, pizza or something else, with the evidence.</summary>
     Circuits,
+
+    /// <summary>Whether single frequencies explain the network, with controls and certificate.</summary>
+    Explanation,
+
+    /// <summary>Of a group: representations, cosets or both, with the evidence.</summary>
+    Groups,
 }

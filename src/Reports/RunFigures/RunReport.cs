@@ -10,19 +10,25 @@ public static class RunReport
     // A report may be written by several processes at once; none writes a file for so long.
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
 
-    private static readonly Dictionary<RunSection, (string Heading, string Text)> Sections = new()
+    private static readonly Dictionary<RunSection, (string Heading, string Text, string? OfAddition)> Sections = new()
     {
         [RunSection.Training] = ("Training",
             "The loss shows a jump; measures made from the same checkpoints show what happened meanwhile: memorisation first, then a circuit that grows unseen, then the cleanup "
-            + "of what had been memorised (Nanda et al. 2023)."),
+            + "of what had been memorised (Nanda et al. 2023).", null),
         [RunSection.Embedding] = ("Embedding",
-            "How numbers are written into the network. A network that adds by angles turns each number v into cos and sin of 2πkv/p for a few frequencies k."),
-        [RunSection.Attention] = ("Attention", "What the last position gathers from a and b."),
-        [RunSection.Neurons] = ("Neurons", "Where products of waves in a and b arise."),
-        [RunSection.Logits] = ("Logits", "What comes out: for each answer c, how much the network favours it."),
+            "How operands are written into the network.", "A network that adds by angles turns each number v into cos and sin of 2πkv/p for a few frequencies k."),
+        [RunSection.Attention] = ("Attention", "What the last position gathers from a and b.", null),
+        [RunSection.Neurons] = ("Neurons", "What the neurons make of a and b.", "Here products of waves in a and b arise."),
+        [RunSection.Logits] = ("Logits", "What comes out: for each answer c, how much the network favours it.", null),
         [RunSection.Circuits] = ("Clock or pizza",
             "A clock multiplies cosines and sines to get the angle of a + b; a pizza averages the two angles and is blind where they are opposite (Zhong et al. 2023). "
-            + "Two questions tell: what do the logits look like, and how do the neurons come by their signal?"),
+            + "Two questions tell: what do the logits look like, and how do the neurons come by their signal?", null),
+        [RunSection.Explanation] = ("Explained?",
+            "A claim with what would refute it: a ladder of ideal networks, in which each neuron keeps one frequency, beside controls with other frequencies that must fail; and a certificate, which "
+            + "is apart from the verdict.", null),
+        [RunSection.Groups] = ("Representations or cosets",
+            "A network that multiplies in a group can give each neuron one irreducible representation, whose matrices turn products of elements into products of numbers (Chughtai et al. 2023), "
+            + "or the cosets of a subgroup (Stander et al. 2024), or both at once: vectors that the group permutes (Wu et al. 2024). Which it does is tried by taking all else away.", null),
     };
 
     /// <summary>The report as data.</summary>
@@ -36,7 +42,7 @@ public static class RunReport
             .. Enum.GetValues<RunSection>()
                 .Select(section => (section, Blocks: (ReportBlock[])[.. section == RunSection.Circuits ? CircuitEvidenceText.Of(study.Analysis) : [], .. drawn[section]]))
                 .Where(item => item.Blocks.Length > 0)
-                .Select(item => new ReportSection(Sections[item.section].Heading, [new Paragraph(Sections[item.section].Text), .. item.Blocks])),
+                .Select(item => new ReportSection(Sections[item.section].Heading, [new Paragraph(TextOf(item.section, study)), .. item.Blocks])),
             Numbers(study),
         ];
         return new HtmlReport
@@ -92,6 +98,9 @@ public static class RunReport
             }
         }
     }
+
+    private static string TextOf(RunSection section, ReportContext study) =>
+        Sections[section] is { OfAddition: { } more } known && study.Evaluation.Cyclic is not null ? $"{known.Text} {more}" : Sections[section].Text;
 
     private static ReportSection Numbers(ReportContext study)
     {

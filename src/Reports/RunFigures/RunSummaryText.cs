@@ -41,6 +41,7 @@ internal static class RunSummaryText
             new Fact("99 % of unseen pairs", StepOr(summary?.StepsTo99Test, "not reached")),
             new Fact("final test accuracy", Text.Percent(study.Analysis.Accuracy.Test)),
             new Fact("final test loss", Text.Number(study.Analysis.Loss.Test) + " nats"),
+            .. study.Analysis.Groups is not { } groups ? [] : new[] { new Fact("key representations", groups.KeyRepresentations.Count == 0 ? "none" : Text.List(groups.KeyRepresentations)) },
             .. KeyFrequencies(study),
             new Fact("training time", summary is null ? "–" : $"{summary.TrainSeconds.ToString("F0", CultureInfo.InvariantCulture)} s on {summary.Threads} threads"),
         ];
@@ -91,14 +92,15 @@ internal static class RunSummaryText
 
     private static string Inside(ReportContext study) =>
         study.Phases.Outcome == LearningOutcome.Grokked
-            ? "The jump is sudden only from outside. " + TrainingTraces.PhaseSentence(study) + (study.Evaluation.Cyclic is null ? "" : " The restricted and the excluded loss below move smoothly all the while.")
+            ? "The jump is sudden only from outside. " + TrainingTraces.PhaseSentence(study) + (study.Evaluation.Cyclic is null && study.Analysis.Groups is null ? "" : " The restricted and the excluded loss below move smoothly all the while.")
             : TrainingTraces.PhaseSentence(study);
 
     private static string Algorithm(ReportContext study)
     {
         if (study.Analysis.Fourier is not { } fourier)
         {
-            return $"{study.Operation.Description} is no addition modulo n, not even in disguise: frequencies mean nothing here, and what follows needs none.";
+            return study.Analysis.Groups is { } groups ? Group(study, groups)
+                : $"{study.Operation.Description} is no addition modulo n, not even in disguise: frequencies mean nothing here, and what follows needs none.";
         }
         var disguise = study.Analysis.Operation.Relabelling is { } words
             ? $"The operation is addition modulo {study.Evaluation.Cyclic!.N} in disguise ({words}), and everything about frequencies is told in that order. "
@@ -122,6 +124,22 @@ internal static class RunSummaryText
 
     private static string Verdict(ReportContext study) =>
         study.Analysis.Circuits is { } circuits ? CircuitEvidenceText.Sentence(study.Analysis, circuits) : "";
+
+    private static string Group(ReportContext study, AnalysisGroups groups)
+    {
+        var keys = groups.KeyRepresentations.Count == 0 ? "No representation stands out in its logits. "
+            : $"It multiplies in the group {groups.Group} of order {groups.Order}, by the {(groups.KeyRepresentations.Count == 1 ? "representation" : "representations")} "
+                + $"{Text.List(groups.KeyRepresentations)}: with their functions of x·y alone it answers {Text.Percent(study.Analysis.Progress.Values.GetValueOrDefault("group_restricted_accuracy"))} of all pairs. ";
+        return keys + groups.Verdict switch
+        {
+            GroupKind.Both => "Each neuron hears one representation, and of x and y only in which cosets of a subgroup they lie.",
+            GroupKind.Irreps => "Each neuron hears one representation; cosets do not explain it.",
+            GroupKind.Cosets => "Each neuron hears of x and y in which cosets of a subgroup they lie; one representation for each does not explain it.",
+            GroupKind.Memorised => "It answers what it was shown and not the rest: there is no general algorithm to name.",
+            GroupKind.Unsolved => "It does not answer all pairs: there is no algorithm to name yet.",
+            _ => "Whether by representations or by cosets, its numbers do not say clearly.",
+        };
+    }
 
     private static double? TestAccuracyAt(ReportContext study, int step) => study.Metrics.First(row => row.Step >= step).TestAccuracy;
 

@@ -76,6 +76,22 @@ internal static class TypicalNeurons
         return [.. chosen.Select(neuron => (neuron, clusters.Frequencies[neuron], clusters.FractionsExplained[neuron])).OrderBy(item => item.Item2)];
     }
 
+    /// <summary>The neurons of the last layer that vary most over the pairs, in their order; none where no neuron varies.</summary>
+    public static IReadOnlyList<int> Of(CheckpointEvaluation evaluation) =>
+        [.. (evaluation.NeuronVariances ?? []).Index().Where(item => item.Item > 0).OrderByDescending(item => item.Item).Take(Most).Select(item => item.Index).Order()];
+
+    /// <summary>Activations of one neuron, [left, right] by a and b; a gap where the operation is not defined.</summary>
+    public static Grid Map(CheckpointEvaluation evaluation, int neuron)
+    {
+        var (operation, neurons) = (evaluation.Operation, evaluation.Pairs.Activations.NeuronsPost!);
+        var cells = Enumerable.Repeat(double.NaN, operation.Left * operation.Right).ToArray();
+        foreach (var (row, pair) in operation.Pairs.Index())
+        {
+            cells[pair] = neurons[row, neuron];
+        }
+        return Grid.FromFlat(operation.Left, operation.Right, cells);
+    }
+
     /// <summary>Heading of a neuron's panel.</summary>
     public static string Title(int neuron, int frequency) => $"neuron {neuron}, k = {frequency}";
 

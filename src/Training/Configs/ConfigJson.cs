@@ -4,11 +4,12 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace Grokking.Training;
 
 /// <summary>Reads and writes configs as JSON with snake-case keys. A key that is not a setting is an error.</summary>
-public static class ConfigJson
+public static partial class ConfigJson
 {
     internal static readonly JsonSerializerOptions Options = new()
     {
@@ -57,7 +58,8 @@ public static class ConfigJson
     /// <param name="config">The config.</param>
     /// <param name="settings">
     /// Each <c>key=value</c>; the key is a path such as <c>training.max_steps</c> or, where only one setting has that name, the
-    /// name alone.
+    /// name alone. <c>task.file</c>, which may be called <c>operation.file</c>, makes the operation that of the file's table, which is
+    /// read into the config.
     /// </param>
     /// <exception cref="ArgumentException">Not of the form key=value, or no setting, or several, of that name.</exception>
     /// <exception cref="InvalidDataException">A value has the wrong type or is out of range.</exception>
@@ -65,16 +67,29 @@ public static class ConfigJson
     {
         ArgumentNullException.ThrowIfNull(settings);
         var root = JsonSerializer.SerializeToNode(config, Options)!.AsObject();
+        var wanted = new HashSet<string>();
         foreach (var setting in settings)
         {
             var equals = setting.IndexOf('=', StringComparison.Ordinal);
             Require.That(equals > 0, $"expected key=value, got '{setting}'.", "--set");
-            var path = FindSetting(setting[..equals].Trim());
+            var path = FindSetting(SettingName().Replace(setting[..equals].Trim(), "task."));
+            wanted.Add(string.Join('.', path));
             root[path[0]]!.AsObject()[path[1]] = ParseValue(setting[(equals + 1)..].Trim());
+        }
+        if (wanted.Contains("task.file"))
+        {
+            UseTable(root["task"]!.AsObject(), keepId: wanted.Contains("task.id"));
         }
         var changed = Parse(root, "--set");
         changed.ThrowIfInvalid("--set");
-        return changed;
+        return changed.WithResolvedTable();
+    }
+
+    // A file with answers says by itself what is learned, and takes the place of a table that the config had.
+    private static void UseTable(JsonObject task, bool keepId)
+    {
+        task.Remove("table");
+        task["id"] = keepId ? task["id"]?.DeepClone() : TableOperation.OperationId;
     }
 
     private static string[] FindSetting(string key)
@@ -189,6 +204,10 @@ public static class ConfigJson
 
     // Derived values have no setter, so they are not settings.
     private static bool IsSetting(PropertyInfo property) => property.SetMethod is not null;
+
+    // What is learned may be called by either name.
+    [GeneratedRegex("^operation[.]")]
+    private static partial Regex SettingName();
 
     private static string KeyOf(PropertyInfo property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
 }

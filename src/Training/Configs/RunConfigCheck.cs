@@ -11,31 +11,13 @@ internal static class RunConfigCheck
 
     /// <summary>Every problem, each a sentence that names the setting.</summary>
     public static IEnumerable<string> Problems(RunConfig config) =>
-        Schema(config).Concat(Task(config.Task)).Concat(Split(config)).Concat(Model(config)).Concat(Training(config.Training)).Concat(Fork(config));
+        Schema(config).Concat(config.Task.Problems()).Concat(Split(config)).Concat(Model(config)).Concat(Training(config.Training)).Concat(Fork(config));
 
     private static IEnumerable<string> Schema(RunConfig config)
     {
         if (config.Schema != RunConfig.CurrentSchema)
         {
             yield return $"schema: expected {RunConfig.CurrentSchema}, got {config.Schema}; it was written by another version.";
-        }
-    }
-
-    private static IEnumerable<string> Task(TaskConfig task)
-    {
-        var isKnown = OperationCatalogue.Ids.Contains(task.Id);
-        if (!isKnown)
-        {
-            yield return $"task.id: '{ForeignText.Show(task.Id)}' is unknown.{Suggest.Among(task.Id, OperationCatalogue.Ids)}";
-        }
-        var sizes = ConfigCheck.InRange("task.p", task.P, 2, BinaryOperation.LargestSize).ToList();
-        foreach (var problem in sizes)
-        {
-            yield return problem;
-        }
-        if (isKnown && sizes.Count == 0 && OperationCatalogue.Problem(task.Id, task.P) is { } noSuchOperation)
-        {
-            yield return $"task.p: {noSuchOperation}";
         }
     }
 
@@ -108,8 +90,9 @@ internal static class RunConfigCheck
         }
     }
 
-    /// <summary>The operation; null where the config names none.</summary>
-    private static BinaryOperation? OperationOf(RunConfig config) => Task(config.Task).Any() ? null : config.CreateOperation();
+    /// <summary>The operation; null where the config names none, or its table is still in a file.</summary>
+    private static BinaryOperation? OperationOf(RunConfig config) =>
+        config.Task.IsUnread || config.Task.Problems().Any() ? null : config.CreateOperation();
 
     private static IEnumerable<string> Model(RunConfig config)
     {
@@ -137,7 +120,7 @@ internal static class RunConfigCheck
             problems = problems.Append($"d_vocab_out: expected at least {operation.Answers}, one for each answer, got {model.DVocabOut}.");
         }
         var all = problems.ToList();
-        if (all.Count == 0 && !Task(config.Task).Any() && TooManyWeights(family, model, config.CreateOperation()) is { } tooMany)
+        if (all.Count == 0 && OperationOf(config) is { } learned && TooManyWeights(family, model, learned) is { } tooMany)
         {
             all.Add(tooMany);
         }

@@ -1,115 +1,135 @@
+using System.Collections.Concurrent;
+
 namespace Grokking.Training;
 
-/// <summary>The product of two elements of a finite group, numbered 0..n−1.</summary>
-public abstract class GroupOperation : BinaryOperation
-{
-    private protected GroupOperation(string id, int order, string name)
-        : base(id, order, order, order)
-    {
-        Order = order;
-        Description = $"a·b in the {name} group of order {order}";
-    }
-
-    /// <summary>Order n of the group.</summary>
-    public int Order { get; }
-
-    /// <inheritdoc/>
-    public override string Description { get; }
-}
-
 /// <summary>
-/// The dihedral group of order 2m, m odd, as Chughtai, Chan and Nanda (2023) number it: rotations 0..m−1, then reflections.
+/// The product of two elements of a finite group, numbered 0..n−1, or another word in them. A product of permutations applies the
+/// left one first.
 /// </summary>
-public sealed class DihedralOperation : GroupOperation
+public sealed class GroupOperation : BinaryOperation
 {
-    /// <summary>The id of this operation.</summary>
-    public const string OperationId = "dihedral";
+    /// <summary>The id of the product in a group that is named.</summary>
+    public const string GroupId = "group";
 
-    /// <summary>The group of an order.</summary>
-    /// <param name="order">Order 2m, m odd and 3 or more.</param>
-    /// <exception cref="ArgumentException">There is no such group.</exception>
-    public DihedralOperation(int order)
-        : base(OperationId, order, "dihedral") =>
-        Require.That(order >= 6 && order % 4 == 2, $"expected twice an odd number from 3 for '{OperationId}', got {order}.", nameof(order));
+    /// <summary>The id of the dihedral groups, by their order: rotations, then reflections.</summary>
+    public const string DihedralId = "dihedral";
 
-    /// <inheritdoc/>
-    public override int Answer(int a, int b)
-    {
-        var m = Order / 2;
-        var (reflectsA, rotationA) = (a / m, a % m);
-        var (reflectsB, rotationB) = (b / m, b % m);
-        var rotation = reflectsA == 0 ? rotationA + rotationB : rotationA - rotationB + m;
-        return (rotation % m) + ((reflectsA ^ reflectsB) * m);
-    }
-}
-
-/// <summary>
-/// A group of permutations as Chughtai, Chan and Nanda (2023) number it: in sympy's order. An element is
-/// u_0[d_0] ∘ u_1[d_1] ∘ … with the last applied first, one u from each level of a stabiliser chain, and the digits d make its number,
-/// d_0 the fastest. The product a·b applies a first.
-/// </summary>
-public sealed class PermutationOperation : GroupOperation
-{
-    /// <summary>The id of the symmetric groups.</summary>
+    /// <summary>The id of the symmetric groups, by their order, numbered as Chughtai, Chan and Nanda (2023) number them.</summary>
     public const string SymmetricId = "symmetric";
 
-    /// <summary>The id of the alternating groups.</summary>
+    /// <summary>The id of the alternating groups, likewise.</summary>
     public const string AlternatingId = "alternating";
 
-    // The permutations of each level, written as digits: the images of 0, 1, 2, …
-    private static readonly Dictionary<(string Id, int Order), string[]> Levels = new()
-    {
-        [(SymmetricId, 120)] = ["01234 12340 23401 34012 41230", "01234 02143 03412 04123", "01423 01234 01243", "01234 01432"],
-        [(SymmetricId, 720)] =
-        [
-            "012345 123450 234501 345012 451230 512340", "012345 021354 031254 045123 051234", "013524 012534 012345 012354",
-            "012345 013542 015243", "012345 012543",
-        ],
-        [(AlternatingId, 60)] = ["01234 12340 23401 34012 42130", "01234 02143 03124 04213", "01234 01342 01423"],
-    };
+    /// <summary>The id of the product of permutations as Power et al. (2022) number them: <c>s5</c> of their code.</summary>
+    public const string PermutationProductId = "permutation-product";
 
-    private readonly Lazy<int[,]> table;
+    /// <summary>The id of a·b·a⁻¹ of permutations in that order: <c>s5conj</c> of their code.</summary>
+    public const string PermutationConjugationId = "permutation-conjugation";
 
-    /// <summary>The group of an id and an order.</summary>
-    /// <param name="id"><see cref="SymmetricId"/> or <see cref="AlternatingId"/>.</param>
-    /// <param name="order">120 or 720, and 60.</param>
-    /// <exception cref="ArgumentException">There is no such group.</exception>
-    public PermutationOperation(string id, int order)
-        : base(id, order, id)
+    /// <summary>The id of a·b·a of permutations in that order: <c>s5aba</c> of their code.</summary>
+    public const string PermutationAbaId = "permutation-aba";
+
+    // A table is made once for each group, whenever and however often it is asked for.
+    private static readonly ConcurrentDictionary<string, Lazy<FiniteGroup>> Groups = new();
+
+    private readonly Word word;
+
+    private GroupOperation(string id, FiniteGroup group, Word word)
+        : base(id, group.Order, group.Order, group.Order) => (Group, this.word) = (group, word);
+
+    /// <summary>The product in a group.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="id">The id in files; <see cref="GroupId"/> for a group that a name makes.</param>
+    public GroupOperation(FiniteGroup group, string id = GroupId)
+        : this(id, group ?? throw new ArgumentNullException(nameof(group)), Word.Product)
     {
-        string[] orders = [.. Levels.Keys.Where(key => key.Id == id).Select(key => $"{key.Order}")];
-        Require.That(Levels.ContainsKey((id, order)), $"expected {string.Join(" or ", orders)} for '{id}', got {order}.", nameof(order));
-        table = new(() => MultiplicationTable(Levels[(id, order)]));
     }
+
+    private enum Word
+    {
+        Product,
+        Conjugation,
+        Aba,
+    }
+
+    /// <summary>The group.</summary>
+    public FiniteGroup Group { get; }
 
     /// <inheritdoc/>
-    public override int Answer(int a, int b) => table.Value[a, b];
-
-    private static int[,] MultiplicationTable(string[] levels)
+    public override string Description => word switch
     {
-        var elements = Elements(levels);
-        var index = elements.Select((element, i) => (element, i)).ToDictionary(pair => pair.element, pair => pair.i);
-        var table = new int[elements.Count, elements.Count];
-        for (var a = 0; a < elements.Count; a++)
-        {
-            for (var b = 0; b < elements.Count; b++)
-            {
-                table[a, b] = index[Compose(elements[a], elements[b])];
-            }
-        }
-        return table;
+        Word.Product => $"a·b in the group {Group.Name} of order {Group.Order}",
+        Word.Conjugation => $"a·b·a⁻¹ in the group {Group.Name} of order {Group.Order}",
+        _ => $"a·b·a in the group {Group.Name} of order {Group.Order}",
+    };
+
+    /// <inheritdoc/>
+    public override int Answer(int a, int b) => word switch
+    {
+        Word.Product => Group.Product(a, b),
+        Word.Conjugation => Group.Conjugate(b, Group.Inverse(a)),
+        _ => Group.Product(Group.Product(a, b), a),
+    };
+
+    /// <inheritdoc/>
+    public override string NameOf(int operand) => Group.NameOf(operand);
+
+    /// <inheritdoc/>
+    protected override Algebra FindAlgebra() => word == Word.Product ? Algebra.Of(GroupIsotopy.Plain(Group)) : Algebra.Nothing;
+
+    internal static GroupOperation Dihedral(int order)
+    {
+        Require.That(order >= 6 && order % 2 == 0, $"expected an even number from 6 for '{DihedralId}', got {order}.", nameof(order));
+        return new(Shared($"D{order / 2}", () => FiniteGroups.Dihedral(order / 2)), DihedralId);
     }
 
-    private static List<string> Elements(string[] levels)
+    internal static GroupOperation Symmetric(int order)
     {
-        List<string> elements = [new string([.. Enumerable.Range(0, levels[0].IndexOf(' ', StringComparison.Ordinal)).Select(i => (char)('0' + i))])];
-        foreach (var level in levels.Reverse())
-        {
-            var choices = level.Split(' ');
-            elements = [.. elements.SelectMany(rest => choices.Select(choice => Compose(rest, choice)))];
-        }
-        return elements;
+        var points = Points(SymmetricId, order, 3, Factorial);
+        return new(Shared($"S{points}", () => PermutationGroups.Symmetric(points)), SymmetricId);
     }
 
-    private static string Compose(string first, string then) => new([.. first.Select(image => then[image - '0'])]);
+    internal static GroupOperation Alternating(int order)
+    {
+        var points = Points(AlternatingId, order, 4, points => Factorial(points) / 2);
+        return new(Shared($"A{points}", () => PermutationGroups.Alternating(points)), AlternatingId);
+    }
+
+    internal static GroupOperation Named(string name) => new(Shared(name, () => FiniteGroups.Named(name)));
+
+    internal static GroupOperation Permutations(string id, int points)
+    {
+        var word = id switch
+        {
+            PermutationProductId => Word.Product,
+            PermutationConjugationId => Word.Conjugation,
+            _ => Word.Aba,
+        };
+        return new(id, Shared($"S{points} in order", () => PermutationGroups.Symmetric(points, PermutationNumbering.Lexicographic)), word);
+    }
+
+    // A group that cannot be made is not kept.
+    private static FiniteGroup Shared(string key, Func<FiniteGroup> create)
+    {
+        try
+        {
+            return Groups.GetOrAdd(key, _ => new Lazy<FiniteGroup>(create)).Value;
+        }
+        catch (ArgumentException)
+        {
+            Groups.TryRemove(key, out _);
+            throw;
+        }
+    }
+
+    private static int Points(string id, int order, int smallest, Func<int, int> orderOf)
+    {
+        int[] points = [.. Enumerable.Range(smallest, 6 - smallest + 1)];
+        var orders = string.Join(" or ", points.Select(orderOf));
+        var found = points.FirstOrDefault(count => orderOf(count) == order);
+        Require.That(found > 0, $"expected {orders} for '{id}', got {order}.", nameof(order));
+        return found;
+    }
+
+    private static int Factorial(int number) => Enumerable.Range(1, number).Aggregate(1, (product, factor) => product * factor);
 }

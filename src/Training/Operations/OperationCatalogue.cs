@@ -1,17 +1,28 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Reflection;
 
 namespace Grokking.Training;
 
 /// <summary>The operations that can be named in a config, those of a user's own among them.</summary>
 public static class OperationCatalogue
 {
-    private static readonly ConcurrentDictionary<string, Func<int, BinaryOperation>> Entries = new(
-        ModularOperation.All.Select(kind => Entry(kind.Id, p => ModularOperation.Of(kind.Id, p))).Concat(
-        [
-            Entry(DihedralOperation.OperationId, order => new DihedralOperation(order)),
-            Entry(PermutationOperation.SymmetricId, order => new PermutationOperation(PermutationOperation.SymmetricId, order)),
-            Entry(PermutationOperation.AlternatingId, order => new PermutationOperation(PermutationOperation.AlternatingId, order)),
-        ]));
+    private const int DefaultPoints = 5;
+    private const string DefaultGroup = "S5";
+
+    private static readonly ConcurrentDictionary<string, Entry> Entries = new(
+    [
+        .. ModularOperation.All.Select(kind => ByP(kind.Id, p => ModularOperation.Of(kind.Id, p))),
+        ByP(GroupOperation.DihedralId, GroupOperation.Dihedral),
+        ByP(GroupOperation.SymmetricId, GroupOperation.Symmetric),
+        ByP(GroupOperation.AlternatingId, GroupOperation.Alternating),
+        ByN(GroupOperation.PermutationProductId),
+        ByN(GroupOperation.PermutationConjugationId),
+        ByN(GroupOperation.PermutationAbaId),
+        new(GroupOperation.GroupId, new("group", task => GroupOperation.Named(task.Group ?? DefaultGroup))),
+        new(TableOperation.OperationId, new("table", task => new TableOperation(task.Table
+            ?? throw new InvalidOperationException("the table is still in its file: resolve the config first.")))),
+    ]);
 
     /// <summary>The ids, in order.</summary>
     public static IReadOnlyList<string> Ids => [.. Entries.Keys.Order(StringComparer.Ordinal)];
@@ -25,7 +36,8 @@ public static class OperationCatalogue
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
         ArgumentNullException.ThrowIfNull(create);
-        Require.That(Entries.TryAdd(id, create) || Entries[id].Method == create.Method, $"operation '{id}' is there already.", nameof(id));
+        var entry = ByP(id, create).Value;
+        Require.That(Entries.TryAdd(id, entry) || Entries[id].Method == entry.Method, $"operation '{id}' is there already.", nameof(id));
     }
 
     /// <summary>The operation of an id.</summary>
@@ -36,23 +48,57 @@ public static class OperationCatalogue
     public static BinaryOperation Create(string id, int p)
     {
         ArgumentNullException.ThrowIfNull(id);
-        Require.That(Entries.ContainsKey(id), $"operation '{id}' is unknown.{Suggest.Among(id, Ids)}", nameof(id));
-        return Entries[id](Require.InRange(p, 2, BinaryOperation.LargestSize));
+        return Create(new TaskConfig { Id = id, P = Require.InRange(p, 2, BinaryOperation.LargestSize) });
+    }
+
+    /// <summary>The operation of a config.</summary>
+    /// <param name="task">Its id and size; a table must have been read from its file.</param>
+    /// <exception cref="ArgumentException">The id is unknown, or there is no such operation at that size.</exception>
+    /// <exception cref="InvalidOperationException">A table is still in its file; see <see cref="TaskConfig.Resolved"/>.</exception>
+    public static BinaryOperation Create(TaskConfig task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        Require.That(Entries.ContainsKey(task.Id), $"operation '{task.Id}' is unknown.{Suggest.Among(task.Id, Ids)}", nameof(task));
+        return Entries[task.Id].Create(task);
     }
 
     /// <summary>Why there is no such operation, as a sentence; null when there is one.</summary>
-    internal static string? Problem(string id, int p)
+    internal static string? Problem(TaskConfig task)
     {
         try
         {
-            Create(id, p);
+            Create(task);
             return null;
         }
         catch (ArgumentException error)
         {
-            return error.Message.Split(" (Parameter")[0];
+            var message = error.Message.Split(" (Parameter")[0];
+            var setting = $"{SettingOf(task.Id)}: ";
+            return message.StartsWith(setting, StringComparison.Ordinal) ? message[setting.Length..] : message;
         }
     }
 
-    private static KeyValuePair<string, Func<int, BinaryOperation>> Entry(string id, Func<int, BinaryOperation> create) => new(id, create);
+    /// <summary>The setting of a config that an operation's size goes by: <c>p</c>, <c>n</c>, <c>group</c> or <c>table</c>.</summary>
+    internal static string SettingOf(string id) => Entries[id].Setting;
+
+    /// <summary>An operation's size as it goes behind its id: <c>, p = 113</c>.</summary>
+    internal static string SizeOf(TaskConfig task) => SettingOf(task.Id) switch
+    {
+        "p" => string.Create(CultureInfo.InvariantCulture, $", p = {task.P}"),
+        "n" => string.Create(CultureInfo.InvariantCulture, $", n = {task.N ?? DefaultPoints}"),
+        "group" => $" {task.Group ?? DefaultGroup}",
+        _ => "",
+    };
+
+    private static KeyValuePair<string, Entry> ByP(string id, Func<int, BinaryOperation> create) =>
+        new(id, new("p", task => create(task.P)) { Method = create.Method });
+
+    private static KeyValuePair<string, Entry> ByN(string id) =>
+        new(id, new("n", task => GroupOperation.Permutations(id, Require.InRange(task.N ?? DefaultPoints, 2, 6, "n"))));
+
+    /// <summary>How an operation is made, and from which setting.</summary>
+    private sealed record Entry(string Setting, Func<TaskConfig, BinaryOperation> Create)
+    {
+        public MethodInfo? Method { get; init; }
+    }
 }

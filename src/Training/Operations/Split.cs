@@ -59,6 +59,18 @@ public sealed record Split(IReadOnlyList<int> Train, IReadOnlyList<int> Test)
     }
 
     /// <summary>
+    /// The test pairs (a, b) whose mirror (b, a) is not trained on: what a network that ignores the order of its operands could not have
+    /// seen. None where the operands are of different kinds.
+    /// </summary>
+    /// <param name="operation">The operation.</param>
+    public IReadOnlyList<int> TestMirrorUnseen(BinaryOperation operation)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        var (width, trained) = (operation.Right, Train.ToHashSet());
+        return operation.Left != width ? [] : [.. Test.Where(pair => !trained.Contains(pair % width * width + pair / width))];
+    }
+
+    /// <summary>
     /// Reads a JSON file: an object with <c>train</c> and, where the rest is not meant, <c>test</c>: arrays of pair
     /// indices a·p + b. A <c>p</c> in the file must agree. Other keys are ignored.
     /// </summary>

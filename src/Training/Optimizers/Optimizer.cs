@@ -172,26 +172,3 @@ public sealed record Muon(double LearningRate, double WeightDecay, double Moment
 
     internal override UpdateStage Rule(TrainedWeights weights) => new MuonStage(weights, this);
 }
-
-/// <summary>What a gradient is passed through before it is used: Grokfast (Lee et al. 2024, arXiv 2405.20233).</summary>
-/// <param name="Gain">λ: how much of the slow part is added to the gradient, 0 or more.</param>
-public abstract record GradientFilter(double Gain)
-{
-    internal abstract UpdateStage Stage(TrainedWeights weights);
-}
-
-/// <summary>μ ← α·μ + (1 − α)·g, beginning with the first gradient itself; g ← g + λ·μ.</summary>
-/// <param name="Alpha">α, 0 to below 1.</param>
-/// <param name="Gain">λ, 0 or more.</param>
-public sealed record EmaFilter(double Alpha = 0.98, double Gain = 2) : GradientFilter(Gain)
-{
-    internal override UpdateStage Stage(TrainedWeights weights) => new EmaStage(weights, this);
-}
-
-/// <summary>g ← g + λ·(mean of the last w gradients, this one among them), once there are so many; before that g stays.</summary>
-/// <param name="Window">w, 1 or more. Each takes as much memory as the weights.</param>
-/// <param name="Gain">λ, 0 or more.</param>
-public sealed record MovingAverageFilter(int Window = 100, double Gain = 5) : GradientFilter(Gain)
-{
-    internal override UpdateStage Stage(TrainedWeights weights) => new MovingAverageStage(weights, this);
-}

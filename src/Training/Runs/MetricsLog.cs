@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Grokking.Training;
 
 /// <summary>metrics.csv: rows appended as training goes, each flushed, so that an interrupted run keeps what it had.</summary>
@@ -83,15 +85,18 @@ public sealed record MetricsRow(
     ];
 
     /// <summary>Share of the training pairs with their own answers that are answered so, 0 to 1; null where no pair was taught another.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? CleanAccuracy { get; init; }
 
     /// <summary>Share of the training pairs with another answer that are answered as they were taught, 0 to 1; null where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? CorruptedAccuracy { get; init; }
 
     /// <summary>
     /// Share of the same pairs that are answered rightly, against what was taught, 0 to 1: 1 is full inversion (Doshi et al. 2024). Some are
     /// right by chance of the draw. Null where there are none.
     /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? InvertedAccuracy { get; init; }
 
     /// <summary>The columns that metrics.csv has besides where some pairs are taught other answers than their own.</summary>

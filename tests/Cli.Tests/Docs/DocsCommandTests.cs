@@ -30,6 +30,7 @@ public sealed class DocsCommandTests(DocsWorkspace workspace) : IClassFixture<Do
     {
         ["torch install"] = "fetches libtorch; TorchInstallTests installs from a folder",
         ["--device cuda"] = "needs a GPU",
+        ["sweep submit runs/decay --slurm"] = "needs Slurm; SlurmTests starts one",
     };
 
     [Theory]

@@ -30,7 +30,14 @@ public sealed partial class DocsWorkspace : IDisposable
         {
             Directory.Delete(output, recursive: true);
         }
-        ProvideRuns(ready.Where(argument => argument != output));
+        if (ready is ["sweep", not "plan", var sweep, ..])
+        {
+            ProvideSweep(sweep);
+        }
+        else
+        {
+            ProvideRuns(ready.Where(argument => argument != output));
+        }
         MakeCheap(ready);
         return [.. ready];
     }
@@ -61,6 +68,10 @@ public sealed partial class DocsWorkspace : IDisposable
         Replace("--fork", "10");
         Replace("--from", "10");
         Replace("--seeds", "0..1");
+        if (arguments is ["experiment", ..] && !arguments.Contains("--help") && !arguments.Contains("--plan"))
+        {
+            arguments.Add("--plan");
+        }
         if (arguments is ["train", ..] && !arguments.Contains("--help"))
         {
             var begun = arguments.Contains("--resume") || arguments.Contains("--fork");
@@ -76,6 +87,16 @@ public sealed partial class DocsWorkspace : IDisposable
         }
     }
 
+    // A sweep of four runs, none of which has begun.
+    private static void ProvideSweep(string name)
+    {
+        if (Directory.Exists(name))
+        {
+            Directory.Delete(name, recursive: true);
+        }
+        SweepFolder.Make(name, SweepGrid.Read(SweepMake.Grid(seeds: 4, steps: 5), "grid.json").Plan());
+    }
+
     private IEnumerable<string> Fill(string argument)
     {
         switch (argument)
@@ -86,6 +107,8 @@ public sealed partial class DocsWorkspace : IDisposable
                 return ["runs/demo"];
             case "my-config.json" or "CONFIG.json":
                 return [folder.Write(argument, ConfigJson.Write(TinyRun.Config))];
+            case "grid.json":
+                return [folder.Write(argument, SweepMake.Grid(seeds: 4, steps: 5))];
             case "split.json":
                 return [folder.Write(argument, "{ \"train\": [0, 1, 2, 3, 4, 5, 6, 7, 8], \"test\": [9, 10, 11, 12] }")];
             case "model_*.pt":

@@ -11,7 +11,7 @@ public sealed partial class FileFormatsPageTests
     private static readonly string Page = File.ReadAllText(Path.Combine(Fixtures.RepositoryRoot, "docs", "file-formats.md")).ReplaceLineEndings("\n");
 
     /// <summary>Sections of analysis.json whose keys are ids and paths.</summary>
-    private static readonly string[] Open = ["progress", "progress_without_structure", "notes"];
+    private static readonly string[] Open = ["progress", "progress_without_structure", "progress_of_group", "notes"];
 
     [Theory]
     [InlineData("config", "config.json")]

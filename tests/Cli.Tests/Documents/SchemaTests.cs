@@ -24,8 +24,23 @@ public sealed class SchemaTests
         var config = File.ReadAllText(new RunPaths(fork).Config);
 
         AssertValid("config.schema.json", config);
-        Assert.Equal(Keys(JsonNode.Parse(Schemas.Text("config.schema.json"))!), Sections(JsonNode.Parse(config)!.AsObject()).Order(StringComparer.Ordinal));
+        var everything = WithEverySetting(ConfigJson.Read(config, "fork"));
+        Assert.Equal(Keys(JsonNode.Parse(Schemas.Text("config.schema.json"))!), Sections(JsonNode.Parse(everything)!.AsObject()).Order(StringComparer.Ordinal));
     }
+
+    // Settings that are left out at their defaults; not together a config that trains.
+    private static string WithEverySetting(RunConfig config) => ConfigJson.Write(config with
+    {
+        Task = config.Task with { N = 5, Group = "S5", File = "a.csv", Table = new OperationTable() },
+        Split = config.Split with { CorruptFraction = 0.1, CorruptCount = 1, CorruptSeed = 1, TaughtAnswers = [1] },
+        Model = config.Model with { Template = PairTemplate.Equation, BatchNorm = true, Start = StartKind.Analytic },
+        Training = config.Training with
+        {
+            Optimizer = OptimizerKind.Sgd, Loss = LossKind.Mse, Decay = DecayKind.L2, Momentum = 0.5, AnnealSteps = 1, FinalRate = 0.5,
+            GradientFilter = GradientFilterKind.Ema, FilterAlpha = 0.5, FilterWindow = 1, FilterGain = 1, OrthogonalGradient = true,
+            UpdateNoise = 1, WeightNoise = 1, Dropout = 0.5, NoiseSeed = 1,
+        },
+    });
 
     [Fact]
     public void Config_OfOneSetting_IsValid() => AssertValid("config.schema.json", """{ "task": { "p": 59 } }""");
@@ -74,12 +89,14 @@ public sealed class SchemaTests
     [InlineData("pizza", "model_p99zdpze5l.pt")]
     [InlineData("pizza", "model_f5dh675z97.pt")]
     [InlineData("nanda", "checkpoints", "step_01000.pt")]
+    [InlineData("groups", "A5_T_seed1", "model.pt")]
     public void Documents_OfAPublishedCheckpoint_AreValid(params string[] fixture)
     {
         var path = Fixtures.Path(fixture);
 
         AssertValid("analysis.schema.json", Output("analyze", path, "--json"));
         AssertValid("classify.schema.json", Output("classify", path, "--json"));
+        AssertValid("explain.schema.json", Output("explain", path, "--json"));
     }
 
     [Fact]
@@ -89,6 +106,7 @@ public sealed class SchemaTests
         var run = TinyRun.Train(folder);
 
         AssertValid("classify.schema.json", Output("classify", run, new RunPaths(run).Checkpoint(0), "--json"));
+        AssertValid("explain.schema.json", Output("explain", run, new RunPaths(run).Checkpoint(0), "--json"));
     }
 
     [Fact]
@@ -146,7 +164,8 @@ public sealed class SchemaTests
         .SelectMany(section => section.Value!["properties"]!.AsObject().Select(key => $"{section.Key}.{key.Key}")).Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Sections(JsonObject config) =>
-        config.Where(section => section.Value is JsonObject).SelectMany(section => section.Value!.AsObject().Select(key => $"{section.Key}.{key.Key}"));
+        config.Where(section => section.Value is JsonObject).SelectMany(section =>
+            section.Value!.AsObject().Select(key => $"{section.Key}.{key.Key}").Concat(Sections(section.Value!.AsObject())));
 
     private static IEnumerable<JsonObject> Objects(JsonNode node) => node switch
     {

@@ -29,6 +29,9 @@ public sealed class MeasureSetTests
     [InlineData("gini_embed", "without a model")]
     [InlineData("gini_neuron_logit", "without a model")]
     [InlineData("neurons_explained", "no neurons")]
+    [InlineData("effective_rank_embed", "without a model")]
+    [InlineData("gini_neurons", "no neurons")]
+    [InlineData("ipr_neurons", "without a model")]
     public void Of_LogitsAlone_SaysWhatIsMissing(string id, string reason)
     {
         var value = MeasureSet.Default[id].Of(Toy.Evaluation(P, new Matrix(P * P, P), null, 1));
@@ -48,6 +51,54 @@ public sealed class MeasureSetTests
         Assert.Null(value.Value);
         Assert.Equal($"not defined for {operation.Description}", value.Reason);
         Assert.DoesNotContain(MeasureSet.Default.For(operation), measure => measure.Id == id);
+    }
+
+    // Of the pizza every weight from an operand or to an answer is one wave; of the table it is one operand or answer.
+    [Fact]
+    public void IprNeurons_OfAPizzaAndOfATable_IsOneAndOneOverTheFrequencies()
+    {
+        Assert.Equal(1, MeasureSet.Default["ipr_neurons"].Of(Toy.Evaluation(HandBuilt.Pizza(P, 1, 3), P)).Value!.Value, 1e-6);
+        Assert.Equal(1 / 4.0, MeasureSet.Default["ipr_neurons"].Of(Toy.Evaluation(HandBuilt.Table(P, [0, 8, 20]), P)).Value!.Value, 1e-6);
+        Assert.False(Toy.View(P).NeuronsReadOperands);
+    }
+
+    [Fact]
+    public void IprNeurons_OfTheAnalyticOneHotNetwork_IsOne()
+    {
+        var config = new ModelConfig { Architecture = OneHotMlpFamily.FamilyId, DMlp = 12, Activation = ActivationKind.Quadratic, EqualsSign = false, SeparateVocabularies = true };
+        var operation = ModularOperation.Of("mod-div", 11);
+        var architecture = ArchitectureCatalogue.Find(config.Architecture).Build(config, operation);
+        var model = new Model(architecture, OneHotMlpFamily.Solve(architecture, operation, seed: 1));
+        var evaluation = new CheckpointEvaluation(FullBatchActivations.Of(model, operation, new(EqualsSign: false, SeparateVocabularies: true)));
+
+        Assert.True(evaluation.Cyclic!.NeuronsReadOperands);
+        Assert.All(evaluation.Cyclic.NeuronParticipation!, ratio => Assert.Equal(1, ratio, 1e-6));
+    }
+
+    [Fact]
+    public void GiniNeurons_OfAlikeNeuronsAndOfOneAmongDeadOnes_IsZeroAndNearOne()
+    {
+        Assert.Equal(0, MeasureSet.Default["gini_neurons"].Of(Toy.Evaluation(HandBuilt.Pizza(8, 1), 8)).Value!.Value, 0.1);
+        var neurons = new Tensor(new Shape(P * P, 10));
+        neurons[3, 4] = 1;
+        var activations = new FullBatchActivations { Operation = ModularOperation.Add(P), Logits = new Matrix(P * P, P), NeuronsPost = neurons };
+        Assert.Equal(0.9, MeasureSet.Default["gini_neurons"].Of(new CheckpointEvaluation(activations)).Value!.Value, 1e-12);
+    }
+
+    [Fact]
+    public void TestMirrorUnseen_OfANetworkThatMirrorsWhatItSaw_IsThatOfTheOthers()
+    {
+        var operation = ModularOperation.Add(P);
+        var logits = new Matrix(P * P, P);
+        var split = new Split([.. operation.Pairs.Where(pair => pair / P % 3 == 1)], [.. operation.Pairs.Where(pair => pair / P % 3 != 1)]);
+        foreach (var pair in split.Train.SelectMany(pair => new[] { pair, pair % P * P + pair / P }))
+        {
+            logits[pair, operation.Answer(pair / P, pair % P)] = 50;
+        }
+        var evaluation = Toy.Evaluation(P, logits, split);
+
+        Assert.Equal(Math.Log(P), MeasureSet.Default["test_mirror_unseen_loss_answers"].Of(evaluation).Value!.Value, 1e-12);
+        Assert.True(MeasureSet.Default["test_accuracy"].Of(evaluation).Value > MeasureSet.Default["test_mirror_unseen_accuracy"].Of(evaluation).Value);
     }
 
     [Fact]

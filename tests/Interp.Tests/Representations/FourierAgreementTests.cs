@@ -4,6 +4,7 @@ using Grokking.Training;
 namespace Grokking.Interp.Tests;
 
 /// <summary>For Z_n the measures of groups and those of frequencies are the same numbers.</summary>
+[Collection(PublishedGroups.Collection)]
 public sealed class FourierAgreementTests
 {
     private const double OfDouble = 1e-9;

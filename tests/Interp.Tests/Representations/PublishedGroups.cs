@@ -8,6 +8,9 @@ namespace Grokking.Interp.Tests;
 /// <summary>A published network of Chughtai, Chan and Nanda (2023) as the arrays that the measures of groups read.</summary>
 internal sealed class PublishedGroups
 {
+    /// <summary>Tests that read the networks run one after the other: their rows are not for several threads.</summary>
+    public const string Collection = "published groups";
+
     private static readonly ConcurrentDictionary<string, Lazy<PublishedGroups>> Loaded = new();
 
     private PublishedGroups(string id)

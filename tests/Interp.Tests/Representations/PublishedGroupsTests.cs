@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace Grokking.Interp.Tests;
 
 /// <summary>The measures of groups against the values that exact characters give for the published networks.</summary>
+[Collection(PublishedGroups.Collection)]
 public sealed class PublishedGroupsTests
 {
     // A float32 forward pass of another engine: 1e-4 of a value, and of shares what rounding leaves of nothing.

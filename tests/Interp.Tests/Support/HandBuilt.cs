@@ -20,6 +20,43 @@ internal static class HandBuilt
     public static Model Quadratic(int p, params int[] frequencies) => Build(p, ActivationKind.Quadratic,
         [.. frequencies.SelectMany(k => Phases(4).SelectMany(first => Phases(4).Take(2).Select(second => new Neuron(k, first, second))))]);
 
+    /// <summary>The network of largest margin for an operation that is addition in disguise: the same numbers in the order of the labels, and
+    /// where 0 lies outside the group, one neuron more that sees it and answers 0.</summary>
+    public static Model InDisguise(BinaryOperation operation, params int[] frequencies)
+    {
+        var algebra = (Algebra.Cyclic)operation.Algebra;
+        var plain = Quadratic(algebra.Order, frequencies);
+        var (width, seen) = (plain.Architecture.DModel, plain.Weights.W_U.Shape[0]);
+        var (dModel, neurons) = operation.Left > algebra.Order ? (width + 1, seen + 1) : (width, seen);
+        var model = Network(operation.Left, dModel, neurons, ActivationKind.Quadratic, biasTimes: 0);
+        // A right operand of the opposite label has the other sine.
+        var isOpposite = !algebra.Right.SequenceEqual(algebra.Left);
+        for (var label = 0; label < algebra.Order; label++)
+        {
+            plain.Weights.W_E.Slice(label).Span.CopyTo(model.Weights.W_E.Slice(algebra.Left[label]).Span);
+            for (var neuron = 0; neuron < seen; neuron++)
+            {
+                model.Weights.W_U[neuron, algebra.Answer[label]] = plain.Weights.W_U[neuron, label];
+            }
+        }
+        for (var row = 0; row < 2 * width; row++)
+        {
+            var isRight = row >= width;
+            for (var neuron = 0; neuron < seen; neuron++)
+            {
+                model.Weights["l1.W"][isRight ? row - width + dModel : row, neuron] =
+                    plain.Weights["l1.W"][row, neuron] * (isOpposite && isRight && (row - width) % 2 == 1 ? -1 : 1);
+            }
+        }
+        if (operation.Left > algebra.Order)
+        {
+            const float sure = 100;
+            model.Weights.W_E[0, width] = 1;
+            (model.Weights["l1.W"][width, seen], model.Weights["l1.W"][dModel + width, seen], model.Weights.W_U[seen, 0]) = (1, 1, sure);
+        }
+        return model;
+    }
+
     /// <summary>A table of answers: one neuron for each listed pair, which alone it excites.</summary>
     public static Model Table(int p, IReadOnlyList<int> pairs)
     {

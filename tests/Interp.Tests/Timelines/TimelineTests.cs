@@ -12,7 +12,7 @@ public sealed class TimelineTests
     {
         var timeline = Compute();
         Assert.Equal([0, 100], timeline.Steps);
-        Assert.Equal(MeasureSet.Default.Measures.Count + (2 * MeasureSet.Default.PerFrequency.Count), timeline.Columns.Count);
+        Assert.Equal(MeasureSet.Default.For(ModularOperation.Add(P)).Count + (2 * MeasureSet.Default.PerFrequency.Count), timeline.Columns.Count);
         Assert.Contains("excluded_loss_per_frequency_2", timeline.Columns);
     }
 

@@ -31,7 +31,7 @@ public sealed class RunReportTests : IDisposable
     {
         "two blocks with norm" => Tiny with { Model = Tiny.Model with { NLayers = 2, LayerNorm = true } },
         "no attention" => Tiny with { Model = new ModelConfig { Architecture = "mlp-delta", DModel = 16, DMlp = 32, EqualsSign = false } },
-        "group" => Tiny with { Task = new TaskConfig { Id = DihedralOperation.OperationId, P = 10 } },
+        "group" => Tiny with { Task = new TaskConfig { Id = GroupOperation.DihedralId, P = 10 } },
         "no test pairs" => Tiny with { Split = new SplitConfig { TrainPairs = [.. Enumerable.Range(0, 121)], TestPairs = [] } },
         "untrained" => Tiny with { Training = Tiny.Training with { MaxSteps = 0 } },
         _ => Tiny,
@@ -84,9 +84,21 @@ public sealed class RunReportTests : IDisposable
 
         var drawn = RunReport.Compose(context).Figures.Select(figure => figure.Id).ToHashSet();
 
-        string[] needKeys = ["embedding-circles", "excluded-per-frequency", "neuron-activations", "neuron-spectra", "ablations"];
-        var expected = FigureSet.Default.Figures.Select(figure => figure.Id).Except(context.KeyFrequencies.Count == 0 ? needKeys : []);
+        string[] needKeys = ["embedding-circles", "excluded-per-frequency", "neuron-spectra", "ablations"];
+        var expected = FigureSet.Default.Figures.Where(figure => figure is not RunFigure<RepresentationView>).Select(figure => figure.Id).Except(context.KeyFrequencies.Count == 0 ? needKeys : []);
         Assert.Equal(expected.Order(), drawn.Order());
+    }
+
+    [Fact]
+    public void Compose_OfAGroup_DrawsEveryFigureOfGroups()
+    {
+        var context = Context(Config("group"));
+
+        var drawn = RunReport.Compose(context).Figures.Select(figure => figure.Id).ToHashSet();
+
+        string[] needKeys = ["group-neurons", "neuron-cosets"];
+        var expected = FigureSet.Default.Figures.OfType<RunFigure<RepresentationView>>().Select(figure => figure.Id).Except(context.Analysis.Keys.Count == 0 ? needKeys : []);
+        Assert.Subset(drawn, expected.ToHashSet());
     }
 
     [Fact]

@@ -50,9 +50,9 @@ internal sealed class Sidecar
     public string? Group => Text("group") switch
     {
         "CyclicGroup" => ModularOperation.Addition,
-        "DihedralGroup" => DihedralOperation.OperationId,
-        "SymmetricGroup" => PermutationOperation.SymmetricId,
-        "AlternatingGroup" => PermutationOperation.AlternatingId,
+        "DihedralGroup" => GroupOperation.DihedralId,
+        "SymmetricGroup" => GroupOperation.SymmetricId,
+        "AlternatingGroup" => GroupOperation.AlternatingId,
         null => null,
         var other => throw new InvalidDataException($"{Path}: 'group': '{ForeignText.Show(other)}' is not a known group."),
     };

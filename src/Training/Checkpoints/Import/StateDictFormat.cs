@@ -6,7 +6,7 @@ internal abstract record StateDictFormat(string Description)
 {
     /// <summary>The operations of published checkpoints.</summary>
     private static readonly string[] Published =
-        [ModularOperation.Addition, DihedralOperation.OperationId, PermutationOperation.SymmetricId, PermutationOperation.AlternatingId];
+        [ModularOperation.Addition, GroupOperation.DihedralId, GroupOperation.SymmetricId, GroupOperation.AlternatingId];
 
     /// <summary>Whether a file's names are this family's.</summary>
     public abstract bool Recognises(NamedTensors file);
@@ -50,7 +50,7 @@ internal abstract record StateDictFormat(string Description)
         }
         return Published
             .Where(id => sidecar.Group is null || sidecar.Group == id)
-            .Where(id => OperationCatalogue.Problem(id, answers) is null)
+            .Where(id => OperationCatalogue.Problem(new TaskConfig { Id = id, P = answers }) is null)
             .Select(id => (id, answers));
     }
 }

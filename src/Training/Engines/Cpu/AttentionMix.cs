@@ -46,7 +46,7 @@ internal sealed class AttentionMix
         scoreLoop = new RowLoop(context.Team, Scores);
         weightLoop = new RowLoop(context.Team, Weigh);
         sumLoop = new RowLoop(context.Team, Sum);
-        wholeLoop = new RowLoop(context.Team, ScoreWeighAndSum, blockSize: 16);
+        wholeLoop = new RowLoop(context.Team, (first, end) => { Scores(first, end); Weigh(first, end); Sum(first, end); }, blockSize: 16);
         scoreBackwardLoop = new RowLoop(context.Team, ScoreBackward);
         keyBackwardLoop = new RowLoop(context.Team, KeyBackward, blockSize: 4);
         queryBackwardLoop = new RowLoop(context.Team, QueryBackward, blockSize: 4);
@@ -60,8 +60,6 @@ internal sealed class AttentionMix
 
     /// <summary>Gradient of <see cref="Z"/>, to be written before <see cref="Backward"/>.</summary>
     public Span<float> ZGradients => z.Gradients;
-
-    private int Heads => layer.NHeads;
 
     /// <summary>Computes scores, weights and sums.</summary>
     /// <param name="rows">What each output reads.</param>
@@ -82,7 +80,7 @@ internal sealed class AttentionMix
         weightLoop.Run(rows.Count);
         VisitWeights(HookNames.Pattern(layer.Block), pattern);
         sumLoop.Run(rows.Count);
-        context.Hooks.Visit(HookNames.Z(layer.Block), z.Memory, outputMap.Samples, outputMap.Positions, Heads, layer.DHead);
+        context.Hooks.Visit(HookNames.Z(layer.Block), z.Memory, outputMap.Samples, outputMap.Positions, layer.NHeads, layer.DHead);
     }
 
     /// <summary>From the gradient of z to those of queries, keys and values.</summary>
@@ -95,9 +93,9 @@ internal sealed class AttentionMix
 
     private void MakeRoom()
     {
-        if (scores.Width != Heads * rows.Keys)
+        if (scores.Width != layer.NHeads * rows.Keys)
         {
-            scores = context.NewBuffer(Heads * rows.Keys);
+            scores = context.NewBuffer(layer.NHeads * rows.Keys);
             pattern = context.NewBuffer(scores.Width);
             softmax = rate == 1 ? pattern : context.NewBuffer(scores.Width);
         }
@@ -117,13 +115,13 @@ internal sealed class AttentionMix
         var (samples, positions) = (outputMap.Samples, outputMap.Positions);
         if (positions == 1)
         {
-            context.Hooks.Visit(name, weights.Memory, samples, Heads, 1, rows.Keys);
+            context.Hooks.Visit(name, weights.Memory, samples, layer.NHeads, 1, rows.Keys);
             return;
         }
         var shown = new float[weights.Values.Length];
-        Reorder(weights.Values, shown, positions, Heads);
-        context.Hooks.Visit(name, shown, samples, Heads, positions, rows.Keys);
-        Reorder(shown, weights.Values, Heads, positions);
+        Reorder(weights.Values, shown, positions, layer.NHeads);
+        context.Hooks.Visit(name, shown, samples, layer.NHeads, positions, rows.Keys);
+        Reorder(shown, weights.Values, layer.NHeads, positions);
     }
 
     // [batch, outer, inner, keys] to [batch, inner, outer, keys].
@@ -139,7 +137,7 @@ internal sealed class AttentionMix
 
     private int QueryOf(int output) => (rows.QueryRow(output) - queryRows.First) / queryRows.Step;
 
-    // Number of keys that an output sees; the others' weights are zero.
+    // Number of keys that an output sees; the others have no weight.
     private int Visible(int output) => layer.Causal ? rows.Position(output) + 1 : rows.Keys;
 
     private Span<float> OfHead(Span<float> row, int h) => row.Slice(h * rows.Keys, rows.Keys);
@@ -148,20 +146,13 @@ internal sealed class AttentionMix
 
     private Span<float> ZHeadGradient(int output, int h) => z.GradientRow(output).Slice(h * layer.DHead, layer.DHead);
 
-    private void ScoreWeighAndSum(int first, int end)
-    {
-        Scores(first, end);
-        Weigh(first, end);
-        Sum(first, end);
-    }
-
     private void Scores(int first, int end)
     {
         for (var output = first; output < end; output++)
         {
             var keyRows = rows.KeyRows(output);
             var visible = Visible(output);
-            for (var h = 0; h < Heads; h++)
+            for (var h = 0; h < layer.NHeads; h++)
             {
                 var row = OfHead(scores.Row(output), h);
                 var query = queries.Head(QueryOf(output), h);
@@ -179,7 +170,7 @@ internal sealed class AttentionMix
         for (var output = first; output < end; output++)
         {
             var visible = Visible(output);
-            for (var h = 0; h < Heads; h++)
+            for (var h = 0; h < layer.NHeads; h++)
             {
                 var soft = OfHead(softmax.Row(output), h);
                 Softmax(OfHead(scores.Row(output), h), soft);
@@ -215,7 +206,7 @@ internal sealed class AttentionMix
         for (var output = first; output < end; output++)
         {
             var keyRows = rows.KeyRows(output);
-            for (var h = 0; h < Heads; h++)
+            for (var h = 0; h < layer.NHeads; h++)
             {
                 var sum = ZHead(output, h);
                 var weights = OfHead(pattern.Row(output), h);
@@ -239,7 +230,7 @@ internal sealed class AttentionMix
         {
             var keyRows = rows.KeyRows(output);
             var visible = Visible(output);
-            for (var h = 0; h < Heads; h++)
+            for (var h = 0; h < layer.NHeads; h++)
             {
                 var gradient = OfHead(scores.GradientRow(output), h);
                 var soft = OfHead(softmax.Row(output), h);
@@ -271,7 +262,7 @@ internal sealed class AttentionMix
                 {
                     continue;
                 }
-                for (var h = 0; h < Heads; h++)
+                for (var h = 0; h < layer.NHeads; h++)
                 {
                     var scoreGradient = OfHead(scores.GradientRow(output), h)[j] * scale;
                     AddScaled(keys.HeadGradient(row, h), queries.Head(QueryOf(output), h), scoreGradient);
@@ -290,7 +281,7 @@ internal sealed class AttentionMix
             {
                 var keyRows = rows.KeyRows(output);
                 var visible = Visible(output);
-                for (var h = 0; h < Heads; h++)
+                for (var h = 0; h < layer.NHeads; h++)
                 {
                     var target = queries.HeadGradient(query, h);
                     var scoreGradients = OfHead(scores.GradientRow(output), h);

@@ -5,6 +5,12 @@ namespace Grokking.Training;
 /// <summary>Makes the groups that networks are trained on, each with a fixed numbering of its elements.</summary>
 public static class FiniteGroups
 {
+    /// <summary>The group that a name stands for: <c>C113</c>, <c>D59</c>, <c>S5</c>, <c>A5</c>, <c>Q8</c>, <c>Aff(11)</c>, or a direct
+    /// product of such, <c>S3xC2</c>.</summary>
+    /// <exception cref="ArgumentException">There is no such group, or it has more than <see cref="FiniteGroup.LargestOrder"/>
+    /// elements.</exception>
+    public static FiniteGroup Named(string name) => GroupNames.Parse(name);
+
     /// <summary>Z_n: the sum modulo n; element a is the residue a.</summary>
     /// <param name="order">The modulus n, 1 to <see cref="FiniteGroup.LargestOrder"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">n is out of range.</exception>

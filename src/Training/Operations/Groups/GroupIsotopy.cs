@@ -10,6 +10,14 @@ namespace Grokking.Training;
 /// <param name="Answer">The element that each answer stands for, likewise.</param>
 public sealed record GroupIsotopy(FiniteGroup Group, IReadOnlyList<int> Left, IReadOnlyList<int> Right, IReadOnlyList<int> Answer)
 {
+    /// <summary>A group under its own names.</summary>
+    public static GroupIsotopy Plain(FiniteGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        int[] elements = [.. Enumerable.Range(0, group.Order)];
+        return new(group, elements, elements, elements);
+    }
+
     /// <summary>
     /// Finds the group in a table. An operand with which every answer is the same, as 0 in a product, is left outside, and that
     /// answer with it; what remains must have each answer once in each row and column. Work: n² for each of at most log₂ n
@@ -17,14 +25,15 @@ public sealed record GroupIsotopy(FiniteGroup Group, IReadOnlyList<int> Left, IR
     /// </summary>
     /// <param name="answers">[left, right]: the answer to each pair, 0 or more; −1 where there is none.</param>
     /// <param name="whyNot">Why there is no group, as a sentence; null when there is.</param>
+    /// <param name="names">What the answers are called, and the elements after them; null for their numbers.</param>
     /// <returns>The group, or null.</returns>
     /// <exception cref="ArgumentException">An answer is below −1 or above <see cref="FiniteGroup.LargestOrder"/>, or a side is
     /// longer than that.</exception>
-    public static GroupIsotopy? Find(int[,] answers, out string? whyNot)
+    public static GroupIsotopy? Find(int[,] answers, out string? whyNot, IReadOnlyList<string>? names = null)
     {
         ArgumentNullException.ThrowIfNull(answers);
         var square = LatinSquare.Within(answers, out whyNot);
-        return square is null ? null : FromLatinSquare(square, answers, out whyNot);
+        return square is null ? null : FromLatinSquare(square, answers, names, out whyNot);
     }
 
     /// <summary>
@@ -51,7 +60,7 @@ public sealed record GroupIsotopy(FiniteGroup Group, IReadOnlyList<int> Left, IR
 
     // The loop a∘b = T[row with a in column c, column with b in row r], r and c fixed, has a neutral element; a loop that is
     // isotopic to a group is that group (Albert 1943).
-    private static GroupIsotopy? FromLatinSquare(LatinSquare square, int[,] answers, out string? whyNot)
+    private static GroupIsotopy? FromLatinSquare(LatinSquare square, int[,] answers, IReadOnlyList<string>? names, out string? whyNot)
     {
         var n = square.Answers.Length;
         var (r, c) = square.Base(answers);
@@ -70,8 +79,8 @@ public sealed record GroupIsotopy(FiniteGroup Group, IReadOnlyList<int> Left, IR
             return null;
         }
         whyNot = null;
-        string[] names = [.. square.Answers.Select(answer => answer.ToString(System.Globalization.CultureInfo.InvariantCulture))];
-        var group = new FiniteGroup($"G{n}", table, names, new GroupFamily.Other());
+        names ??= GroupTable.Numbers(square.Answers[^1] + 1);
+        var group = new FiniteGroup($"G{n}", table, [.. square.Answers.Select(answer => names[answer])], new GroupFamily.Other());
         return new(
             group,
             Labels(square.Rows, leftOf, answers.GetLength(0)),

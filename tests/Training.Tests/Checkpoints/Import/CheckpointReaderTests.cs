@@ -43,11 +43,11 @@ public sealed class CheckpointReaderTests
 
     public static TheoryData<string, string, int> Groups => new()
     {
-        { "A5_T_seed1", PermutationOperation.AlternatingId, 60 },
+        { "A5_T_seed1", GroupOperation.AlternatingId, 60 },
         { "C113_MLP_seed1", ModularOperation.Addition, 113 },
         { "C113_T_seed1", ModularOperation.Addition, 113 },
-        { "D59_T_seed1", DihedralOperation.OperationId, 118 },
-        { "S5_MLP_seed1", PermutationOperation.SymmetricId, 120 },
+        { "D59_T_seed1", GroupOperation.DihedralId, 118 },
+        { "S5_MLP_seed1", GroupOperation.SymmetricId, 120 },
     };
 
     [Theory, MemberData(nameof(Groups))]

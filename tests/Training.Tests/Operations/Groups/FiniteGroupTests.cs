@@ -45,21 +45,21 @@ public sealed class FiniteGroupTests
     }
 
     [Theory]
-    [InlineData(PermutationOperation.SymmetricId, 120)]
-    [InlineData(PermutationOperation.SymmetricId, 720)]
-    [InlineData(PermutationOperation.AlternatingId, 60)]
-    [InlineData(DihedralOperation.OperationId, 6)]
-    [InlineData(DihedralOperation.OperationId, 118)]
+    [InlineData(GroupOperation.SymmetricId, 120)]
+    [InlineData(GroupOperation.SymmetricId, 720)]
+    [InlineData(GroupOperation.AlternatingId, 60)]
+    [InlineData(GroupOperation.DihedralId, 6)]
+    [InlineData(GroupOperation.DihedralId, 118)]
     [InlineData(ModularOperation.Addition, 113)]
     public void Products_AreTheAnswersOfTheTask(string id, int order)
     {
         var task = OperationCatalogue.Create(id, order);
         var group = (id, order) switch
         {
-            (PermutationOperation.SymmetricId, 120) => PermutationGroups.Symmetric(5),
-            (PermutationOperation.SymmetricId, _) => PermutationGroups.Symmetric(6),
-            (PermutationOperation.AlternatingId, _) => PermutationGroups.Alternating(5),
-            (DihedralOperation.OperationId, _) => FiniteGroups.Dihedral(order / 2),
+            (GroupOperation.SymmetricId, 120) => PermutationGroups.Symmetric(5),
+            (GroupOperation.SymmetricId, _) => PermutationGroups.Symmetric(6),
+            (GroupOperation.AlternatingId, _) => PermutationGroups.Alternating(5),
+            (GroupOperation.DihedralId, _) => FiniteGroups.Dihedral(order / 2),
             _ => FiniteGroups.Cyclic(order),
         };
 

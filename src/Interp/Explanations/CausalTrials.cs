@@ -1,0 +1,172 @@
+using System.Numerics.Tensors;
+using Grokking.Training;
+using Tensor = Grokking.Training.Tensor;
+
+namespace Grokking.Interp;
+
+/// <summary>Edits of a running network whose effect its clusters predict, or that only matter if its account is right; over random
+/// pairs, the same for all.</summary>
+internal sealed class CausalTrials
+{
+    private const int Draws = 500;
+    private const int RandomSets = 3;
+
+    private readonly LastNeurons neurons;
+    private readonly IReadOnlyList<InterchangeCluster> clusters;
+    private readonly Matrix directions;
+    private readonly int[] pairs;
+    private readonly Examples examples;
+
+    /// <summary>Trials of a network.</summary>
+    public CausalTrials(LastNeurons neurons, IReadOnlyList<InterchangeCluster> clusters)
+    {
+        (this.neurons, this.clusters, directions) = (neurons, clusters, neurons.Readout.Transpose());
+        var random = new PythonRandom(2);
+        pairs = [.. Enumerable.Range(0, Draws).Select(_ => random.RandBelow(neurons.View.Pairs.Count))];
+        examples = neurons.View.Pairs.Activations.Gather(pairs).Examples;
+    }
+
+    private CyclicView View => neurons.View;
+
+    /// <summary>Each cluster's frequency, and its harmonics, of the left operand's embedding turned by one: what the cluster writes
+    /// should turn by one.</summary>
+    public IReadOnlyList<RotationResult> Rotations() => [.. clusters.Select(Rotate)];
+
+    /// <summary>Other functions in place of the last non-linearity.</summary>
+    public IReadOnlyList<SwapResult> Swaps() =>
+    [
+        Swap("absolute", Math.Abs), Swap("square", x => x * x), Swap("fourth_power", x => x * x * x * x),
+        Swap("identity", x => x), Swap("cube", x => x * x * x),
+    ];
+
+    /// <summary>Each cluster set to its means, beside as many random neurons.</summary>
+    public IReadOnlyList<ClusterAblation> Ablations()
+    {
+        var random = new PythonRandom(3);
+        int[] all = [.. Enumerable.Range(0, neurons.Count)];
+        return [.. clusters.Select(cluster => new ClusterAblation(cluster.Frequency, cluster.Neurons.Count, Without(cluster.Neurons),
+            Enumerable.Range(0, RandomSets).Average(_ =>
+            {
+                random.Shuffle(all.AsSpan());
+                return Without(all[..cluster.Neurons.Count]);
+            })))];
+    }
+
+    private RotationResult Rotate(InterchangeCluster cluster)
+    {
+        var n = View.N;
+        var (tokens, embedding) = (View.Algebra.Left, View.W_E!);
+        var wave = View.Basis.BandPass(embedding, HarmonicCut.Multiples(n, cluster.Frequency, IdealNetwork.JudgedHarmonics));
+        var turn = new Dictionary<int, double[]>();
+        for (var a = 0; a < n; a++)
+        {
+            var change = wave.Row((a + 1) % n).ToArray();
+            TensorPrimitives.Subtract(change, wave.Row(a), change);
+            turn[tokens[a]] = change;
+        }
+        Tensor? post = null;
+        View.Pairs.Model.Run(examples, [new Hook(HookNames.Embed, activation => Turn(activation, turn)), Capture(activation => post = activation)], Positions.ReadOut);
+        var (written, expected, energy, missed, missedByNull) = (new double[n], new double[n], 0.0, 0.0, 0.0);
+        for (var i = 0; i < pairs.Length; i++)
+        {
+            Array.Clear(written);
+            foreach (var neuron in cluster.Neurons)
+            {
+                TensorPrimitives.MultiplyAdd(directions.Row(neuron), post![i, neuron], written, written);
+            }
+            CharacterFit.Centre(written, written);
+            energy += TensorPrimitives.SumOfSquares<double>(written);
+            missed += Missed((View.Pairs.LabelArray[pairs[i]] + 1) % n);
+            missedByNull += Missed(View.Pairs.LabelArray[pairs[i]]);
+        }
+        return new(cluster.Frequency, energy > 0 ? 1 - (missed / energy) : 0, energy > 0 ? 1 - (missedByNull / energy) : 0);
+
+        double Missed(int answer)
+        {
+            Rolled.Write(cluster.Profile, answer, expected);
+            var distance = TensorPrimitives.Distance<double>(written, expected);
+            return distance * distance;
+        }
+    }
+
+    private void Turn(Tensor embedded, Dictionary<int, double[]> turn)
+    {
+        var (positions, width) = (embedded.Shape[1], embedded.Shape[2]);
+        for (var i = 0; i < embedded.Shape[0]; i++)
+        {
+            var row = embedded.Span.Slice(i * positions * width, width);
+            var change = turn[examples.Tokens[i * positions]];
+            for (var j = 0; j < width; j++)
+            {
+                row[j] += (float)change[j];
+            }
+        }
+    }
+
+    private SwapResult Swap(string id, Func<double, double> function)
+    {
+        var names = EffectiveWeights.NeuronHooks(View.Pairs.Model.Architecture)!.Value;
+        Tensor? pre = null;
+        var logits = View.Pairs.Model.Run(examples,
+        [
+            new Hook(names.Pre, activation => pre = activation.Clone()),
+            new Hook(names.Post, activation =>
+            {
+                for (var i = 0; i < activation.Count; i++)
+                {
+                    activation.Span[i] = (float)function(pre!.Span[i]);
+                }
+            }),
+        ], Positions.ReadOut);
+        return new(id, Accuracy((i, row) => View.Pairs.Read(logits, i, row)));
+    }
+
+    private double Without(IReadOnlyList<int> removed)
+    {
+        var means = View.NeuronMarginals!.Mean();
+        var post = View.Pairs.Activations.NeuronsPost!;
+        return Accuracy((i, row) =>
+        {
+            View.Logits.Row(pairs[i]).CopyTo(row);
+            foreach (var neuron in removed)
+            {
+                TensorPrimitives.MultiplyAdd(directions.Row(neuron), means[neuron] - post[pairs[i], neuron], row, row);
+            }
+        });
+    }
+
+    private double Accuracy(Action<int, double[]> read)
+    {
+        var (row, right) = (new double[View.N], 0);
+        for (var i = 0; i < pairs.Length; i++)
+        {
+            read(i, row);
+            right += Margins.Of(row, View.Pairs.LabelArray[pairs[i]]) > 0 ? 1 : 0;
+        }
+        return (double)right / pairs.Length;
+    }
+
+    private Hook Capture(Action<Tensor> keep)
+    {
+        var name = EffectiveWeights.NeuronHooks(View.Pairs.Model.Architecture)!.Value.Post;
+        return new Hook(name, activation => keep(FirstNeurons.AtLastPosition(activation).Clone()));
+    }
+}
+
+/// <summary>How well it is predicted what a cluster writes when its frequency of the left operand's embedding is turned by one.</summary>
+/// <param name="Frequency">The frequency, 1..⌊n/2⌋.</param>
+/// <param name="FractionExplained">Share of what it writes, centred, that "the same, turned by one" explains: 1 at best.</param>
+/// <param name="FractionOfNull">The same of the prediction that nothing turns.</param>
+public sealed record RotationResult(int Frequency, double FractionExplained, double FractionOfNull);
+
+/// <summary>The network with another function for its last non-linearity.</summary>
+/// <param name="Id">absolute, square, fourth_power, identity or cube.</param>
+/// <param name="Accuracy">Share of 500 random pairs answered right, 0 to 1.</param>
+public sealed record SwapResult(string Id, double Accuracy);
+
+/// <summary>The network without the neurons of a frequency, which are set to their means over all pairs.</summary>
+/// <param name="Frequency">The frequency, 1..⌊n/2⌋.</param>
+/// <param name="Neurons">Number of neurons.</param>
+/// <param name="Accuracy">Share of 500 random pairs answered right without them, 0 to 1.</param>
+/// <param name="AccuracyWithoutRandom">The same without as many random neurons, the mean over three draws.</param>
+public sealed record ClusterAblation(int Frequency, int Neurons, double Accuracy, double AccuracyWithoutRandom);

@@ -1,0 +1,168 @@
+using System.Numerics.Tensors;
+using Grokking.Training;
+using Tensor = Grokking.Training.Tensor;
+
+namespace Grokking.Interp;
+
+/// <summary>
+/// A network of several layers of neurons. In the first, what a neuron receives is cut to products of harmonics of its own frequency in a
+/// and in b. In later ones, whose neurons read many of those, it is cut to sums of such products over the network's frequencies: no
+/// product of two frequencies is left. Each layer is cut as it comes out of the layers before, which are cut already, so that errors go
+/// on.
+/// </summary>
+internal sealed class EveryLayer
+{
+    private readonly CyclicView view;
+    private readonly string[] names;
+    private const double SmallestShare = 0.01;
+
+    private int[] first = [];
+
+    /// <summary>The layers of a network that has neurons.</summary>
+    public EveryLayer(CyclicView view)
+    {
+        this.view = view;
+        names = [.. view.Pairs.Model.Architecture.Layers.Select(NameOf).OfType<string>()];
+        Run([new Hook(names[0], activation => (first, Key) = Strongest(activation))]);
+    }
+
+    /// <summary>The frequencies of the first layer's neurons that hold one percent or more of the energy of their order-1 modes.</summary>
+    public IReadOnlyList<int> Key { get; private set; } = [];
+
+    /// <summary>All frequencies of the first layer's neurons.</summary>
+    public IReadOnlyList<int> Frequencies => first;
+
+    /// <summary>Compares the network, cut in every layer, with the real one.</summary>
+    public IdealFit Fit(IReadOnlyList<int> harmonics, FrequencyMap map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        var (tally, inputs) = (new FaithfulnessTally(), 0.0);
+        var logits = Run([.. names.Select(name => new Hook(name, activation =>
+        {
+            if (name == names[0])
+            {
+                CutOwn(activation, map.Of(first), harmonics);
+            }
+            else
+            {
+                Project(activation, [.. Enumerable.Range(0, activation.Count / activation.Shape[0])], new ModeSet(view.Basis, map.Of(Key), harmonics));
+            }
+            inputs = name == names[^1] ? FractionOf(activation) : 0;
+        }))]);
+        var (ideal, rest) = (new double[view.N], new double[view.N]);
+        for (var pair = 0; pair < view.Pairs.Count; pair++)
+        {
+            view.Pairs.Read(logits, pair, ideal);
+            view.Logits.Row(pair).CopyTo(rest);
+            tally.Add(ideal, rest, view.Pairs.LabelArray[pair]);
+        }
+        return new IdealFit(IdealRung.EveryLayer, harmonics, tally.Result(), inputs);
+    }
+
+    private static string? NameOf(Layer layer) => layer switch
+    {
+        Mlp mlp => HookNames.MlpPre(mlp.Block),
+        Linear linear => linear.PreName,
+        Neurons ofInput => ofInput.PreName,
+        _ => null,
+    };
+
+    private Tensor Run(IReadOnlyList<Hook> hooks) => view.Pairs.Model.Run(view.Pairs.Activations.Examples, hooks, Positions.ReadOut);
+
+    private (int[] OfNeurons, int[] Key) Strongest(Tensor activation)
+    {
+        var (pairs, width, n) = (activation.Shape[0], activation.Count / activation.Shape[0], view.N);
+        var sums = PairMarginals.Of(view.Basis, activation.Reshape(pairs, width));
+        var (byFirst, bySecond) = (view.Basis.Forward(sums.ByFirst), view.Basis.Forward(sums.BySecond));
+        var power = new Matrix(n / 2 + 1, activation.Shape[^1]);
+        for (var component = 1; component < n; component++)
+        {
+            for (var i = 0; i < width; i++)
+            {
+                power[FourierBasis.FrequencyOf(component), i % power.Columns] +=
+                    (byFirst[component, i] * byFirst[component, i]) + (bySecond[component, i] * bySecond[component, i]);
+            }
+        }
+        var byNeuron = power.Transpose();
+        int[] own = [.. Enumerable.Range(0, byNeuron.Rows).Select(neuron => TensorPrimitives.IndexOfMax<double>(byNeuron.Row(neuron)))];
+        var total = TensorPrimitives.Sum<double>(power.Span);
+        return (own, [.. own.Index().GroupBy(item => item.Item).Where(group => group.Key > 0
+            && group.Sum(item => TensorPrimitives.Sum<double>(byNeuron.Row(item.Index))) >= SmallestShare * total).Select(group => group.Key).Order()]);
+    }
+
+    private void CutOwn(Tensor activation, IReadOnlyList<int> own, IReadOnlyList<int> harmonics)
+    {
+        var (positions, neurons) = (activation.Shape[1], activation.Shape[2]);
+        foreach (var cluster in Enumerable.Range(0, neurons).GroupBy(neuron => own[neuron]))
+        {
+            int[] columns = [.. from position in Enumerable.Range(0, positions) from neuron in cluster select (position * neurons) + neuron];
+            Project(activation, columns, new ModeSet(view.Basis, cluster.Key == 0 ? [] : [cluster.Key], harmonics));
+        }
+    }
+
+    // Cᵀ·(mask ∘ C·X·Cᵀ)·C, with X the values by a and by b, of all columns at once.
+    private void Project(Tensor activation, int[] columns, ModeSet modes)
+    {
+        var (n, width, back) = (view.N, activation.Count / activation.Shape[0], modes.Waves.Transpose());
+        var values = new Matrix(n, n * columns.Length);
+        for (var pair = 0; pair < n * n; pair++)
+        {
+            var source = activation.Span.Slice(pair * width, width);
+            var target = values.Row(pair / n)[(pair % n * columns.Length)..];
+            for (var i = 0; i < columns.Length; i++)
+            {
+                target[i] = source[columns[i]];
+            }
+        }
+        var byFirst = modes.Waves.Times(values);
+        for (var row = 0; row < byFirst.Rows; row++)
+        {
+            var kept = modes.Of(row);
+            var bySecond = new Matrix(n, columns.Length, byFirst.Row(row).ToArray());
+            kept.Transpose().Times(kept.Times(bySecond)).Span.CopyTo(byFirst.Row(row));
+        }
+        var left = back.Times(byFirst);
+        for (var pair = 0; pair < n * n; pair++)
+        {
+            var target = activation.Span.Slice(pair * width, width);
+            var source = left.Row(pair / n)[(pair % n * columns.Length)..];
+            for (var i = 0; i < columns.Length; i++)
+            {
+                target[columns[i]] = (float)source[i];
+            }
+        }
+    }
+
+    // How much of the last neurons' variance is left.
+    private double FractionOf(Tensor activation)
+    {
+        var pre = view.Pairs.Activations.NeuronsPre!;
+        var energy = PairMarginals.Of(view.Basis, pre).CentredEnergy().Sum();
+        double distance = TensorPrimitives.Distance<float>(activation.Span, pre.Span);
+        return energy > 0 ? 1 - (distance * distance / energy) : 0;
+    }
+}
+
+/// <summary>Modes (i, j) of functions of pairs whose i and j are both harmonics of one of some frequencies, or constant.</summary>
+internal sealed class ModeSet
+{
+    private readonly Matrix[] partners;
+
+    /// <summary>The modes of some frequencies.</summary>
+    public ModeSet(FourierBasis basis, IReadOnlyList<int> frequencies, IReadOnlyList<int> harmonics)
+    {
+        int[][] sets = [.. frequencies.Where(k => k > 0).Distinct().Select(k => (int[])[.. HarmonicCut.Multiples(basis.P, k, harmonics).SelectMany(basis.ComponentsOf)])];
+        int[] components = [0, .. sets.SelectMany(set => set).Distinct().Order()];
+        Waves = Gather(basis, components);
+        partners = [.. components.Select(component => Gather(basis,
+            component == 0 ? components : [0, .. sets.Where(set => set.Contains(component)).SelectMany(set => set).Distinct()]))];
+    }
+
+    /// <summary>The waves in the first operand, [modes, n].</summary>
+    public Matrix Waves { get; }
+
+    /// <summary>The waves in the second operand that go with one in the first, [partners, n].</summary>
+    public Matrix Of(int wave) => partners[wave];
+
+    private static Matrix Gather(FourierBasis basis, IReadOnlyList<int> components) => basis.Rows.Gather(components);
+}

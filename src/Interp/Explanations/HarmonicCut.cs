@@ -1,0 +1,52 @@
+using System.Numerics.Tensors;
+using Grokking.Training;
+using Tensor = Grokking.Training.Tensor;
+
+namespace Grokking.Interp;
+
+/// <summary>Functions on Z_n cut to the harmonics of a frequency, neuron by neuron.</summary>
+internal static class HarmonicCut
+{
+    /// <summary>The frequencies i·k modulo n, as 1..⌊n/2⌋ and without repeats.</summary>
+    /// <param name="n">The modulus.</param>
+    /// <param name="k">The frequency, 1..⌊n/2⌋.</param>
+    /// <param name="harmonics">The multiples i, each 1 or more.</param>
+    public static IReadOnlyList<int> Multiples(int n, int k, IReadOnlyList<int> harmonics) =>
+        [.. harmonics.Select(i => i * k % n).Select(m => Math.Min(m, n - m)).Where(m => m > 0).Distinct()];
+
+    /// <summary>The cut of functions without their means.</summary>
+    /// <param name="basis">The basis of Z_n.</param>
+    /// <param name="coefficients">[d_mlp, component].</param>
+    /// <param name="frequencies">The frequency of each neuron, [d_mlp]; 0 leaves nothing.</param>
+    /// <param name="harmonics">The multiples that are kept.</param>
+    /// <returns>[n, d_mlp] by x.</returns>
+    public static Tensor Of(FourierBasis basis, Matrix coefficients, IReadOnlyList<int> frequencies, IReadOnlyList<int> harmonics)
+    {
+        var (n, neurons) = (basis.P, coefficients.Rows);
+        var table = new Tensor(new Shape(n, neurons));
+        var kept = frequencies.Where(k => k > 0).Distinct()
+            .ToDictionary(k => k, k => Multiples(n, k, harmonics).SelectMany(basis.ComponentsOf).ToArray());
+        var values = new double[n];
+        for (var neuron = 0; neuron < neurons; neuron++)
+        {
+            if (frequencies[neuron] > 0)
+            {
+                Fill(basis, coefficients.Row(neuron), kept[frequencies[neuron]], values);
+                for (var x = 0; x < n; x++)
+                {
+                    table.Span[(x * neurons) + neuron] = (float)values[x];
+                }
+            }
+        }
+        return table;
+    }
+
+    private static void Fill(FourierBasis basis, ReadOnlySpan<double> coefficients, int[] components, double[] values)
+    {
+        Array.Clear(values);
+        foreach (var component in components)
+        {
+            TensorPrimitives.MultiplyAdd(basis.Rows.Row(component), coefficients[component], values, values);
+        }
+    }
+}

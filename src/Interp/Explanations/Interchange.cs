@@ -1,0 +1,133 @@
+using System.Numerics.Tensors;
+using Grokking.Training;
+
+namespace Grokking.Interp;
+
+/// <summary>
+/// Causes: neurons of one frequency are given what they have at another pair. What a network answers then is predicted from its clusters
+/// alone: logits are linear in the last neurons, so the swapped cluster should vote for the other pair's sum and the rest for the own.
+/// Each prediction stands beside its null, that nothing changes: where there are many clusters one swap is harmless, and half of them
+/// are swapped at once.
+/// </summary>
+internal sealed class Interchange
+{
+    private const int Draws = 1000;
+    private const double SmallestShare = 0.01;
+
+    private readonly LastNeurons neurons;
+    private readonly Matrix directions;
+    private readonly double[] whole;
+    private readonly int[] pairs;
+    private readonly int[] others;
+
+    /// <summary>Swaps in a network.</summary>
+    /// <param name="neurons">Its last neurons.</param>
+    /// <param name="profile">S(e) of its logits over all pairs, [n].</param>
+    public Interchange(LastNeurons neurons, IReadOnlyList<double> profile)
+    {
+        (this.neurons, whole, directions) = (neurons, [.. profile], neurons.Readout.Transpose());
+        var total = neurons.Energy.Sum();
+        Clusters = [.. Enumerable.Range(0, neurons.Count).Where(neuron => neurons.Frequencies[neuron] > 0)
+            .GroupBy(neuron => neurons.Frequencies[neuron]).OrderBy(group => group.Key)
+            .Select(group => Cluster(group.Key, [.. group], total)).Where(cluster => cluster.Share >= SmallestShare)];
+        var random = new PythonRandom(0);
+        pairs = [.. Enumerable.Range(0, Draws).Select(_ => random.RandBelow(neurons.View.Pairs.Count))];
+        others = [.. Enumerable.Range(0, Draws).Select(_ => random.RandBelow(neurons.View.Pairs.Count))];
+    }
+
+    /// <summary>The clusters that hold one percent or more of the energy of what the neurons receive, by frequency.</summary>
+    public IReadOnlyList<InterchangeCluster> Clusters { get; }
+
+    /// <summary>Swaps each cluster alone.</summary>
+    public IReadOnlyList<InterchangeResult> Singles => [.. Clusters.Select(cluster => Swap(cluster.Frequency, _ => [cluster]))];
+
+    /// <summary>Swaps half of the clusters, drawn anew for each pair; null for fewer than two.</summary>
+    public InterchangeResult? Halves
+    {
+        get
+        {
+            var random = new PythonRandom(1);
+            return Clusters.Count < 2 ? null : Swap(null, _ =>
+            {
+                var dealt = Clusters.ToArray();
+                random.Shuffle(dealt.AsSpan());
+                return dealt[..(dealt.Length / 2)];
+            });
+        }
+    }
+
+    // S of what the cluster's neurons write, by e.
+    private InterchangeCluster Cluster(int frequency, int[] members, double total)
+    {
+        var (n, sums) = (neurons.View.N, neurons.View.NeuronMarginals!.BySum);
+        var (profile, row) = (new double[n], new double[n]);
+        for (var s = 0; s < n; s++)
+        {
+            Array.Clear(row);
+            foreach (var neuron in members)
+            {
+                TensorPrimitives.MultiplyAdd(directions.Row(neuron), sums[s, neuron] / n, row, row);
+            }
+            CharacterFit.Centre(row, row);
+            Rolled.Add(row, s, profile);
+        }
+        TensorPrimitives.Divide(profile, n, profile);
+        return new(frequency, members, total > 0 ? members.Sum(neuron => neurons.Energy[neuron]) / total : 0, profile);
+    }
+
+    private InterchangeResult Swap(int? frequency, Func<int, InterchangeCluster[]> choose)
+    {
+        var (view, n) = (neurons.View, neurons.View.N);
+        var (mixed, expected, part) = (new double[n], new double[n], new double[n]);
+        var (energy, missed, missedByNull, agree, agreeNull) = (0.0, 0.0, 0.0, 0, 0);
+        for (var draw = 0; draw < Draws; draw++)
+        {
+            var (pair, other) = (pairs[draw], others[draw]);
+            var swapped = choose(draw);
+            view.Logits.Row(pair).CopyTo(mixed);
+            foreach (var neuron in swapped.SelectMany(cluster => cluster.Neurons))
+            {
+                TensorPrimitives.MultiplyAdd(directions.Row(neuron), Post(other, neuron) - Post(pair, neuron), mixed, mixed);
+            }
+            CharacterFit.Centre(mixed, mixed);
+            Rolled.Write(whole, view.Pairs.LabelArray[pair], expected);
+            energy += TensorPrimitives.SumOfSquares<double>(mixed);
+            missedByNull += Square(mixed, expected);
+            var answer = TensorPrimitives.IndexOfMax<double>(mixed);
+            agreeNull += answer == TensorPrimitives.IndexOfMax<double>(expected) ? 1 : 0;
+            foreach (var cluster in swapped)
+            {
+                Rolled.Write(cluster.Profile, view.Pairs.LabelArray[pair], part);
+                TensorPrimitives.Subtract(expected, part, expected);
+                Rolled.Write(cluster.Profile, view.Pairs.LabelArray[other], part);
+                TensorPrimitives.Add(expected, part, expected);
+            }
+            missed += Square(mixed, expected);
+            agree += answer == TensorPrimitives.IndexOfMax<double>(expected) ? 1 : 0;
+        }
+        double Fraction(double left) => energy > 0 ? 1 - (left / energy) : 0;
+        return new(frequency, Fraction(missed), Fraction(missedByNull), (double)agree / Draws, (double)agreeNull / Draws);
+    }
+
+    private double Post(int pair, int neuron) => neurons.View.Pairs.Activations.NeuronsPost!.Span[(pair * neurons.Count) + neuron];
+
+    private static double Square(double[] one, double[] other) =>
+        TensorPrimitives.Distance<double>(one, other) is var distance ? distance * distance : 0;
+}
+
+/// <summary>The last neurons of one frequency.</summary>
+/// <param name="Frequency">The frequency, 1..⌊n/2⌋.</param>
+/// <param name="Neurons">Their indices, ascending.</param>
+/// <param name="Share">Their share of the energy of what the neurons receive, 0 to 1.</param>
+/// <param name="Profile">S(e) of what they write, [n], in logits.</param>
+internal sealed record InterchangeCluster(int Frequency, IReadOnlyList<int> Neurons, double Share, double[] Profile);
+
+/// <summary>How well the answers of a network are predicted while neurons of a frequency hold what they have at another pair; over 1,000
+/// random pairs of pairs.</summary>
+/// <param name="Frequency">The frequency; null where half of the clusters were swapped at once.</param>
+/// <param name="FractionExplained">Share of the centred logits that the prediction explains: 1 at best.</param>
+/// <param name="FractionOfNull">The same of the prediction that nothing changes.</param>
+/// <param name="Agreement">Share of the pairs whose answer is predicted, 0 to 1. Not near 1 even where the logits are: swapped clusters
+/// are in conflict with the rest.</param>
+/// <param name="AgreementOfNull">The same of the prediction that nothing changes.</param>
+public sealed record InterchangeResult(int? Frequency, double FractionExplained, double FractionOfNull, double Agreement, double AgreementOfNull);

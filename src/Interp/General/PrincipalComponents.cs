@@ -1,0 +1,73 @@
+using System.Numerics.Tensors;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Grokking.Interp;
+
+/// <summary>The principal components of the rows of a matrix: the directions in which they differ most, by singular value decomposition
+/// of the rows less their mean.</summary>
+public sealed class PrincipalComponents
+{
+    private PrincipalComponents(Matrix scores, double[] lengths) => (Scores, Lengths) = (scores, lengths);
+
+    /// <summary>The rows along each component, [rows, components]: columns of length 1 at right angles, by falling variance. Signs are
+    /// arbitrary.</summary>
+    public Matrix Scores { get; }
+
+    /// <summary>Singular values, [components]: how long each column of the coordinates is, falling.</summary>
+    public IReadOnlyList<double> Lengths { get; }
+
+    /// <summary>Share of the rows' variance in each component, [components], 0 to 1, falling; they sum to 1.</summary>
+    public IReadOnlyList<double> Shares => field ??= [.. Lengths.Select(length => length * length / Lengths.Sum(other => other * other))];
+
+    /// <summary>The components of a matrix; null when all rows are equal.</summary>
+    /// <param name="rows">[rows, columns], finite; not changed.</param>
+    public static PrincipalComponents? Of(Matrix rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var centred = Centred(rows);
+        if (TensorPrimitives.SumOfSquares<double>(centred.Span) == 0)
+        {
+            return null;
+        }
+        var svd = Matrix<double>.Build.DenseOfRowMajor(centred.Rows, centred.Columns, centred.Span.ToArray()).Svd();
+        var scores = new Matrix(centred.Rows, svd.Rank);
+        for (var row = 0; row < scores.Rows; row++)
+        {
+            for (var column = 0; column < scores.Columns; column++)
+            {
+                scores[row, column] = svd.U[row, column];
+            }
+        }
+        return new PrincipalComponents(scores, [.. svd.S.Take(svd.Rank)]);
+    }
+
+    /// <summary>The rows in the plane of the first two components, in the units of the matrix. Signs are chosen so that the largest
+    /// coordinate of either axis is positive.</summary>
+    public PlanePoints Plane() => new(Coordinates(0), Coordinates(1));
+
+    private double[] Coordinates(int component)
+    {
+        if (component >= Scores.Columns)
+        {
+            return new double[Scores.Rows];
+        }
+        var sign = Math.Sign(Enumerable.Range(0, Scores.Rows).Select(row => Scores[row, component]).MaxBy(Math.Abs));
+        return [.. Enumerable.Range(0, Scores.Rows).Select(row => sign * Lengths[component] * Scores[row, component])];
+    }
+
+    private static Matrix Centred(Matrix rows)
+    {
+        var result = rows.Clone();
+        var mean = rows.ColumnMeans();
+        for (var row = 0; row < rows.Rows; row++)
+        {
+            TensorPrimitives.Subtract(result.Row(row), mean, result.Row(row));
+        }
+        return result;
+    }
+}
+
+/// <summary>Points in a plane, one for each row of a matrix.</summary>
+/// <param name="X">First coordinates, [rows].</param>
+/// <param name="Y">Second coordinates, [rows].</param>
+public sealed record PlanePoints(IReadOnlyList<double> X, IReadOnlyList<double> Y);

@@ -1,0 +1,92 @@
+using Grokking.Training;
+
+namespace Grokking.Experiments.Tests;
+
+/// <summary>What holds for every experiment.</summary>
+public sealed class ExperimentTests : IDisposable
+{
+    // Of a core; the small scale promises 20 minutes on two.
+    private const double SmallCoreHours = 2.0 / 3;
+
+    private readonly TempFolder folder = new();
+
+    public static TheoryData<string> Ids => [.. ExperimentCatalogue.All.Select(experiment => experiment.Id)];
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory, MemberData(nameof(Ids))]
+    public void Plan_OfTheSmallScale_FitsInTwentyMinutesOnTwoCores(string id)
+    {
+        var cost = ExperimentCost.Of(Plan(id, ExperimentScale.Small));
+
+        Assert.InRange(cost.CoreHours, 0, SmallCoreHours);
+    }
+
+    [Theory, MemberData(nameof(Ids))]
+    public void Plan_OfThePapersScale_CostsMore(string id)
+    {
+        var (small, paper) = (ExperimentCost.Of(Plan(id, ExperimentScale.Small)), ExperimentCost.Of(Plan(id, ExperimentScale.Paper)));
+
+        Assert.True(paper.Operations > 10 * small.Operations, $"{paper} against {small}");
+    }
+
+    [Theory, MemberData(nameof(Ids))]
+    public void Plan_OfThePapersScale_HasACellThatRuns(string id)
+    {
+        // The cheapest cell: those of the largest networks take seconds a step.
+        var cell = Plan(id, ExperimentScale.Paper).Runs.MinBy(run => ExperimentCost.Of(new SweepPlan([run])).Operations)!;
+        var sweep = Make("cell", [cell], _ => 2);
+
+        Assert.Equal(SweepStatus.Finished, Assert.Single(sweep.Run(SweepShard.Whole, new TrainOptions { Threads = 1 })).Status);
+    }
+
+    [Theory, MemberData(nameof(Ids))]
+    public void Read_BeforeAnyRun_ComparesNothing(string id)
+    {
+        var runs = new ExperimentRuns(SweepFolder.Make(folder.File("nothing"), Plan(id, ExperimentScale.Small)), ExperimentScale.Small);
+
+        var findings = ExperimentCatalogue.Find(id).Read(runs);
+
+        Assert.NotEmpty(findings.Comparisons);
+        Assert.All(findings.Comparisons, row => Assert.True(row.Agreement == Agreement.NotComparable, $"{row.Setting}: {row.Agreement} without a run"));
+    }
+
+    [Theory, MemberData(nameof(Ids))]
+    public void Read_OfRunsOfAFewSteps_GivesATableAndFiguresThatCanBeDrawn(string id)
+    {
+        var experiment = ExperimentCatalogue.Find(id);
+        var sweep = Make("short", OneOfEachGroup(experiment.Plan(ExperimentScale.Small)), Short);
+        sweep.Run(SweepShard.Whole, new TrainOptions());
+        var grown = Make("short", [.. sweep.Plan.Runs, .. OneOfEachGroup(experiment.Grow(new ExperimentRuns(sweep, ExperimentScale.Small))).Where(run => run.Config.Fork is not null)], Short);
+        grown.Run(SweepShard.Whole, new TrainOptions());
+        var runs = new ExperimentRuns(grown, ExperimentScale.Small);
+
+        var findings = experiment.Read(runs);
+
+        Assert.All(runs.All, outcome => Assert.Equal(SweepStatus.Finished, outcome.Result.Status));
+        Assert.All(findings.Comparisons, row => Assert.DoesNotContain("", new[] { row.Setting, row.Paper, row.Where, row.Ours, row.Why }));
+        Assert.NotEmpty(findings.Drawable);
+        Assert.All(findings.Drawable, figure => Assert.Empty(figure.Problems()));
+        var file = FindingsFile.Of(experiment, runs, findings);
+        file.Write(folder.File("findings.json"));
+        Assert.Equal(file.Comparisons, FindingsFile.Read(folder.File("findings.json")).Comparisons);
+        Assert.Contains("Paper and here", Reports.HtmlReportWriter.Render(ExperimentReport.Compose(experiment, runs, findings)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Find_OfAnUnknownExperiment_NamesTheNearest() =>
+        Assert.Contains("Did you mean 'forks'?", Assert.Throws<ArgumentException>(() => ExperimentCatalogue.Find("fork")).Message, StringComparison.Ordinal);
+
+    private static SweepPlan Plan(string id, ExperimentScale scale) => ExperimentCatalogue.Find(id).Plan(scale);
+
+    // A fork goes on for as many steps as others begin with.
+    private static int Short(RunConfig config) => (config.Fork?.Step ?? 0) + 6;
+
+    private static List<PlannedRun> OneOfEachGroup(SweepPlan plan) =>
+        [.. plan.Runs.DistinctBy(run => (run.Config.Fork is null, string.Join(',', run.Settings.Where(setting => setting.Key != "seed").Select(setting => $"{setting.Key}={setting.Value}"))))];
+
+    private SweepFolder Make(string name, IReadOnlyList<PlannedRun> runs, Func<RunConfig, int> steps) => SweepFolder.Make(folder.File(name), new SweepPlan([.. runs.Select(run => run with
+    {
+        Config = run.Config with { Training = run.Config.Training with { MaxSteps = steps(run.Config), CheckpointEvery = 3, LogEvery = 2 } },
+    })]));
+}

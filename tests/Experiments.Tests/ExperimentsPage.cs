@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using Grokking.Testing;
+
+namespace Grokking.Experiments.Tests;
+
+/// <summary>The page docs/experiments.md, made from the results in docs/experiments.</summary>
+internal static class ExperimentsPage
+{
+    private const string Head = """
+        # Experiments
+
+        The field's pictures of grokking, one command each: `grokking experiment NAME` plans a grid of runs, trains what is missing (`--scale small`, the default: minutes on a
+        laptop), and writes a report with the paper's values beside what came out. `--scale paper` has the papers' settings, meant for a [cluster](sweeps.md#on-a-cluster):
+
+        ```sh
+        ./grokking experiment data-fraction --scale paper --plan                # what it costs; then
+        ./grokking sweep submit runs/data-fraction-paper --emit slurm           # or --slurm, to submit it
+        ```
+
+        and the first command once more, without `--plan`, reads what the cluster left.
+
+        The tables are those of the small scale, made by `scripts/docs` from the results in `docs/experiments`. Each row was written with its rule before its runs were made or
+        is of a network that was chosen for learning its task at all; none was trained again until it agreed. *Agrees* means that the rule in the last column holds here; a
+        disagreement is a result, of small networks on small moduli first of all. Medians are by Kaplan-Meier with 95 % intervals from five seeds on; means have the range of the
+        values. Seconds are those of one core in training steps, on a machine that did other things too.
+
+        """;
+
+    /// <summary>Where the page lies.</summary>
+    public static string Path => System.IO.Path.Combine(Fixtures.RepositoryRoot, "docs", "experiments.md");
+
+    /// <summary>The results that the repository holds, in the order of the catalogue.</summary>
+    public static IReadOnlyList<FindingsFile> Results { get; } =
+    [
+        .. ExperimentCatalogue.All.Select(experiment => System.IO.Path.Combine(Fixtures.RepositoryRoot, "docs", "experiments", experiment.Id + ".json")).Where(File.Exists).Select(FindingsFile.Read),
+    ];
+
+    /// <summary>The text of the page.</summary>
+    public static string Text()
+    {
+        var page = new StringBuilder(Head.ReplaceLineEndings("\n"));
+        page.Append("\n| experiment | question | runs | agrees | differs | not comparable |\n|---|---|---|---|---|---|\n");
+        foreach (var result in Results)
+        {
+            int Count(Agreement agreement) => result.Comparisons.Count(row => row.Agreement == agreement);
+            page.Append(CultureInfo.InvariantCulture, $"| [{result.Experiment}](#{result.Experiment}) | {result.Title} | {result.Runs} | {Count(Agreement.Agrees)} | {Count(Agreement.Differs)} | {Count(Agreement.NotComparable)} |\n");
+        }
+        foreach (var result in Results)
+        {
+            Add(page, result);
+        }
+        return page.ToString();
+    }
+
+    private static void Add(StringBuilder page, FindingsFile result)
+    {
+        page.Append(CultureInfo.InvariantCulture, $"\n## {result.Experiment}\n\n{result.Question}\n\nSmall scale: {result.Scaled}\n\n```sh\n./grokking experiment {result.Experiment} --scale small\n```\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"{Words.Count(result.Finished)} of {Words.Count(result.Runs)} runs finished, {Words.Number(result.Steps)} steps, {Words.Number(result.TrainSeconds)} s of training ({result.Machine}).\n\n");
+        page.Append("| setting | paper | where | here | seeds | | why |\n|---|---|---|---|---|---|---|\n");
+        foreach (var row in result.Comparisons)
+        {
+            string[] cells = [row.Setting, row.Paper, row.Where, row.Ours, Words.Count(row.Seeds), $"**{ExperimentReport.Word(row.Agreement)}**", row.Why];
+            page.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
+        }
+    }
+}
