@@ -31,7 +31,7 @@ public sealed class ConfigJsonTests
     [InlineData("{", "not JSON")]
     [InlineData("[]", "expected a JSON object")]
     [InlineData("""{ "schema": 2 }""", "schema: expected 1, got 2")]
-    [InlineData("""{ "task": { "id": "mod-ad" } }""", "task.id: 'mod-ad' is unknown. Known: alternating, dihedral, group, mod-add, ")]
+    [InlineData("""{ "task": { "id": "mod-ad" } }""", "task.id: 'mod-ad' is unknown. Did you mean 'mod-add'? Known: alternating, dihedral, group, mod-add, ")]
     [InlineData("""{ "task": { "p": 1 } }""", "task.p: expected 2 to 1009, got 1")]
     [InlineData("""{ "split": { "train_fraction": 0 } }""", "split.train_fraction: expected above 0 and below 1, got 0")]
     [InlineData("""{ "split": { "train_fraction": 1 } }""", "split.train_fraction: expected above 0 and below 1, got 1")]
