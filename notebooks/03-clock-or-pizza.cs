@@ -98,7 +98,7 @@ page.Prose("""
 ## The verdict, circle by circle
 
 One network may use several algorithms at once. The library runs it with one circle of the embedding alone, fits the logits with the pattern of a clock,
-cos(w(a + b − c)), and of a pizza, |cos(w(a − b)/2)|·cos(w(a + b − c)) (1 is a perfect fit), and asks how that frequency's neurons come by their signal:
+cos(ω(a + b − c)), and of a pizza, |cos(ω(a − b)/2)|·cos(ω(a + b − c)) (1 is a perfect fit), and asks how that frequency's neurons come by their signal:
 the *second-order share* is what of their variance is a function of a + b, which takes a product to make.
 """);
 

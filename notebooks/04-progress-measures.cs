@@ -48,8 +48,8 @@ display(Figure.Of("The circuit grows before it shows", new Panel
     X = Axis.Linear("step"), Y = Axis.Log("loss", "nats"), Regions = Region.Of(findings.Phases),
     Traces =
     [
-        timeline.Line("train_loss", "train", ColourRole.Train),
-        timeline.Line("test_loss", "test", ColourRole.Test),
+        timeline.Line("train_loss_answers", "train", ColourRole.Train),
+        timeline.Line("test_loss_answers", "test", ColourRole.Test),
         timeline.Line("restricted_loss", "restricted", ColourRole.Restricted),
         timeline.Line("excluded_loss", "excluded", ColourRole.Excluded),
     ],

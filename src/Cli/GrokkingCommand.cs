@@ -20,6 +20,7 @@ internal sealed class GrokkingCommand : RootCommand
         Add(new ClassifyCommand(terminal));
         Add(new ExplainCommand(terminal));
         Add(new ReportCommand(terminal));
+        Add(new RunsCommand(terminal));
         Add(new InspectCommand(terminal));
         Add(new PresetsCommand(terminal));
         Add(new TorchCommand(terminal));

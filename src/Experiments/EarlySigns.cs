@@ -24,7 +24,7 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
         new("class distance ratio twice that when learned", "leads by about 400 steps (+, ×)", "Golwala 2026 (2604.20923)", (run, row) => run.At("class_distance_ratio", row) >= 2 * run.At("class_distance_ratio", run.LearnedRow)),
         new("weight norm a tenth below its largest", "lags by 450 ± 200 steps", "Golwala 2026 (2604.20923)", (run, row) => run.At("sum_squared_weights", row) <= 0.81 * run.Largest("sum_squared_weights", row)),
         new("excluded loss ten times its smallest", "rises through circuit formation, thousands of steps before", "Nanda et al. 2023, fig. 7", (run, row) => run.At("excluded_loss", row) >= 10 * run.Smallest("excluded_loss", row)),
-        new("restricted loss half of the test loss", "falls through circuit formation, thousands of steps before", "Nanda et al. 2023, fig. 7", (run, row) => run.At("restricted_loss", row) <= 0.5 * run.At("test_loss", row)),
+        new("restricted loss half of the test loss", "falls through circuit formation, thousands of steps before", "Nanda et al. 2023, fig. 7", (run, row) => run.At("restricted_loss", row) <= 0.5 * run.At("test_loss_answers", row)),
         new("Gini of the embedding 0.1 above that when learned", "rises in circuit formation, jumps in cleanup", "Nanda et al. 2023, fig. 6", (run, row) => run.At("gini_embed", row) >= run.At("gini_embed", run.LearnedRow) + 0.1),
         new("one frequency explains half of the neurons' variance", "–", "ours", (run, row) => run.At("neuron_fraction_explained", row) >= 0.5),
     ];
@@ -91,7 +91,7 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
                 IsThin = true, Colour = run.Item.MovedStep is null ? ColourRole.Muted : ColourRole.Highlight, Key = $"{column} {run.Index}",
             })],
         };
-        return Figure.Of("The measures over training", Of("test_loss", Axis.Log("test loss", "nats")), Of("restricted_loss", Axis.Log("restricted loss", "nats")),
+        return Figure.Of("The measures over training", Of("test_loss_answers", Axis.Log("test loss", "nats")), Of("restricted_loss", Axis.Log("restricted loss", "nats")),
             Of("excluded_loss", Axis.Log("excluded loss", "nats")), Of("class_distance_ratio", Axis.Linear("class distance ratio"))) with
         {
             Caption = "Runs that grok, and in grey those that never do.",
@@ -109,8 +109,8 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
         private Reading(Timeline timeline, IReadOnlyList<double> clusters, int learnedRow)
         {
             (this.timeline, LargestClusters, LearnedRow) = (timeline, clusters, learnedRow);
-            var losses = timeline["test_loss"];
-            var moved = Enumerable.Range(learnedRow, Steps.Count - learnedRow).FirstOrDefault(row => losses[row] <= Moved * Largest("test_loss", row), -1);
+            var losses = timeline["test_loss_answers"];
+            var moved = Enumerable.Range(learnedRow, Steps.Count - learnedRow).FirstOrDefault(row => losses[row] <= Moved * Largest("test_loss_answers", row), -1);
             MovedStep = moved < 0 ? null : Steps[moved];
         }
 

@@ -62,7 +62,7 @@ public sealed class Progress() : Experiment("progress", "The gradual change belo
     // At the end of circuit formation, where half of the test pairs are still wrong.
     private static Comparison Restricted(List<RunAnalysis> grokked)
     {
-        var ratios = grokked.Select(analysis => At(analysis, "test_loss") / At(analysis, "restricted_loss")).OfType<double>().ToList();
+        var ratios = grokked.Select(analysis => At(analysis, "test_loss_answers") / At(analysis, "restricted_loss")).OfType<double>().ToList();
         return Comparison.Of(
             "test loss over the loss of the key frequencies alone, at the end of circuit formation", "576", $"{Paper}, fig. 7 (epoch 9,400 of the mainline run)", Words.Range(ratios), ratios.Count,
             ratios.Count == 0 ? null : ratios.All(ratio => ratio > 1), "agrees if in every run the part alone does better than the whole");
@@ -113,7 +113,7 @@ public sealed class Progress() : Experiment("progress", "The gradual change belo
         "Losses over training, five starts", Axis.Linear("step"), Axis.Log("loss", "nats"),
         [.. from column in new (string Id, string Name, ColourRole Colour)[]
             {
-                ("train_loss", "train", ColourRole.Train), ("test_loss", "test", ColourRole.Test), ("restricted_loss", "key frequencies alone", ColourRole.Restricted),
+                ("train_loss_answers", "train", ColourRole.Train), ("test_loss_answers", "test", ColourRole.Test), ("restricted_loss", "key frequencies alone", ColourRole.Restricted),
                 ("excluded_loss", "without key frequencies (train)", ColourRole.Excluded),
             }
             from run in read.Index()

@@ -1,5 +1,6 @@
 namespace Grokking.Fuzz.Tests;
 
+[Trait("lane", "full")]
 public sealed class FuzzerTests : IDisposable
 {
     private readonly Fuzzer fuzzer = new();

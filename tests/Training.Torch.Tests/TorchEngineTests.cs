@@ -6,6 +6,7 @@ namespace Grokking.Training.Torch.Tests;
 
 /// <summary>The engine on its CPU device, which differs from a GPU in the kernels alone: beside PyTorch's numbers and the CPU engine.</summary>
 [Collection(OneByOne.Name)]
+[Trait("lane", "full")]
 public sealed class TorchEngineTests : EngineContractTests
 {
     // What malloc and the runtime keep for themselves: 3 MB were seen over 10,000 steps that leak nothing. One small activation of the tiny

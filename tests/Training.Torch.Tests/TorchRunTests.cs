@@ -1,6 +1,7 @@
 namespace Grokking.Training.Torch.Tests;
 
 [Collection(OneByOne.Name)]
+[Trait("lane", "full")]
 public sealed class TorchRunTests : IDisposable
 {
     // Some thirty steps apart in float32.

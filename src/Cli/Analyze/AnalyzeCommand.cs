@@ -17,6 +17,7 @@ internal sealed class AnalyzeCommand : ToolCommand
     private readonly Option<IReadOnlyList<int>?> keyFrequencies = CommandOptions.Numbers("--key-frequencies", "K,K,...", "Key frequencies to use instead of those found.");
 
     private readonly Option<bool> allTriples = CommandOptions.AllTriples();
+    private readonly Option<int?> step = CommandOptions.Number("--step", "N", 0, int.MaxValue, "The run's checkpoint after N updates in place of its last; it alone is explained, and nothing is written without --out.");
 
     private readonly Option<string?> architecture = CommandOptions.Text(
         "--arch", "ID", $"Reads a foreign checkpoint as this architecture: {string.Join(", ", ArchitectureCatalogue.All.Select(family => family.Id))}. Default: what fits.").With(ArchitectureCatalogue.All.Select(family => family.Id));
@@ -27,7 +28,7 @@ internal sealed class AnalyzeCommand : ToolCommand
     {
         this.terminal = terminal;
         Add(paths);
-        foreach (var option in new Option[] { folder, json, parquet, split, keyFrequencies, allTriples, architecture })
+        foreach (var option in new Option[] { folder, json, parquet, split, keyFrequencies, step, allTriples, architecture })
         {
             Add(option);
         }
@@ -40,6 +41,8 @@ internal sealed class AnalyzeCommand : ToolCommand
         [
             ("analyze runs/mainline", "A summary here; all numbers in runs/mainline/analysis."),
             ("analyze runs/mainline/checkpoints/step-001000.safetensors", "One checkpoint."),
+            ("analyze runs/mainline --step 1000", "The same, by its step."),
+            ("analyze runs/demo-seeds", "Every run of a folder."),
             ("analyze model.pt --split split.json", "A file of PyTorch; nothing that it contains is run."),
             ("analyze runs/a runs/b --json", "Two runs, for a program."),
             ("analyze runs/demo --parquet", "The tables for DuckDB, pandas or Polars, with their types."),
@@ -49,7 +52,11 @@ internal sealed class AnalyzeCommand : ToolCommand
 
     private int Run(ParseResult parsed)
     {
-        var subjects = parsed.GetRequiredValue(paths).Select(path => StudySubject.Open(path, parsed.GetValue(split), parsed.GetValue(architecture))).ToList();
+        var chosen = parsed.GetValue(step);
+        var subjects = RunFolders.Expand(parsed.GetRequiredValue(paths))
+            .Select(path => StudySubject.Open(path, parsed.GetValue(split), parsed.GetValue(architecture), chosen))
+            .Select(subject => chosen is null ? subject : subject with { Run = null, Path = subject.Source.Path! })
+            .ToList();
         if (parsed.GetValue(parquet) && subjects.FirstOrDefault(subject => Folder(subject, parsed.GetValue(folder), subjects.Count) is null) is { } alone)
         {
             throw new UsageException($"--parquet: of a checkpoint file no table is written without --out DIR; expected it with {PathText.Of(alone.Path)}.");

@@ -14,6 +14,7 @@ internal sealed class ClassifyCommand : ToolCommand
     private readonly Argument<string[]> paths = CommandOptions.Checkpoints();
     private readonly Option<bool> json = CommandOptions.Json("One JSON document on standard output: an array with an object for each PATH.");
     private readonly Option<bool> allTriples = CommandOptions.AllTriples();
+    private readonly Option<bool> evidence = new("--evidence") { Description = "Also the numbers behind each verdict, a row a circle, and how each file was read." };
     private readonly Option<bool> csv = new("--csv") { Description = "One CSV table on standard output: a row for each PATH." };
 
     private readonly Option<string?> parquet = CommandOptions.Text(
@@ -21,11 +22,12 @@ internal sealed class ClassifyCommand : ToolCommand
 
     /// <summary>The command over a terminal.</summary>
     public ClassifyCommand(Terminal terminal)
-        : base("classify", "Tell clocks from pizzas: one row a checkpoint, verdict and evidence.")
+        : base("classify", "Tell clocks from pizzas: one row for each checkpoint, verdict and evidence.")
     {
         this.terminal = terminal;
         Add(paths);
         Add(json);
+        Add(evidence);
         Add(csv);
         Add(parquet);
         Add(allTriples);
@@ -36,6 +38,7 @@ internal sealed class ClassifyCommand : ToolCommand
         Examples =
         [
             ("classify model_*.pt", "Published checkpoints; nothing that they contain is run."),
+            ("classify runs/demo-seeds --evidence", "All runs of a folder, with the numbers behind each verdict."),
             ("classify runs/demo --json", "One run, for a program."),
             ("classify model_*.pt --csv", "A table, for a file of your own: > verdicts.csv."),
             ("classify model_*.pt --parquet verdicts.parquet", "The same table for DuckDB, pandas or Polars."),
@@ -50,7 +53,10 @@ internal sealed class ClassifyCommand : ToolCommand
             throw new UsageException("classify: expected one of --json and --csv, got both.");
         }
         var file = FileOf(parsed.GetValue(parquet));
-        var (classified, failed) = Explain(parsed.GetRequiredValue(paths), parsed.GetValue(allTriples));
+        var named = RunFolders.Expand(parsed.GetRequiredValue(paths));
+        var isText = !parsed.GetValue(json) && !parsed.GetValue(csv);
+        var text = new ClassifyText(named, terminal.Out.Width);
+        var (classified, failed) = Explain(named, text, isText, parsed.GetValue(allTriples));
         var table = VerdictTable.Of(classified.Select(item => item.Analysis));
         if (file is not null && classified.Count > 0)
         {
@@ -66,7 +72,7 @@ internal sealed class ClassifyCommand : ToolCommand
         }
         else if (classified.Count > 0)
         {
-            terminal.Out.Write(ClassifyText.Of(classified, terminal.Out.Width));
+            terminal.Out.Write(text.Evidence(classified, parsed.GetValue(evidence)));
             terminal.Out.Write(PlacesText.OfFiles(file is null ? [] : [file], terminal.Out.Width));
         }
         terminal.Remark(classified.SelectMany(item => item.Subject.Run?.Doubts() ?? []));
@@ -89,16 +95,24 @@ internal sealed class ClassifyCommand : ToolCommand
             : throw new UsageException($"{ParquetName}: expected a file in a folder that is there, got {PathText.Of(given)}.");
     }
 
-    private static (List<(StudySubject Subject, Analysis Analysis)> Classified, List<Exception> Failed) Explain(IEnumerable<string> paths, bool allTriples)
+    private (List<(int Index, StudySubject Subject, Analysis Analysis)> Classified, List<Exception> Failed) Explain(
+        IReadOnlyList<string> named, ClassifyText text, bool isText, bool triples)
     {
-        var classified = new List<(StudySubject Subject, Analysis Analysis)>();
+        var classified = new List<(int Index, StudySubject Subject, Analysis Analysis)>();
         var failed = new List<Exception>();
-        foreach (var path in paths)
+        for (var i = 0; i < named.Count; i++)
         {
             try
             {
-                var subject = StudySubject.Open(path);
-                classified.Add((subject, Study.Explain(subject, keyFrequencies: null, allTriples)));
+                var subject = StudySubject.Open(named[i]);
+                var analysis = Shown($"Classifying {text.Name(i)}, {NumberText.Count(i + 1)} of {NumberText.Count(named.Count)}", isText,
+                    () => Study.Explain(subject, keyFrequencies: null, triples));
+                if (isText)
+                {
+                    terminal.Out.Write(classified.Count == 0 ? text.Head() : new TextPage());
+                    terminal.Out.Write(text.Line(i, analysis));
+                }
+                classified.Add((i, subject, analysis));
             }
             catch (Exception error) when (error is InvalidDataException or FileNotFoundException or DirectoryNotFoundException or InsufficientMemoryException)
             {
@@ -107,6 +121,10 @@ internal sealed class ClassifyCommand : ToolCommand
         }
         return (classified, failed);
     }
+
+    // A pipe gets the lines alone.
+    private T Shown<T>(string title, bool isText, Func<T> work) =>
+        terminal.Messages(!isText) is { IsTerminal: true } screen ? WorkDisplay.Run(screen, title, work) : work();
 
     private static JsonObject Document(StudySubject subject, Analysis analysis)
     {
@@ -120,61 +138,76 @@ internal sealed class ClassifyCommand : ToolCommand
     }
 }
 
-/// <summary>Verdicts as a table, and the numbers behind each.</summary>
-internal static class ClassifyText
+/// <summary>Verdicts as a table, a line a network, and the numbers behind each.</summary>
+internal sealed class ClassifyText
 {
-    /// <summary>One row a checkpoint, then the evidence of each.</summary>
-    public static TextPage Of(IReadOnlyList<(StudySubject Subject, Analysis Analysis)> classified, int width)
+    private static readonly string[] Header = ["checkpoint", ">accuracy", ">symm.", ">dist.", ">circ.", "verdict"];
+    private const int NumberWidth = 8;
+
+    private readonly List<string> names;
+    private readonly int width;
+
+    /// <summary>A table of some paths.</summary>
+    /// <param name="paths">All paths that will be asked for, so that the lines come in one width.</param>
+    /// <param name="width">Characters a line.</param>
+    public ClassifyText(IReadOnlyList<string> paths, int width)
     {
-        var names = Names([.. classified.Select(item => item.Subject.Path)]);
-        var page = new TextPage(width).Table(
-            ["checkpoint", ">accuracy", ">symm.", ">dist.", ">circ.", "verdict"],
-            [.. classified.Select((item, i) => Row(names[i], item.Analysis))]);
-        page.Line().Paragraph("accuracy over all pairs; symm. gradient symmetricity; dist. distance irrelevance of the right logit; circ. circularity of the embedding.");
-        foreach (var ((subject, analysis), name) in classified.Zip(names))
+        names = Names(paths);
+        this.width = width;
+    }
+
+    /// <summary>The name of a path, by its place.</summary>
+    public string Name(int index) => names[index];
+
+    /// <summary>The titles of the columns.</summary>
+    public TextPage Head() => Lines([], withHeader: true);
+
+    /// <summary>The line of a network.</summary>
+    public TextPage Line(int index, Analysis analysis) => Lines(Row(names[index], analysis), withHeader: false);
+
+    /// <summary>What the columns are, then each verdict in a sentence; with its numbers where they are asked for.</summary>
+    public TextPage Evidence(IEnumerable<(int Index, StudySubject Subject, Analysis Analysis)> classified, bool numbers)
+    {
+        var page = new TextPage(width).Line().Paragraph(
+            "accuracy over all pairs; symm. gradient symmetricity; dist. distance irrelevance of the right logit; circ. circularity of the embedding.", TextStyle.Quiet);
+        foreach (var (index, subject, analysis) in classified)
         {
-            page.Line().Heading(name).Paragraph(subject.Checkpoint.Reading);
-            page.Pairs(Evidence(analysis));
+            page.Line().Heading(names[index]);
+            if (numbers)
+            {
+                page.Paragraph(subject.Checkpoint.Reading, TextStyle.Quiet);
+            }
+            page.Paragraph(VerdictText.Sentence(analysis) ?? $"No verdict: {analysis.Notes.GetValueOrDefault("circuits", "no evidence")}.");
+            if (numbers)
+            {
+                EvidenceText.AddTo(page, analysis);
+            }
         }
         return page;
+    }
+
+    // A table of one line and no table of all: the lines come one by one, and their columns stand below one another.
+    private TextPage Lines(IReadOnlyList<string> cells, bool withHeader)
+    {
+        var widths = new[] { names.Select(name => name.Length).Append(Header[0].Length).Max(), NumberWidth, NumberWidth - 2, NumberWidth - 2, NumberWidth - 2, 0 };
+        var titles = Header.Select(title => title.TrimStart('>')).ToArray();
+        var text = string.Join("  ", (withHeader ? titles : cells).Select((cell, column) =>
+            Header[column].StartsWith('>') ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column])));
+        return new TextPage(width).Line("  " + text.TrimEnd(), withHeader ? TextStyle.Quiet : TextStyle.Normal);
     }
 
     private static string[] Row(string name, Analysis analysis)
     {
         var circuits = analysis.Circuits;
+        var published = PublishedNetwork.Of(analysis);
         return
         [
             name, NumberText.Percent(analysis.Accuracy.All), Value(circuits?.GradientSymmetricity?.Value),
             Value(circuits?.DistanceIrrelevance?.Correct), Value(circuits?.Circularity),
-            analysis.Groups?.Verdict is { } ofGroup ? Verdict(ofGroup) : Verdict(circuits),
+            VerdictText.Word(analysis) + (circuits is not null && published?.Differs(circuits.Verdict) == true
+                ? $" ({published.Name}: {published.Said.ToString()!.ToLowerInvariant()})" : ""),
         ];
     }
-
-    private static (string Name, string Value)[] Evidence(Analysis analysis)
-    {
-        if (analysis.Groups is { Verdict: { } ofGroup } groups)
-        {
-            return [(Verdict(ofGroup), groups.Reason!)];
-        }
-        if (analysis.Circuits is not { } circuits)
-        {
-            return [("no verdict", analysis.Notes.GetValueOrDefault("circuits", "no evidence"))];
-        }
-        return
-        [
-            (Verdict(circuits), circuits.Reason),
-            .. circuits.Frequencies.Select(item => ($"k = {item.K}", $"{Kind(item)}: {item.Reason}")),
-        ];
-    }
-
-    private static string Kind(AnalysisFrequency item) =>
-        item.Kind.ToString().ToLowerInvariant() + (item.Accompanies is { } other ? $" {other}" : "");
-
-    /// <summary>The verdict on a network that multiplies in a group, in a word or two.</summary>
-    public static string Verdict(GroupKind kind) => kind == GroupKind.Both ? "irreps and cosets" : kind.ToString().ToLowerInvariant();
-
-    /// <summary>The verdict in a word; a dash where there is none.</summary>
-    public static string Verdict(AnalysisCircuits? circuits) => circuits?.Verdict.ToString().ToLowerInvariant() ?? "-";
 
     private static string Value(double? value) => value?.ToString("F3", System.Globalization.CultureInfo.InvariantCulture) ?? "-";
 

@@ -88,17 +88,42 @@ internal sealed record StudySubject(string Path, LoadedCheckpoint Checkpoint, Sp
     /// <param name="path">The folder or the file.</param>
     /// <param name="splitFile">A file that names the pairs it was trained on; null for what the checkpoint says.</param>
     /// <param name="architecture">Id of an architecture to read a file as; null takes what fits.</param>
+    /// <param name="step">Which checkpoint of a run; null takes the last.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder holds no run.</exception>
     /// <exception cref="InvalidDataException">It is damaged, or no checkpoint.</exception>
-    public static StudySubject Open(string path, string? splitFile = null, string? architecture = null)
+    /// <exception cref="ArgumentException">A step was named, and the path is no run's folder, or the run has no checkpoint of it.</exception>
+    public static StudySubject Open(string path, string? splitFile = null, string? architecture = null, int? step = null)
     {
         var run = Directory.Exists(path) ? Training.Run.Open(path) : null;
-        var file = run is null ? path : LastCheckpoint(run);
-        var checkpoint = CheckpointReader.Open(file, architecture);
+        var file = run is null ? path : step is { } known ? CheckpointOf(run, known) : LastCheckpoint(run);
+        if (run is null && step is not null)
+        {
+            throw new UsageException($"--step: expected the folder of a run, which has several checkpoints, got {PathText.Of(path)}.");
+        }
+        var checkpoint = Read(file, architecture);
         var split = splitFile is null ? checkpoint.Split : Split.Read(splitFile, checkpoint.Operation);
         return new StudySubject(path, checkpoint, split, AnalysisSource.OfFile(PathText.Of(file), checkpoint.Step), run);
     }
+
+    // A file of any name may be a checkpoint; one that is none and is not even called so is told as what it is not.
+    private static LoadedCheckpoint Read(string file, string? architecture)
+    {
+        try
+        {
+            return CheckpointReader.Open(file, architecture);
+        }
+        catch (InvalidDataException) when (System.IO.Path.GetExtension(file).ToLowerInvariant() is { Length: > 0 } kind && !Complete.Checkpoints.Contains(kind))
+        {
+            throw new InvalidDataException(
+                $"{PathText.Of(file)}: is no checkpoint; expected a file of the kind {string.Join(", ", Complete.Checkpoints[..^1])} or {Complete.Checkpoints[^1]}, or the folder of a run.");
+        }
+    }
+
+    private static string CheckpointOf(Run run, int step) => run.Steps.Contains(step)
+        ? run.Paths.Checkpoint(step)
+        : throw new UsageException($"--step: {PathText.Of(run.Paths.Folder)} has no checkpoint of step {NumberText.Count(step)}; "
+            + (run.Steps.Count == 0 ? "it has none." : $"the nearest is of step {NumberText.Count(run.Steps.MinBy(known => Math.Abs(known - step)))}."));
 
     private static string LastCheckpoint(Run run) => run.Steps is [.., var last]
         ? run.Paths.Checkpoint(last)

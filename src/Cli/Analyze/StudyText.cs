@@ -59,7 +59,7 @@ internal static class StudyText
             page.Line("  none");
             return;
         }
-        page.Table([">k", ">embedding power", ">neurons", ">explained", ">loss without it"],
+        page.Table([">k", ">embedding share", ">explained neurons", ">explained", ">excluded loss"],
             [.. fourier.KeyFrequencies.Select(k => Row(analysis, fourier, k))]);
         if (fourier.KeyFrequencyRules is { } rules)
         {
@@ -98,7 +98,7 @@ internal static class StudyText
             ])]);
         if (groups.Verdict is { } verdict)
         {
-            page.Line().Heading("Representations or cosets").Pairs((ClassifyText.Verdict(verdict), groups.Reason!));
+            page.Line().Heading("Representations or cosets").Pairs((VerdictText.Word(verdict), groups.Reason!));
         }
     }
 
@@ -128,7 +128,8 @@ internal static class StudyText
     {
         if (analysis.Circuits is { } circuits)
         {
-            page.Line().Heading("Clock or pizza").Pairs((ClassifyText.Verdict(circuits), circuits.Reason));
+            page.Line().Heading("Clock or pizza").Paragraph(VerdictText.Sentence(analysis)!);
+            EvidenceText.AddTo(page, analysis);
         }
     }
 
@@ -154,7 +155,7 @@ internal static class PhasesText
     {
         page.Line().Heading($"Phases: {Outcome(phases.Outcome)}");
         (string Name, Phase? Phase)[] all =
-            [("memorization", phases.Memorization), ("circuit formation", phases.CircuitFormation), ("cleanup", phases.Cleanup)];
+            [("memorisation", phases.Memorization), ("circuit formation", phases.CircuitFormation), ("cleanup", phases.Cleanup)];
         page.Pairs([.. all.Where(named => named.Phase is not null).Select(named => (named.Name, Stretch(named.Phase!)))]);
     }
 

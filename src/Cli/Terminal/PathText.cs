@@ -70,5 +70,5 @@ internal static class PlacesText
     /// <param name="path">The file or folder.</param>
     /// <param name="remark">How much is there; null for one file.</param>
     public static TextPage Add(TextPage page, string name, string path, string? remark = null) =>
-        page.Pairs((name.PadRight(NameWidth), PathText.Of(path) + (remark is null ? "" : $" ({remark})")));
+        page.Place(name.PadRight(NameWidth), path, remark is null ? "" : $" ({remark})");
 }

@@ -114,12 +114,24 @@ internal sealed class Screen
     // A line that fits no more is left to the terminal to break, so that a path can be copied whole.
     private void WriteLine(TextLine line)
     {
+        if (IsTerminal && line.Place is { } place)
+        {
+            writer.WriteLine(Linked(line.Text, place));
+            return;
+        }
         if (!IsTerminal || line.Style == TextStyle.Normal || line.Text.Length >= Width)
         {
             writer.WriteLine(line.Text);
             return;
         }
         ansi.WriteLine(line.Text, StyleOf(line.Style));
+    }
+
+    // The escape code that makes a text a link (OSC 8); a terminal that does not know it shows the text.
+    private static string Linked(string text, string path)
+    {
+        var shown = Training.ForeignText.Printable(PathText.Of(path));
+        return text.Replace(shown, $"\u001b]8;;{new Uri(Path.GetFullPath(path)).AbsoluteUri}\u001b\\{shown}\u001b]8;;\u001b\\", StringComparison.Ordinal);
     }
 
     // Never fewer than two lines: to redraw a single one, Spectre.Console moves the cursor up by 0 lines, which terminals take as 1.

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Grokking.Training;
 
 namespace Grokking.Cli;
@@ -56,6 +57,13 @@ internal sealed class TextPage
         return this;
     }
 
+    /// <summary>Adds a name and the file or folder that it stands for.</summary>
+    public TextPage Place(string name, string path, string remark = "")
+    {
+        lines.Add(new TextLine(ForeignText.Printable($"{Indent}{name}{Gap}{PathText.Of(path)}{remark}"), TextStyle.Normal, path));
+        return this;
+    }
+
     /// <summary>Adds a table: columns as wide as their cells, nothing drawn.</summary>
     /// <param name="header">The title of each column; one that begins with '&gt;' is aligned to the right, without that sign.</param>
     /// <param name="rows">As many cells in each as there are columns.</param>
@@ -92,7 +100,9 @@ internal sealed class TextPage
 /// <summary>One line of a page.</summary>
 /// <param name="Text">The text, without a line end.</param>
 /// <param name="Style">What it is.</param>
-internal readonly record struct TextLine(string Text, TextStyle Style = TextStyle.Normal);
+/// <param name="Place">A file or folder that the line names as <see cref="PathText.Of"/> does, which a terminal may offer to open;
+/// null for none.</param>
+internal readonly record struct TextLine(string Text, TextStyle Style = TextStyle.Normal, string? Place = null);
 
 /// <summary>What a line of a page is, which a terminal shows and a pipe does not.</summary>
 internal enum TextStyle
@@ -108,8 +118,12 @@ internal enum TextStyle
 }
 
 /// <summary>Breaks text into lines at spaces. A word that is too long, such as a path, stays whole.</summary>
-internal static class TextWrap
+internal static partial class TextWrap
 {
+    // "98.4 %" and "k = 5" are read as one word.
+    [GeneratedRegex("(?<=[0-9]) (?=%)|(?<=\\bk) (?==)|(?<=\\bk =) (?=[0-9])")]
+    private static partial Regex Together();
+
     /// <summary>The lines; at least one.</summary>
     /// <param name="text">The text. Its own line ends are kept.</param>
     /// <param name="width">Characters a line, 1 or more.</param>
@@ -118,7 +132,7 @@ internal static class TextWrap
         foreach (var paragraph in text.ReplaceLineEndings("\n").Split('\n'))
         {
             var line = new StringBuilder();
-            foreach (var word in paragraph.Split(' '))
+            foreach (var word in Together().Replace(paragraph, "\u00a0").Split(' ').Select(word => word.Replace('\u00a0', ' ')))
             {
                 if (line.Length > 0 && line.Length + 1 + word.Length > width)
                 {

@@ -22,14 +22,35 @@ internal static class UsageCheck
             return;
         }
         var command = parsed.CommandResult.Command;
+        if (ForeignWord(parsed) is { } word)
+        {
+            throw Wrong(parsed.RootCommandResult.Command, Unknown(word, parsed.RootCommandResult.Command));
+        }
+        if (MisspeltOption(parsed.CommandResult) is { } option)
+        {
+            throw Wrong(command, Unknown(option, command));
+        }
         if (parsed.Errors.Count > 0)
         {
-            var name = command is RootCommand ? ToolName.Text : $"{ToolName.Text} {command.Name}";
-            throw new UsageException($"{Problem(parsed, command)}\nSee '{name} --help'.");
+            throw Wrong(command, Problem(parsed, command));
         }
         ThrowIfEmpty(parsed.CommandResult, command);
         ThrowIfFollowedByAFile(parsed);
     }
+
+    private static UsageException Wrong(Command command, string problem) =>
+        new($"{problem}\nSee '{(command is RootCommand ? ToolName.Text : $"{ToolName.Text} {command.Name}")} --help'.");
+
+    // The parser looks for a command further on when the first word is none: 'tran demo' would be demo with a word too many.
+    private static string? ForeignWord(ParseResult parsed) =>
+        parsed.CommandResult.Command is not RootCommand && parsed.Tokens is [var first, ..] && first.Type == TokenType.Argument ? first.Value : null;
+
+    // Where any number of paths may stand, an option that does not exist is taken for one more of them.
+    private static string? MisspeltOption(CommandResult result) => result.Children.OfType<ArgumentResult>()
+        .Where(argument => argument.Argument.Arity.MaximumNumberOfValues > 1)
+        .SelectMany(argument => argument.Tokens)
+        .Select(token => token.Value)
+        .FirstOrDefault(word => word.StartsWith('-') && word.Length > 1 && !Path.Exists(word));
 
     // An empty word is what a shell makes of a variable that is not set.
     private static void ThrowIfEmpty(CommandResult result, Command command)

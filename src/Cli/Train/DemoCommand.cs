@@ -61,7 +61,7 @@ internal sealed class DemoCommand : ToolCommand
             }
         }
         var study = Study.OfRun(terminal, request.Folder);
-        ReportSession.Run(terminal, Training.Run.Open(request.Folder), study, PictureFormat.Png, new PictureOptions());
+        new ReportSession(terminal, PictureFormat.Png, new PictureOptions()).OfRun(Training.Run.Open(request.Folder), study);
         return ExitCode.Done;
     }
 

@@ -45,7 +45,7 @@ internal sealed class TrainCommand : ToolCommand
             "Ctrl-C stops after the current step, and --resume goes on from there: the weights come out the same, bit for bit, as without the stop. "
             + "They do not depend on the number of threads either.",
             "With --seeds each run has the bits of the same run alone, and one that fails does not stop the others. --resume goes on with runs that were "
-            + "begun, begins those that are missing and leaves those that are done. seeds.csv has one row a run: "
+            + "begun, begins those that are missing and leaves those that are done. seeds.csv has one row for each run: "
             + SweepTable.Header.Replace(",", ", ", StringComparison.Ordinal) + ".",
         ];
         Examples =

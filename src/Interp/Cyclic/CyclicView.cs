@@ -79,6 +79,10 @@ public sealed class CyclicView
     /// <summary>The frequency of each neuron; null without neurons.</summary>
     public NeuronClusters? Clusters => field ??= NeuronMarginals is { } marginals ? NeuronClusters.Of(marginals) : null;
 
+    /// <summary>The neurons that a frequency explains (see <see cref="NeuronClusters"/>), ascending; none without neurons.</summary>
+    /// <param name="k">Frequency, 1..⌊n/2⌋.</param>
+    public IReadOnlyList<int> NeuronsOf(int k) => Clusters?.Clusters.FirstOrDefault(cluster => cluster.Frequency == k)?.Neurons ?? [];
+
     /// <summary>What the first layer of neurons receives in the plane of each frequency; null without neurons.</summary>
     public NeuronModes? NeuronModes => field ??= Modes(Pairs.FirstNeuronsPre);
 

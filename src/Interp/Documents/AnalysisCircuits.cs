@@ -6,7 +6,7 @@ public sealed record AnalysisCircuits
     /// <summary>The network's verdict.</summary>
     public required NetworkVerdict Verdict { get; init; }
 
-    /// <summary>Why, in words.</summary>
+    /// <summary>Why, in one plain sentence without a full stop; its numbers are in <see cref="EvidenceTable"/>.</summary>
     public required string Reason { get; init; }
 
     /// <summary>How alike the inputs are treated.</summary>

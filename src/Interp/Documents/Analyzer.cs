@@ -10,8 +10,8 @@ public static class Analyzer
     // What an analysis has a place of its own for.
     private static readonly string[] Elsewhere =
     [
-        "train_loss", "test_loss", "all_loss", "test_mirror_unseen_loss", "train_accuracy", "test_accuracy", "all_accuracy",
-        "test_mirror_unseen_accuracy", "logit_fraction_explained",
+        "train_loss_answers", "test_loss_answers", "test_mirror_unseen_loss_answers", "all_loss_answers",
+        "train_accuracy", "test_accuracy", "test_mirror_unseen_accuracy", "all_accuracy", "logit_fraction_explained",
     ];
 
     /// <summary>Explains a checkpoint.</summary>

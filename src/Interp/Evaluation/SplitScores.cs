@@ -122,6 +122,15 @@ internal sealed record SplitRows(int[]? Train, int[]? Test, int[]? TestMirrorUns
 /// <summary>Names of parts in ids and messages.</summary>
 internal static class SplitPartNames
 {
+    /// <summary>The part in a sentence.</summary>
+    public static string Words(this SplitPart part) => part switch
+    {
+        SplitPart.Train => "the training pairs",
+        SplitPart.Test => "the test pairs",
+        SplitPart.TestMirrorUnseen => "the test pairs whose mirror was not trained on either",
+        _ => "all pairs",
+    };
+
     /// <summary>The part in snake case.</summary>
     public static string Name(this SplitPart part) => part switch
     {

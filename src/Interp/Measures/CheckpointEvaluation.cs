@@ -110,6 +110,24 @@ public sealed class CheckpointEvaluation
     /// <inheritdoc cref="PairEvaluation.Score(IReadOnlyList{Hook})"/>
     public SplitScores Score(params IReadOnlyList<Hook> hooks) => Pairs.Score(hooks);
 
+    /// <summary>The network under each of several interventions, one after the other.</summary>
+    /// <param name="interventions">The hooks of each.</param>
+    /// <param name="cancellation">Looked at before each.</param>
+    /// <returns>Its loss and accuracy under each, in order.</returns>
+    /// <exception cref="ArgumentException">The network has no hook point of a given name.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<SplitScores> ScoreEach(IEnumerable<Hook> interventions, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(interventions);
+        var scores = new List<SplitScores>();
+        foreach (var hook in interventions)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            scores.Add(Score(hook));
+        }
+        return scores;
+    }
+
     /// <summary>The network explained by the structure of its operation; null where none is known that is explained, and for logits without
     /// a model. A second at p = 113.</summary>
     public Explanation? Explanation => field ??= Cyclic is { Pairs.Activations.Model: not null } view ? Interp.Explanation.Of(view) : null;

@@ -145,26 +145,27 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
     public Measure this[string id] => Measures.FirstOrDefault(measure => measure.Id == id)
         ?? throw new ArgumentException($"measure '{id}' is unknown.{Suggest.Among(id, Measures.Select(measure => measure.Id))}", nameof(id));
 
+    // What training logs as train_loss is over all classes, "=" among them: what is over the answers alone has a name of its own.
+    private static string LossId(SplitPart part) => $"{part.Name()}_loss_answers";
+
     private static Measure<CheckpointEvaluation> Loss(SplitPart part) => new(
-        $"{part.Name()}_loss", $"mean cross-entropy of the {Words(part)} over the answers, in nats",
+        LossId(part), $"mean cross-entropy of {part.Words()} over the answers, in nats",
         evaluation => evaluation.Scores[part].Loss, evaluation => Missing.Part(evaluation.Pairs, part));
 
     private static Measure<CheckpointEvaluation> Accuracy(SplitPart part) => new(
-        $"{part.Name()}_accuracy", $"share of the {Words(part)} answered right among the answers, 0 to 1",
+        $"{part.Name()}_accuracy", $"share of {part.Words()} answered right among the answers, 0 to 1",
         evaluation => evaluation.Scores[part].Accuracy, evaluation => Missing.Part(evaluation.Pairs, part));
 
-    private static string Words(SplitPart part) => part == TestMirrorUnseen ? "test pairs whose mirror is unseen" : $"{part.Name()} pairs";
-
     private static Measure<CheckpointEvaluation> LossOverAllClasses(SplitPart part) => new(
-        $"{part.Name()}_loss_all_classes", $"mean cross-entropy of the {part.Name()} pairs over all classes, in nats",
+        $"{part.Name()}_loss_all_classes", $"mean cross-entropy of {part.Words()} over all classes, in nats, as training minimises it and metrics.csv has it",
         evaluation => evaluation.Pairs.AllClassScores[part].Loss, evaluation => Missing.Part(evaluation.Pairs, part));
 
     private static Measure<CyclicView> RestrictedLoss(string id, SplitPart part) => new(
-        id, $"loss of the {part.Name()} pairs when only the key frequencies' functions of a + b are kept, in nats",
+        id, $"loss of {part.Words()} when only the key frequencies' functions of a + b are kept, in nats",
         view => view.RestrictedExcluded.Restricted[part].Loss, view => Missing.Part(view.Pairs, part));
 
     private static Measure<CyclicView> ExcludedLoss(string id, SplitPart part) => new(
-        id, $"loss of the {part.Name()} pairs when the key frequencies' functions of a + b are removed, in nats",
+        id, $"loss of {part.Words()} when the key frequencies' functions of a + b are removed, in nats",
         view => view.RestrictedExcluded.Excluded[part].Loss, view => Missing.Part(view.Pairs, part));
 
     private static Measure<CyclicView> Equivariance(string id, string text, Func<EquivariantLadder, double> value) => new(

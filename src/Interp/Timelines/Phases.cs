@@ -37,7 +37,7 @@ public sealed record Phases
 
     /// <summary>Finds the phases.</summary>
     /// <param name="timeline">Columns train_accuracy and test_accuracy; for a run that groks also excluded_loss (without it, the
-    /// maximum of test_loss ends memorisation) and sum_squared_weights.</param>
+    /// maximum of test_loss_answers ends memorisation) and sum_squared_weights.</param>
     public static Phases Find(Timeline timeline)
     {
         ArgumentNullException.ThrowIfNull(timeline);
@@ -119,7 +119,7 @@ internal sealed class PhaseFinder(Timeline timeline)
         {
             return (minimum, "minimum of the excluded loss before test accuracy reaches 50 %");
         }
-        return Lowest(Column(timeline, "test_loss"), from, to, sign: -1) is { } maximum
+        return Lowest(Column(timeline, "test_loss_answers"), from, to, sign: -1) is { } maximum
             ? (maximum, "maximum of the test loss before test accuracy reaches 50 %; there is no excluded loss")
             : null;
     }

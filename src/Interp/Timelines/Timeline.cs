@@ -2,7 +2,7 @@ using Grokking.Training;
 
 namespace Grokking.Interp;
 
-/// <summary>A table of measures over training: one row a checkpoint, one column a measure. Immutable.</summary>
+/// <summary>A table of measures over training: one row for each checkpoint, one column for each measure. Immutable.</summary>
 public sealed class Timeline
 {
     private const string StepColumn = "step";

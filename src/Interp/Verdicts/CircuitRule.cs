@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace Grokking.Interp;
 
 /// <summary>
@@ -44,11 +42,11 @@ public static class CircuitRule
     {
         if (evidence is { TrainAccuracy: >= MemorisedTrain, TestAccuracy: <= MemorisedTest })
         {
-            return (NetworkVerdict.Memorised, Invariant($"answers {evidence.TrainAccuracy:P1} of its training pairs and {evidence.TestAccuracy:P1} of the others"));
+            return (NetworkVerdict.Memorised, $"it answers {CircuitWords.Percent(evidence.TrainAccuracy.Value)} of its training pairs and {CircuitWords.Percent(evidence.TestAccuracy.Value)} of the others");
         }
-        return (NetworkVerdict.Unsolved, Invariant($"answers {evidence.Accuracy:P1} of all pairs, less than {Solved:P0}")
+        return (NetworkVerdict.Unsolved, $"it answers {CircuitWords.Percent(evidence.Accuracy)} of all pairs, less than {CircuitWords.Percent(Solved)}"
             + (evidence.TrainAccuracy is { } train && evidence.TestAccuracy is { } test
-                ? Invariant($": {train:P1} of its training pairs, {test:P1} of the others")
+                ? $": {CircuitWords.Percent(train)} of its training pairs, {CircuitWords.Percent(test)} of the others"
                 : "; which it was trained on is not known"));
     }
 
@@ -58,7 +56,7 @@ public static class CircuitRule
         {
             return (NetworkVerdict.Unclear, evidence.CirclesTogether is null
                 ? "solved, but no frequency stands out in the embedding or the neurons"
-                : Invariant($"solved, but its circles {CircuitWords.List(frequencies)} alone answer only {evidence.CirclesTogether.Value.Accuracy:P1}"));
+                : $"solved, but its circles {CircuitWords.List(frequencies)} alone answer only {CircuitWords.Percent(evidence.CirclesTogether.Value.Accuracy)}");
         }
         var share = evidence.Frequencies.ToDictionary(frequency => frequency.Frequency, frequency => frequency.LogitShare);
         var clear = frequencies.Where(one => IsAlgorithm(one.Kind) && share[one.Frequency] >= SmallestLogitShare).ToArray();
@@ -66,7 +64,8 @@ public static class CircuitRule
         var kinds = clear.Select(one => one.Kind).Distinct().ToArray();
         var all = clear.Concat(unclear).Sum(one => share[one.Frequency]);
         var unclearShare = all > 0 ? unclear.Sum(one => share[one.Frequency]) / all : 1;
-        var words = Words(evidence, frequencies) + (unclear.Length > 0 ? Invariant($"; what is unclear makes {unclearShare:P0} of their logits") : "");
+        var words = CircuitWords.Sentence(frequencies, evidence)
+            + (unclear.Length > 0 ? $"; what is unclear makes {CircuitWords.Percent(unclearShare)} of their logits" : "");
         return kinds switch
         {
             [_, _, ..] when unclearShare <= LargestUnclearOfHybrid => (NetworkVerdict.Hybrid, words),
@@ -84,9 +83,4 @@ public static class CircuitRule
         FrequencyKind.Torus => NetworkVerdict.Torus,
         _ => NetworkVerdict.Unclear,
     };
-
-    private static string Words(CircuitEvidence evidence, FrequencyVerdict[] frequencies) => string.Join("; ", frequencies
-        .GroupBy(one => (one.Kind, Between: one.Kind == FrequencyKind.Unclear && one.Pattern == LogitPattern.Between))
-        .OrderBy(group => group.Key.Kind == FrequencyKind.Unclear)
-        .Select(group => CircuitWords.Of([.. group], evidence)));
 }

@@ -2,7 +2,7 @@ namespace Grokking.Interp;
 
 /// <summary>What a network is, and why; see <see cref="CircuitRule"/>.</summary>
 /// <param name="Verdict">The network's verdict.</param>
-/// <param name="Reason">The numbers that led to it, in words.</param>
+/// <param name="Reason">Why, in one plain sentence without a full stop.</param>
 /// <param name="Frequencies">The verdict on each frequency, ascending.</param>
 public sealed record CircuitVerdict(NetworkVerdict Verdict, string Reason, IReadOnlyList<FrequencyVerdict> Frequencies);
 
@@ -66,13 +66,13 @@ public enum LogitPattern
     /// <summary>No pattern fits.</summary>
     Unclear,
 
-    /// <summary>cos w(a + b − c): the difference of the inputs does not matter.</summary>
+    /// <summary>cos ω(a + b − c): the difference of the inputs does not matter.</summary>
     ClockLike,
 
-    /// <summary>|cos(w(a − b)/2)|·cos w(a + b − c): blind where the inputs are opposite on the circle.</summary>
+    /// <summary>|cos(ω(a − b)/2)|·cos ω(a + b − c): blind where the inputs are opposite on the circle.</summary>
     PizzaLike,
 
-    /// <summary>−cos w(a − b)·cos w(a + b − c) at half the frequency: repairs another circle's blind line.</summary>
+    /// <summary>−cos ω(a − b)·cos ω(a + b − c) at half the frequency: repairs another circle's blind line.</summary>
     Accompanying,
 
     /// <summary>Between clock-like and pizza-like: at least one fits, and neither clearly better than the other.</summary>

@@ -4,12 +4,12 @@ namespace Grokking.Interp;
 
 /// <summary>
 /// How well logits match the patterns that clocks and pizzas make, as Pearson correlations ρ over all (a, b, c), each −1 to 1. With
-/// w = 2πk/p, d = a − b and e = c − a − b:
+/// ω = 2πk/p, d = a − b and e = c − a − b:
 /// <list type="bullet">
-/// <item>clock: cos(w·e)</item>
-/// <item>pizza (the form of the paper's notebooks): |cos(w·d/2)|·(|cos(w·e/2)| − |sin(w·e/2)|)</item>
-/// <item>smooth pizza: |cos(w·d/2)|·cos(w·e)</item>
-/// <item>accompanying pizza: −cos(w·d)·cos(w·e), with w of <em>half</em> the frequency (mod p): it repairs the blind line of the pizza
+/// <item>clock: cos(ω·e)</item>
+/// <item>pizza (the form of the paper's notebooks): |cos(ω·d/2)|·(|cos(ω·e/2)| − |sin(ω·e/2)|)</item>
+/// <item>smooth pizza: |cos(ω·d/2)|·cos(ω·e)</item>
+/// <item>accompanying pizza: −cos(ω·d)·cos(ω·e), with ω of <em>half</em> the frequency (mod p): it repairs the blind line of the pizza
 /// that writes there</item>
 /// </list>
 /// </summary>
@@ -17,7 +17,7 @@ namespace Grokking.Interp;
 /// <param name="Pizza">ρ with the notebooks' pizza pattern.</param>
 /// <param name="SmoothPizza">ρ with the smooth pizza pattern.</param>
 /// <param name="Accompanying">ρ with the accompanying pattern; null when the frequency has no half (p even, k odd).</param>
-/// <param name="PizzaPhase">The angle added to w·d/2 in the pizza patterns, 0 to π: 0 unless a and b have embeddings of their own,
+/// <param name="PizzaPhase">The angle added to ω·d/2 in the pizza patterns, 0 to π: 0 unless a and b have embeddings of their own,
 /// which may be turned against each other.</param>
 /// <param name="AccompanyingPhase">The same for the accompanying pattern.</param>
 public sealed record PatternFits(
@@ -41,7 +41,7 @@ public sealed record PatternFits(
     public double Own(double correlation) => AccompanyingShare < 1 ? Math.Clamp(correlation / Math.Sqrt(1 - AccompanyingShare), -1, 1) : 0;
 
     /// <summary>
-    /// How far the circle is from clock (0) to pizza (1): with the logits' best fit (x + z·|cos(w·d/2)|)·cos(w·e), the share of the second
+    /// How far the circle is from clock (0) to pizza (1): with the logits' best fit (x + z·|cos(ω·d/2)|)·cos(ω·e), the share of the second
     /// term in the mean over d. It may lie outside; null when the circle is neither, ρ with the clock pattern being below ½.
     /// </summary>
     public double? PizzaWeight => Clock >= 0.5 ? Overlap * (SmoothPizza - (Overlap * Clock)) / ((1 - (Overlap * Overlap)) * Clock) : null;

@@ -108,6 +108,15 @@ public sealed record LineTrace(string Name, Values X, Values Y) : XyTrace(Name, 
     /// <summary>Whether the line is thin: one of many, or a guide.</summary>
     public bool IsThin { get; init; }
 
+    /// <summary>A line through points given as pairs: <c>LineTrace.Of("loss", rows.Select(row => ((double)row.Step, row.TrainLoss)))</c>.</summary>
+    /// <param name="name">What it is.</param>
+    /// <param name="points">The points, in drawing order.</param>
+    public static LineTrace Of(string name, IEnumerable<(double X, double Y)> points)
+    {
+        var all = points.ToArray();
+        return new LineTrace(name, all.Select(point => point.X).ToArray(), all.Select(point => point.Y).ToArray());
+    }
+
     internal override void DrawOn(ITraceCanvas canvas) => canvas.Draw(this);
 }
 

@@ -40,13 +40,14 @@ public static class FigureHtml
         var json = PlotlyJson.ForPage(figure);
         var (wide, narrow) = PlotlyJson.PageHeights(figure);
         html.Markup($"<figure class=\"grokking-figure\" id=\"figure-{HtmlText.Encode(figure.Id)}\">\n")
-            .Markup($"<div class=\"grokking-plot\" role=\"img\" aria-label=\"{HtmlText.Encode(figure.Title)}\"")
+            .Markup($"<div class=\"grokking-plot\" role=\"group\" aria-labelledby=\"caption-{HtmlText.Encode(figure.Id)}\"")
             .Markup(FormattableString.Invariant($" style=\"--wide:{wide:0}px;--narrow:{narrow:0}px\"></div>\n"))
-            .Markup($"<script type=\"application/json\">{json}</script>\n")
-            .Markup("<figcaption>");
+            .Markup($"<script type=\"application/json\">{json}</script>\n");
+        WriteSlider(html, figure);
+        html.Markup($"<figcaption id=\"caption-{HtmlText.Encode(figure.Id)}\">");
         if (label.Length > 0)
         {
-            html.Markup("<span class=\"grokking-label\">").Text(label).Markup("</span> ");
+            html.Markup($"<a class=\"grokking-label\" href=\"#figure-{HtmlText.Encode(figure.Id)}\">").Text(label).Markup("</a> ");
         }
         html.Markup("<strong>").Text(Sentence(figure.Title)).Markup("</strong> ").Text(figure.Caption);
         if (picture is { } format)
@@ -54,11 +55,54 @@ public static class FigureHtml
             var ending = format.ToString();
             html.Markup($" <a class=\"grokking-picture\" href=\"figures/{HtmlText.Encode(figure.Id)}.{ending.ToLowerInvariant()}\">{ending.ToUpperInvariant()}</a>");
         }
-        html.Markup("</figcaption>\n</figure>\n");
+        html.Markup("</figcaption>\n<details class=\"grokking-data\"><summary>Data</summary></details>\n</figure>\n");
+    }
+
+    // Controls of the page's own language: they are in the tab order, and the arrow keys move the slider.
+    private static void WriteSlider(HtmlText html, Figure figure)
+    {
+        if (figure.Slider is not { } slider)
+        {
+            return;
+        }
+        var last = slider.Frames.Count - 1;
+        html.Markup("<div class=\"grokking-slider\"><button type=\"button\">Play</button>")
+            .Markup(FormattableString.Invariant($"<input type=\"range\" min=\"0\" max=\"{last}\" value=\"{last}\" aria-label=\"{HtmlText.Encode(slider.Title)}\""))
+            .Markup($" aria-valuetext=\"{HtmlText.Encode(slider.Frames[last].Label)}\"><output>").Text($"{slider.Title} {slider.Frames[last].Label}")
+            .Markup("</output><script type=\"application/json\">")
+            .Markup(System.Text.Json.JsonSerializer.Serialize(slider.Frames.Select(frame => $"{slider.Title} {frame.Label}")))
+            .Markup("</script></div>\n");
     }
 
     private static string Sentence(string title) =>
         title.Length > 0 && char.IsPunctuation(title[^1]) && title[^1] != ')' ? title : title + ".";
+}
+
+/// <summary>Figures as files, in one line each.</summary>
+public static class FigureFiles
+{
+    /// <summary>Writes a figure as pixels: <c>figure.SavePng("loss.png")</c>.</summary>
+    /// <param name="figure">The figure.</param>
+    /// <param name="path">The file; one of that name is replaced.</param>
+    /// <param name="options">Size and texts; null takes the defaults.</param>
+    /// <exception cref="ArgumentException">The figure has problems; the message lists them all.</exception>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public static void SavePng(this Figure figure, string path, PictureOptions? options = null) => Pictures.Save(figure, path, PictureFormat.Png, options);
+
+    /// <summary>Writes a figure as shapes, for print.</summary>
+    /// <inheritdoc cref="SavePng"/>
+    public static void SaveSvg(this Figure figure, string path, PictureOptions? options = null) => Pictures.Save(figure, path, PictureFormat.Svg, options);
+
+    /// <summary>Writes a figure as a page of its own, which needs no network.</summary>
+    /// <param name="figure">The figure.</param>
+    /// <param name="path">The file; one of that name is replaced.</param>
+    /// <exception cref="ArgumentException">The figure has problems; the message lists them all.</exception>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public static void SaveHtml(this Figure figure, string path)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        HtmlReportWriter.Write(new HtmlReport { Title = figure.Title, Opening = [figure] }, path);
+    }
 }
 
 /// <summary>A picture of another's making in a report.</summary>

@@ -22,8 +22,9 @@ public static class HtmlReportWriter
         WriteSummary(html, report);
         var body = new Body(html, report.Pictures);
         body.WriteBlocks(report.Opening);
+        html.Markup("</header>\n");
         WriteContents(html, report);
-        html.Markup("</header>\n<main>\n");
+        html.Markup("<main>\n");
         body.WriteSections(report.Sections);
         html.Markup("</main>\n")
             .Markup($"<script>{PlotlyScript.Source}</script>\n")

@@ -1,12 +1,16 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using Markdig;
 
 namespace Grokking.Reports;
 
 /// <summary>HTML under construction. Text that is not ours goes through <see cref="Text"/> or an encoded attribute.</summary>
-internal sealed class HtmlText
+internal sealed partial class HtmlText
 {
+    [GeneratedRegex("(?<=[0-9]) (?=%)|(?<=\\b[a-z]) (?==)|(?<=\\b[a-z] =) (?=[0-9])|(?<=\\bsteps?) (?=[0-9])|(?<=[0-9]) (?=nats\\b)")]
+    private static partial Regex Together();
+
     private readonly StringBuilder html = new();
 
     /// <summary>Adds markup of our own.</summary>
@@ -16,10 +20,10 @@ internal sealed class HtmlText
         return this;
     }
 
-    /// <summary>Adds text, escaped.</summary>
+    /// <summary>Adds text, escaped; "98.4 %", "k = 5" and "step 7,000" stay on one line.</summary>
     public HtmlText Text(string text)
     {
-        html.Append(Encode(text));
+        html.Append(Encode(Together().Replace(text, "\u00a0")));
         return this;
     }
 

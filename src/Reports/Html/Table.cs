@@ -119,9 +119,10 @@ internal static class TableHtml
         html.Markup("<div class=\"table\">\n<p>");
         if (label.Length > 0)
         {
-            html.Markup("<strong>").Text(label).Markup("</strong> ");
+            var id = HtmlText.Encode(label.TrimEnd('.').ToLowerInvariant().Replace(' ', '-'));
+            html.Markup($"<a id=\"{id}\" href=\"#{id}\"><strong>").Text(label).Markup("</strong></a> ");
         }
-        html.Text(table.Caption).Markup("</p>\n<div><table>\n<thead><tr>");
+        html.Text(table.Caption).Markup("</p>\n<div tabindex=\"0\"><table>\n<thead><tr>");
         foreach (var column in table.Columns)
         {
             html.Element(column.IsNumeric ? "th class=\"number\"" : "th", column.Heading);

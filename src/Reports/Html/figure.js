@@ -5,6 +5,8 @@
   const PRINT_WIDTH = 690;
   const PATIENCE = 10000;
   const SETTLING = 150;
+  const FRAME = 350;
+  const MOST_ROWS = 1000;
 
   const DARK_COLOURS = {/* dark */};
   const darkness = matchMedia('(prefers-color-scheme: dark)');
@@ -13,7 +15,7 @@
 
   function recoloured(value) {
     if (typeof value === 'string') return DARK_COLOURS[value] ?? value;
-    if (Array.isArray(value)) return typeof value[0] === 'number' ? value : value.map(recoloured);
+    if (Array.isArray(value)) return typeof value[0] === 'number' && typeof value[1] !== 'string' ? value : value.map(recoloured);
     if (value === null || typeof value !== 'object') return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, recoloured(inner)]));
   }
@@ -28,7 +30,61 @@
     plot.dataset.width = width;
     plot.style.height = layout.height + 'px';
     Plotly.purge(plot);
-    Plotly.newPlot(plot, { data: figure.data, layout, frames: figure.frames, config });
+    Plotly.newPlot(plot, { data: figure.data, layout, frames: figure.frames, config }).then(() => {
+      const slider = plot.parentElement.querySelector('.grokking-slider input');
+      if (slider && slider.value !== slider.max) show(plot, slider);
+    });
+  }
+
+  const show = (plot, slider) => Plotly.animate(plot, [plot._transitionData._frames[slider.value].name],
+    { mode: 'immediate', frame: { duration: 0, redraw: true }, transition: { duration: 0 } });
+
+  function connect(figure) {
+    const plot = figure.querySelector('.grokking-plot');
+    const data = figure.querySelector('.grokking-data');
+    data?.addEventListener('toggle', () => data.open && data.children.length === 1 && data.append(tableOf(figure)));
+    const controls = figure.querySelector('.grokking-slider');
+    if (!controls) return;
+    const [button, slider, output] = controls.children;
+    const labels = JSON.parse(controls.querySelector('script').textContent);
+    let running = 0;
+    const go = to => {
+      slider.value = to;
+      output.textContent = labels[slider.value];
+      slider.setAttribute('aria-valuetext', labels[slider.value]);
+      if (Number(plot.dataset.width)) show(plot, slider);
+    };
+    const stop = () => {
+      clearInterval(running);
+      running = 0;
+      button.textContent = 'Play';
+    };
+    slider.addEventListener('input', () => { stop(); go(slider.value); });
+    button.addEventListener('click', () => {
+      if (running) return stop();
+      button.textContent = 'Pause';
+      if (slider.value === slider.max) go(0);
+      running = setInterval(() => slider.value === slider.max ? stop() : go(Number(slider.value) + 1), FRAME);
+    });
+  }
+
+  // The numbers of a figure as tables, made when they are asked for: a screen reader has no other way into a picture.
+  function tableOf(figure) {
+    const { data } = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+    const all = document.createElement('div');
+    for (const trace of data) {
+      const rows = trace.z
+        ? trace.z.map((row, i) => [trace.y?.[i] ?? i, ...row])
+        : trace.y.map((y, i) => [trace.x?.[i] ?? i, y]);
+      const table = all.appendChild(document.createElement('table'));
+      table.createCaption().textContent = trace.name || 'values';
+      for (const row of rows.slice(0, MOST_ROWS)) {
+        const line = table.insertRow();
+        for (const value of row) line.insertCell().textContent = value ?? '–';
+      }
+      if (rows.length > MOST_ROWS) table.insertRow().insertCell().textContent = `and ${rows.length - MOST_ROWS} more rows`;
+    }
+    return all;
   }
 
   const drawOnSight = new IntersectionObserver(entries => {
@@ -59,6 +115,7 @@
     if (window.Plotly) {
       for (const plot of plots) {
         plot.dataset.width = 0;
+        connect(plot.parentElement);
         drawOnSight.observe(plot);
         drawOnResize.observe(plot);
       }

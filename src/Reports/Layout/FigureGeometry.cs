@@ -27,9 +27,6 @@ internal sealed class FigureGeometry
     /// <summary>Distance of titles and captions from the left edge.</summary>
     public const double Margin = 16;
 
-    /// <summary>Height of the slider and its buttons below a live figure.</summary>
-    public const double SliderHeight = 84;
-
     /// <summary>Room for the buttons that appear on hovering over a live figure.</summary>
     private const double ModeBarHeight = 36;
 
@@ -123,7 +120,7 @@ internal sealed class FigureGeometry
     /// <summary>Whether the only colour bar lies below the panels, where the width is needed for these.</summary>
     public bool HasColourBarBelow => target.IsNarrow && palette.Scales.Count == 1;
 
-    /// <summary>Distance from the panels down to a colour bar below them, or to a slider.</summary>
+    /// <summary>Distance from the panels down to a colour bar below them.</summary>
     public double RoomBelowGrid => axes.Max(each => each.X.Room) + 8;
 
     /// <summary>Room at the right of each panel for its second axis and its colour bar.</summary>
@@ -138,8 +135,6 @@ internal sealed class FigureGeometry
     private bool SharesY => figure.Sharing.HasFlag(AxisSharing.Y);
 
     private bool IsPlain => figure.Panels.Count == 1 && figure.PanelAspect is null && !figure.Panels[0].HasEqualAspect;
-
-    private bool HasSlider => figure.Slider is not null && !target.IsPicture;
 
     private double SymbolWidth => target.IsPicture ? LegendSymbolWidth : LiveSymbolWidth;
 
@@ -195,7 +190,7 @@ internal sealed class FigureGeometry
         var heads = stripHeights.Select((height, row) => height + RowMaximum(row, i =>
             titles[i].Count == 0 ? 0 : titles[i].Count * PanelTitleLineHeight + 7)).ToList();
         Top = Math.Max(LegendTop + LegendHeight() + heads[0] + (heads[0] > 0 ? 0 : 8), target.IsPicture ? 0 : ModeBarHeight);
-        Bottom = RoomBelowGrid + (HasColourBarBelow ? ColourBarBox.HeightBelow : 0) + (HasSlider ? SliderHeight : 0);
+        Bottom = RoomBelowGrid + (HasColourBarBelow ? ColourBarBox.HeightBelow : 0);
         var panelHeight = Math.Round(IsPlain ? PlainHeight() : panelWidth / Aspect());
         var boxes = new List<PanelBox>();
         for (var i = 0; i < figure.Panels.Count; i++)
@@ -215,7 +210,7 @@ internal sealed class FigureGeometry
     /// much of it.</summary>
     private double PlainHeight()
     {
-        var height = target.Width / target.PlainAspect + (HasSlider ? SliderHeight : 0);
+        var height = target.Width / target.PlainAspect;
         return Math.Max(height - Top - Bottom, 0.55 * target.Width / target.PlainAspect);
     }
 

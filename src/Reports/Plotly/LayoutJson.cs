@@ -20,10 +20,6 @@ internal sealed class LayoutJson(Utf8JsonWriter json, Figure figure, FigurePalet
         var marks = new MarkJson(json, figure, geometry, colourBars);
         marks.WriteAnnotations();
         marks.WriteShapes();
-        if (figure.Slider is { } slider)
-        {
-            new SliderJson(json, slider, geometry, target.IsNarrow).Write();
-        }
         json.WriteEndObject();
     }
 

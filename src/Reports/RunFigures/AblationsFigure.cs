@@ -2,7 +2,7 @@ using Grokking.Interp;
 
 namespace Grokking.Reports;
 
-/// <summary>What breaks when frequencies are cut out of the logits.</summary>
+/// <summary>What breaks when one frequency at a time is cut out of the logits.</summary>
 public sealed record AblationsFigure() : RunFigure<CyclicView>("ablations", RunSection.Logits)
 {
     /// <inheritdoc/>
@@ -12,39 +12,49 @@ public sealed record AblationsFigure() : RunFigure<CyclicView>("ablations", RunS
         {
             return null;
         }
-        var rows = study.Analysis.Ablations;
-        string[] names = ["nothing cut", .. rows.Select(row => Name(row, study.KeyFrequencies.Count))];
-        double[] losses = [study.Analysis.Loss.All ?? double.NaN, .. rows.Select(row => row.Loss.All ?? double.NaN)];
-        double[] accuracies = [study.Analysis.Accuracy.All ?? double.NaN, .. rows.Select(row => row.Accuracy.All ?? double.NaN)];
+        var (all, kept) = (study.Analysis.Ablations.First(row => !row.Kept && row.Frequencies.Count == study.KeyFrequencies.Count),
+            study.Analysis.Ablations.First(row => row.Kept));
+        var each = view.Basis.Frequencies.ToDictionary(k => k, k => Ablation.Remove(view, k).Scores.All);
         return new Figure
         {
             Id = Id,
-            Title = "Cutting frequencies out of the logits",
-            Caption = "Loss and accuracy over all pairs when a key frequency (its eight components in a and b, for every class) is cut out of the logits, when all are, and when all "
-                + "else is. Look for damage from each cut, collapse when all are cut, and none when only they are kept: then they are what the network computes with. "
-                + Observed(study, rows),
+            Title = "Every frequency cut out of the logits, one at a time",
+            Caption = "Loss and accuracy over all pairs when one frequency, its eight components in a and b for every class, is cut out of the logits; the unnamed dashed line is the loss with nothing cut. Look for a few points far above the rest: what the network computes "
+                + $"with. Here accuracy is {Text.Percent(study.Analysis.Accuracy.All)} with nothing cut, {Text.Percent(all.Accuracy.All)} without all key frequencies and "
+                + $"{Text.Percent(kept.Accuracy.All)} with them alone; the loss goes from {Text.Number(study.Analysis.Loss.All)} to {Text.Number(all.Loss.All)} and {Text.Number(kept.Loss.All)} nats.",
             Columns = 1,
-            PanelAspect = 2.8,
+            PanelAspect = 2.6,
+            Sharing = AxisSharing.X,
             Panels =
             [
-                new Panel { X = Axis.Category(""), Y = Axis.Log("loss", "nats"), Traces = [new BarTrace("", names, losses) { Key = "loss", Colour = ColourRole.Series(0) }] },
-                new Panel { X = Axis.Category("cut out of the logits"), Y = Axis.Linear("accuracy", 0, 1.02), Traces = [new BarTrace("", names, accuracies) { Key = "accuracy", Colour = ColourRole.Series(0) }] },
+                new Panel
+                {
+                    X = Axis.Linear("frequency k cut out"), Y = Axis.Log("loss", "nats") with { Maximum = 8 * Math.Max(each.Values.Max(score => score.Loss), Math.Log(study.Operation.Answers)) }, Traces = [.. Points(study, each, score => score.Loss, Text.Number)],
+                    Lines = [ReferenceLine.Horizontal(study.Analysis.Loss.All ?? 1), Guessing.Line(study.Operation)],
+                },
+                new Panel
+                {
+                    X = Axis.Linear("frequency k cut out"), Y = Axis.Linear("accuracy", 0, 1.08),
+                    Traces = [.. Points(study, each, score => score.Accuracy, Text.Percent)],
+                },
             ],
         };
     }
 
-    private static string Name(AnalysisAblation row, int keys) => row switch
+    // The key frequencies carry their values; the others are what they stand out from.
+    private static IEnumerable<PointTrace> Points(
+        ReportContext study, Dictionary<int, Score> each, Func<Score, double> value, Func<double?, string> words)
     {
-        { Kept: true } => "all else",
-        { Frequencies.Count: 1 } when keys > 1 => $"k = {row.Frequencies[0]}",
-        _ => "all key",
-    };
+        int[] rest = [.. each.Keys.Except(study.KeyFrequencies)];
+        yield return new PointTrace("other", rest, rest.Select(k => value(each[k])).ToArray()) { Colour = ColourRole.Muted, Size = 6, Hover = [.. rest.Select(k => Hover(k))] };
+        foreach (var k in study.KeyFrequencies)
+        {
+            yield return new PointTrace(Text.Frequency(k), new[] { k }, new[] { value(each[k]) })
+            {
+                Colour = study.ColourOf(k), Size = 10, Labels = [words(value(each[k]))], Hover = [Hover(k)],
+            };
+        }
 
-    private static string Observed(ReportContext study, IReadOnlyList<AnalysisAblation> rows)
-    {
-        var all = rows.First(row => !row.Kept && row.Frequencies.Count == study.KeyFrequencies.Count);
-        var kept = rows.First(row => row.Kept);
-        return $"Here accuracy is {Text.Percent(study.Analysis.Accuracy.All)} with nothing cut, {Text.Percent(all.Accuracy.All)} without the key frequencies and "
-            + $"{Text.Percent(kept.Accuracy.All)} with them alone.";
+        string Hover(int k) => $"{Text.Frequency(k)}: loss {Text.Number(each[k].Loss)}, accuracy {Text.Percent(each[k].Accuracy)}";
     }
 }

@@ -8,7 +8,7 @@ public sealed record AttentionMapsFigure() : RunFigure("attention-maps", RunSect
     /// <inheritdoc/>
     public override Figure? Draw(ReportContext study)
     {
-        var operation = study.Run.Operation;
+        var operation = study.Operation;
         if (AttentionMaps.Of(study.Evaluation.Pairs, operation.Left, operation.Right) is not { } maps || !operation.IsTotal)
         {
             return null;

@@ -12,21 +12,22 @@ public sealed record AttentionScoresFigure() : RunFigure<CyclicView>("attention-
         {
             return null;
         }
-        var numbers = Enumerable.Range(0, view.N).ToArray();
         return new Figure
         {
             Id = Id,
             Title = "Attention scores of a number",
-            Caption = "The score C(v) that each head gives number v seen from \"=\", and its best single-frequency wave. Attention to a is a sigmoid of "
+            Caption = "The score C(v) that each head gives number v seen from \"=\", the numbers in the order of their angle k·v at the head's frequency, and its best wave of that frequency. Attention to a is a sigmoid of "
                 + "C(a) − C(b) (Nanda et al. 2023). Look for points that lie on the wave. Here "
                 + Text.List(heads.Select(head => $"head {head.Head} follows k = {head.Frequency} ({Text.Percent(head.FractionExplained)} of the variance)")) + ".",
-            Panels = [.. heads.Select(head => HeadPanel(view, head, numbers))],
+            Panels = [.. heads.Select(head => HeadPanel(view, head))],
             PanelAspect = 1.7,
         };
     }
 
-    private static Panel HeadPanel(CyclicView view, HeadScore head, int[] numbers)
+    private static Panel HeadPanel(CyclicView view, HeadScore head)
     {
+        var order = AngleOrder.Of(view.N, head.Frequency);
+        int[] places = [.. Enumerable.Range(0, view.N)];
         var mean = head.Scores.Average();
         var norm = Math.Sqrt(view.N / 2.0);
         double Wave(int v)
@@ -36,13 +37,16 @@ public sealed record AttentionScoresFigure() : RunFigure<CyclicView>("attention-
         }
         return new Panel
         {
-            Title = $"head {head.Head}",
-            X = Axis.Linear(view.Algebra.IsPlain ? "number v" : "label v"),
+            Title = $"head {head.Head}, k = {head.Frequency}, {Text.Percent(head.FractionExplained)}",
+            X = Axis.Linear($"{(view.Algebra.IsPlain ? "number" : "label")} v, by k·v mod p"),
             Y = Axis.Linear("score C(v)"),
             Traces =
             [
-                new LineTrace("best wave", numbers, numbers.Select(Wave).ToArray()) { Colour = ColourRole.Muted, Key = $"wave-{head.Head}" },
-                new PointTrace("score", numbers, head.Scores.ToArray()) { Colour = ColourRole.Highlight, Size = 4, Key = $"score-{head.Head}" },
+                new LineTrace("best wave", places, order.Select(Wave).ToArray()) { Colour = ColourRole.Muted, Key = $"wave-{head.Head}" },
+                new PointTrace("score", places, order.Select(v => head.Scores[v]).ToArray())
+                {
+                    Colour = ColourRole.Highlight, Size = 4, Key = $"score-{head.Head}", Hover = [.. order.Select(v => $"number {v}: {Text.Number(head.Scores[v])}")],
+                },
             ],
         };
     }

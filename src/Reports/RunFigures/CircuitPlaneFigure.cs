@@ -27,7 +27,7 @@ public sealed record CircuitPlaneFigure() : RunFigure<CyclicView>("circuit-plane
             Title = "Symmetricity and distance irrelevance",
             Caption = "Gradient symmetricity (1: a and b are treated alike) against distance irrelevance of the runner-up logit (0: only a − b matters, 1: it does not matter). Published pizzas lie at the "
                 + "upper left, clocks at the lower right; the line joins the means of published networks by attention rate, from 0 to 1 (Zhong et al. 2023). The two numbers do not settle the matter: a torus looks "
-                + $"like a clock here. This run: {Text.Number(symmetricity)} and {Text.Number(irrelevance)}. Verdict: {circuits.Verdict.ToString().ToLowerInvariant()}. {circuits.Reason}",
+                + $"like a clock here. This network: {Text.Number(symmetricity)} and {Text.Number(irrelevance)}.",
             PanelAspect = 1.5,
             Panels =
             [
@@ -42,7 +42,7 @@ public sealed record CircuitPlaneFigure() : RunFigure<CyclicView>("circuit-plane
                         {
                             Colour = ColourRole.Ink, Marker = MarkerShape.Diamond, Labels = [.. Named.Select(item => item.Name)],
                         },
-                        new PointTrace("this run", new[] { irrelevance }, new[] { symmetricity }) { Colour = ColourRole.Highlight, Size = 14 },
+                        new PointTrace("this network", new[] { irrelevance }, new[] { symmetricity }) { Colour = ColourRole.Highlight, Size = 14 },
                     ],
                 },
             ],

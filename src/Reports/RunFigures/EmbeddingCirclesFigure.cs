@@ -14,7 +14,7 @@ public sealed record EmbeddingCirclesFigure() : RunFigure<CyclicView>("embedding
         var figure = Of(view);
         return figure is null ? null : figure with
         {
-            Slider = new FrameSlider("step", [.. study.Embeddings.Select(item =>
+            Slider = study.Embeddings.Count == 0 ? null : new FrameSlider("step", [.. study.Embeddings.Select(item =>
                 new Frame(Text.Count(item.Step), [.. Circles(view, item.Embedding).Select(circle => Points(view, circle))]))]),
         };
     }

@@ -20,7 +20,7 @@ public sealed record ExcludedPerFrequencyFigure() : RunFigure<CyclicView>("exclu
         {
             Id = Id,
             Title = "Each key frequency over training",
-            Caption = "Above, the training loss without one key frequency's waves in a + b; below, how strong cos w(a + b − c) of that frequency is in the "
+            Caption = "Above, the training loss without one key frequency's waves in a + b; below, how strong cos ω(a + b − c) of that frequency is in the "
                 + "logits. Look for the frequencies growing at different times and smoothly, long before the test loss falls. "
                 + $"This run uses {(keys.Count == 1 ? "frequency" : "frequencies")} {Text.List(keys)}.",
             Columns = 1,
@@ -28,18 +28,18 @@ public sealed record ExcludedPerFrequencyFigure() : RunFigure<CyclicView>("exclu
             Sharing = AxisSharing.X,
             Panels =
             [
-                .. Panel(excluded, Axis.Log("excluded loss", "nats"), regions),
+                .. Panel(excluded, Axis.Log("excluded loss", "nats"), regions, Guessing.Line(study.Operation)),
                 .. Panel(amplitudes, Axis.Linear("amplitude α", "logit"), regions),
             ],
         };
     }
 
-    private static IEnumerable<Panel> Panel(List<LineTrace> traces, Axis y, IReadOnlyList<Region> regions) =>
-        traces.Count == 0 ? [] : [new Panel { X = TrainingTraces.Steps, Y = y, Traces = traces, Regions = regions }];
+    private static IEnumerable<Panel> Panel(List<LineTrace> traces, Axis y, IReadOnlyList<Region> regions, params IReadOnlyList<ReferenceLine> lines) =>
+        traces.Count == 0 ? [] : [new Panel { X = TrainingTraces.Steps, Y = y, Traces = traces, Regions = regions, Lines = lines }];
 
     private static IEnumerable<LineTrace> Lines(ReportContext study, string measure) =>
         MeasureSet.Default.PerFrequency.Where(item => item.Id == measure)
-            .SelectMany(item => study.KeyFrequencies.Select((k, i) =>
-                TrainingTraces.Column(study.Timeline, item.Column(k), Text.Frequency(k), ColourRole.Series(i))))
+            .SelectMany(item => study.KeyFrequencies.Select(k =>
+                TrainingTraces.Column(study.Timeline, item.Column(k), Text.Frequency(k), study.ColourOf(k))))
             .OfType<LineTrace>();
 }

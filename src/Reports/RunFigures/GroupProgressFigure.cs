@@ -7,8 +7,8 @@ public sealed record GroupProgressFigure() : RunFigure<RepresentationView>("grou
 {
     private static readonly (string Column, string Name, ColourRole Colour)[] Curves =
     [
-        ("train_loss", "train", ColourRole.Train),
-        ("test_loss", "test", ColourRole.Test),
+        ("train_loss_answers", "train", ColourRole.Train),
+        ("test_loss_answers", "test", ColourRole.Test),
         ("group_restricted_loss", "restricted (only key representations)", ColourRole.Restricted),
         ("group_excluded_loss", "excluded (train, without them)", ColourRole.Excluded),
     ];

@@ -4,8 +4,12 @@ namespace Grokking.Reports;
 public sealed record LossCurvesFigure() : RunFigure("loss-curves", RunSection.Training)
 {
     /// <inheritdoc/>
-    public override Figure Draw(ReportContext study)
+    public override Figure? Draw(ReportContext study)
     {
+        if (study.Metrics.Count == 0)
+        {
+            return null;
+        }
         var steps = study.Metrics.Select(row => row.Step).ToArray();
         var regions = TrainingTraces.PhaseRegions(study);
         return new Figure
@@ -20,14 +24,14 @@ public sealed record LossCurvesFigure() : RunFigure("loss-curves", RunSection.Tr
             [
                 new Panel
                 {
-                    X = TrainingTraces.Steps, Y = Axis.Log("loss", "nats"), Regions = regions,
+                    X = TrainingTraces.Steps, Y = Axis.Log("loss over all classes", "nats"), Regions = regions, Lines = [Guessing.Line(study.Operation)],
                     Traces = [.. Traces(study, steps, row => row.TrainLoss, row => row.TestLoss)],
                 },
                 new Panel
                 {
                     X = TrainingTraces.Steps, Y = Axis.Linear("accuracy", 0, 1.02), Regions = regions,
-                    Traces = [.. Traces(study, steps, row => row.TrainAccuracy, row => row.TestAccuracy)],
-                    Lines = [ReferenceLine.Horizontal(1.0 / study.Run.Operation.Answers, "chance")],
+                    Traces = [.. Traces(study, steps, row => row.TrainAccuracy, row => row.TestAccuracy), .. MirrorUnseen(study)],
+                    Lines = [ReferenceLine.Horizontal(1.0 / study.Operation.Answers, "chance")],
                 },
             ],
         };
@@ -43,6 +47,23 @@ public sealed record LossCurvesFigure() : RunFigure("loss-curves", RunSection.Tr
         }
     }
 
+    private static string Honest(ReportContext study)
+    {
+        if (!study.Timeline.Has("test_mirror_unseen_accuracy") || study.Phases.CircuitFormation is not { } formation)
+        {
+            return "";
+        }
+        var middle = Enumerable.Range(0, study.Timeline.Steps.Count).MinBy(i => Math.Abs(study.Timeline.Steps[i] - ((formation.From + formation.To) / 2)));
+        return study.Timeline["test_mirror_unseen_accuracy"][middle] is not { } unseen ? ""
+            : " What is answered early is b + a of a sum that was shown: of the pairs whose mirror was not trained on either, the network has "
+                + $"{Text.Percent(unseen)} right at step {Text.Count(study.Timeline.Steps[middle])}, of all test pairs {Text.Percent(study.Timeline["test_accuracy"][middle])}; chance is "
+                + $"{Text.Percent(1.0 / study.Operation.Answers)}.";
+    }
+
+    // Of a test pair whose mirror was trained on, a network that takes a and b alike has been shown the answer.
+    private static IEnumerable<Trace> MirrorUnseen(ReportContext study) =>
+        TrainingTraces.Column(study.Timeline, "test_mirror_unseen_accuracy", "test, mirror unseen", ColourRole.Series(5)) is { } line ? [line] : [];
+
     private static string Caption(ReportContext study)
     {
         var train = study.Metrics.FirstOrDefault(row => row.TrainAccuracy >= 0.99)?.Step;
@@ -54,6 +75,6 @@ public sealed record LossCurvesFigure() : RunFigure("loss-curves", RunSection.Tr
             _ => $"The training pairs are not learned (99 %) by step {Text.Count(study.FinalStep)}.",
         };
         return "Look for the gap between the two curves: the network fits what it saw long before it answers what it did not see. "
-            + times + " " + TrainingTraces.PhaseSentence(study);
+            + times + Honest(study) + " " + TrainingTraces.PhaseSentence(study);
     }
 }

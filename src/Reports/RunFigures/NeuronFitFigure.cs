@@ -32,7 +32,8 @@ public sealed record NeuronFitFigure() : RunFigure<CyclicView>("neuron-fit", Run
             Title = "How well one frequency explains a neuron",
             Caption = "All living neurons in falling order of the share of their variance that their best frequency explains, coloured by that frequency. Look for a plateau near 1. "
                 + $"Here the median is {Text.Percent(clusters.FractionsExplained[order[order.Length / 2]])}, and {Text.Percent((double)order.Count(neuron => keys.Contains(clusters.Frequencies[neuron])) / order.Length)} "
-                + "of the neurons fit a key frequency best.",
+                + "of the neurons fit a key frequency best. Above the line, from 85 % on, a neuron belongs to its frequency: "
+                + Text.List(clusters.Clusters.Where(cluster => keys.Contains(cluster.Frequency)).Select(cluster => $"{cluster.Neurons.Count} to k = {cluster.Frequency}")) + ".",
             PanelAspect = 2.2,
             Panels =
             [
@@ -43,7 +44,7 @@ public sealed record NeuronFitFigure() : RunFigure<CyclicView>("neuron-fit", Run
                     Lines = [ReferenceLine.Horizontal(Interp.NeuronClusters.Threshold, "clear")],
                     Traces =
                     [
-                        .. keys.Select((k, i) => Of(Text.Frequency(k), ColourRole.Series(i), frequency => frequency == k)),
+                        .. keys.Select(k => Of(Text.Frequency(k), study.ColourOf(k), frequency => frequency == k)),
                         Of("other", ColourRole.Muted, frequency => !keys.Contains(frequency)),
                     ],
                 },

@@ -9,27 +9,38 @@ public sealed record NeuronSpectraFigure() : RunFigure<CyclicView>("neuron-spect
     protected override Figure? Draw(ReportContext study, CyclicView view)
     {
         var neurons = TypicalNeurons.Of(view);
-        return neurons.Count == 0 ? null : new Figure
+        if (neurons.Count == 0)
+        {
+            return null;
+        }
+        var spectra = neurons.Select(item => Spectrum(view, item.Neuron)).ToList();
+        var shown = ShownComponents.Of(view, (i, j) => Math.Sqrt(spectra.Sum(spectrum => spectrum[i, j] * spectrum[i, j])));
+        return new Figure
         {
             Id = Id,
             Title = "Spectra of the same neurons",
-            Caption = "The size of each two-dimensional Fourier component of a neuron's centred activations; rows are components in a, columns in b "
-                + "(component 2k − 1 is cos of frequency k, 2k its sine). Look for a handful of dark cells where row and column have the same frequency: linear terms "
+            Caption = "The size of each two-dimensional Fourier component of a neuron's centred activations; rows are components in a, columns in b, "
+                + "of the strongest frequencies. Look for a handful of strong cells where row and column have the same frequency: linear terms "
                 + "at the edge, products cos·cos, cos·sin, sin·sin inside.",
             Sharing = AxisSharing.Both,
             Panels =
             [
-                .. neurons.Select(item => Panel.Map(TypicalNeurons.Title(item.Neuron, item.Frequency), "component in b", "component in a",
-                    Spectrum(view, item.Neuron), ColourScale.Sequential("size of the component", 0))),
+                .. neurons.Zip(spectra, (item, spectrum) => shown.Map(TypicalNeurons.Title(item.Neuron, item.Frequency), (i, j) => spectrum[i, j],
+                    ColourScale.Sequential("size of the component", 0))),
             ],
         };
     }
 
-    private static Grid Spectrum(CyclicView view, int neuron)
+    private static double[,] Spectrum(CyclicView view, int neuron)
     {
         var map = TypicalNeurons.Map(view, neuron);
         var column = new Interp.Matrix(view.N * view.N, 1, map.Span.ToArray());
         var spectrum = view.Basis.Forward2D(column);
-        return Grid.Of(view.N, view.N, (i, j) => i == 0 && j == 0 ? 0 : Math.Abs(spectrum[(i * view.N) + j, 0]));
+        var sizes = new double[view.N, view.N];
+        for (var cell = 1; cell < view.N * view.N; cell++)
+        {
+            sizes[cell / view.N, cell % view.N] = Math.Abs(spectrum[cell, 0]);
+        }
+        return sizes;
     }
 }

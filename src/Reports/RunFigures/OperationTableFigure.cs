@@ -69,8 +69,10 @@ public sealed record OperationTableFigure() : RunFigure<CheckpointEvaluation>("o
         var (wrong, wrongTrained) = (table.Wrong(toTrained: false), table.Wrong(toTrained: true));
         return "Every pair with its right answer, with the network's (crosses mark wrong ones where they are few), and whether that is right: above 0 what is right, at ±1 what was trained on, at ±0.4 what was not. "
             + "Look for wrong answers among the unseen pairs alone, and whether they lie in rows, columns or lines. "
-            + $"Here {Text.Count(wrong)} of {Text.Count(view.Operation.PairCount - study.Run.Split.Train.Count)} unseen pairs and {Text.Count(wrongTrained)} of "
-            + $"{Text.Count(study.Run.Split.Train.Count)} shown ones are answered wrong."
+            + (view.Split is { } split
+                ? $"Here {Text.Count(wrong)} of {Text.Count(view.Operation.PairCount - split.Train.Count)} unseen pairs and {Text.Count(wrongTrained)} of "
+                    + $"{Text.Count(split.Train.Count)} shown ones are answered wrong."
+                : $"Here {Text.Count(wrong + wrongTrained)} of {Text.Count(view.Operation.PairCount)} pairs are answered wrong; which were trained on is not known.")
             + (view.Cyclic?.Algebra is { IsPlain: false } algebra
                 ? $" In the order of the labels ({algebra.Words}) the table is that of addition modulo {algebra.Order}: lines along which the answer is the same." : "");
     }

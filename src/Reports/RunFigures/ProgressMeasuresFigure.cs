@@ -7,11 +7,11 @@ public sealed record ProgressMeasuresFigure() : RunFigure<CyclicView>("progress-
 {
     private static readonly (string Column, string Name, ColourRole Colour)[] Curves =
     [
-        ("train_loss", "train", ColourRole.Train),
-        ("test_loss", "test", ColourRole.Test),
+        ("train_loss_answers", "train", ColourRole.Train),
+        ("test_loss_answers", "test", ColourRole.Test),
         ("restricted_loss", "restricted (only key frequencies)", ColourRole.Restricted),
         ("excluded_loss", "excluded (train, without them)", ColourRole.Excluded),
-        ("trig_loss", "trig (Σ α cos w(a + b − c))", ColourRole.Series(5)),
+        ("trig_loss", "trig (Σ α cos ω(a + b − c))", ColourRole.Series(5)),
     ];
 
     /// <inheritdoc/>
@@ -26,7 +26,7 @@ public sealed record ProgressMeasuresFigure() : RunFigure<CyclicView>("progress-
             PanelAspect = 1.9,
             Panels =
             [
-                new Panel { X = TrainingTraces.Steps, Y = Axis.Log("loss", "nats"), Traces = traces, Regions = TrainingTraces.PhaseRegions(study) },
+                new Panel { X = TrainingTraces.Steps, Y = Axis.Log("loss over the answers", "nats"), Traces = traces, Regions = TrainingTraces.PhaseRegions(study), Lines = [Guessing.Line(study.Operation)] },
             ],
         };
     }

@@ -4,7 +4,7 @@ using Grokking.Training;
 
 namespace Grokking.Reports;
 
-/// <summary>The report of a run: a page that explains it, and its figures as pictures.</summary>
+/// <summary>The report of a run, or of a checkpoint: a page that explains it, and its figures as pictures.</summary>
 public static class RunReport
 {
     // A report may be written by several processes at once; none writes a file for so long.
@@ -35,18 +35,22 @@ public static class RunReport
     public static HtmlReport Compose(ReportContext study)
     {
         ArgumentNullException.ThrowIfNull(study);
-        var drawn = study.Figures.Figures.Select(figure => (figure.Section, Figure: figure.Draw(study))).Where(item => item.Figure is not null).ToList();
+        var drawn = study.Figures.Figures.Select(figure => (figure.Section, Figure: figure.Draw(study))).Where(item => item.Figure is not null)
+            .ToLookup(item => item.Section, item => (ReportBlock)new FigureBlock(item.Figure!));
+        ReportSection[] sections =
+        [
+            .. Enum.GetValues<RunSection>()
+                .Select(section => (section, Blocks: (ReportBlock[])[.. section == RunSection.Circuits ? CircuitEvidenceText.Of(study.Analysis) : [], .. drawn[section]]))
+                .Where(item => item.Blocks.Length > 0)
+                .Select(item => new ReportSection(Sections[item.section].Heading, [new Paragraph(TextOf(item.section, study)), .. item.Blocks])),
+            Numbers(study),
+        ];
         return new HtmlReport
         {
-            Title = $"{study.Run.Operation.Description}: {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(study.Run.Paths.Folder)))}",
+            Title = $"{study.Operation.Description}: {study.Name}",
             Summary = RunSummaryText.Of(study),
             Facts = RunSummaryText.Facts(study),
-            Sections =
-            [
-                .. drawn.GroupBy(item => item.Section).OrderBy(group => group.Key).Select(group => new ReportSection(
-                    Sections[group.Key].Heading, [new Paragraph(TextOf(group.Key, study)), .. group.Select(item => new FigureBlock(item.Figure!))])),
-                Numbers(study),
-            ],
+            Sections = [.. sections, ReportOrigin.Section(study, sections)],
         };
     }
 
@@ -56,9 +60,9 @@ public static class RunReport
     public static string WriteHtml(ReportContext study, HtmlReport report)
     {
         ArgumentNullException.ThrowIfNull(study);
-        AtomicFile.DeleteLeftovers(study.Run.Paths.Report, Abandoned);
-        HtmlReportWriter.Write(report, study.Run.Paths.Report);
-        return study.Run.Paths.Report;
+        AtomicFile.DeleteLeftovers(study.Page, Abandoned);
+        HtmlReportWriter.Write(report, study.Page);
+        return study.Page;
     }
 
     /// <summary>Writes the report's figures as pictures into the run's folder of figures.</summary>
@@ -77,8 +81,8 @@ public static class RunReport
     {
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(report);
-        AtomicFile.DeleteLeftovers(Path.Combine(study.Run.Paths.Figures, "*"), Abandoned);
-        var written = Pictures.Write([.. report.Figures], study.Run.Paths.Figures, format, options, progress, cancellation);
+        AtomicFile.DeleteLeftovers(Path.Combine(study.PictureFolder, "*"), Abandoned);
+        var written = Pictures.Write([.. report.Figures], study.PictureFolder, format, options, progress, cancellation);
         RemoveStale(study, written);
         return written;
     }
@@ -86,7 +90,7 @@ public static class RunReport
     // Figures of an earlier report that this one has no data for would contradict it.
     private static void RemoveStale(ReportContext study, IReadOnlyList<string> written)
     {
-        foreach (var path in study.Figures.Figures.SelectMany(figure => new[] { ".png", ".svg" }.Select(ending => Path.Combine(study.Run.Paths.Figures, figure.Id + ending))))
+        foreach (var path in study.Figures.Figures.SelectMany(figure => new[] { ".png", ".svg" }.Select(ending => Path.Combine(study.PictureFolder, figure.Id + ending))))
         {
             if (!written.Contains(path))
             {
@@ -100,17 +104,19 @@ public static class RunReport
 
     private static ReportSection Numbers(ReportContext study)
     {
-        var measures = study.Measures.For(study.Run.Operation)
-            .Select(measure => (measure, value: study.Timeline.Has(measure.Id) ? study.Timeline[measure.Id][^1] : null))
+        var measures = study.Measures.For(study.Operation)
+            .Select(measure => (measure, value: study.Timeline.Has(measure.Id) ? study.Timeline[measure.Id][^1] : measure.Of(study.Evaluation).Value))
             .Where(item => item.value is not null)
             .Select(item => (IReadOnlyList<string>)[item.measure.Id, Text.Number(item.value), item.measure.Text]);
         return new ReportSection("Numbers",
         [
-            new Paragraph($"All measures of the final checkpoint, step {study.FinalStep.ToString("N0", CultureInfo.InvariantCulture)}. "
-                + "The same for every checkpoint is in analysis/timeline.csv, "
-                + (study.Evaluation.Cyclic is null ? "" : "all frequencies of the final one are in analysis/spectra.csv, ")
-                + "and everything about the final one is in analysis/analysis.json."),
-            new Table("Measures of the final checkpoint", [new TableColumn("measure"), TableColumn.Number("value"), new TableColumn("what it is")], [.. measures]),
+            new Paragraph(study.Run is null
+                ? "All measures of the checkpoint that need no history."
+                : $"All measures of the final checkpoint, step {study.FinalStep.ToString("N0", CultureInfo.InvariantCulture)}. "
+                    + "The same for every checkpoint is in analysis/timeline.csv, "
+                    + (study.Evaluation.Cyclic is null ? "" : "all frequencies of the final one are in analysis/spectra.csv, ")
+                    + "and everything about the final one is in analysis/analysis.json."),
+            new Table(study.Run is null ? "Measures of the checkpoint" : "Measures of the final checkpoint", [new TableColumn("measure"), TableColumn.Number("value"), new TableColumn("what it is")], [.. measures]),
         ]);
     }
 }

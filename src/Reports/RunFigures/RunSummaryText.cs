@@ -9,47 +9,69 @@ internal static class RunSummaryText
 {
     /// <summary>The paragraphs that open the report.</summary>
     public static IReadOnlyList<string> Of(ReportContext study) =>
-        [.. study.Doubts.Select(doubt => $"Beware: {doubt}"), Trained(study), Learned(study), Inside(study), Algorithm(study)];
+        study.Run is { } run
+            ? [.. study.Doubts.Select(doubt => $"Beware: {doubt}"), Trained(study, run), Learned(study, run), Inside(study), Algorithm(study)]
+            : [Checkpoint(study), Algorithm(study)];
 
     /// <summary>The table of facts below them.</summary>
     public static IReadOnlyList<Fact> Facts(ReportContext study)
     {
-        var config = study.Run.Config;
-        var summary = study.Run.Summary;
-        var last = study.Metrics[^1];
+        if (study.Run is not { } run)
+        {
+            return
+            [
+                new Fact("operation", study.Operation.Description),
+                new Fact("parameters", Text.Count(study.Analysis.Architecture?.Parameters ?? 0)),
+                new Fact("accuracy over all pairs", Text.Percent(study.Analysis.Accuracy.All)),
+                new Fact("loss over all pairs", Text.Number(study.Analysis.Loss.All) + " nats"),
+                .. KeyFrequencies(study),
+            ];
+        }
+        var config = run.Config;
+        var summary = run.Summary;
         return
         [
-            new Fact("operation", study.Run.Operation.Description),
-            new Fact("training pairs", $"{Text.Count(study.Run.Split.Train.Count)} of {Text.Count(study.Run.Operation.PairCount)}"),
+            new Fact("operation", study.Operation.Description),
+            new Fact("training pairs", $"{Text.Count(run.Split.Train.Count)} of {Text.Count(study.Operation.PairCount)}"),
             new Fact("parameters", Text.Count(study.Analysis.Architecture?.Parameters ?? 0)),
             new Fact("optimizer", string.Create(CultureInfo.InvariantCulture,
                 $"AdamW, learning rate {config.Training.LearningRate}, weight decay {config.Training.WeightDecay}")),
             new Fact("steps", Text.Count(study.FinalStep)),
             new Fact("99 % of training pairs", StepOr(summary?.StepsTo99Train, "not reached")),
             new Fact("99 % of unseen pairs", StepOr(summary?.StepsTo99Test, "not reached")),
-            new Fact("final test accuracy", Text.Percent(last.TestAccuracy)),
-            new Fact("final test loss", Text.Number(last.TestLoss) + " nats"),
+            new Fact("final test accuracy", Text.Percent(study.Analysis.Accuracy.Test)),
+            new Fact("final test loss", Text.Number(study.Analysis.Loss.Test) + " nats"),
             .. study.Analysis.Groups is not { } groups ? [] : new[] { new Fact("key representations", groups.KeyRepresentations.Count == 0 ? "none" : Text.List(groups.KeyRepresentations)) },
-            .. study.Analysis.Fourier is null ? [] : new[] { new Fact("key frequencies", study.KeyFrequencies.Count == 0 ? "none" : Text.List(study.KeyFrequencies)) },
+            .. KeyFrequencies(study),
             new Fact("training time", summary is null ? "–" : $"{summary.TrainSeconds.ToString("F0", CultureInfo.InvariantCulture)} s on {summary.Threads} threads"),
         ];
     }
 
-    private static string Trained(ReportContext study)
+    private static Fact[] KeyFrequencies(ReportContext study) =>
+        study.Analysis.Fourier is null ? [] : [new Fact("key frequencies", study.KeyFrequencies.Count == 0 ? "none" : Text.List(study.KeyFrequencies))];
+
+    private static string Checkpoint(ReportContext study) =>
+        $"{study.Name} is {Network(study)}, and answers {study.Operation.Description}: {Text.Percent(study.Analysis.Accuracy.All)} of the {Text.Count(study.Operation.PairCount)} pairs. "
+        + "It is a checkpoint alone, so that nothing here is about its training.";
+
+    private static string Network(ReportContext study)
     {
-        var model = study.Run.Config.Model;
         var architecture = study.Analysis.Architecture;
-        var network = architecture is { NHeads: { } heads }
+        return architecture is { NHeads: { } heads }
             ? $"a transformer with {Plural(architecture.NLayers, "block")}, {Plural(heads, "head")}, width {architecture.DModel} and {Text.Count(architecture.DMlp ?? 0)} neurons"
-            : $"a network without attention ({model.Architecture})";
-        var share = (double)study.Run.Split.Train.Count / study.Run.Operation.PairCount;
-        return $"This run trained {network} on {study.Run.Operation.Description}, shown {Text.Percent(share)} of the {Text.Count(study.Run.Operation.PairCount)} pairs; "
+            : $"a network without attention ({architecture?.Family})";
+    }
+
+    private static string Trained(ReportContext study, Run run)
+    {
+        var share = (double)run.Split.Train.Count / study.Operation.PairCount;
+        return $"This run trained {Network(study)} on {study.Operation.Description}, shown {Text.Percent(share)} of the {Text.Count(study.Operation.PairCount)} pairs; "
             + "the others were never shown, only tested on.";
     }
 
-    private static string Learned(ReportContext study)
+    private static string Learned(ReportContext study, Run run)
     {
-        var (train, test) = (study.Run.Summary?.StepsTo99Train, study.Run.Summary?.StepsTo99Test);
+        var (train, test) = (run.Summary?.StepsTo99Train, run.Summary?.StepsTo99Test);
         var last = study.Metrics[^1];
         if (last.TestAccuracy is null)
         {
@@ -60,7 +82,7 @@ internal static class RunSummaryText
             ({ } a, { } b) when b > a + 100 =>
                 $"It had memorised what it was shown by step {Text.Count(a)}, where it answered {Text.Percent(TestAccuracyAt(study, a))} of the unseen pairs; "
                 + $"it stayed below half of them until step {Text.Count(FirstAbove(study, 0.5) ?? b)}, and answered 99 % at step {Text.Count(b)}: it grokked. "
-                + $"At the end it answers {Text.Percent(last.TestAccuracy)} of the unseen pairs, with a loss of {Text.Number(last.TestLoss)} nats.",
+                + $"At the end it answers {Text.Percent(last.TestAccuracy)} of the unseen pairs, with a loss of {Text.Number(study.Analysis.Loss.Test)} nats.",
             ({ } a, { } b) => $"It learned the training pairs by step {Text.Count(a)} and generalised almost at once, by step {Text.Count(b)}: no grokking.",
             ({ } a, null) => $"It had memorised what it was shown by step {Text.Count(a)} and had not generalised at step {Text.Count(study.FinalStep)}, "
                 + $"where it answered {Text.Percent(last.TestAccuracy)} of the unseen pairs.",
@@ -78,7 +100,7 @@ internal static class RunSummaryText
         if (study.Analysis.Fourier is not { } fourier)
         {
             return study.Analysis.Groups is { } groups ? Group(study, groups)
-                : $"{study.Run.Operation.Description} is no addition modulo n, not even in disguise: frequencies mean nothing here, and what follows needs none.";
+                : $"{study.Operation.Description} is no addition modulo n, not even in disguise: frequencies mean nothing here, and what follows needs none.";
         }
         var disguise = study.Analysis.Operation.Relabelling is { } words
             ? $"The operation is addition modulo {study.Evaluation.Cyclic!.N} in disguise ({words}), and everything about frequencies is told in that order. "
@@ -90,27 +112,18 @@ internal static class RunSummaryText
     {
         if (study.KeyFrequencies.Count == 0)
         {
-            return "No key frequencies stand out in the final checkpoint: no Fourier circuit is seen in it.";
+            return $"{Verdict(study)} No key frequencies stand out in the final checkpoint: no Fourier circuit is seen in it.".TrimStart();
         }
         var clusters = fourier.NeuronClusters?.Where(cluster => study.KeyFrequencies.Contains(cluster.Frequency)).ToList();
         var neurons = clusters is { Count: > 0 } && study.Evaluation.Cyclic?.Clusters is { } all
             ? $" {clusters.Sum(cluster => cluster.Neurons)} of its {all.Frequencies.Count} neurons each answer to one of these frequencies."
             : "";
-        return $"It computes with {(study.KeyFrequencies.Count == 1 ? "the frequency" : "the frequencies")} {Text.List(study.KeyFrequencies)}.{neurons} "
-            + $"Cosines of a + b − c at these frequencies explain {Text.Percent(fourier.LogitFractionExplained)} of the variance of its logits. " + Verdict(study);
+        return $"{Verdict(study)} It computes with {(study.KeyFrequencies.Count == 1 ? "the frequency" : "the frequencies")} {Text.List(study.KeyFrequencies)}.{neurons} "
+            + $"Cosines of a + b − c at these frequencies explain {Text.Percent(fourier.LogitFractionExplained)} of the variance of its logits.";
     }
 
-    private static string Verdict(ReportContext study) => study.Analysis.Circuits?.Verdict switch
-    {
-        null => "",
-        NetworkVerdict.Clock => "By the evidence below it is a clock: it multiplies cosines and sines of a and b, which a second-order signal in its neurons and logits blind to a − b show.",
-        NetworkVerdict.Pizza => "By the evidence below it is a pizza: it averages the two numbers on each circle, and its logits fade where they are opposite.",
-        NetworkVerdict.Torus => "By the evidence below it is a torus: it adds without a second-order signal, its neurons reading a and b with independent phases.",
-        NetworkVerdict.Hybrid => "By the evidence below it is a hybrid: its frequencies are of different kinds.",
-        NetworkVerdict.Memorised => "It answers what it was shown and not the rest: there is no general algorithm to name.",
-        NetworkVerdict.Unsolved => "It does not answer all pairs: there is no algorithm to name yet.",
-        _ => "Whether it is a clock or a pizza, its numbers do not say clearly.",
-    };
+    private static string Verdict(ReportContext study) =>
+        study.Analysis.Circuits is { } circuits ? CircuitEvidenceText.Sentence(study.Analysis, circuits) : "";
 
     private static string Group(ReportContext study, AnalysisGroups groups)
     {

@@ -16,8 +16,8 @@ public sealed record SecondOrderFigure() : RunFigure<CyclicView>("second-order",
         var regions = TrainingTraces.PhaseRegions(study);
         Trace?[] accuracies =
         [
-            TrainingTraces.Column(study.Timeline, "all_accuracy", "intact", ColourRole.Series(0)),
-            TrainingTraces.Column(study.Timeline, "attention_frozen_accuracy", "attention frozen", ColourRole.Series(1)),
+            TrainingTraces.Column(study.Timeline, "all_accuracy", "intact", ColourRole.Ink),
+            TrainingTraces.Column(study.Timeline, "attention_frozen_accuracy", "attention frozen", ColourRole.Ink) is { } frozen ? frozen with { Dash = LineDash.Dash } : null,
         ];
         return new Figure
         {
@@ -38,8 +38,8 @@ public sealed record SecondOrderFigure() : RunFigure<CyclicView>("second-order",
 
     private static IEnumerable<Trace> Frequencies(ReportContext study) =>
         MeasureSet.Default.PerFrequency.Where(measure => measure.Id == "second_order_fraction_per_frequency")
-            .SelectMany(measure => study.KeyFrequencies.Select((k, i) =>
-                TrainingTraces.Column(study.Timeline, measure.Column(k), Text.Frequency(k), ColourRole.Series(i + 2))))
+            .SelectMany(measure => study.KeyFrequencies.Select(k =>
+                TrainingTraces.Column(study.Timeline, measure.Column(k), Text.Frequency(k), study.ColourOf(k))))
             .OfType<LineTrace>()
             .Select(line => line with { IsThin = true });
 

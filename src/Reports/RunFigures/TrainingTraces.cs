@@ -2,6 +2,13 @@ using Grokking.Interp;
 
 namespace Grokking.Reports;
 
+/// <summary>The loss of guessing, beside which every loss is read.</summary>
+internal static class Guessing
+{
+    /// <summary>A line at the loss of equal probabilities for all answers.</summary>
+    public static ReferenceLine Line(Training.BinaryOperation operation) => ReferenceLine.Horizontal(Math.Log(operation.Answers), $"ln {operation.Answers}");
+}
+
 /// <summary>Parts that several figures share.</summary>
 internal static class TrainingTraces
 {

@@ -8,14 +8,14 @@ public static class Suggest
     private const int MostCompared = 1000;
 
     /// <summary>
-    /// <c>" Known: a, b, c. Did you mean 'b'?"</c>; the question only when a known name is within a third of the
+    /// <c>" Did you mean 'b'? Known: a, b, c."</c>; the question only when a known name is within a third of the
     /// letters of <paramref name="name"/>.
     /// </summary>
     public static string Among(string name, IEnumerable<string> known)
     {
         var names = known.Take(MostListed + 1).ToList();
         var listed = string.Join(", ", names.Take(MostListed).Select(shown => ForeignText.Show(shown))) + (names.Count > MostListed ? ", …" : "");
-        return $" Known: {listed}." + (Nearest(name, known) is { } nearest ? $" Did you mean '{ForeignText.Show(nearest)}'?" : "");
+        return (Nearest(name, known) is { } nearest ? $" Did you mean '{ForeignText.Show(nearest)}'?" : "") + $" Known: {listed}.";
     }
 
     /// <summary>The known name with the fewest edits, or null when none is near.</summary>

@@ -8,6 +8,33 @@ namespace Grokking.Cli.Tests;
 public sealed class AnalyzeCommandTests
 {
     [Fact]
+    public void Analyze_OfAStepOfARun_ExplainsThatCheckpointAndWritesNothing()
+    {
+        using var folder = new TempFolder();
+        var run = TinyRun.Train(folder);
+
+        var result = Tool.Run("analyze", run, "--step", "10");
+        var absent = Tool.Run("analyze", run, "--step", "11");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Contains("a + b mod 5, step 10\n", result.Out, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(new RunPaths(run).Analysis));
+        Assert.Equal(2, absent.ExitCode);
+        Assert.EndsWith("has no checkpoint of step 11; the nearest is of step 10.\n", absent.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Analyze_OfAFileThatIsNoCheckpoint_SaysSo()
+    {
+        using var folder = new TempFolder();
+
+        var result = Tool.Run("analyze", folder.Write("notes.md", "# Notes"));
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.EndsWith("notes.md: is no checkpoint; expected a file of the kind .safetensors, .pt or .pth, or the folder of a run.\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Analyze_OfARun_WritesAnalysisAndTimeline()
     {
         using var folder = new TempFolder();

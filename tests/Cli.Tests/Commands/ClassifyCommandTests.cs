@@ -20,6 +20,21 @@ public sealed class ClassifyCommandTests
     }
 
     [Fact]
+    public void Classify_OfAFolderOfRuns_HasALineForEach_AndNumbersWhenAskedFor()
+    {
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder.File("runs"));
+        TinyRun.Train(folder, "runs/one");
+        TinyRun.Train(folder, "runs/two");
+
+        var result = Tool.Run("classify", folder.File("runs"));
+
+        Assert.Equal(["one", "two"], result.Out.Split('\n')[1..3].Select(line => line.Trim().Split(' ')[0]));
+        Assert.DoesNotContain("clock fit", result.Out, StringComparison.Ordinal);
+        Assert.Contains("clock fit", Tool.Run("classify", folder.File("runs"), "--evidence").Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Classify_WithJson_IsOneDocumentWithAnObjectForEachPath()
     {
         using var folder = new TempFolder();

@@ -4,6 +4,7 @@ using Grokking.Training;
 namespace Grokking.Cli.Tests;
 
 /// <summary>Run folders that are not as training left them: refused without a change, or put right, and said in either case.</summary>
+[Trait("lane", "full")]
 public sealed class DamagedRunTests : IDisposable
 {
     private static readonly string[] Further = ["--resume", "--set", "max_steps=60"];

@@ -2,6 +2,7 @@ using Grokking.Training;
 
 namespace Grokking.Cli.Tests;
 
+[Trait("lane", "full")]
 public sealed class DemoCommandTests
 {
     private static readonly Preset Preset = new("demo", "a run of a second", TinyRun.Config);

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace Grokking.Cli.Tests;
 
 /// <summary>What a run has on the disk, as the system saw it asked for: a power cut loses no name that a later file counts on.</summary>
+[Trait("lane", "full")]
 public sealed partial class DurabilityTests
 {
     [Fact]

@@ -9,6 +9,7 @@ namespace Grokking.Cli.Tests;
 /// Every command that writes is killed again and again, at moments of chance and while it writes a file, and called again each time.
 /// <c>GROKKING_KILLS=200</c> makes it a long run.
 /// </summary>
+[Trait("lane", "full")]
 public sealed partial class KillTests(ITestOutputHelper output) : IDisposable
 {
     private const int FewKills = 10;

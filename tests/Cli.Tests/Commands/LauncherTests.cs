@@ -3,6 +3,7 @@ using Grokking.Testing;
 namespace Grokking.Cli.Tests;
 
 /// <summary>The script <c>grokking</c> in a repository of its own, with a dotnet that only says what it was asked to do.</summary>
+[Trait("lane", "full")]
 public sealed class LauncherTests : IDisposable
 {
     private readonly TempFolder folder = new();

@@ -52,7 +52,7 @@ public sealed partial class NoAdditionTests : IDisposable
     // that say what is left out.
     private static string[] Texts(RunPaths paths) =>
     [
-        .. new[] { Tool.Run("analyze", paths.Folder).Out, Tool.Run("classify", paths.Folder).Out, Library().Replace(File.ReadAllText(paths.Report), "") }
+        .. new[] { Tool.Run("analyze", paths.Folder).Out, Tool.Run("classify", paths.Folder, "--evidence").Out, Library().Replace(File.ReadAllText(paths.Report), "") }
             .Select(text => Absence().Replace(text, "")),
     ];
 

@@ -4,6 +4,7 @@ using Grokking.Training;
 namespace Grokking.Cli.Tests;
 
 /// <summary>The tool as a user starts it.</summary>
+[Trait("lane", "full")]
 public sealed class ProcessTests
 {
     private static readonly RunConfig Longer = TinyRun.Config with { Training = TinyRun.Config.Training with { MaxSteps = 3000, LogEvery = 1, CheckpointEvery = 3000 } };

@@ -117,4 +117,52 @@ public sealed class ReportCommandTests
             ["analysis", "checkpoints", "config.json", "figures", "metrics.csv", "report.html", "state", "summary.json", "timing.csv"],
             Directory.EnumerateFileSystemEntries(folder.File("runs/tiny")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void Report_OfACheckpoint_IsThePageOfWhatNeedsNoHistory()
+    {
+        using var folder = new TempFolder();
+        var checkpoint = new RunPaths(TinyRun.Train(folder)).Checkpoint(TinyRun.Steps);
+
+        var result = Tool.Run("report", checkpoint, "--out", folder.File("page"), "--no-pictures");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        var page = File.ReadAllText(folder.File("page/report.html"));
+        Assert.Contains("a checkpoint alone", page, StringComparison.Ordinal);
+        Assert.Contains("id=\"figure-attention-maps\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"figure-loss-curves\"", page, StringComparison.Ordinal);
+        Assert.Contains(FileHash.Sha256(checkpoint), page, StringComparison.Ordinal);
+        Assert.Contains("grokking report ", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Report_OfAFolderOfRuns_IsOnePageWithEveryRun()
+    {
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder.File("runs"));
+        TinyRun.Train(folder, "runs/seed-2");
+        TinyRun.Train(folder, "runs/seed-10", "--set", "model.seed=10");
+
+        var result = Tool.Run("report", folder.File("runs"), "--no-pictures");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        var page = File.ReadAllText(folder.File("runs/report.html"));
+        Assert.Contains("runs: 2 runs", page, StringComparison.Ordinal);
+        Assert.True(page.IndexOf("<td>seed-2</td>", StringComparison.Ordinal) is > 0 and var first && first < page.IndexOf("<td>seed-10</td>", StringComparison.Ordinal));
+        Assert.True(File.Exists(folder.File("runs/seed-10/analysis/analysis.json")));
+        Assert.Equal(0, Tool.Run("report", folder.File("runs"), "--no-pictures").ExitCode);
+    }
+
+    [Fact]
+    public void APage_SaysWhereItComesFrom()
+    {
+        using var folder = new TempFolder();
+        var run = TinyRun.Train(folder);
+
+        Tool.Run("report", run, "--no-pictures");
+
+        var page = File.ReadAllText(new RunPaths(run).Report).Replace('\u00a0', ' ');
+        Assert.All(new[] { "made again by", "made by", "seeds", "engine", "machine", "trained on", FileHash.Sha256(new RunPaths(run).Checkpoint(TinyRun.Steps)), "href=\"https://arxiv.org/abs/2301.05217\"" },
+            word => Assert.Contains(word, page, StringComparison.Ordinal));
+    }
 }

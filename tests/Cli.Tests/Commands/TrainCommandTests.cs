@@ -2,6 +2,7 @@ using Grokking.Training;
 
 namespace Grokking.Cli.Tests;
 
+[Trait("lane", "full")]
 public sealed class TrainCommandTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Grokking.Training;
 namespace Grokking.Cli.Tests;
 
 /// <summary><c>train --seeds</c>.</summary>
+[Trait("lane", "full")]
 public sealed class TrainSeedsTests
 {
     // Each step multiplies the weights by 1 - 10 * 1000, so that float32 overflows within ten.

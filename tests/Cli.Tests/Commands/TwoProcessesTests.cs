@@ -5,6 +5,7 @@ using Grokking.Training;
 namespace Grokking.Cli.Tests;
 
 /// <summary>Two processes on one run's folder: one writes it, the other is refused and has changed nothing.</summary>
+[Trait("lane", "full")]
 public sealed class TwoProcessesTests : IDisposable
 {
     private static readonly RunConfig Endless = TinyRun.Config with { Training = TinyRun.Config.Training with { MaxSteps = 10_000_000, LogEvery = 1000, CheckpointEvery = 10_000 } };

@@ -4,6 +4,7 @@ using Grokking.Training;
 namespace Grokking.Cli.Tests;
 
 /// <summary>Trains in a process that is told the processor has narrower vectors than it has.</summary>
+[Trait("lane", "full")]
 public sealed class VectorWidthTests(ITestOutputHelper output)
 {
     private const int Steps = 50;

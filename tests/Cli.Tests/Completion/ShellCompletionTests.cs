@@ -1,6 +1,7 @@
 namespace Grokking.Cli.Tests;
 
 /// <summary>The scripts in the shells that they are for.</summary>
+[Trait("lane", "full")]
 public sealed class ShellCompletionTests
 {
     [Theory]

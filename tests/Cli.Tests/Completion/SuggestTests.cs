@@ -39,7 +39,7 @@ public sealed class SuggestTests
 
         Assert.Equal(["model.pt", "model.safetensors", "runs/"], Names("inspect"));
         Assert.Equal(["config.json", "runs/"], Names("train"));
-        Assert.Equal(["runs/"], Names("report"));
+        Assert.Equal(["model.pt", "model.safetensors", "runs/"], Names("report"));
         Assert.Equal(["runs/"], Names("train demo --out"));
     }
 

@@ -1,5 +1,6 @@
 namespace Grokking.Cli.Tests;
 
+[Trait("lane", "full")]
 public sealed class InterruptsTests
 {
     private int ends;

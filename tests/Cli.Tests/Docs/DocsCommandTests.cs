@@ -8,6 +8,7 @@ namespace Grokking.Cli.Tests;
 /// use; of the others, what they start is there.
 /// </summary>
 [Collection(AloneTests.Name)]
+[Trait("lane", "full")]
 public sealed class DocsCommandTests(DocsWorkspace workspace) : IClassFixture<DocsWorkspace>
 {
     /// <summary>Lines that no test can run, by how they begin, with the reason. What they start must exist.</summary>

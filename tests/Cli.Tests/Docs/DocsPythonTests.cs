@@ -9,6 +9,7 @@ namespace Grokking.Cli.Tests;
 /// few machines have: without it the block is left out.
 /// </summary>
 [Collection(AloneTests.Name)]
+[Trait("lane", "full")]
 public sealed partial class DocsPythonTests(DocsWorkspace workspace) : IClassFixture<DocsWorkspace>
 {
     private const string Language = "python";

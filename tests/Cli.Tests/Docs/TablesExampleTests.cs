@@ -10,6 +10,7 @@ namespace Grokking.Cli.Tests;
 
 /// <summary>What docs/tables.md shows of other programs runs as it stands, on runs with the tables that the page describes.</summary>
 [Collection(AloneTests.Name)]
+[Trait("lane", "full")]
 public sealed class TablesExampleTests : IClassFixture<TablesExampleTests.Tables>
 {
     private const string Page = "docs/tables.md";
@@ -53,12 +54,12 @@ public sealed class TablesExampleTests : IClassFixture<TablesExampleTests.Tables
     [Fact]
     public void DataFrames_ReadWhatDuckDBWrites()
     {
-        Query("COPY (SELECT step, test_loss, step * 2::BIGINT AS twice, test_loss::FLOAT AS short FROM 'runs/demo/analysis/timeline.parquet') TO 'duck.parquet'");
+        Query("COPY (SELECT step, test_loss_answers AS test_loss, step * 2::BIGINT AS twice, test_loss_answers::FLOAT AS short FROM 'runs/demo/analysis/timeline.parquet') TO 'duck.parquet'");
 
         var frame = DataFrames.ReadParquet("duck.parquet");
 
         Assert.Equal([typeof(int), typeof(double), typeof(long), typeof(float)], frame.Columns.Select(column => column.DataType));
-        Assert.Equal(DataFrames.ReadCsv("runs/demo/analysis/timeline.csv")["test_loss"].Cast<object?>(), frame["test_loss"].Cast<object?>());
+        Assert.Equal(DataFrames.ReadCsv("runs/demo/analysis/timeline.csv")["test_loss_answers"].Cast<object?>(), frame["test_loss"].Cast<object?>());
     }
 
     [Fact]
@@ -85,7 +86,7 @@ public sealed class TablesExampleTests : IClassFixture<TablesExampleTests.Tables
         await CSharpScript.RunAsync(string.Join('\n', Blocks("csharp").Single().Lines), options, cancellationToken: TestContext.Current.CancellationToken);
 
         var steps = Run.Open("runs/demo").Steps.Count;
-        Assert.Equal([[(long)steps]], Query("SELECT count(test_loss_other) FROM 'runs/both.parquet'"));
+        Assert.Equal([[(long)steps]], Query("SELECT count(test_loss_answers_other) FROM 'runs/both.parquet'"));
     }
 
     private static IEnumerable<DocsBlock> Blocks(string language) => DocsPages.BlocksOf(Page).Where(block => block.Language == language);

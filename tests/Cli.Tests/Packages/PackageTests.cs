@@ -6,6 +6,7 @@ using Grokking.Training;
 namespace Grokking.Cli.Tests;
 
 /// <summary>What <c>dotnet pack</c> makes, as a user gets it: from a folder, without the sources.</summary>
+[Trait("lane", "full")]
 public sealed partial class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
 {
     private static readonly string[] Tiny =

@@ -5,6 +5,7 @@ using Grokking.Training.Torch;
 namespace Grokking.Cli.Tests;
 
 /// <summary>What <c>torch install</c> does with packages that a folder offers.</summary>
+[Trait("lane", "full")]
 public sealed class TorchInstallTests : IDisposable
 {
     private readonly TorchSandbox user = new();
@@ -103,7 +104,7 @@ public sealed class TorchInstallTests : IDisposable
     [InlineData("torch install: expected cpu or cuda, got 'gpu'.", "install", "gpu")]
     [InlineData("torch install: expected cpu or cuda, got --json, which belongs to 'torch status'.", "install", "cpu", "--json")]
     [InlineData("torch status: 'cpu' is one argument too many.", "status", "cpu")]
-    [InlineData("torch: 'instal' is unknown. Known: status, install. Did you mean 'install'?", "instal", "cpu")]
+    [InlineData("torch: 'instal' is unknown. Did you mean 'install'? Known: status, install.", "instal", "cpu")]
     [InlineData("torch: expected status|install, got nothing.")]
     public void WrongCommandLine_SaysWhatWasExpected(string message, params string[] arguments)
     {

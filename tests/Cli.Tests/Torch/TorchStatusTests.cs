@@ -4,6 +4,7 @@ using Grokking.Training.Torch;
 namespace Grokking.Cli.Tests;
 
 /// <summary>What <c>torch status</c> says, whatever there is: it always ends with 0.</summary>
+[Trait("lane", "full")]
 public sealed class TorchStatusTests : IDisposable
 {
     private static readonly byte[] Whole = TinyElf.WithVersions([("symbol", 2)], ("ONE", 2));

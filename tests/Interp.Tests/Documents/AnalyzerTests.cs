@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Grokking.Training;
 
 namespace Grokking.Interp.Tests;
@@ -69,9 +70,8 @@ public sealed class AnalyzerTests
         var json = JsonNode.Parse(AnalysisJson.Write(Analyzer.Analyze(Toy.Evaluation(P, split: Toy.Split(P), keys: [1]))))!;
         foreach (var measure in MeasureSet.Default.For(ModularOperation.Add(P)))
         {
-            var cut = measure.Id.LastIndexOf('_');
-            string[] path = measure.Id[..cut] is "train" or "test" or "all" or "test_mirror_unseen"
-                ? [measure.Id[(cut + 1)..], measure.Id[..cut]]
+            string[] path = Regex.Match(measure.Id, "^(train|test|test_mirror_unseen|all)_(loss(?=_answers$)|accuracy$)") is { Success: true } split
+                ? [split.Groups[2].Value, split.Groups[1].Value]
                 : measure.Id == "logit_fraction_explained" ? ["fourier", measure.Id] : ["progress", measure.Id];
             Assert.True(json[path[0]]!.AsObject().ContainsKey(path[1]), measure.Id);
         }

@@ -38,7 +38,7 @@ public sealed class MeasureSetTests
     }
 
     [Theory]
-    [InlineData("train_loss", "not known")]
+    [InlineData("train_loss_answers", "not known")]
     [InlineData("test_accuracy", "not known")]
     [InlineData("excluded_loss", "not known")]
     [InlineData("gini_embed", "without a model")]
@@ -112,7 +112,7 @@ public sealed class MeasureSetTests
         }
         var evaluation = Toy.Evaluation(P, logits, split);
 
-        Assert.Equal(Math.Log(P), MeasureSet.Default["test_mirror_unseen_loss"].Of(evaluation).Value!.Value, 1e-12);
+        Assert.Equal(Math.Log(P), MeasureSet.Default["test_mirror_unseen_loss_answers"].Of(evaluation).Value!.Value, 1e-12);
         Assert.True(MeasureSet.Default["test_accuracy"].Of(evaluation).Value > MeasureSet.Default["test_mirror_unseen_accuracy"].Of(evaluation).Value);
     }
 
@@ -120,7 +120,7 @@ public sealed class MeasureSetTests
     public void Of_ASplitWithoutTestPairs_SaysSo()
     {
         var split = new Split([.. Enumerable.Range(0, P * P)], []);
-        var value = MeasureSet.Default["test_loss"].Of(Toy.Evaluation(P, new Matrix(P * P, P), split, 1));
+        var value = MeasureSet.Default["test_loss_answers"].Of(Toy.Evaluation(P, new Matrix(P * P, P), split, 1));
         Assert.Equal("the split has no test pairs", value.Reason);
     }
 

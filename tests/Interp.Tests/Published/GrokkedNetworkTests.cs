@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace Grokking.Interp.Tests;
 
 /// <summary>The full analysis of the reference run at step 14,000 against the values that PyTorch gave.</summary>
+[Trait("lane", "full")]
 public sealed class GrokkedNetworkTests
 {
     // Float32 runs, as in ReferenceRunTests.

@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace Grokking.Interp.Tests;
 
 /// <summary>The phases of the paper's own run, whose authors drew their ends at 1400, 9400 and 14,000.</summary>
+[Trait("lane", "full")]
 public sealed class PaperCurvesTests
 {
     // The last end was drawn by eye where the curves look flat; the fall of the weights dies down over hundreds of steps there.

@@ -4,6 +4,7 @@ using Grokking.Training;
 namespace Grokking.Interp.Tests;
 
 /// <summary>Symmetricity, distance irrelevance, circularity and circles against the values of the authors' code.</summary>
+[Trait("lane", "full")]
 public sealed class PublishedMeasuresTests
 {
     // Gradients in single precision; where the reference is double too, the worst of all networks is 1.3e-6.

@@ -1,6 +1,7 @@
 namespace Grokking.Interp.Tests;
 
 /// <summary>Cluster geometry and verdicts of the published networks.</summary>
+[Trait("lane", "full")]
 public sealed class PublishedVerdictsTests
 {
     // Half a unit of the last digit given, and rounding of single precision.

@@ -1,6 +1,7 @@
 namespace Grokking.Interp.Tests;
 
 /// <summary>The reference run groks as a pizza and grows its clock afterwards.</summary>
+[Trait("lane", "full")]
 public sealed class ReferenceRunCircuitsTests
 {
     // Half a unit of the last digit given; at ties such as .93995 the single precision of the engine decides.

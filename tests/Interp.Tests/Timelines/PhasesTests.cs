@@ -72,7 +72,7 @@ public sealed class PhasesTests
     [Fact]
     public void Find_WithoutExcludedLoss_TakesTheMaximumOfTheTestLoss()
     {
-        var phases = Phases.Find(Table(["train_accuracy", "test_accuracy", "test_loss"],
+        var phases = Phases.Find(Table(["train_accuracy", "test_accuracy", "test_loss_answers"],
             (0, [0, 0, 5]), (100, [1, 0.1, 20]), (200, [1, 0.1, 22]), (300, [1, 0.2, 21]), (400, [1, 0.9, 30])));
         Assert.Equal(200, phases.Memorization!.To);
         Assert.Contains("maximum of the test loss", phases.Memorization.Rule, StringComparison.Ordinal);

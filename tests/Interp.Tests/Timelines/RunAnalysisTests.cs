@@ -24,9 +24,9 @@ public sealed class RunAnalysisTests : IDisposable
         var timeline = run.Analyze().Timeline;
 
         Assert.Equal(run.Steps, timeline.Steps);
-        Assert.Equal(timeline["train_loss"], Timeline.ReadFile(run.Paths.Timeline)["train_loss"]);
+        Assert.Equal(timeline["train_loss_answers"], Timeline.ReadFile(run.Paths.Timeline)["train_loss_answers"]);
         Assert.Equal(run.Final.Analyze().Loss, run.Analyze().Analysis.Loss);
-        Assert.Equal(timeline["all_loss"][^1]!.Value, run.Analyze().Analysis.Loss.All!.Value, 1e-12);
+        Assert.Equal(timeline["all_loss_answers"][^1]!.Value, run.Analyze().Analysis.Loss.All!.Value, 1e-12);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class RunAnalysisTests : IDisposable
         var measured = run.Analyze().Timeline;
         new Timeline(measured.Columns, measured.Rows.Select(row => row with { Values = [.. row.Values.Select(_ => 7.5)] })).WriteFile(run.Paths.Timeline);
 
-        Assert.All(run.Analyze().Timeline["train_loss"], value => Assert.Equal(7.5, value));
+        Assert.All(run.Analyze().Timeline["train_loss_answers"], value => Assert.Equal(7.5, value));
     }
 
     [Fact]

@@ -3,9 +3,11 @@ using Grokking.Training;
 namespace Grokking.Reports.Tests;
 
 /// <summary>The report of a run in a real browser, as readers meet it.</summary>
+[Trait("lane", "full")]
 public sealed class PageTests(PageTests.OpenPage page) : IClassFixture<PageTests.OpenPage>
 {
     private const string Bars = "document.getElementById('figure-embedding-spectrum').querySelector('.grokking-plot')";
+    private const string Slider = "document.getElementById('figure-embedding-spectrum').querySelector('.grokking-slider input')";
     private const string Curves = "document.getElementById('figure-progress-measures').querySelector('.grokking-plot')";
 
     [Theory]
@@ -78,11 +80,46 @@ public sealed class PageTests(PageTests.OpenPage page) : IClassFixture<PageTests
         string Heights() => browser.Evaluate($"JSON.stringify({Bars}._fullData[0].y)")!.ToString();
         var last = Heights();
 
-        var rail = browser.Evaluate($"(() => {{ const rail = {Bars}.querySelector('.slider-rail-touch-rect').getBoundingClientRect(); return [rail.x + 3, rail.y + rail.height / 2]; }})()")!.AsArray();
+        var rail = browser.Evaluate($"(() => {{ const rail = {Slider}.getBoundingClientRect(); return [rail.x + 3, rail.y + rail.height / 2]; }})()")!.AsArray();
         browser.Click(rail[0]!.GetValue<double>(), rail[1]!.GetValue<double>());
         browser.Until($"JSON.stringify({Bars}._fullData[0].y) !== {System.Text.Json.JsonSerializer.Serialize(last)}");
 
-        Assert.Equal("step 0", browser.Evaluate($"{Bars}.querySelector('.slider-label').textContent")!.ToString());
+        Assert.Equal("step 0", browser.Evaluate($"{Slider}.nextElementSibling.textContent")!.ToString());
+        Assert.Equal("step 0", browser.Evaluate($"{Slider}.getAttribute('aria-valuetext')")!.ToString());
+        Assert.Empty(browser.Problems);
+    }
+
+    [Fact]
+    public void Play_RunsAndPauses()
+    {
+        var browser = page.Open(1400, isDark: false);
+        Show(browser, Bars);
+        string Button() => browser.Evaluate($"{Slider}.previousElementSibling.textContent")!.ToString();
+
+        browser.Evaluate($"{Slider}.previousElementSibling.click()");
+        Assert.Equal("Pause", Button());
+        browser.Until($"Number({Slider}.value) > 0 && Number({Slider}.value) < Number({Slider}.max)");
+        browser.Evaluate($"{Slider}.previousElementSibling.click()");
+        var stopped = browser.Evaluate($"{Slider}.value")!.ToString();
+        Thread.Sleep(800);
+
+        Assert.Equal(("Play", stopped), (Button(), browser.Evaluate($"{Slider}.value")!.ToString()));
+        Assert.Empty(browser.Problems);
+    }
+
+    [Fact]
+    public void TheData_OfAFigure_IsATableWithEveryTrace()
+    {
+        var browser = page.Open(1400, isDark: false);
+        Show(browser, Curves);
+
+        browser.Evaluate($"{Curves}.parentElement.querySelector('.grokking-data').open = true");
+        browser.Until($"{Curves}.parentElement.querySelectorAll('.grokking-data table').length > 0");
+
+        var captions = browser.Evaluate($"[...{Curves}.parentElement.querySelectorAll('.grokking-data caption')].map(caption => caption.textContent)")!.AsArray().Select(node => node!.ToString());
+        Assert.Equal(["train", "test"], captions.Take(2));
+        var first = browser.Evaluate($"{Curves}.parentElement.querySelector('.grokking-data tr').textContent")!.ToString();
+        Assert.StartsWith("0", first, StringComparison.Ordinal);
         Assert.Empty(browser.Problems);
     }
 

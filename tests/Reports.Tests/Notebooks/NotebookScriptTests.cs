@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace Grokking.Reports.Tests;
 
 /// <summary>The scripts made of the notebooks, as processes.</summary>
+[Trait("lane", "full")]
 public sealed partial class NotebookScriptTests(SmallRun small) : IClassFixture<SmallRun>
 {
     private const string Maker = "scripts/notebooks.cs";

@@ -4,6 +4,7 @@ using Microsoft.Data.Analysis;
 
 namespace Grokking.Reports.Tests;
 
+[Trait("lane", "full")]
 public sealed class NotebookTests(SmallRun small) : IClassFixture<SmallRun>
 {
     public static TheoryData<string> Names => [.. Notebook.Names];

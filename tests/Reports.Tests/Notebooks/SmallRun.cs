@@ -33,7 +33,8 @@ public sealed class SmallRun : IDisposable
 
     public void Dispose() => temp.Dispose();
 
-    private static RunConfig Config => new()
+    /// <summary>What it is trained with.</summary>
+    public static RunConfig Config => new()
     {
         Task = new TaskConfig { P = 13 },
         Split = new SplitConfig { TrainFraction = 0.6 },

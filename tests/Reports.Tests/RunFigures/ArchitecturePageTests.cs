@@ -6,6 +6,7 @@ using Grokking.Training;
 namespace Grokking.Reports.Tests;
 
 /// <summary>The program of docs/architecture.md: an operation, a measure and a figure of one's own, from outside, from training to report.</summary>
+[Trait("lane", "full")]
 public sealed partial class ArchitecturePageTests : IDisposable
 {
     private readonly TempFolder temp = new();

@@ -4,6 +4,7 @@ using Grokking.Training;
 namespace Grokking.Reports.Tests;
 
 /// <summary>The page and the pictures draw the same: every trace of every figure, on the same axes.</summary>
+[Trait("lane", "full")]
 public sealed class RendererParityTests(SmallRun small) : IClassFixture<SmallRun>
 {
     /// <summary>The page's numbers are written with six digits.</summary>

@@ -17,7 +17,7 @@ public sealed class EngineCatalogueTests
     [Theory]
     [InlineData("cpu", "cuda", "the engine 'cpu' computes on 'cpu', got 'cuda'.")]
     [InlineData("fused", "cuda:1", "the engine 'fused' computes on 'cpu', got 'cuda:1'.")]
-    [InlineData("fussed", "auto", "engine 'fussed' is unknown. Known: auto, cpu, fused, torch. Did you mean 'fused'?")]
+    [InlineData("fussed", "auto", "engine 'fussed' is unknown. Did you mean 'fused'? Known: auto, cpu, fused, torch.")]
     public void Choose_OfWhatThereIsNot_SaysWhatThereIs(string engine, string device, string message)
     {
         var error = Assert.Throws<ArgumentException>(() => EngineCatalogue.Choose(engine, device, new RunConfig().CreateArchitecture()));

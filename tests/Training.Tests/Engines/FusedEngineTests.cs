@@ -67,6 +67,7 @@ public sealed class FusedEngineTests : EngineContractTests
     [Theory]
     [InlineData(ActivationKind.Relu, 113, 1e-4)]
     [InlineData(ActivationKind.Gelu, 53, 2e-4)]
+    [Trait("lane", "full")]
     public void TwoHundredSteps_StayWithTheCpuEngine(ActivationKind activation, int p, double learningRate) =>
         AssertStaysWithTheCpuEngine(Mainline(p, activation).Config, steps: 200, learningRate);
 

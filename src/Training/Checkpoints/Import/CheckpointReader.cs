@@ -60,3 +60,32 @@ public sealed record LoadedCheckpoint(RunConfig Config, int? Step, Model Model, 
     /// <inheritdoc/>
     public Examples Pairs => Examples.All(Operation, Format);
 }
+
+/// <summary>Networks and examples in one line.</summary>
+public static class CheckpointShortcuts
+{
+    extension(Model)
+    {
+        /// <summary>The network in a checkpoint file of any origin: <c>Model.Load("model.pt")</c>. What else a file tells, its task and its
+        /// split, <see cref="CheckpointReader.Open"/> has.</summary>
+        /// <param name="path">The file: .safetensors, .pt or .pth.</param>
+        /// <exception cref="FileNotFoundException">There is no such file.</exception>
+        /// <exception cref="InvalidDataException">It is damaged, or no checkpoint; the message names it.</exception>
+        public static Model Load(string path) => CheckpointReader.Open(path).Model;
+    }
+
+    /// <summary>Some pairs as the network reads them: <c>checkpoint.Examples((3, 4), (5, 6))</c>.</summary>
+    /// <param name="checkpoint">Whose operation and tokens.</param>
+    /// <param name="pairs">The operands of each.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An operand is out of range.</exception>
+    /// <exception cref="ArgumentException">The operation is not defined for a pair.</exception>
+    public static Examples Examples(this ICheckpoint checkpoint, params IReadOnlyList<(int A, int B)> pairs)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        ArgumentNullException.ThrowIfNull(pairs);
+        return new(checkpoint.Operation, checkpoint.Format, [.. pairs.Select(pair => Index(checkpoint.Operation, pair))]);
+    }
+
+    private static int Index(BinaryOperation operation, (int A, int B) pair) =>
+        Require.InRange(pair.A, 0, operation.Left - 1, "a") * operation.Right + Require.InRange(pair.B, 0, operation.Right - 1, "b");
+}

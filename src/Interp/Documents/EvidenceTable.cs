@@ -1,0 +1,80 @@
+namespace Grokking.Interp;
+
+/// <summary>The numbers behind a verdict, a row a circle: one table for the command line, the report and notebooks.</summary>
+public static class EvidenceTable
+{
+    /// <summary>The columns behind the circle's frequency and its kind.</summary>
+    public static IReadOnlyList<EvidenceColumn> Columns { get; } =
+    [
+        new("circuits.frequencies.fve_clock", "clock fit", 3,
+            "the network run with this circle of its embedding alone: how well its logits, without the mean of each class, fit a clock's cos ω(a + b − c), "
+            + "as 2ρ − 1 with ρ the correlation; 1 is a perfect fit",
+            row => row.Circle.FveClock),
+        new("circuits.frequencies.fve_pizza_smooth", "smooth pizza fit", 3,
+            "the same for a pizza's |cos(ω(a − b)/2)|·cos ω(a + b − c); a perfect clock has 0.80 here, and a perfect pizza 0.80 there, so that their lead counts",
+            row => row.Circle.FvePizzaSmooth),
+        new("circuits.frequencies.fve_accompanying", "accompanying fit", 3,
+            "the same for −cos ω(a − b)·cos ω(a + b − c) at half the frequency, which repairs the blind line of the pizza there",
+            row => row.Circle.FveAccompanying),
+        new("circuits.frequencies.pizza_weight", "pizza weight", 2,
+            "how far the logits' pattern is from a clock's (0) to a pizza's (1)", row => row.Circle.PizzaWeight),
+        new("circuits.clusters.second_order", "o2", 4,
+            "second-order share: how much of the variance of the circle's neurons, before their non-linearity, is a function of a + b, which takes a product to make",
+            row => row.Cluster?.SecondOrder),
+        new("circuits.frequencies.second_order_frozen", "o2 frozen", 4,
+            "the same with attention frozen to its mean: attention that makes the product can make none then", row => row.Circle.SecondOrderFrozen),
+        new("circuits.clusters.phase_correlation", "phases", 2,
+            "phase correlation: how alike the phases of a and b are from neuron to neuron; 1 is a pizza's disc, 0 a torus", row => row.Cluster?.PhaseCorrelation),
+        new("circuits.clusters.neurons", "tuned neurons", 0,
+            "neurons whose largest part before the non-linearity has this frequency", row => row.Cluster?.Neurons),
+        new("fourier.neuron_clusters.neurons", "explained neurons", 0,
+            "neurons of which this frequency explains 85 % behind the non-linearity", row => row.Explained?.Neurons),
+        new("circuits.frequencies.logit_share", "logit share", 3,
+            "share of the variance of the whole network's logits along cos ω(a + b − c)", row => row.Circle.LogitShare),
+        new("circuits.frequencies.accuracy_alone", "accuracy alone", 3,
+            "accuracy over all pairs with this circle alone", row => row.Circle.AccuracyAlone),
+        new("circuits.frequencies.accuracy_without", "accuracy without", 3,
+            "accuracy over all pairs without it", row => row.Circle.AccuracyWithout),
+    ];
+
+    /// <summary>The rows of an analysis, by frequency; none without a verdict.</summary>
+    public static IReadOnlyList<EvidenceRow> Rows(Analysis analysis)
+    {
+        ArgumentNullException.ThrowIfNull(analysis);
+        return analysis.Circuits is not { } circuits ? [] :
+        [
+            .. circuits.Frequencies.Select(circle => new EvidenceRow(
+                circle,
+                circuits.Clusters?.FirstOrDefault(cluster => cluster.K == circle.K),
+                analysis.Fourier?.NeuronClusters?.FirstOrDefault(cluster => cluster.Frequency == circle.K))),
+        ];
+    }
+}
+
+/// <summary>What is known about one circle.</summary>
+/// <param name="Circle">Its trial and its kind.</param>
+/// <param name="Cluster">The neurons tuned to its frequency; null for none.</param>
+/// <param name="Explained">The neurons that its frequency explains; null for none.</param>
+public sealed record EvidenceRow(AnalysisFrequency Circle, AnalysisFrequencyCluster? Cluster, AnalysisCluster? Explained)
+{
+    /// <summary>What the circle is, in a word: <c>clock</c>, <c>accompanies 5</c>.</summary>
+    public string Kind => Circle.Accompanies is { } other
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"accompanies {other}")
+        : Circle is { Kind: FrequencyKind.Unclear, Pattern: LogitPattern.Between } ? "between" : Circle.Kind.ToString().ToLowerInvariant();
+}
+
+/// <summary>A number that every circle has.</summary>
+/// <param name="Key">Where analysis.json has it.</param>
+/// <param name="Heading">Its name in every table.</param>
+/// <param name="Decimals">Digits behind the point.</param>
+/// <param name="Meaning">What it is, in a sentence without a capital letter and a full stop.</param>
+/// <param name="Value">Reads it; null where a circle has none.</param>
+public sealed record EvidenceColumn(string Key, string Heading, int Decimals, string Meaning, Func<EvidenceRow, double?> Value)
+{
+    /// <summary>The number of a row as text; a dash for none.</summary>
+    public string Text(EvidenceRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return Value(row)?.ToString($"F{Decimals}", System.Globalization.CultureInfo.InvariantCulture) ?? "–";
+    }
+}
