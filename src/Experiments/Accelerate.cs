@@ -7,20 +7,11 @@ namespace Grokking.Experiments;
 /// <summary>What makes networks grok sooner: Grokfast, StableMax, orthogonal gradients, Muon, each against the control that its paper left out.</summary>
 public sealed class Accelerate() : Experiment("accelerate", "What makes networks grok sooner, each against its control")
 {
-    private const string Nothing = "no decay", Decay = "decay 1", Data = "more data, decay 1";
-    private const string FilterAlone = "Grokfast EMA, no decay", FilterDecay = "Grokfast EMA, decay 1";
-    private const string Stable = "StableMax, no decay", StableDecay = "StableMax, decay 1";
-    private const string Orthogonal = "orthogonal gradient, no decay", OrthogonalDecay = "orthogonal gradient, decay 1";
-    private const string Muon = "Muon, decay 1";
-
-    private static readonly (string Name, SweepPoint Point)[] All =
-    [
-        (Nothing, SweepPoint.Of(("weight_decay", 0))), (Decay, SweepPoint.Of(("weight_decay", 1))), (Data, SweepPoint.Of(("weight_decay", 1), ("train_fraction", 0.65))),
-        (FilterAlone, SweepPoint.Of(("weight_decay", 0), ("gradient_filter", "ema"))), (FilterDecay, SweepPoint.Of(("weight_decay", 1), ("gradient_filter", "ema"))),
-        (Stable, SweepPoint.Of(("weight_decay", 0), ("loss", "stablemax"))), (StableDecay, SweepPoint.Of(("weight_decay", 1), ("loss", "stablemax"))),
-        (Orthogonal, SweepPoint.Of(("weight_decay", 0), ("orthogonal_gradient", true))), (OrthogonalDecay, SweepPoint.Of(("weight_decay", 1), ("orthogonal_gradient", true))),
-        (Muon, SweepPoint.Of(("weight_decay", 1), ("optimizer", "muon"))),
-    ];
+    private const string Nothing = "no decay", Decay = "decay", Data = "more data and decay";
+    private const string FilterAlone = "Grokfast EMA", FilterDecay = "Grokfast EMA and decay";
+    private const string Stable = "StableMax", StableDecay = "StableMax and decay";
+    private const string Orthogonal = "orthogonal gradient", OrthogonalDecay = "orthogonal gradient and decay";
+    private const string Muon = "Muon and decay";
 
     /// <inheritdoc/>
     public override string Question =>
@@ -28,13 +19,13 @@ public sealed class Accelerate() : Experiment("accelerate", "What makes networks
         + "without weight decay, which is late or never. How much is left when the control has decay, and what do more data alone do?";
 
     /// <inheritdoc/>
-    public override string Scaled => "numbers modulo 31 and half of the pairs, one layer 64 wide, 3,000 steps, three seeds instead of ten; one setting of each method, its paper's default.";
+    public override string Scaled => "numbers modulo 31 and half of the pairs, one layer 64 wide, 4,000 steps, three seeds instead of ten; decay 2, with which the control comes to 99 % within the budget (with 1 it did not within 3,000); one setting of each method, its paper's default.";
 
     /// <inheritdoc/>
     public override ExperimentFindings Read(ExperimentRuns runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        var read = All.Select(item => Method.Of(item.Name, item.Point, runs)).OfType<Method>().ToList();
+        var read = All(runs.Scale).Select(item => Method.Of(item.Name, item.Point, runs)).OfType<Method>().ToList();
         return new ExperimentFindings(
             [
                 Against(read, FilterAlone, Nothing, "50 times fewer steps than the baseline without decay (39,890 to 790, with a filter and decay 0.01; one seed)", "Lee et al. 2024, README"),
@@ -53,11 +44,22 @@ public sealed class Accelerate() : Experiment("accelerate", "What makes networks
     protected override IEnumerable<SweepGrid> Grids(ExperimentScale scale)
     {
         var config = scale == ExperimentScale.Small
-            ? Networks.Small(steps: 3000, share: 0.5, decay: 1, checkpointEvery: 3000)
+            ? Networks.Small(steps: 4000, share: 0.5, decay: 2, checkpointEvery: 4000)
             : Networks.Mainline(steps: 40_000, checkpointEvery: 10_000);
-        // The paper's share of data is lower, so that more data is another.
-        var points = scale == ExperimentScale.Small ? All.Select(item => item.Point) : All.Select(item => item.Name == Data ? SweepPoint.Of(("weight_decay", 1), ("train_fraction", 0.5)) : item.Point);
-        yield return new SweepGrid(config).Over(points).OverSeeds(scale == ExperimentScale.Small ? 3 : 10);
+        yield return new SweepGrid(config).Over(All(scale).Select(item => item.Point)).OverSeeds(scale == ExperimentScale.Small ? 3 : 10);
+    }
+
+    private static (string Name, SweepPoint Point)[] All(ExperimentScale scale)
+    {
+        var (decay, share) = scale == ExperimentScale.Small ? (2, 0.65) : (1, 0.5);
+        return
+        [
+            (Nothing, SweepPoint.Of(("weight_decay", 0))), (Decay, SweepPoint.Of(("weight_decay", decay))), (Data, SweepPoint.Of(("weight_decay", decay), ("train_fraction", share))),
+            (FilterAlone, SweepPoint.Of(("weight_decay", 0), ("gradient_filter", "ema"))), (FilterDecay, SweepPoint.Of(("weight_decay", decay), ("gradient_filter", "ema"))),
+            (Stable, SweepPoint.Of(("weight_decay", 0), ("loss", "stablemax"))), (StableDecay, SweepPoint.Of(("weight_decay", decay), ("loss", "stablemax"))),
+            (Orthogonal, SweepPoint.Of(("weight_decay", 0), ("orthogonal_gradient", true))), (OrthogonalDecay, SweepPoint.Of(("weight_decay", decay), ("orthogonal_gradient", true))),
+            (Muon, SweepPoint.Of(("weight_decay", decay), ("optimizer", "muon"))),
+        ];
     }
 
     // Sooner means: more seeds that came to it, or as many with a smaller median.
@@ -107,10 +109,8 @@ public sealed class Accelerate() : Experiment("accelerate", "What makes networks
 
         public static Method? Of(string name, SweepPoint point, ExperimentRuns runs)
         {
-            // At the paper's scale the share of "more data" is another.
-            var keys = point.Settings.Where(setting => setting.Key != "train_fraction").ToList();
-            var mine = runs.All.Where(outcome => keys.All(setting => outcome.Run.Settings.GetValueOrDefault(setting.Key) == setting.Value)
-                && outcome.Run.Settings.Keys.Where(key => key != "seed").Order().SequenceEqual(point.Settings.Select(setting => setting.Key).Order())).ToList();
+            var mine = runs.All.Where(outcome => outcome.Run.Settings.Where(setting => setting.Key != "seed").OrderBy(setting => setting.Key)
+                .SequenceEqual(point.Settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)).OrderBy(setting => setting.Key))).ToList();
             return mine.Count == 0 ? null : new Method(name, new SweepGroup(mine[0].Run.Settings, mine));
         }
     }

@@ -65,7 +65,7 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
         return Comparison.Of(
             sign.Name, sign.Paper, sign.Where,
             $"shows on {leads.Count} of {moved.Count} runs that grok, {(leads.Count == 0 ? "no lead" : $"median lead {Words.Number(Words.Median(leads.Select(lead => (double)lead)))} steps ({leads.Min()} to {leads.Max()})")}; false alarms on {alarms} of {never.Count} runs that never grok",
-            moved.Count, leads.Count == 0 || sign.Where == "ours" ? null : isLag ? leads.All(lead => lead <= 0) : leads.Count == moved.Count && leads.Min() > 0,
+            moved.Count, moved.Count == 0 || sign.Where == "ours" ? null : isLag ? leads.All(lead => lead <= 0) : leads.Count == moved.Count && leads.Min() > 0,
             isLag ? "agrees if it comes no earlier on any run" : "agrees if it shows on every run that groks, before the test loss moves; the steps are of another network, and false alarms are not in the papers");
     }
 

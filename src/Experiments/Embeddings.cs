@@ -16,7 +16,7 @@ public sealed class Embeddings() : Experiment("embeddings", "Rings and cosets in
 
     /// <inheritdoc/>
     public override string Scaled =>
-        "addition modulo 31 instead of 97 with one layer 64 wide, and the symmetries of an 11-gon instead of S5, whose rotations and reflections are the cosets; with a network without decay, which memorised, as control; two seeds.";
+        "addition modulo 31 instead of 97 with one layer 64 wide and decay 2, and the symmetries of an 11-gon instead of S5, whose rotations and reflections are the cosets; with a network without decay, which memorised, as control; two seeds.";
 
     /// <inheritdoc/>
     public override ExperimentFindings Read(ExperimentRuns runs)
@@ -32,9 +32,9 @@ public sealed class Embeddings() : Experiment("embeddings", "Rings and cosets in
     {
         var small = scale == ExperimentScale.Small;
         var config = small
-            ? Networks.Small(steps: 3000, share: 0.65, decay: 1, checkpointEvery: 3000)
+            ? Networks.Small(steps: 3000, share: 0.65, decay: 2, checkpointEvery: 3000)
             : Networks.Power(100_000);
-        yield return new SweepGrid(config).Over("weight_decay", 1, 0).OverSeeds(small ? 2 : 3);
+        yield return new SweepGrid(config).Over("weight_decay", small ? [2, 0] : [1, 0]).OverSeeds(small ? 2 : 3);
         yield return new SweepGrid(config).Over([SweepPoint.Of(("task.id", small ? GroupOperation.DihedralId : GroupOperation.SymmetricId), ("task.p", small ? 22 : 120), ("train_fraction", small ? 0.8 : 0.5))])
             .OverSeeds(small ? 2 : 3);
     }

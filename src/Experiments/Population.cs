@@ -26,7 +26,7 @@ public sealed class Population() : Experiment("population", "Every network expla
     public override ExperimentFindings Read(ExperimentRuns runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        JudgedNetwork[] all = [.. runs.All.Select(outcome => JudgedNetwork.Of(runs, outcome)).OfType<JudgedNetwork>()];
+        JudgedNetwork[] all = [.. runs.All.Where(outcome => outcome.Result.Status == SweepStatus.Finished).Select(outcome => JudgedNetwork.Of(runs, outcome)).OfType<JudgedNetwork>()];
         JudgedNetwork[] solved = [.. all.Where(network => network.Solved)];
         return new ExperimentFindings([Explained(solved), FalseAlarms(all), Certified(solved), .. Families(solved)], [Plane(solved)])
         {
@@ -43,7 +43,7 @@ public sealed class Population() : Experiment("population", "Every network expla
     }
 
     private static Comparison Explained(JudgedNetwork[] solved) => Comparison.Of(
-        "solved networks that are explained", "about 40 % are varieties of clock and pizza", $"{Paper}, abstract",
+        "solved networks that are explained", "about 40 % are varieties of clock and pizza", Paper,
         $"{solved.Count(network => network.Explained)} of {solved.Length}; the others fail at "
         + string.Join(", ", solved.Where(network => !network.Explained).GroupBy(network => network.FailsAt).Select(group => $"{group.Key} ({group.Count()})").DefaultIfEmpty("nothing")),
         solved.Length, null, "another population, and another rule: theirs names kinds, this one asks whether single frequencies explain weights, behaviour and causes");
@@ -55,7 +55,7 @@ public sealed class Population() : Experiment("population", "Every network expla
         return Comparison.Of(
             "explained that should not be", "none", "this rule",
             $"{passed} of {tried} controls with rotated, permuted or random frequencies; {unsolved.Count(network => network.Explained)} of {unsolved.Length} unsolved or memorised networks",
-            all.Length, passed == 0 && !unsolved.Any(network => network.Explained), "agrees if there is none");
+            all.Length, all.Length == 0 ? null : passed == 0 && !unsolved.Any(network => network.Explained), "agrees if there is none");
     }
 
     private static Comparison Certified(JudgedNetwork[] solved) => Comparison.Of(

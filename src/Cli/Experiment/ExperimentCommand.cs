@@ -20,6 +20,7 @@ internal sealed class ExperimentCommand : ToolCommand
     private readonly Option<string?> folder = CommandOptions.Out("The experiment's folder, a sweep. Default: runs/NAME, and runs/NAME-paper.");
     private readonly Option<int?> threads = CommandOptions.Number("--threads", "N", 1, 1024, "How many runs at a time, one thread each. Default: one for each core.");
     private readonly Option<bool> plan = new("--plan") { Description = "Only plans: writes the folder's plan and says what it costs. 'sweep run' and 'sweep submit' can carry it out." };
+    private readonly Option<bool> collect = new("--collect") { Description = "Trains nothing: reads the runs as they stand, those of a cluster say, and writes the findings." };
     private readonly Option<bool> noPng = new("--no-png") { Description = "Draws no pictures beside the page." };
 
     /// <summary>The command over a terminal.</summary>
@@ -28,7 +29,7 @@ internal sealed class ExperimentCommand : ToolCommand
     {
         this.terminal = terminal;
         Add(name);
-        foreach (var option in new Option[] { scale, folder, threads, plan, noPng })
+        foreach (var option in new Option[] { scale, folder, threads, plan, collect, noPng })
         {
             Add(option);
         }
@@ -40,7 +41,7 @@ internal sealed class ExperimentCommand : ToolCommand
         Examples =
         [
             ("experiment data-fraction --scale small", "Steps to generalise against the share of data, here and now."),
-            ("experiment data-fraction --scale paper --plan", "What the paper's settings cost; then sweep submit runs/data-fraction-paper --slurm."),
+            ("experiment data-fraction --scale paper --plan", "Plans the paper's settings for a cluster, and their cost."),
         ];
         SetAction(Run);
     }
@@ -57,7 +58,9 @@ internal sealed class ExperimentCommand : ToolCommand
         var place = parsed.GetValue(folder) ?? Path.Combine("runs", experiment.Id + (size == ExperimentScale.Paper ? "-paper" : ""));
         var sweep = Planned(place, experiment.Plan(size));
         terminal.Out.Write(ExperimentText.Start(experiment, size, sweep, terminal.Out.Width));
-        return parsed.GetValue(plan) ? ExitCode.Done : Carry(experiment, size, sweep, parsed);
+        return parsed.GetValue(plan) ? ExitCode.Done
+            : parsed.GetValue(collect) ? Write(experiment, new ExperimentRuns(sweep, size, parsed.GetValue(threads) ?? 1), sweep.Folder, !parsed.GetValue(noPng))
+            : Carry(experiment, size, sweep, parsed);
     }
 
     private static Grokking.Experiments.Experiment Find(string id) => ExperimentCatalogue.All.FirstOrDefault(known => known.Id == id)

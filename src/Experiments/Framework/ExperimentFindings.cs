@@ -35,7 +35,7 @@ public sealed record Comparison(string Setting, string Paper, string Where, stri
     /// <param name="agrees">Whether it agrees; null when it cannot be told.</param>
     /// <param name="rule">The condition in words.</param>
     public static Comparison Of(string setting, string paper, string where, string ours, int seeds, bool? agrees, string rule) => new(
-        setting, paper, where, ours, seeds, agrees switch { true => Agreement.Agrees, false => Agreement.Differs, null => Agreement.NotComparable }, rule);
+        setting, paper, where, ours.Length == 0 ? "–" : ours, seeds, agrees switch { true => Agreement.Agrees, false => Agreement.Differs, null => Agreement.NotComparable }, rule);
 }
 
 /// <summary>How what came out stands to what a paper says.</summary>

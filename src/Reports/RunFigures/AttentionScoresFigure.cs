@@ -38,7 +38,7 @@ public sealed record AttentionScoresFigure() : RunFigure<CyclicView>("attention-
         return new Panel
         {
             Title = $"head {head.Head}, k = {head.Frequency}, {Text.Percent(head.FractionExplained)}",
-            X = Axis.Linear("number v, by k·v mod p"),
+            X = Axis.Linear($"{(view.Algebra.IsPlain ? "number" : "label")} v, by k·v mod p"),
             Y = Axis.Linear("score C(v)"),
             Traces =
             [

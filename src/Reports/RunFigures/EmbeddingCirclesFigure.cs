@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grokking.Interp;
 
 namespace Grokking.Reports;
@@ -16,7 +15,7 @@ public sealed record EmbeddingCirclesFigure() : RunFigure<CyclicView>("embedding
         return figure is null ? null : figure with
         {
             Slider = study.Embeddings.Count == 0 ? null : new FrameSlider("step", [.. study.Embeddings.Select(item =>
-                new Frame(Text.Count(item.Step), [.. Circles(view, item.Embedding).Select(Points)]))]),
+                new Frame(Text.Count(item.Step), [.. Circles(view, item.Embedding).Select(circle => Points(view, circle))]))]),
         };
     }
 
@@ -32,10 +31,10 @@ public sealed record EmbeddingCirclesFigure() : RunFigure<CyclicView>("embedding
         }
         // The final circles fill the panels; the cloud of early checkpoints may reach beyond them.
         var reach = 1.3 * circles.SelectMany(circle => Centred(circle.X).Concat(Centred(circle.Y))).Max(Math.Abs);
-        return Figure.Of("Embedding circles", [.. circles.Select(circle => Panel(circle, reach))]) with
+        return Figure.Of("Embedding circles", [.. circles.Select(circle => Panel(view, circle, reach))]) with
         {
             Caption = "Each number's embedding, seen in the plane of one key frequency k and coloured by its angle k·v: neighbours on the circle are "
-                + "numbers that differ by k⁻¹ mod p. Look for a round ring with the colours in order; before the circuit forms there is only a cloud. "
+                + $"{(view.Algebra.IsPlain ? "numbers that differ" : "numbers whose labels v differ")} by k⁻¹ mod {(view.Algebra.IsPlain ? "p" : "n")}. Look for a round ring with the colours in order; before the circuit forms there is only a cloud. "
                 + "Here " + Text.List(circles.Select(circle =>
                     $"k = {circle.Frequency} has {Text.Percent(circle.Purity)} of its plane's variance on the frequency and axes in the ratio {Text.Number(circle.Roundness)}")) + ".",
             Columns = circles.Count is 2 or 4 ? 2 : Math.Min(circles.Count, 3),
@@ -45,16 +44,16 @@ public sealed record EmbeddingCirclesFigure() : RunFigure<CyclicView>("embedding
     private static List<EmbeddingCircle> Circles(CyclicView view, Matrix embedding) =>
         [.. view.KeyFrequencies.Where(view.Basis.HasSine).Take(MostPanels).Select(k => EmbeddingCircle.Of(view.Basis, embedding, k))];
 
-    private static Panel Panel(EmbeddingCircle circle, double reach) => new()
+    private static Panel Panel(CyclicView view, EmbeddingCircle circle, double reach) => new()
     {
         Title = Text.Frequency(circle.Frequency),
         X = Axis.Linear("along cos", -reach, reach) with { HideTicks = true },
         Y = Axis.Linear("along sin", -reach, reach) with { HideTicks = true },
         HasEqualAspect = true,
-        Traces = [Points(circle)],
+        Traces = [Points(view, circle)],
     };
 
-    private static PointTrace Points(EmbeddingCircle circle)
+    private static PointTrace Points(CyclicView view, EmbeddingCircle circle)
     {
         var p = circle.X.Count;
         var angles = Enumerable.Range(0, p).Select(number => number * circle.Frequency % p).ToList();
@@ -65,12 +64,14 @@ public sealed record EmbeddingCirclesFigure() : RunFigure<CyclicView>("embedding
             Key = $"circle-{circle.Frequency}",
             Size = 6,
             LabelsPointOutward = true,
-            Labels = [.. angles.Select((angle, number) => angle % step == 0 ? number.ToString(CultureInfo.InvariantCulture) : "")],
-            Hover = [.. Enumerable.Range(0, p).Select(number => $"number {number}")],
+            Labels = [.. angles.Select((angle, number) => angle % step == 0 ? Name(view, number) : "")],
+            Hover = [.. Enumerable.Range(0, p).Select(number => $"number {Name(view, number)}" + (view.Algebra.IsPlain ? "" : $", label {number}"))],
             ColourValues = angles.Select(angle => (double)angle).ToArray(),
-            Scale = ColourScale.Cyclic("k·v mod p", p),
+            Scale = ColourScale.Cyclic(view.Algebra.IsPlain ? "k·v mod p" : "k·v mod n", p),
         };
     }
+
+    private static string Name(CyclicView view, int label) => view.Pairs.Activations.Operation.NameOf(view.Algebra.Left[label]);
 
     // The mean embedding, which all numbers share, is no part of the circle.
     private static IEnumerable<double> Centred(IReadOnlyList<double> values)

@@ -32,7 +32,7 @@ public static class MemoryNeed
         var batch = Math.Min(train, config.Training.BatchSize ?? train);
         long perExample = config.Training.Engine switch
         {
-            CpuEngine.EngineId => (2 * sizeof(float) * Activations(architecture, config.CreateFormat().NCtx)) + (BytesPerLogit * architecture.DVocabOut),
+            CpuEngine.EngineId => (2 * sizeof(float) * Activations(architecture, RowsOfExample(architecture, config.Model.Format))) + (BytesPerLogit * architecture.DVocabOut),
             FusedEngine.EngineId => 5 * (architecture.LastMlp!.DMlp + architecture.DVocabOut),
             _ => 0,
         };
@@ -65,6 +65,10 @@ public static class MemoryNeed
                 $"{what} takes about {bytes / 1e9:F1} GB of memory, and there are {limit / 1e9:F1} GB; {advice}"));
         }
     }
+
+    // In a causal network examples share what they compute before the right operand.
+    private static int RowsOfExample(Architecture architecture, TokenFormat format) =>
+        architecture.Layers.All(layer => layer is not Attention { Causal: false }) ? format.NCtx - format.RightPosition : format.NCtx;
 
     private static long Width(Layer layer) => layer switch
     {

@@ -61,6 +61,16 @@ public sealed class GeneralFiguresTests : IDisposable
     }
 
     [Fact]
+    public void EmbeddingCircles_OfAProduct_NameTheNumbersInTheOrderOfTheirLogarithms()
+    {
+        var points = (PointTrace)Context("mod-mul", P, keys: true).Draw("embedding-circles").Panels[0].Traces.Single();
+
+        // The powers of 3 modulo 7.
+        Assert.Equal(["number 1, label 0", "number 3, label 1", "number 2, label 2", "number 6, label 3", "number 4, label 4", "number 5, label 5"], points.Hover!);
+        Assert.Equal(["1", "3", "2", "6", "4", "5"], points.Labels!);
+    }
+
+    [Fact]
     public void Planes_OfNoAddition_HaveEveryRowInTheOrderOfItsNumber()
     {
         var context = Context("mod-squares");

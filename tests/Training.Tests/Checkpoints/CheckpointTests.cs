@@ -20,7 +20,9 @@ public sealed class CheckpointTests : IDisposable
         return (config, WeightInit.Draw(config.CreateArchitecture(), config.Model.Seed));
     }
 
-    public static TheoryData<string> Networks => EngineGolden.Names;
+    // Golden logits of a batch norm are those of training, and an equation with its end has two rows an example.
+    public static TheoryData<string> Networks =>
+        [.. EngineGolden.Names.Select(row => row.Data).Where(name => name is not ("one-hot-batch-norm" or "power-end"))];
 
     [Theory, MemberData(nameof(Networks))]
     public void Logits_OfACheckpoint_AgreeWithPyTorch(string name)

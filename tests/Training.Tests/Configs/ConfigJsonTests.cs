@@ -26,7 +26,7 @@ public sealed class ConfigJsonTests
     [InlineData("""{ "training": { "weight_dcay": 1 } }""", "'training.weight_dcay' is not a setting; did you mean 'training.weight_decay'?")]
     [InlineData("""{ "modle": {} }""", "'modle' is not a setting; did you mean 'model'?")]
     [InlineData("""{ "training": { "max_steps": "many" } }""", "'training.max_steps': expected a whole number, got \"many\"")]
-    [InlineData("""{ "model": { "activation": "swish" } }""", "'model.activation': expected one of identity, relu, gelu, tanh, quadratic, got \"swish\"")]
+    [InlineData("""{ "model": { "activation": "swish" } }""", "'model.activation': expected one of identity, relu, gelu, tanh, quadratic, abs, quartic, got \"swish\"")]
     [InlineData("""{ "model": null }""", "'model': expected an object, got null")]
     [InlineData("{", "not JSON")]
     [InlineData("[]", "expected a JSON object")]

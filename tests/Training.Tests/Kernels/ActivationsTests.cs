@@ -109,6 +109,8 @@ public sealed class ActivationsTests
         ActivationKind.Relu => Math.Max(x, 0),
         ActivationKind.Gelu => x * ComplementaryError(-x / Math.Sqrt(2)) / 2,
         ActivationKind.Tanh => Math.Tanh(x),
+        ActivationKind.Abs => Math.Abs(x),
+        ActivationKind.Quartic => x * x * x * x,
         _ => x * x,
     };
 
