@@ -35,7 +35,7 @@ public sealed class GeneralFiguresTests : IDisposable
         var context = Context("mod-add");
         var figure = context.Draw("operation-table");
         var marks = Cells(figure, "right or wrong");
-        var trained = context.Run.Split.Train.ToHashSet();
+        var trained = context.Run!.Split.Train.ToHashSet();
 
         Assert.All(Pairs(0), pair => Assert.Equal(trained.Contains(pair.A * P + pair.B) ? 1 : 0.4, Math.Abs(marks[pair.A, pair.B])));
         Assert.All(Pairs(0), pair => Assert.Equal(context.Evaluation.Answers.Given(pair.A, pair.B) == (pair.A + pair.B) % P, marks[pair.A, pair.B] > 0));
