@@ -29,7 +29,7 @@ var run = Run.Open(folder);
 var findings = run.Analyze();
 var timeline = findings.Timeline;
 
-display(Table.Of("The columns", MeasureSet.Default.Measures.Select(measure => new
+display(Table.Of("The columns", MeasureSet.Default.Measures.Where(measure => timeline.Columns.Contains(measure.Id)).Select(measure => new
 {
     Column = measure.Id, First = timeline[measure.Id][0], Last = timeline[measure.Id][^1], What = measure.Text,
 })));

@@ -32,7 +32,7 @@ public sealed record MirroredPairsFigure() : RunFigure<CheckpointEvaluation>("mi
                 new Panel
                 {
                     X = TrainingTraces.Steps, Y = Axis.Linear("share of the pairs", 0, 1.02), Traces = [.. traces.OfType<Trace>()],
-                    Regions = TrainingTraces.PhaseRegions(study), Lines = [ReferenceLine.Horizontal(symmetricPairs, "symmetric pairs")],
+                    Regions = TrainingTraces.PhaseRegions(study), Lines = [ReferenceLine.Horizontal(symmetricPairs)],
                 },
             ],
         };
