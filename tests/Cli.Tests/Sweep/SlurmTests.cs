@@ -40,7 +40,13 @@ public sealed class SlurmTests : IDisposable
         WaitFor(slurm, () => Done() is >= 4 and < Runs);
         SignalARunningTask(slurm);
         slurm.KillAndRestart();
-        WaitFor(slurm, () => Done() == Runs);
+        WaitFor(slurm, () => Done() == Runs || IsEmpty(slurm));
+        if (Done() < Runs)
+        {
+            // A controller that was killed has lost what it had not written down yet; the same command submits what is missing.
+            AssertEnds(Tool("submit", "slurm", "--slurm", "--per-task", "2", "--minutes", "5"));
+            WaitFor(slurm, () => Done() == Runs);
+        }
         AssertEnds(Tool("collect", "slurm"));
         AssertEnds(ToolProcess.Run(folder.Path, "sweep", "collect", "alone"));
         SweepMake.AssertSame(folder.File("alone"), folder.File("slurm"));
@@ -60,6 +66,9 @@ public sealed class SlurmTests : IDisposable
             slurm.Ask("scancel", "--batch", "--signal=USR1", task.Trim());
         }
     }
+
+    [SupportedOSPlatform("linux")]
+    private static bool IsEmpty(SlurmCluster slurm) => slurm.Ask("squeue", "--array", "--noheader").Trim().Length == 0;
 
     [SupportedOSPlatform("linux")]
     private static void WaitFor(SlurmCluster slurm, Func<bool> condition) => Assert.True(SpinWait.SpinUntil(() =>
