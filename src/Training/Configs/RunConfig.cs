@@ -27,6 +27,9 @@ public sealed record RunConfig
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ForkSource? Fork { get; init; }
 
+    /// <summary>Whether a step's own loss is not the network's: it is taken with noise on weights or activations, or with a batch's moments.</summary>
+    internal bool IsNoisy => Training.WeightNoise > 0 || Training.Dropout > 0 || Model.BatchNorm;
+
     /// <summary>The task. Valid configs only.</summary>
     public BinaryOperation CreateOperation() => OperationCatalogue.Create(Task);
 

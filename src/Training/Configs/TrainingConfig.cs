@@ -148,9 +148,6 @@ public sealed record TrainingConfig
     /// <summary>Whether a row of metrics is due after <paramref name="step"/> updates.</summary>
     public bool IsLogged(int step) => step % LogEvery == 0 || IsCheckpoint(step);
 
-    /// <summary>Whether training sees other weights or activations than the network has, so that a step's own loss is not the network's.</summary>
-    internal bool IsNoisy => WeightNoise > 0 || Dropout > 0;
-
     /// <summary>The optimizer with its settings.</summary>
     internal Optimizer CreateOptimizer()
     {

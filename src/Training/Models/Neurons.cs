@@ -30,7 +30,7 @@ public sealed record Neurons(string Name, int Width, ActivationKind Activation) 
 
 /// <summary>
 /// Batch normalisation (Ioffe and Szegedy 2015) as PyTorch's BatchNorm1d: each column less its mean, over √(variance + ε), times w, plus b.
-/// While gradients are taken, moments are the batch's; else they are the running ones, which each gradient moves by a tenth and which are
+/// While gradients are taken, moments are the batch's; else they are the running ones, which each update moves by a tenth and which are
 /// kept with the weights.
 /// </summary>
 /// <param name="Name">Prefix of its keys: <c>NAME.w</c>, <c>NAME.b</c>, <c>NAME.mean</c>, <c>NAME.var</c>, each [width].</param>

@@ -206,7 +206,7 @@ public sealed class Trainer : IDisposable
 
     private void Log(RunRecorder recorder, int step, Evaluation evaluation, Action<TrainingProgress>? progress)
     {
-        var onTrain = batches is null && !Config.Training.IsNoisy ? evaluation : engine.Evaluate(train);
+        var onTrain = batches is null && !Config.IsNoisy ? evaluation : engine.Evaluate(train);
         Evaluation? onTest = test is null ? null : engine.Evaluate(test);
         var norm = Math.Sqrt(CurrentWeights().SumOfSquares());
         var row = new MetricsRow(step, onTrain.Loss, onTrain.Accuracy, onTest?.Loss, onTest?.Accuracy, norm, onTrain.ZeroLossShare);

@@ -225,6 +225,28 @@ public sealed class OptimizerTests
         Assert.NotEqual(Run.Open(Plain(scratch, config)).Load(12).Model.Weights.Buffer, whole.Load(12).Model.Weights.Buffer);
     }
 
+    [Fact]
+    public void ARunWithBatchNorm_ThatWasResumed_HasTheBitsOfOneThatWasNot()
+    {
+        using var scratch = new TempFolder();
+        var config = ConfigJson.With(PresetCatalogue.Doshi.Config,
+            ["p=7", "d_mlp=12", "batch_norm=true", "corrupt_fraction=0", "train_fraction=0.7", "max_steps=12", "checkpoint_every=6", "log_every=1"]);
+        var options = new TrainOptions { Threads = 1 };
+        Trainer.Train(config, scratch.File("whole"), options);
+        Trainer.Train(config, scratch.File("parts"), options);
+        // From a state that was written between a gradient and its update.
+        Trainer.Train(config, scratch.File("parts"), options with { Resume = true, From = 6 });
+
+        var (whole, parts) = (Run.Open(scratch.File("whole")), Run.Open(scratch.File("parts")));
+        Assert.Equal(whole.Load(12).Model.Weights.Buffer, parts.Load(12).Model.Weights.Buffer);
+        Assert.Equal(whole.Metrics, parts.Metrics);
+        // And what is logged is of the weights that the checkpoint holds, by the moments that go with them.
+        var checkpoint = whole.Load(6);
+        using var engine = new CpuEngine(checkpoint.Model.Architecture, checkpoint.Model.Weights, new EngineOptions(new AdamW(), 1) { Loss = LossKind.Mse });
+        var trained = new Examples(checkpoint.Operation, checkpoint.Format, [.. checkpoint.Split.Train]);
+        Assert.Equal(engine.Evaluate(trained).Loss, whole.Metrics.Single(row => row.Step == 6).TrainLoss, 1e-12);
+    }
+
     private static string Plain(TempFolder scratch, RunConfig config)
     {
         var training = new TrainingConfig { MaxSteps = 12, CheckpointEvery = 6, WarmupSteps = 2, Engine = config.Training.Engine };

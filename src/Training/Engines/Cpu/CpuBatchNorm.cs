@@ -14,6 +14,8 @@ internal sealed class CpuBatchNorm : CpuLayer
     private readonly RowBuffer output;
     private readonly double[] mean;
     private readonly double[] inverseStd;
+    private readonly float[] batchMean;
+    private readonly float[] batchVariance;
     private readonly RowLoop forward;
     private readonly RowLoop backward;
     private ResidualStream input;
@@ -28,6 +30,7 @@ internal sealed class CpuBatchNorm : CpuLayer
         runningVariance = context.Parameter(layer.Name + ".var");
         output = context.NewBuffer(layer.Width);
         (mean, inverseStd) = (new double[layer.Width], new double[layer.Width]);
+        (batchMean, batchVariance) = (new float[layer.Width], new float[layer.Width]);
         forward = new RowLoop(context.Team, ForwardColumns, blockSize: 16);
         backward = new RowLoop(context.Team, BackwardColumns, blockSize: 16);
     }
@@ -81,8 +84,17 @@ internal sealed class CpuBatchNorm : CpuLayer
         }
         inverseStd[column] = 1 / Math.Sqrt((squares / output.Rows) + layer.Epsilon);
         // The running variance is the unbiased one.
-        Context.Weights[ofMean] += Momentum * ((float)mean[column] - Context.Weights[ofMean]);
-        Context.Weights[ofVariance] += Momentum * ((float)(squares / Math.Max(1, output.Rows - 1)) - Context.Weights[ofVariance]);
+        (batchMean[column], batchVariance[column]) = ((float)mean[column], (float)(squares / Math.Max(1, output.Rows - 1)));
+    }
+
+    // Not where the gradient is taken: the weights of a step are then the same before and after it, and a run that resumes there goes on alike.
+    public override void AfterUpdate(float[] weights)
+    {
+        for (var column = 0; column < layer.Width; column++)
+        {
+            weights[runningMean.Offset + column] += Momentum * (batchMean[column] - weights[runningMean.Offset + column]);
+            weights[runningVariance.Offset + column] += Momentum * (batchVariance[column] - weights[runningVariance.Offset + column]);
+        }
     }
 
     // forward: output = n·w + b with n = (x − ⟨x⟩)/√(⟨(x − ⟨x⟩)²⟩ + ε), or with moments that do not depend on x

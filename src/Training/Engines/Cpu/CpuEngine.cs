@@ -51,7 +51,11 @@ public sealed class CpuEngine : IEngine
     }
 
     /// <inheritdoc/>
-    public void ApplyUpdate() => trained.ApplyUpdate();
+    public void ApplyUpdate()
+    {
+        trained.ApplyUpdate();
+        network.AfterUpdate(trained.Weights);
+    }
 
     /// <inheritdoc/>
     public Evaluation Evaluate(Examples examples)

@@ -14,6 +14,11 @@ internal abstract class CpuLayer(CpuContext context)
     /// <summary>From the gradient of the output to those of input and parameters.</summary>
     public abstract void Backward();
 
+    /// <summary>Moves what is kept with the weights and not trained, after the update that follows a gradient.</summary>
+    public virtual void AfterUpdate(float[] weights)
+    {
+    }
+
     /// <summary>Shows rows as [batch, pos, …] to hooks of that name.</summary>
     protected void Visit(string name, RowBuffer rows, RowMap map, params ReadOnlySpan<int> inner)
     {

@@ -56,6 +56,15 @@ internal sealed class CpuNetwork : IDisposable
         return evaluation;
     }
 
+    /// <summary>Moves what is kept with the weights and not trained, after the update that follows a gradient.</summary>
+    public void AfterUpdate(float[] weights)
+    {
+        foreach (var layer in layers)
+        {
+            layer.AfterUpdate(weights);
+        }
+    }
+
     /// <summary>Gradients of weighted sums of logits with respect to the token embeddings, from one forward pass.</summary>
     /// <param name="plan">Must give each (sample, position) a row of its own.</param>
     /// <param name="weights">The flat weight buffer.</param>
