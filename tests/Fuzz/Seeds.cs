@@ -108,7 +108,7 @@ internal static class Seeds
         new(SeedKind.Timeline, Encoding.UTF8.GetBytes("step,train_loss,test_loss,gini_embed\n0,1.6,1.7,\n10,0.5,1.5,0.1\n40,1e-07,,0.9\n")),
         new(SeedKind.Table, ",e,a,b\ne,e,a,b\na,a,b,e\nb,b,,a\n"u8.ToArray()),
         new(SeedKind.Table, "0,1,2\n1,2,0\n2,,1\n"u8.ToArray()),
-        new(SeedKind.Config, Encoding.UTF8.GetBytes(ConfigJson.Write(Config with { Task = Table }))),
+        new(SeedKind.Config, Encoding.UTF8.GetBytes(ConfigJson.Write(Config with { Task = Table, Split = new SplitConfig() }))),
     ];
 
     private static TaskConfig Table => new()

@@ -11,10 +11,13 @@ public static class Suggest
     /// <c>" Did you mean 'b'? Known: a, b, c."</c>; the question only when a known name is within a third of the
     /// letters of <paramref name="name"/>.
     /// </summary>
-    public static string Among(string name, IEnumerable<string> known)
+    /// <param name="name">The unknown name.</param>
+    /// <param name="known">The known ones.</param>
+    /// <param name="most">How many of them are listed, the first.</param>
+    public static string Among(string name, IEnumerable<string> known, int most = MostListed)
     {
-        var names = known.Take(MostListed + 1).ToList();
-        var listed = string.Join(", ", names.Take(MostListed).Select(shown => ForeignText.Show(shown))) + (names.Count > MostListed ? ", …" : "");
+        var names = known.Take(most + 1).ToList();
+        var listed = string.Join(", ", names.Take(most).Select(shown => ForeignText.Show(shown))) + (names.Count > most ? ", …" : "");
         return (Nearest(name, known) is { } nearest ? $" Did you mean '{ForeignText.Show(nearest)}'?" : "") + $" Known: {listed}.";
     }
 

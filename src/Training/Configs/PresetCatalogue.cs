@@ -84,11 +84,14 @@ public static class PresetCatalogue
     /// <summary>All presets.</summary>
     public static IReadOnlyList<Preset> All { get; } = [Demo, Mainline, PizzaA, ClockB, Sub53, Mul53, Div53, Doshi, .. Power, .. GroupPresets.All];
 
+    // A message names those that stand first; a preset for each operation would drown them.
+    private const int MostNamed = 8;
+
     /// <summary>The preset of that id.</summary>
     /// <exception cref="ArgumentException">The id is unknown.</exception>
     public static Preset Find(string id) =>
         All.FirstOrDefault(preset => preset.Id == id)
-        ?? throw new ArgumentException($"preset '{id}' is unknown.{Suggest.Among(id, All.Select(preset => preset.Id))}", nameof(id));
+        ?? throw new ArgumentException($"preset '{id}' is unknown.{Suggest.Among(id, All.Select(preset => preset.Id), MostNamed)}", nameof(id));
 
     // With one embedding for both operands these grok as well, by circuits that no verdict has a name for.
     private static RunConfig InDisguise(string id, double trainFraction) => Demo.Config with

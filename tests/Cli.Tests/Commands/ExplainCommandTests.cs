@@ -39,7 +39,7 @@ public sealed class ExplainCommandTests
     {
         using var folder = new TempFolder();
 
-        var result = Tool.Run("explain", TinyRun.Train(folder, "run", "--set", "task.id=dihedral", "task.p=6"));
+        var result = Tool.Run("explain", TinyRun.Train(folder, "run", "--set", "task.id=mod-cubic", "task.p=7"));
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("no explanation", result.Out, StringComparison.Ordinal);

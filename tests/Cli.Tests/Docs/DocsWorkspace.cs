@@ -36,7 +36,7 @@ public sealed partial class DocsWorkspace : IDisposable
         }
         else
         {
-            ProvideRuns(ready.Where(argument => argument != output));
+            ProvideRuns(ready is ["runs"] ? ["runs/demo"] : ready.Where(argument => argument != output));
         }
         MakeCheap(ready);
         return [.. ready];
@@ -67,6 +67,7 @@ public sealed partial class DocsWorkspace : IDisposable
         Replace("--key-frequencies", "1,2");
         Replace("--fork", "10");
         Replace("--from", "10");
+        Replace("--step", "10");
         Replace("--seeds", "0..1");
         if (arguments is ["experiment", ..] && !arguments.Contains("--help") && !arguments.Contains("--plan"))
         {
