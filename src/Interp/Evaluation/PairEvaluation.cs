@@ -111,13 +111,12 @@ public sealed class PairEvaluation
     internal PairEvaluation InOrder(IReadOnlyList<int> left, IReadOnlyList<int> right, IReadOnlyList<int> answers, Func<int, int, int> product)
     {
         var (operation, n) = (Activations.Operation, answers.Count);
-        var rowOf = operation.Pairs.Index().ToDictionary(item => item.Item, item => item.Index);
-        int[] rows = [.. from a in left from b in right select rowOf[a * operation.Right + b]];
+        int[] rows = [.. from a in left from b in right select operation.RowOf(a * operation.Right + b)];
         int[] labels = [.. Enumerable.Range(0, n * n).Select(pair => product(pair / n, pair % n))];
         // A wrong answer from outside the group has no label; the pair then goes by its own.
         var labelOf = answers.Index().ToDictionary(item => item.Item, item => item.Index);
         int[]? taught = Taught == Labels ? null : [.. rows.Zip(labels, (row, own) => labelOf.GetValueOrDefault(TaughtArray[row], own))];
-        return new PairEvaluation(Activations.Gather(rows), Rows.Within(rows), labels, n, [.. answers], taught);
+        return new PairEvaluation(Activations.Gather(rows), Rows.Within(rows, n), labels, n, [.. answers], taught);
     }
 
     private static Matrix Gathered(Matrix logits, int[] classes)

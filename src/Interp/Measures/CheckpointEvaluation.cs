@@ -40,10 +40,9 @@ public sealed class CheckpointEvaluation
             return null;
         }
         var taught = (int[])labels.Clone();
-        var rowOf = Operation.Pairs.Index().ToDictionary(item => item.Item, item => item.Index);
         for (var i = 0; i < answers.Count; i++)
         {
-            taught[rowOf[split.Train[i]]] = Require.InRange(answers[i], 0, Operation.Answers - 1, nameof(split));
+            taught[Operation.RowOf(split.Train[i])] = Require.InRange(answers[i], 0, Operation.Answers - 1, nameof(split));
         }
         return taught;
     }

@@ -11,6 +11,7 @@ public abstract class BinaryOperation
     public const int LargestSize = 1009;
 
     private readonly Lazy<int[]> pairs;
+    private readonly Lazy<int[]> rows;
     private readonly Lazy<Algebra> algebra;
 
     /// <summary>An operation of the given sizes.</summary>
@@ -26,6 +27,7 @@ public abstract class BinaryOperation
         Right = Require.InRange(right, 1, LargestSize);
         Answers = Require.InRange(answers, 1, LargestSize);
         pairs = new(() => [.. ListPairs()]);
+        rows = new(FindRows);
         algebra = new(FindAlgebra);
     }
 
@@ -46,6 +48,11 @@ public abstract class BinaryOperation
 
     /// <summary>The pairs on which it is defined, as indices a·Right + b, in the order in which a split shuffles them.</summary>
     public IReadOnlyList<int> Pairs => pairs.Value;
+
+    /// <summary>The place of a pair in <see cref="Pairs"/>.</summary>
+    /// <param name="pair">The index of a pair on which it is defined.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such pair.</exception>
+    public int RowOf(int pair) => Require.InRange(rows.Value[Require.InRange(pair, 0, (Left * Right) - 1)], 0, PairCount - 1, nameof(pair));
 
     /// <summary>Number of pairs on which it is defined.</summary>
     public int PairCount => pairs.Value.Length;
@@ -76,4 +83,14 @@ public abstract class BinaryOperation
 
     /// <summary>Finds the structure; called once. None unless overridden.</summary>
     protected virtual Algebra FindAlgebra() => Algebra.Nothing;
+
+    private int[] FindRows()
+    {
+        int[] found = [.. Enumerable.Repeat(-1, Left * Right)];
+        foreach (var (row, pair) in pairs.Value.Index())
+        {
+            found[pair] = row;
+        }
+        return found;
+    }
 }
