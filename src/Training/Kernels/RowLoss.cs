@@ -49,30 +49,31 @@ internal static class RowLoss
     }
 
     // −ln(s(x_label)/Σ s(x)) with s(x) = x + 1 from 0 up and 1/(1 − x) below.
-    private static double Stable(ReadOnlySpan<float> logits, int label)
+    private static double Stable(ReadOnlySpan<float> logits, int label) => Math.Log(SumOfShares(logits)) - Math.Log(Share(logits[label]));
+
+    private static double SumOfShares(ReadOnlySpan<float> logits)
     {
         var sum = Tiny;
         foreach (var logit in logits)
         {
             sum += Share(logit);
         }
-        return Math.Log(sum) - Math.Log(Share(logits[label]));
+        return sum;
     }
 
     // ∂/∂x_j = s'(x_j)·(1/Σ − 1[j = label]/s(x_j)); s' is 1 from 0 up and s² below.
     private static double StableWithGradient(ReadOnlySpan<float> logits, int label, double scale, Span<float> gradient)
     {
-        var (loss, own) = (Stable(logits, label), Share(logits[label]));
-        var sum = Math.Exp(loss) * own;
-        var ownSlope = logits[label] >= 0 ? 1 : own * own;
+        var (sum, own, ownSlope) = (SumOfShares(logits), Share(logits[label]), Slope(logits[label]));
         for (var j = 0; j < logits.Length; j++)
         {
-            var share = Share(logits[j]);
-            gradient[j] = (float)(scale * (logits[j] >= 0 ? 1 : share * share) / sum);
+            gradient[j] = (float)(scale * Slope(logits[j]) / sum);
         }
         gradient[label] = (float)(scale * ownSlope * ((1 / sum) - (1 / own)));
-        return loss;
+        return Math.Log(sum) - Math.Log(own);
     }
+
+    private static double Slope(double logit) => logit >= 0 ? 1 : Share(logit) * Share(logit);
 
     private static double Share(double logit) => logit >= 0 ? logit + 1 : 1 / (1 - logit);
 }

@@ -55,7 +55,7 @@ public sealed class Architecture
     public Mlp? LastMlp => Layers.OfType<Mlp>().LastOrDefault();
 
     /// <summary>The last layer of neurons: an <see cref="Mlp"/>, a <see cref="Linear"/> or <see cref="Neurons"/>; null when there is none.</summary>
-    public Layer? LastNeurons => Layers.LastOrDefault(layer => layer is Mlp or Linear or Neurons);
+    public Layer? LastNeurons => Layers.LastOrDefault(layer => layer.NeuronPoints is not null);
 
     /// <summary>The names of the activations that can be read or edited, in the order in which they are computed.</summary>
     public IEnumerable<string> HookPoints => Layers.SelectMany((layer, index) =>

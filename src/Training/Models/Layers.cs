@@ -17,7 +17,17 @@ public abstract record Layer
 
     /// <summary>The names of the activations that this layer computes and shows, in that order.</summary>
     public abstract IEnumerable<string> HookPoints { get; }
+
+    /// <summary>The neurons of this layer; null where it has none.</summary>
+    public virtual NeuronPoints? NeuronPoints => null;
 }
+
+/// <summary>Where the neurons of a layer are seen.</summary>
+/// <param name="Pre">Hook point before the non-linearity.</param>
+/// <param name="Post">Hook point behind it.</param>
+/// <param name="Count">Number of neurons.</param>
+/// <param name="Activation">The non-linearity.</param>
+public sealed record NeuronPoints(string Pre, string Post, int Count, ActivationKind Activation);
 
 /// <summary>Token embedding: the stream starts as W_E[token].</summary>
 /// <param name="DVocab">Number of tokens.</param>
@@ -161,6 +171,9 @@ public sealed record Mlp(
     /// <inheritdoc/>
     public override IEnumerable<string> HookPoints =>
         [HookNames.MlpPre(Block), HookNames.MlpPost(Block), HookNames.MlpOut(Block), HookNames.ResidPost(Block)];
+
+    /// <inheritdoc/>
+    public override NeuronPoints NeuronPoints => new(HookNames.MlpPre(Block), HookNames.MlpPost(Block), DMlp, Activation);
 }
 
 /// <summary>A hidden layer without a residual stream: σ(x·W + n·b). Its activations are <c>NAME.hook_pre</c> and <c>NAME.hook_post</c>.</summary>
@@ -205,6 +218,9 @@ public sealed record Linear(string Name, int DIn, int DOut, ActivationKind Activ
 
     /// <inheritdoc/>
     public override IEnumerable<string> HookPoints => [PreName, PostName];
+
+    /// <inheritdoc/>
+    public override NeuronPoints NeuronPoints => new(PreName, PostName, DOut, Activation);
 }
 
 /// <summary>

@@ -26,6 +26,9 @@ public sealed record Neurons(string Name, int Width, ActivationKind Activation) 
 
     /// <inheritdoc/>
     public override IEnumerable<string> HookPoints => [PreName, PostName];
+
+    /// <inheritdoc/>
+    public override NeuronPoints NeuronPoints => new(PreName, PostName, Width, Activation);
 }
 
 /// <summary>

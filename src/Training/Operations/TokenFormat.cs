@@ -42,8 +42,7 @@ public sealed record TokenFormat(bool EqualsSign = true, bool SeparateVocabulari
     public int DVocab(BinaryOperation operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        var operands = SeparateVocabularies ? operation.Left + operation.Right : Math.Max(operation.Left, operation.Right);
-        return Template == PairTemplate.Pair ? operands + (EqualsSign ? 1 : 0) : EndToken(operation) + 2 + Operators;
+        return Template == PairTemplate.Pair ? Operands(operation) + (EqualsSign ? 1 : 0) : EndToken(operation) + 2 + Operators;
     }
 
     /// <summary>The token of a right operand.</summary>
@@ -93,12 +92,10 @@ public sealed record TokenFormat(bool EqualsSign = true, bool SeparateVocabulari
     }
 
     // ⟨eos⟩; "=" and the operators follow.
-    private int EndToken(BinaryOperation operation)
-    {
-        ArgumentNullException.ThrowIfNull(operation);
-        var operands = SeparateVocabularies ? operation.Left + operation.Right : Math.Max(operation.Left, operation.Right);
-        return Math.Max(PublishedOperands, Math.Max(operands, operation.Answers));
-    }
+    private int EndToken(BinaryOperation operation) => Math.Max(PublishedOperands, Math.Max(Operands(operation), operation.Answers));
+
+    private int Operands(BinaryOperation operation) =>
+        SeparateVocabularies ? operation.Left + operation.Right : Math.Max(operation.Left, operation.Right);
 }
 
 /// <summary>What stands around a pair.</summary>

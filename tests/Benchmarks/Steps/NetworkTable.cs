@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using Grokking.Training;
 
 namespace Grokking.Benchmarks;
@@ -12,14 +11,14 @@ internal static class NetworkTable
 
     private static readonly Network[] Networks =
     [
-        new("mainline", "1 block, p 113, full batch (Nanda et al. 2023)", new RunConfig(), "torch_step.py", ["--variant", "plain"]),
-        new("power", "2 blocks, post-norm, batch 512 (Power et al. 2022)", PresetCatalogue.Find("power-mod-add").Config, "torch_networks.py", ["--network", "power"]),
-        new("doshi", "quadratic MLP, MSE, full batch (Doshi et al. 2024)", PresetCatalogue.Doshi.Config, "torch_networks.py", ["--network", "doshi"]),
-        new("group-mlp", "S5, one hidden layer (Chughtai et al. 2023)", Group(new ModelConfig
+        new("mainline", new RunConfig(), "torch_step.py", ["--variant", "plain"]),
+        new("power", PresetCatalogue.Find("power-mod-add").Config, "torch_networks.py", ["--network", "power"]),
+        new("doshi", PresetCatalogue.Doshi.Config, "torch_networks.py", ["--network", "doshi"]),
+        new("group-mlp", Group(new ModelConfig
         {
             Architecture = "mlp-groups", DModel = 256, DMlp = 128, EqualsSign = false, SeparateVocabularies = true,
         }), "torch_networks.py", ["--network", "group-mlp"]),
-        new("group-transformer", "S5, the mainline transformer", Group(new ModelConfig()), "torch_networks.py", ["--network", "group-transformer"]),
+        new("group-transformer", Group(new ModelConfig()), "torch_networks.py", ["--network", "group-transformer"]),
     ];
 
     /// <summary>Runs all networks in turn and prints the table.</summary>
@@ -58,21 +57,10 @@ internal static class NetworkTable
         Model = model,
     };
 
-    private sealed record Network(string Name, string Words, RunConfig Config, string Script, string[] Arguments)
+    private sealed record Network(string Name, RunConfig Config, string Script, string[] Arguments)
     {
-        public double Peer(string python, string folder, int threads)
-        {
-            var start = new ProcessStartInfo(python, [Path.Combine(folder, Script), .. Arguments, "--threads", $"{threads}", "--steps", $"{StepsPerRound}"])
-            {
-                RedirectStandardOutput = true,
-            };
-            start.Environment.Remove("OPENBLAS_CORETYPE");
-            using var process = Process.Start(start)!;
-            var line = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            using var json = JsonDocument.Parse(line);
-            return json.RootElement.GetProperty("ms_min").GetDouble();
-        }
+        public double Peer(string python, string folder, int threads) => StepTable.Peer(
+            python, [Path.Combine(folder, Script), .. Arguments, "--threads", $"{threads}", "--steps", $"{StepsPerRound}"]).Fastest;
     }
 
     private sealed class Trained : IDisposable

@@ -71,13 +71,24 @@ internal static class StepTable
     // A peer reports two numbers of its steps: the median stands for all but one of them.
     private static double[] PeerSteps(string python, string script, string variant, int threads)
     {
-        var start = new ProcessStartInfo(python, [script, "--variant", variant, "--threads", $"{threads}", "--steps", $"{StepsPerRound}"]) { RedirectStandardOutput = true };
+        var (median, fastest) = Peer(python, [script, "--variant", variant, "--threads", $"{threads}", "--steps", $"{StepsPerRound}"]);
+        return [fastest, .. Enumerable.Repeat(median, StepsPerRound - 1)];
+    }
+
+    /// <summary>Runs a script that times steps of a peer and prints a line of JSON.</summary>
+    /// <param name="python">The Python.</param>
+    /// <param name="arguments">The script and its arguments.</param>
+    /// <returns>The middle and the fastest step, ms.</returns>
+    public static (double Median, double Fastest) Peer(string python, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true };
+        // With it OpenBLAS computes for another processor.
+        start.Environment.Remove("OPENBLAS_CORETYPE");
         using var process = Process.Start(start)!;
         var line = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         using var json = JsonDocument.Parse(line);
-        var median = json.RootElement.GetProperty("ms_median").GetDouble();
-        return [json.RootElement.GetProperty("ms_min").GetDouble(), .. Enumerable.Repeat(median, StepsPerRound - 1)];
+        return (json.RootElement.GetProperty("ms_median").GetDouble(), json.RootElement.GetProperty("ms_min").GetDouble());
     }
 
     private static void Write(List<Contestant> contestants, int pairs)

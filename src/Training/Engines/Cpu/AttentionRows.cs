@@ -9,8 +9,8 @@ internal sealed class AttentionRows
     private int[] keyRows = [];
     private int[] queryRows = [];
     private int[] positions = [];
-    private readonly Inverse keyUses = new();
-    private readonly Inverse queryUses = new();
+    private readonly RowUses keyUses = new();
+    private readonly RowUses queryUses = new();
 
     /// <summary>Number of keys of an output, the hidden ones included: all positions.</summary>
     public int Keys { get; private set; }
@@ -53,39 +53,5 @@ internal sealed class AttentionRows
         }
         keyUses.Set(keyRows.AsSpan(0, Count * Keys), input.Count);
         queryUses.Set(queryRows.AsSpan(0, Count), input.Count);
-    }
-
-    // For each row, the places that name it, ascending.
-    private sealed class Inverse
-    {
-        private int[] start = [];
-        private int[] places = [];
-
-        public ReadOnlySpan<int> Of(int row) => places.AsSpan(start[row], start[row + 1] - start[row]);
-
-        public void Set(ReadOnlySpan<int> rows, int count)
-        {
-            if (start.Length < count + 2)
-            {
-                start = new int[count + 2];
-            }
-            if (places.Length < rows.Length)
-            {
-                places = new int[rows.Length];
-            }
-            start.AsSpan(0, count + 2).Clear();
-            foreach (var row in rows)
-            {
-                start[row + 2]++;
-            }
-            for (var row = 2; row < count + 2; row++)
-            {
-                start[row] += start[row - 1];
-            }
-            for (var place = 0; place < rows.Length; place++)
-            {
-                places[start[rows[place] + 1]++] = place;
-            }
-        }
     }
 }

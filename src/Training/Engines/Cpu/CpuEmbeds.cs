@@ -49,27 +49,32 @@ internal sealed class CpuEmbed : CpuLayer
     private ReadOnlySpan<float> TableRow(ReadOnlySpan<float> table, int token) => table.Slice(token * output.Width, output.Width);
 }
 
-/// <summary>Adds W_pos[pos] to the stream.</summary>
-internal sealed class CpuPosEmbed : CpuLayer
+/// <summary>Adds a row for each position to the stream: W_pos[pos], or fixed ones.</summary>
+internal sealed class CpuPositions : CpuLayer
 {
-    private readonly Parameter embedding;
+    private readonly Parameter? embedding;
+    private readonly Sinusoids? sinusoids;
     private readonly RowBuffer positions;
     private readonly RowBuffer output;
+    private float[] fixedTable = [];
     private ResidualStream input;
 
-    public CpuPosEmbed(CpuContext context, PosEmbed layer)
+    /// <param name="context">What all layers share.</param>
+    /// <param name="layer">A <see cref="PosEmbed"/> or <see cref="Sinusoids"/>.</param>
+    public CpuPositions(CpuContext context, Layer layer)
         : base(context)
     {
-        embedding = context.Parameter(ParameterNames.W_pos);
-        positions = context.NewBuffer(layer.DModel);
-        output = context.NewBuffer(layer.DModel);
+        sinusoids = layer as Sinusoids;
+        embedding = sinusoids is null ? context.Parameter(ParameterNames.W_pos) : null;
+        positions = context.NewBuffer(layer.OutWidth);
+        output = context.NewBuffer(layer.OutWidth);
     }
 
     public override ResidualStream Forward(ResidualStream input)
     {
         this.input = input;
         var map = input.Map;
-        var table = Context.Weight(embedding);
+        var table = embedding is null ? FixedTable(map.Positions) : Context.Weight(embedding);
         positions.Resize(map.Count, withGradients: false);
         output.Resize(map.Count, Context.WithGradients);
         for (var row = 0; row < map.Count; row++)
@@ -84,9 +89,9 @@ internal sealed class CpuPosEmbed : CpuLayer
 
     public override void Backward()
     {
-        // forward: output[row] = input[row] + W_pos[pos]
+        // forward: output[row] = input[row] + table[pos]
         VectorOps.Add(input.Residual.Gradients, output.Gradients);
-        if (!Context.WithParameterGradients)
+        if (!Context.WithParameterGradients || embedding is null)
         {
             return;
         }
@@ -98,38 +103,19 @@ internal sealed class CpuPosEmbed : CpuLayer
     }
 
     private int PositionOf(int row) => input.Map.Uses(row)[0] % input.Map.Positions;
-}
 
-/// <summary>Adds fixed positions to the stream.</summary>
-internal sealed class CpuSinusoids(CpuContext context, Sinusoids layer) : CpuLayer(context)
-{
-    private readonly RowBuffer positions = context.NewBuffer(layer.DModel);
-    private readonly RowBuffer output = context.NewBuffer(layer.DModel);
-    private ResidualStream input;
-
-    public override ResidualStream Forward(ResidualStream input)
+    private ReadOnlySpan<float> FixedTable(int count)
     {
-        this.input = input;
-        var map = input.Map;
-        positions.Resize(map.Count, withGradients: false);
-        output.Resize(map.Count, Context.WithGradients);
-        Span<float> table = new float[map.Positions * layer.DModel];
-        for (var position = 0; position < map.Positions; position++)
+        if (fixedTable.Length < count * output.Width)
         {
-            layer.Write(position, table.Slice(position * layer.DModel, layer.DModel));
+            fixedTable = new float[count * output.Width];
+            for (var position = 0; position < count; position++)
+            {
+                sinusoids!.Write(position, fixedTable.AsSpan(position * output.Width, output.Width));
+            }
         }
-        for (var row = 0; row < map.Count; row++)
-        {
-            table.Slice(map.Uses(row)[0] % map.Positions * layer.DModel, layer.DModel).CopyTo(positions.Row(row));
-        }
-        Visit(HookNames.PosEmbed, positions, map, output.Width);
-        input.Residual.Values.CopyTo(output.Values);
-        VectorOps.Add(output.Values, positions.Values);
-        return new ResidualStream(output, map);
+        return fixedTable;
     }
-
-    // forward: output = input + constant
-    public override void Backward() => VectorOps.Add(input.Residual.Gradients, output.Gradients);
 }
 
 /// <summary>One row a sample from those of its positions: their sum, or end to end.</summary>

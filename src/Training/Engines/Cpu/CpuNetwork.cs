@@ -163,17 +163,16 @@ internal sealed class CpuNetwork : IDisposable
                 yield return (new CpuPairNeurons(context, combine, Architecture.Layers[i + 1], i + 1), i++);
                 continue;
             }
-            yield return (Compile(Architecture.Layers[i]), i);
+            yield return (Compile(Architecture.Layers[i], i), i);
         }
     }
 
-    private CpuLayer Compile(Layer layer) => layer switch
+    private CpuLayer Compile(Layer layer, int index) => layer switch
     {
         Embed embed => new CpuEmbed(context, embed),
-        Sinusoids fixedPositions => new CpuSinusoids(context, fixedPositions),
-        Neurons neurons => new CpuNeurons(context, neurons, Architecture.Layers.Index().First(item => ReferenceEquals(item.Item, neurons)).Index),
+        Neurons neurons => new CpuNeurons(context, neurons, index),
         BatchNorm norm => new CpuBatchNorm(context, norm),
-        PosEmbed pos => new CpuPosEmbed(context, pos),
+        PosEmbed or Sinusoids => new CpuPositions(context, layer),
         Attention attention => new CpuAttention(context, attention, ReferenceEquals(attention, Architecture.Layers.OfType<Attention>().Last())),
         Mlp mlp => new CpuMlp(context, mlp),
         Combine combine => new CpuCombine(context, combine),

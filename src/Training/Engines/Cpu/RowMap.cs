@@ -10,8 +10,7 @@ namespace Grokking.Training;
 internal sealed class RowMap
 {
     private int[] rowOf = [];
-    private int[] useStart = [];
-    private int[] uses = [];
+    private readonly RowUses uses = new();
     private int[] firstOfPosition = [];
 
     /// <summary>Number of samples.</summary>
@@ -30,7 +29,7 @@ internal sealed class RowMap
     public ReadOnlySpan<int> RowOf => rowOf.AsSpan(0, Samples * Positions);
 
     /// <summary>All sample·positions + position that use a row, ascending.</summary>
-    public ReadOnlySpan<int> Uses(int row) => uses.AsSpan(useStart[row], useStart[row + 1] - useStart[row]);
+    public ReadOnlySpan<int> Uses(int row) => uses.Of(row);
 
     /// <summary>The rows of one position as first row, number of rows and step between them.</summary>
     public (int First, int Count, int Step) RowsOfPosition(int position) =>
@@ -54,7 +53,7 @@ internal sealed class RowMap
         {
             rowOf[i] = byPosition ? (i % positions * samples) + (i / positions) : i;
         }
-        Invert();
+        uses.Set(RowOf, Count);
     }
 
     /// <summary>One row for each distinct beginning of a sample, ordered by its length: what a causal network computes once.</summary>
@@ -84,7 +83,7 @@ internal sealed class RowMap
             }
         }
         firstOfPosition[positions] = Count;
-        Invert();
+        uses.Set(RowOf, Count);
     }
 
     /// <summary>One row for each distinct (token, position), ordered by position, then token.</summary>
@@ -114,7 +113,7 @@ internal sealed class RowMap
         {
             rowOf[i] = rowOfToken[(i % positions * dVocab) + tokens[i]];
         }
-        Invert();
+        uses.Set(RowOf, Count);
     }
 
     private void Reset(int samples, int positions, bool shared)
@@ -126,31 +125,10 @@ internal sealed class RowMap
         if (rowOf.Length < length)
         {
             rowOf = new int[length];
-            uses = new int[length];
-            useStart = new int[length + 2];
         }
         if (firstOfPosition.Length < positions + 1)
         {
             firstOfPosition = new int[positions + 1];
-        }
-    }
-
-    private void Invert()
-    {
-        var length = Samples * Positions;
-        var start = useStart.AsSpan(0, Count + 2);
-        start.Clear();
-        for (var i = 0; i < length; i++)
-        {
-            start[rowOf[i] + 2]++;
-        }
-        for (var row = 2; row < start.Length; row++)
-        {
-            start[row] += start[row - 1];
-        }
-        for (var i = 0; i < length; i++)
-        {
-            uses[start[rowOf[i] + 1]++] = i;
         }
     }
 }
