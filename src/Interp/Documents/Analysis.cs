@@ -160,13 +160,7 @@ public sealed record AnalysisArchitecture
     {
         ArgumentNullException.ThrowIfNull(architecture);
         var attention = architecture.Layers.OfType<Attention>().LastOrDefault();
-        var (neurons, activation) = architecture.LastNeurons switch
-        {
-            Mlp mlp => (mlp.DMlp, mlp.Activation),
-            Linear linear => (linear.DOut, linear.Activation),
-            Neurons ofInput => (ofInput.Width, ofInput.Activation),
-            _ => ((int?)null, (ActivationKind?)null),
-        };
+        var neurons = architecture.LastNeurons?.NeuronPoints;
         return new AnalysisArchitecture
         {
             Family = architecture.Family,
@@ -175,8 +169,8 @@ public sealed record AnalysisArchitecture
             NHeads = attention?.NHeads,
             DHead = attention?.DHead,
             AttentionRate = attention?.Rate,
-            DMlp = neurons,
-            Activation = activation,
+            DMlp = neurons?.Count,
+            Activation = neurons?.Activation,
             LayerNorm = architecture.Layers.OfType<LayerNorm>().Any(),
             NCtx = architecture.NCtx,
             DVocab = architecture.DVocab,

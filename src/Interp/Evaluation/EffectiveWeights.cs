@@ -8,13 +8,8 @@ namespace Grokking.Interp;
 internal static class EffectiveWeights
 {
     /// <summary>Hook points of the last neurons before and after their non-linearity; null where there are none.</summary>
-    public static (string Pre, string Post)? NeuronHooks(Architecture architecture) => architecture.LastNeurons switch
-    {
-        Mlp mlp => (HookNames.MlpPre(mlp.Block), HookNames.MlpPost(mlp.Block)),
-        Linear linear => (linear.PreName, linear.PostName),
-        Neurons ofInput => (ofInput.PreName, ofInput.PostName),
-        _ => null,
-    };
+    public static (string Pre, string Post)? NeuronHooks(Architecture architecture) =>
+        architecture.LastNeurons?.NeuronPoints is { } neurons ? (neurons.Pre, neurons.Post) : null;
 
     /// <summary>Rows of W_E, [tokens, d_model].</summary>
     public static Matrix Embedding(Model model, IReadOnlyList<int> tokens) => Matrix.From(model.Weights.W_E).Gather(tokens);
@@ -68,22 +63,8 @@ internal static class EffectiveWeights
     /// <param name="model">The model.</param>
     /// <param name="left">Tokens of the left operands.</param>
     /// <param name="right">Tokens of the right operands.</param>
-    public static (Matrix U, Matrix V)? NeuronInputs(Model model, IReadOnlyList<int> left, IReadOnlyList<int> right)
-    {
-        if (!ReadsOperands(model.Architecture))
-        {
-            return null;
-        }
-        var (u, v) = (Embedding(model, left), Embedding(model, right));
-        if (model.Architecture.Layers[2] is not Linear linear)
-        {
-            return (u, v);
-        }
-        var (combine, weights) = ((Combine)model.Architecture.Layers[1], Matrix.From(model.Weights[linear.WeightName]));
-        int[] first = [.. Enumerable.Range(0, combine.DModel)];
-        int[] second = combine.Kind == CombineKind.Sum ? first : [.. first.Select(row => combine.DModel + row)];
-        return (u.Times(weights.Gather(first)), v.Times(weights.Gather(second)));
-    }
+    public static (Matrix U, Matrix V)? NeuronInputs(Model model, IReadOnlyList<int> left, IReadOnlyList<int> right) =>
+        ReadsOperands(model.Architecture) ? (TotalEmbedding(model, left, position: 0), TotalEmbedding(model, right, position: 1)) : null;
 
     // What a batch norm behind the neurons multiplies each by.
     private static double[]? Gains(Model model) => model.Architecture.Layers.OfType<BatchNorm>().SingleOrDefault() is not { } norm
@@ -99,13 +80,8 @@ internal static class EffectiveWeights
 internal static class FirstNeurons
 {
     /// <summary>Its hook point; null where there are no neurons.</summary>
-    public static string? HookName(Architecture architecture) => architecture.Layers.FirstOrDefault(layer => layer is Mlp or Linear or Neurons) switch
-    {
-        Mlp mlp => HookNames.MlpPre(mlp.Block),
-        Linear linear => linear.PreName,
-        Neurons ofInput => ofInput.PreName,
-        _ => null,
-    };
+    public static string? HookName(Architecture architecture) =>
+        architecture.Layers.Select(layer => layer.NeuronPoints?.Pre).FirstOrDefault(name => name is not null);
 
     /// <summary>The pre-activations of all pairs, [pairs, d_mlp]; of logits without a model, those given. Null without neurons.</summary>
     public static Tensor? Of(FullBatchActivations activations)

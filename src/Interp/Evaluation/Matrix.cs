@@ -156,6 +156,17 @@ public sealed class Matrix
         return means;
     }
 
+    /// <summary>A copy with the mean of each column taken off.</summary>
+    internal Matrix WithoutColumnMeans()
+    {
+        var (centred, means) = (Clone(), ColumnMeans());
+        for (var row = 0; row < Rows; row++)
+        {
+            TensorPrimitives.Subtract(centred.Row(row), means, centred.Row(row));
+        }
+        return centred;
+    }
+
     /// <summary>The variance of each column over the rows, [columns], 0 or more: the mean square of what differs from the mean.</summary>
     internal double[] ColumnVariances()
     {

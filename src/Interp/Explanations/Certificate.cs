@@ -62,7 +62,7 @@ internal sealed class CertificateWork
     public CertificateWork(IdealNetwork ideal)
     {
         (this.ideal, neurons) = (ideal, ideal.Neurons);
-        activation = ActivationOf(neurons.View.Pairs.Model.Architecture);
+        activation = neurons.View.Pairs.Model.Architecture.LastNeurons!.NeuronPoints!.Activation;
         spans = [.. Enumerable.Range(0, neurons.Count).Select(Span)];
         clusters = [.. Enumerable.Range(0, neurons.Count).GroupBy(neuron => neurons.Frequencies[neuron]).OrderBy(group => group.Key)
             .Select(group => (group.Key, group.ToArray(), Distance([.. group])))];
@@ -205,12 +205,4 @@ internal sealed class CertificateWork
         }
         return Math.Sqrt(most);
     }
-
-    private static ActivationKind ActivationOf(Architecture architecture) => architecture.LastNeurons switch
-    {
-        Mlp mlp => mlp.Activation,
-        Linear linear => linear.Activation,
-        Neurons ofInput => ofInput.Activation,
-        _ => ActivationKind.Identity,
-    };
 }

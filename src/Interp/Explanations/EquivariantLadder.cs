@@ -35,7 +35,7 @@ public sealed class EquivariantLadder
         Require.That(this.pairs.Count > 0, "expected at least one pair, got none.", nameof(pairs));
         (bias, profile, diagonal) = (new double[n], new double[n], new Matrix(n, n));
         energy = Average();
-        Spectrum = PowerOf(view.Basis, view.Basis.Forward(new Matrix(n, 1, [.. profile])));
+        Spectrum = Shares(new FourierSpectrum(view.Basis, new Matrix(n, 1, [.. profile])).Power);
         basis = view.Basis;
     }
 
@@ -169,16 +169,8 @@ public sealed class EquivariantLadder
 
     private int Difference(int pair) => (pair / n - pair % n + n) % n;
 
-    private static double[] PowerOf(FourierBasis basis, Matrix waves)
-    {
-        var power = new double[basis.LargestFrequency];
-        for (var component = 1; component < basis.P; component++)
-        {
-            power[FourierBasis.FrequencyOf(component) - 1] += waves[component, 0] * waves[component, 0];
-        }
-        var sum = power.Sum();
-        return sum > 0 ? [.. power.Select(share => share / sum)] : power;
-    }
+    private static IReadOnlyList<double> Shares(IReadOnlyList<double> power) =>
+        power.Sum() is > 0 and var sum ? [.. power.Select(share => share / sum)] : power;
 
     private static Matrix Centred(Matrix logits)
     {

@@ -22,7 +22,7 @@ internal sealed class EveryLayer
     public EveryLayer(CyclicView view)
     {
         this.view = view;
-        names = [.. view.Pairs.Model.Architecture.Layers.Select(NameOf).OfType<string>()];
+        names = [.. view.Pairs.Model.Architecture.Layers.Select(layer => layer.NeuronPoints?.Pre).OfType<string>()];
         Run([new Hook(names[0], activation => (first, Key) = Strongest(activation))]);
     }
 
@@ -58,14 +58,6 @@ internal sealed class EveryLayer
         }
         return new IdealFit(IdealRung.EveryLayer, harmonics, tally.Result(), inputs);
     }
-
-    private static string? NameOf(Layer layer) => layer switch
-    {
-        Mlp mlp => HookNames.MlpPre(mlp.Block),
-        Linear linear => linear.PreName,
-        Neurons ofInput => ofInput.PreName,
-        _ => null,
-    };
 
     private Tensor Run(IReadOnlyList<Hook> hooks) => view.Pairs.Model.Run(view.Pairs.Activations.Examples, hooks, Positions.ReadOut);
 

@@ -24,7 +24,7 @@ public sealed class PrincipalComponents
     public static PrincipalComponents? Of(Matrix rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var centred = Centred(rows);
+        var centred = rows.WithoutColumnMeans();
         if (TensorPrimitives.SumOfSquares<double>(centred.Span) == 0)
         {
             return null;
@@ -53,17 +53,6 @@ public sealed class PrincipalComponents
         }
         var sign = Math.Sign(Enumerable.Range(0, Scores.Rows).Select(row => Scores[row, component]).MaxBy(Math.Abs));
         return [.. Enumerable.Range(0, Scores.Rows).Select(row => sign * Lengths[component] * Scores[row, component])];
-    }
-
-    private static Matrix Centred(Matrix rows)
-    {
-        var result = rows.Clone();
-        var mean = rows.ColumnMeans();
-        for (var row = 0; row < rows.Rows; row++)
-        {
-            TensorPrimitives.Subtract(result.Row(row), mean, result.Row(row));
-        }
-        return result;
     }
 }
 

@@ -12,7 +12,7 @@ namespace Grokking.Interp;
 /// <param name="id">Its id.</param>
 /// <param name="description">What is edited.</param>
 /// <param name="edit">Writes what is added to the inputs of a pair, given what comes from x and y at x and at y, means taken off.</param>
-internal sealed class InputIntervention(string id, string description, InputIntervention.Edit edit) : Intervention(id, description)
+internal sealed class InputIntervention(string id, string description, InputIntervention.Edit edit) : GroupIntervention(id, description)
 {
     /// <summary>Adds to a row what becomes of the inputs.</summary>
     /// <param name="fromX">What x gives, [d_mlp].</param>
@@ -45,19 +45,10 @@ internal sealed class InputIntervention(string id, string description, InputInte
         });
 
     /// <inheritdoc/>
-    public override PairEvaluation? PairsOf(CheckpointEvaluation evaluation) => evaluation?.View<RepresentationView>()?.Pairs;
-
-    /// <inheritdoc/>
-    public override string? WhyNot(CheckpointEvaluation evaluation) => evaluation.View<RepresentationView>() is { } view
-        ? Missing.NeuronLogitMap(view.Pairs) ?? Missing.Inputs(view)
-        : "the operation is no product of a group that is not cyclic";
-
-    /// <inheritdoc/>
-    protected override IReadOnlyList<Hook> Hooks(CheckpointEvaluation evaluation)
+    protected override IReadOnlyList<Hook> Hooks(RepresentationView view)
     {
-        var view = evaluation.View<RepresentationView>()!;
         var (n, pre) = (view.Group.Order, view.Pairs.Activations.NeuronsPre!);
-        var (first, second) = (Centred(view.InputMeans!.ByFirst), Centred(view.InputMeans.BySecond));
+        var (first, second) = (view.InputMeans!.ByFirst.WithoutColumnMeans(), view.InputMeans.BySecond.WithoutColumnMeans());
         var edited = new Tensor(new Shape(n * n, 1, pre.Shape[1]));
         var row = new double[pre.Shape[1]];
         for (var pair = 0; pair < n * n; pair++)
@@ -68,16 +59,6 @@ internal sealed class InputIntervention(string id, string description, InputInte
             TensorPrimitives.ConvertTruncating<double, float>(row, edited.Span.Slice(pair * row.Length, row.Length));
         }
         return [Hook.Replace(EffectiveWeights.NeuronHooks(view.Pairs.Model.Architecture)!.Value.Pre, edited)];
-    }
-
-    private static Matrix Centred(Matrix values)
-    {
-        var (centred, means) = (values.Clone(), values.ColumnMeans());
-        for (var row = 0; row < centred.Rows; row++)
-        {
-            TensorPrimitives.Subtract(centred.Row(row), means, centred.Row(row));
-        }
-        return centred;
     }
 
     private static void Add(ReadOnlySpan<double> values, double factor, Span<double> row) => TensorPrimitives.MultiplyAdd(values, factor, row, row);

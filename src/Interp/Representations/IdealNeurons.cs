@@ -97,31 +97,15 @@ public sealed record IdealNeurons(double Accuracy, double RSquared, double TwoSi
     {
         var (n, labels) = (view.Group.Order, view.Pairs.LabelArray);
         double[] ideal = new double[n], rest = new double[n];
-        var (energy, missed, right, faithful) = (0.0, 0.0, 0, 0);
+        var tally = new FaithfulnessTally();
         for (var pair = 0; pair < labels.Length; pair++)
         {
-            view.Pairs.Read(logits, pair, rest);
-            CharacterFit.Centre(rest, ideal);
-            CharacterFit.Centre(view.Logits[pair], rest);
-            energy += TensorPrimitives.SumOfSquares<double>(rest);
-            TensorPrimitives.Subtract(rest, ideal, rest);
-            missed += TensorPrimitives.SumOfSquares<double>(rest);
-            var answer = labels[pair];
-            var margin = Margin(ideal, answer);
-            TensorPrimitives.Subtract(rest, rest[answer], rest);
-            right += margin > 0 ? 1 : 0;
-            faithful += margin > Math.Abs(TensorPrimitives.MaxMagnitude<double>(rest)) ? 1 : 0;
+            view.Pairs.Read(logits, pair, ideal);
+            view.Logits[pair].CopyTo(rest);
+            tally.Add(ideal, rest, labels[pair]);
         }
-        return new((double)right / labels.Length, energy > 0 ? 1 - missed / energy : 0, (double)faithful / labels.Length);
-    }
-
-    private static double Margin(double[] row, int answer)
-    {
-        var at = row[answer];
-        row[answer] = double.NegativeInfinity;
-        var margin = at - TensorPrimitives.Max<double>(row);
-        row[answer] = at;
-        return margin;
+        var result = tally.Result();
+        return new(result.Accuracy, result.FractionExplained, result.TwoSided);
     }
 
     // Columns by their neurons' representations; the mean stays, and so does a neuron that hears nothing.
