@@ -29,8 +29,8 @@ public sealed record AblationsFigure() : RunFigure<CyclicView>("ablations", RunS
             [
                 new Panel
                 {
-                    X = Axis.Linear("frequency k cut out"), Y = Axis.Log("loss", "nats") with { Maximum = 8 * Math.Max(each.Values.Max(score => score.Loss), Math.Log(study.Operation.Answers)) }, Traces = [.. Points(study, each, score => score.Loss, Text.Number)],
-                    Lines = [ReferenceLine.Horizontal(study.Analysis.Loss.All ?? 1), Guessing.Line(study.Operation)],
+                    X = Axis.Linear("frequency k cut out"), Y = LossScale.Axis("loss", study.Loss) with { Maximum = 8 * Math.Max(each.Values.Max(score => score.Loss), Math.Log(study.Operation.Answers)) }, Traces = [.. Points(study, each, score => score.Loss, Text.Number)],
+                    Lines = [ReferenceLine.Horizontal(study.Analysis.Loss.All ?? 1), LossScale.Guessing(study.Operation, study.Loss)],
                 },
                 new Panel
                 {

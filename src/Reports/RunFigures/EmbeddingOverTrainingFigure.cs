@@ -21,22 +21,7 @@ public sealed record EmbeddingOverTrainingFigure() : RunFigure<CyclicView>("embe
             Caption = "Each column is a checkpoint, each row a frequency, the colour its share of the embedding's power (without the constant). Look for "
                 + $"rows that darken while the others fade. Here {Text.List(study.KeyFrequencies)} remain.",
             PanelAspect = 1.9,
-            Panels =
-            [
-                new Panel
-                {
-                    X = TrainingTraces.Steps,
-                    Y = Axis.Linear("frequency k"),
-                    Traces =
-                    [
-                        new HeatMapTrace("share of power", Grid.Of(frequencies.Length, shares.Count, (k, i) => shares[i][k]), ColourScale.Sequential("share of power", 0))
-                        {
-                            X = study.Embeddings.Select(item => item.Step).ToArray(),
-                            Y = frequencies,
-                        },
-                    ],
-                },
-            ],
+            Panels = [TrainingTraces.EmbeddingShares(study, Axis.Linear("frequency k"), frequencies, shares, "share of power")],
         };
     }
 

@@ -28,7 +28,7 @@ public sealed record ExcludedPerFrequencyFigure() : RunFigure<CyclicView>("exclu
             Sharing = AxisSharing.X,
             Panels =
             [
-                .. Panel(excluded, Axis.Log("excluded loss", "nats"), regions, Guessing.Line(study.Operation)),
+                .. Panel(excluded, LossScale.Axis("excluded loss", study.Loss), regions, LossScale.Guessing(study.Operation, study.Loss)),
                 .. Panel(amplitudes, Axis.Linear("amplitude α", "logit"), regions),
             ],
         };

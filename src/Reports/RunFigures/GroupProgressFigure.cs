@@ -27,7 +27,7 @@ public sealed record GroupProgressFigure() : RunFigure<RepresentationView>("grou
             PanelAspect = 1.9,
             Panels =
             [
-                new Panel { X = TrainingTraces.Steps, Y = Axis.Log("loss", "nats"), Traces = traces, Regions = TrainingTraces.PhaseRegions(study) },
+                new Panel { X = TrainingTraces.Steps, Y = LossScale.Axis("loss", study.Loss), Traces = traces, Regions = TrainingTraces.PhaseRegions(study) },
             ],
         };
     }

@@ -24,7 +24,7 @@ public sealed record LossCurvesFigure() : RunFigure("loss-curves", RunSection.Tr
             [
                 new Panel
                 {
-                    X = TrainingTraces.Steps, Y = Axis.Log("loss over all classes", "nats"), Regions = regions, Lines = [Guessing.Line(study.Operation)],
+                    X = TrainingTraces.Steps, Y = LossScale.Axis("loss over all classes", study.Loss), Regions = regions, Lines = [LossScale.Guessing(study.Operation, study.Loss)],
                     Traces = [.. Traces(study, steps, row => row.TrainLoss, row => row.TestLoss)],
                 },
                 new Panel

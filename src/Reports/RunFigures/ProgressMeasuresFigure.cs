@@ -26,7 +26,7 @@ public sealed record ProgressMeasuresFigure() : RunFigure<CyclicView>("progress-
             PanelAspect = 1.9,
             Panels =
             [
-                new Panel { X = TrainingTraces.Steps, Y = Axis.Log("loss over the answers", "nats"), Traces = traces, Regions = TrainingTraces.PhaseRegions(study), Lines = [Guessing.Line(study.Operation)] },
+                new Panel { X = TrainingTraces.Steps, Y = LossScale.Axis("loss over the answers", study.Loss), Traces = traces, Regions = TrainingTraces.PhaseRegions(study), Lines = [LossScale.Guessing(study.Operation, study.Loss)] },
             ],
         };
     }

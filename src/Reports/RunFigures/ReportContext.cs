@@ -76,6 +76,9 @@ public sealed class ReportContext
     /// <summary>The operation.</summary>
     public BinaryOperation Operation => Evaluation.Operation;
 
+    /// <summary>The loss that the network was trained with, and that it is judged by.</summary>
+    public LossKind Loss => Evaluation.Pairs.Loss;
+
     /// <summary>Its final checkpoint, explained.</summary>
     public Analysis Analysis { get; }
 

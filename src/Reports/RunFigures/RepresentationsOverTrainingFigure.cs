@@ -22,22 +22,7 @@ public sealed record RepresentationsOverTrainingFigure() : RunFigure<Representat
                 + "constant). Look for rows that darken while the others fade: what the network comes to compute with. "
                 + (view.KeyIrreps.Count == 0 ? "None is key here." : $"The key ones here: {Text.List(view.KeyIrreps.Select(irrep => irrep.Name))}."),
             PanelAspect = 1.9,
-            Panels =
-            [
-                new Panel
-                {
-                    X = TrainingTraces.Steps,
-                    Y = Axis.Category("representation"),
-                    Traces =
-                    [
-                        new HeatMapTrace("share", Grid.Of(names.Length, shares.Count, (k, i) => shares[i][k]), ColourScale.Sequential("share of the embedding", 0))
-                        {
-                            X = study.Embeddings.Select(item => item.Step).ToArray(),
-                            Y = names,
-                        },
-                    ],
-                },
-            ],
+            Panels = [TrainingTraces.EmbeddingShares(study, Axis.Category("representation"), names, shares, "share of the embedding")],
         };
     }
 

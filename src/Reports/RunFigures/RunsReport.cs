@@ -64,13 +64,14 @@ public static class RunsReport
         Sharing = AxisSharing.X,
         Panels =
         [
-            new Panel { X = Axis.Linear("step"), Y = Axis.Log("test loss over all classes", "nats"), Traces = [.. items.Select(item => Line(item, row => row.TestLoss))], Lines = [.. Guesses(items)] },
+            new Panel { X = Axis.Linear("step"), Y = LossScale.Axis("test loss over all classes", items[0].Run.Config.Training.Loss), Traces = [.. items.Select(item => Line(item, row => row.TestLoss))], Lines = [.. Guesses(items)] },
             new Panel { X = Axis.Linear("step"), Y = Axis.Linear("test accuracy", 0, 1.02), Traces = [.. items.Select(item => Line(item, row => row.TestAccuracy))] },
         ],
     };
 
     private static IEnumerable<ReferenceLine> Guesses(List<Item> items) =>
-        items.Select(item => item.Run.Operation.Answers).Distinct().Count() == 1 ? [Guessing.Line(items[0].Run.Operation)] : [];
+        items.Select(item => (item.Run.Operation.Answers, item.Run.Config.Training.Loss)).Distinct().Count() == 1
+            ? [LossScale.Guessing(items[0].Run.Operation, items[0].Run.Config.Training.Loss)] : [];
 
     private static LineTrace Line(Item item, Func<MetricsRow, double?> value) =>
         new(item.Name, item.Metrics.Select(row => row.Step).ToArray(), item.Metrics.Select(row => value(row) ?? double.NaN).ToArray()) { IsThin = true };

@@ -2,11 +2,20 @@ using Grokking.Interp;
 
 namespace Grokking.Reports;
 
-/// <summary>The loss of guessing, beside which every loss is read.</summary>
-internal static class Guessing
+/// <summary>How a loss is drawn: on which axis, and beside what.</summary>
+internal static class LossScale
 {
-    /// <summary>A line at the loss of equal probabilities for all answers.</summary>
-    public static ReferenceLine Line(Training.BinaryOperation operation) => ReferenceLine.Horizontal(Math.Log(operation.Answers), $"ln {operation.Answers}");
+    /// <summary>The logarithmic axis of a loss.</summary>
+    /// <param name="title">What it is.</param>
+    /// <param name="loss">The loss that the network was trained with: a squared error has no unit.</param>
+    public static Axis Axis(string title, Training.LossKind loss) => Reports.Axis.Log(title, loss == Training.LossKind.Mse ? "" : "nats");
+
+    /// <summary>A line at the loss of a network that knows nothing: equal shares for all answers, or zeros under a squared error.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="loss">The loss that the network was trained with.</param>
+    public static ReferenceLine Guessing(Training.BinaryOperation operation, Training.LossKind loss) => loss == Training.LossKind.Mse
+        ? ReferenceLine.Horizontal(1.0 / operation.Answers, $"1/{operation.Answers}")
+        : ReferenceLine.Horizontal(Math.Log(operation.Answers), $"ln {operation.Answers}");
 }
 
 /// <summary>Parts that several figures share.</summary>
@@ -23,6 +32,26 @@ internal static class TrainingTraces
         timeline.Has(column) && timeline[column].Any(value => value is not null)
             ? timeline.Line(column, name, colour)
             : null;
+
+    /// <summary>What parts have of the embedding at each checkpoint, as a heat map: a column a checkpoint, a row a part.</summary>
+    /// <param name="study">The run.</param>
+    /// <param name="rows">The axis of the parts.</param>
+    /// <param name="parts">The parts on it.</param>
+    /// <param name="shares">For each of the run's embeddings, the share of each part.</param>
+    /// <param name="name">What the colour says.</param>
+    public static Panel EmbeddingShares(ReportContext study, Axis rows, Values parts, IReadOnlyList<double[]> shares, string name) => new()
+    {
+        X = Steps,
+        Y = rows,
+        Traces =
+        [
+            new HeatMapTrace(name, Grid.Of(shares[0].Length, shares.Count, (part, i) => shares[i][part]), ColourScale.Sequential(name, 0))
+            {
+                X = study.Embeddings.Select(item => item.Step).ToArray(),
+                Y = parts,
+            },
+        ],
+    };
 
     /// <summary>The phases in a sentence, or why there are none.</summary>
     public static string PhaseSentence(ReportContext study)
