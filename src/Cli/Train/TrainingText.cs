@@ -110,8 +110,11 @@ internal static class ConfigText
     }
 
     private static string Training(TrainingConfig training) => string.Join(", ",
+    [
         NumberText.Count(training.MaxSteps, "step"),
+        .. training.Method() == new TrainingConfig().Method() ? [] : new[] { training.Method() },
         $"learning rate {NumberText.Setting(training.LearningRate)}",
         $"weight decay {NumberText.Setting(training.WeightDecay)}",
-        training.BatchSize is { } size ? $"batches of {NumberText.Count(size)}" : "full batch");
+        training.BatchSize is { } size ? $"batches of {NumberText.Count(size)}" : "full batch",
+    ]);
 }

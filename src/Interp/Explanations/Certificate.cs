@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Numerics.Tensors;
+using System.Text.Json.Serialization;
 using Grokking.Training;
 
 namespace Grokking.Interp;
@@ -43,7 +45,12 @@ public sealed record CertificateBound(string Id, double Certified, double MeanEr
 /// <summary>A source of error.</summary>
 /// <param name="Id">The cluster, as <c>k14</c>, or <c>rounding</c>.</param>
 /// <param name="MeanError">Its share of the bound, mean over the pairs, in logits.</param>
-public sealed record BudgetSource(string Id, double MeanError);
+public sealed record BudgetSource(string Id, double MeanError)
+{
+    /// <summary>The cluster's frequency; null for rounding.</summary>
+    [JsonIgnore]
+    public int? Frequency => int.TryParse(Id.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var k) ? k : null;
+}
 
 /// <summary>Goes once over all pairs for every bound.</summary>
 internal sealed class CertificateWork

@@ -21,7 +21,7 @@ public sealed record AblationsFigure() : RunFigure<CyclicView>("ablations", RunS
             Title = "Every frequency cut out of the logits, one at a time",
             Caption = "Loss and accuracy over all pairs when one frequency, its eight components in a and b for every class, is cut out of the logits; the unnamed dashed line is the loss with nothing cut. Look for a few points far above the rest: what the network computes "
                 + $"with. Here accuracy is {Text.Percent(study.Analysis.Accuracy.All)} with nothing cut, {Text.Percent(all.Accuracy.All)} without all key frequencies and "
-                + $"{Text.Percent(kept.Accuracy.All)} with them alone; the loss goes from {Text.Number(study.Analysis.Loss.All)} to {Text.Number(all.Loss.All)} and {Text.Number(kept.Loss.All)} nats.",
+                + $"{Text.Percent(kept.Accuracy.All)} with them alone; the loss goes from {Text.Number(study.Analysis.Loss.All)} to {Text.Number(all.Loss.All)} and {LossScale.Words(kept.Loss.All, study.Loss)}.",
             Columns = 1,
             PanelAspect = 2.6,
             Sharing = AxisSharing.X,

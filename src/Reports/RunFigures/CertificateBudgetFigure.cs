@@ -29,12 +29,16 @@ public sealed record CertificateBudgetFigure() : RunFigure<CyclicView>("certific
                     Y = Axis.Linear("mean over the pairs", "logits"),
                     Traces =
                     [
-                        new BarTrace("margin", places, new[] { certificate.MeanMargin, 0 }) { Colour = ColourRole.Highlight },
-                        .. certificate.Budget.Where(source => source.MeanError > 0).OrderByDescending(source => source.MeanError)
-                            .Select((source, i) => new BarTrace(source.Id, places, new[] { 0, source.MeanError }) { Colour = ColourRole.Series(i) }),
+                        new BarTrace("margin", places, new[] { certificate.MeanMargin, 0 }) { Colour = ColourRole.Ink },
+                        .. study.KeyFrequencies.Select(k => Bar(Text.Frequency(k), study.ColourOf(k), source => source.Frequency == k)),
+                        Bar("other frequencies", ColourRole.Muted, source => source.Frequency is { } k && !study.KeyFrequencies.Contains(k)),
+                        Bar("rounding", ColourRole.Highlight, source => source.Frequency is null),
                     ],
                 },
             ],
         };
+
+        BarTrace Bar(string name, ColourRole colour, Func<BudgetSource, bool> takes) =>
+            new(name, places, new[] { 0, certificate.Budget.Where(takes).Sum(source => source.MeanError) }) { Colour = colour };
     }
 }

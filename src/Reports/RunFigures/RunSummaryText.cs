@@ -23,7 +23,7 @@ internal static class RunSummaryText
                 new Fact("operation", study.Operation.Description),
                 new Fact("parameters", Text.Count(study.Analysis.Architecture?.Parameters ?? 0)),
                 new Fact("accuracy over all pairs", Text.Percent(study.Analysis.Accuracy.All)),
-                new Fact("loss over all pairs", Text.Number(study.Analysis.Loss.All) + " nats"),
+                new Fact("loss over all pairs", LossScale.Words(study.Analysis.Loss.All, study.Loss)),
                 .. KeyFrequencies(study),
             ];
         }
@@ -35,12 +35,12 @@ internal static class RunSummaryText
             new Fact("training pairs", $"{Text.Count(run.Split.Train.Count)} of {Text.Count(study.Operation.PairCount)}"),
             new Fact("parameters", Text.Count(study.Analysis.Architecture?.Parameters ?? 0)),
             new Fact("optimizer", string.Create(CultureInfo.InvariantCulture,
-                $"AdamW, learning rate {config.Training.LearningRate}, weight decay {config.Training.WeightDecay}")),
+                $"{config.Training.Method()}, learning rate {config.Training.LearningRate}, weight decay {config.Training.WeightDecay}")),
             new Fact("steps", Text.Count(study.FinalStep)),
             new Fact("99 % of training pairs", StepOr(summary?.StepsTo99Train, "not reached")),
             new Fact("99 % of unseen pairs", StepOr(summary?.StepsTo99Test, "not reached")),
             new Fact("final test accuracy", Text.Percent(study.Analysis.Accuracy.Test)),
-            new Fact("final test loss", Text.Number(study.Analysis.Loss.Test) + " nats"),
+            new Fact("final test loss", LossScale.Words(study.Analysis.Loss.Test, study.Loss)),
             .. study.Analysis.Groups is not { } groups ? [] : new[] { new Fact("key representations", groups.KeyRepresentations.Count == 0 ? "none" : Text.List(groups.KeyRepresentations)) },
             .. KeyFrequencies(study),
             new Fact("training time", summary is null ? "–" : $"{summary.TrainSeconds.ToString("F0", CultureInfo.InvariantCulture)} s on {summary.Threads} threads"),
@@ -82,7 +82,7 @@ internal static class RunSummaryText
             ({ } a, { } b) when b > a + 100 =>
                 $"It had memorised what it was shown by step {Text.Count(a)}, where it answered {Text.Percent(TestAccuracyAt(study, a))} of the unseen pairs; "
                 + $"it stayed below half of them until step {Text.Count(FirstAbove(study, 0.5) ?? b)}, and answered 99 % at step {Text.Count(b)}: it grokked. "
-                + $"At the end it answers {Text.Percent(last.TestAccuracy)} of the unseen pairs, with a loss of {Text.Number(study.Analysis.Loss.Test)} nats.",
+                + $"At the end it answers {Text.Percent(last.TestAccuracy)} of the unseen pairs, with a loss of {LossScale.Words(study.Analysis.Loss.Test, study.Loss)}.",
             ({ } a, { } b) => $"It learned the training pairs by step {Text.Count(a)} and generalised almost at once, by step {Text.Count(b)}: no grokking.",
             ({ } a, null) => $"It had memorised what it was shown by step {Text.Count(a)} and had not generalised at step {Text.Count(study.FinalStep)}, "
                 + $"where it answered {Text.Percent(last.TestAccuracy)} of the unseen pairs.",

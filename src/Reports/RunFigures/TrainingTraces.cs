@@ -10,6 +10,9 @@ internal static class LossScale
     /// <param name="loss">The loss that the network was trained with: a squared error has no unit.</param>
     public static Axis Axis(string title, Training.LossKind loss) => Reports.Axis.Log(title, loss == Training.LossKind.Mse ? "" : "nats");
 
+    /// <summary>A loss with its unit.</summary>
+    public static string Words(double? value, Training.LossKind loss) => Text.Number(value) + (loss == Training.LossKind.Mse ? "" : " nats");
+
     /// <summary>A line at the loss of a network that knows nothing: equal shares for all answers, or zeros under a squared error.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="loss">The loss that the network was trained with.</param>

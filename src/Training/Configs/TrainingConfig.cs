@@ -148,6 +148,34 @@ public sealed record TrainingConfig
     /// <summary>Whether a row of metrics is due after <paramref name="step"/> updates.</summary>
     public bool IsLogged(int step) => step % LogEvery == 0 || IsCheckpoint(step);
 
+    /// <summary>The optimizer's name, as papers write it.</summary>
+    private string OptimizerName => Optimizer switch
+    {
+        OptimizerKind.Adamw => "AdamW",
+        OptimizerKind.Adam => "Adam",
+        OptimizerKind.Sgd => "SGD",
+        _ => "Muon",
+    };
+
+    /// <summary>What else goes with the optimizer, each a few words: none for softmax cross-entropy without noise, filter or schedule.</summary>
+    public IReadOnlyList<string> Extras() =>
+    [
+        .. new[]
+        {
+            (Loss != LossKind.CrossEntropy, $"loss {ConfigJson.NameOf(Loss)}"),
+            (Decay is not null, $"decay {ConfigJson.NameOf(Decay ?? default)}"),
+            (AnnealSteps is not null, "cosine schedule"),
+            (GradientFilter != GradientFilterKind.None, $"gradient filter {ConfigJson.NameOf(GradientFilter)}"),
+            (OrthogonalGradient, "orthogonal gradient"),
+            (UpdateNoise > 0, "update noise"),
+            (WeightNoise > 0, "weight noise"),
+            (Dropout > 0, "dropout"),
+        }.Where(extra => extra.Item1).Select(extra => extra.Item2),
+    ];
+
+    /// <summary>The optimizer and what goes with it in words: <c>AdamW</c>, <c>SGD, loss mse, weight noise</c>.</summary>
+    public string Method() => string.Join(", ", Extras().Prepend(OptimizerName));
+
     /// <summary>The optimizer with its settings.</summary>
     internal Optimizer CreateOptimizer()
     {

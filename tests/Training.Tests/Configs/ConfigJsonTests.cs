@@ -4,6 +4,13 @@ namespace Grokking.Training.Tests;
 
 public sealed class ConfigJsonTests
 {
+    [Theory]
+    [InlineData("", "AdamW")]
+    [InlineData("optimizer=sgd loss=mse weight_noise=0.01", "SGD, loss mse, weight noise")]
+    [InlineData("optimizer=muon decay=to_init gradient_filter=ema anneal_steps=10", "Muon, decay to_init, cosine schedule, gradient filter ema")]
+    public void Method_OfAConfig_IsToldInWords(string settings, string words) =>
+        Assert.Equal(words, ConfigJson.With(new RunConfig(), settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Training.Method());
+
     [Fact]
     public void Write_ThenRead_GivesTheSameConfig()
     {
