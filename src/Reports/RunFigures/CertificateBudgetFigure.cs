@@ -32,7 +32,7 @@ public sealed record CertificateBudgetFigure() : RunFigure<CyclicView>("certific
                         new BarTrace("margin", places, new[] { certificate.MeanMargin, 0 }) { Colour = ColourRole.Ink },
                         .. study.KeyFrequencies.Select(k => Bar(Text.Frequency(k), study.ColourOf(k), source => source.Frequency == k)),
                         Bar("other frequencies", ColourRole.Muted, source => source.Frequency is { } k && !study.KeyFrequencies.Contains(k)),
-                        Bar("rounding", ColourRole.Highlight, source => source.Frequency is null),
+                        Bar("rounding", ColourRole.Series(study.KeyFrequencies.Count), source => source.Frequency is null),
                     ],
                 },
             ],

@@ -33,6 +33,7 @@ internal static class RunSummaryText
         [
             new Fact("operation", study.Operation.Description),
             new Fact("training pairs", $"{Text.Count(run.Split.Train.Count)} of {Text.Count(study.Operation.PairCount)}"),
+            .. Corruption(run),
             new Fact("parameters", Text.Count(study.Analysis.Architecture?.Parameters ?? 0)),
             new Fact("optimizer", string.Create(CultureInfo.InvariantCulture,
                 $"{config.Training.Method()}, learning rate {config.Training.LearningRate}, weight decay {config.Training.WeightDecay}")),
@@ -46,6 +47,13 @@ internal static class RunSummaryText
             new Fact("training time", summary is null ? "–" : $"{summary.TrainSeconds.ToString("F0", CultureInfo.InvariantCulture)} s on {summary.Threads} threads"),
         ];
     }
+
+    // Accuracy on training pairs is by what they were taught, which a reader must know of.
+    private static Fact[] Corruption(Run run) => run.Split.Taught.Count == 0 ? [] :
+    [
+        new Fact("of them taught other answers", Text.Count(run.Split.Taught.Count)),
+        .. run.Metrics is [.., { InvertedAccuracy: { } right }] ? [new Fact("and answered rightly all the same", Text.Percent(right))] : Array.Empty<Fact>(),
+    ];
 
     private static Fact[] KeyFrequencies(ReportContext study) =>
         study.Analysis.Fourier is null ? [] : [new Fact("key frequencies", study.KeyFrequencies.Count == 0 ? "none" : Text.List(study.KeyFrequencies))];
