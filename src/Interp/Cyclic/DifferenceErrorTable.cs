@@ -70,6 +70,19 @@ public sealed class DifferenceErrorTable
             : 0;
     }
 
+    /// <summary>How strong the wave cos(ω_k·(a + b − c)) is in the logits of pairs with one difference d = a − b.</summary>
+    /// <param name="k">Frequency, 1..⌊p/2⌋.</param>
+    /// <returns>[p] by d, in logits: level for a clock, in proportion to |cos(ω_k·d/2)| for a pizza.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">k is out of range.</exception>
+    public double[] WaveByDifference(int k)
+    {
+        Require.InRange(k, 1, P / 2);
+        double[] wave = [.. Enumerable.Range(0, P).Select(e => Math.Cos(2 * Math.PI * k * e / P))];
+        // The mean square of the wave is ½, but 1 where it has no sine.
+        var scale = (2 * k == P ? 1.0 : 2.0) / P / P;
+        return [.. Enumerable.Range(0, P).Select(d => scale * TensorPrimitives.Dot<double>(Sums.Row(d), wave))];
+    }
+
     // Logits come in single precision.
     private const double RoundingShare = 1e-13;
 

@@ -102,6 +102,15 @@ public sealed record GradientSymmetricity(double? Value, double? StandardError, 
         }
     }
 
+    /// <summary>The first triples of the sample that <see cref="Sample"/> takes by default.</summary>
+    /// <param name="p">The modulus.</param>
+    /// <param name="count">How many, 1 to p³.</param>
+    public static IReadOnlyList<(int A, int B, int C)> PublishedSample(int p, int count)
+    {
+        Require.InRange(count, 1, (int)Math.Min(int.MaxValue, (long)p * p * p));
+        return [.. Draw(p, count, PublishedSeed).Select(triple => (triple / p / p, triple / p % p, triple % p))];
+    }
+
     private static int[] Draw(int p, int count, long seed)
     {
         if (last is { } known && (known.P, known.Count, known.Seed) == (p, count, seed))

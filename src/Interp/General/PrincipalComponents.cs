@@ -7,7 +7,8 @@ namespace Grokking.Interp;
 /// of the rows less their mean.</summary>
 public sealed class PrincipalComponents
 {
-    private PrincipalComponents(Matrix scores, double[] lengths) => (Scores, Lengths) = (scores, lengths);
+    private PrincipalComponents(Matrix scores, double[] lengths, Matrix directions) =>
+        (Scores, Lengths, Directions) = (scores, lengths, directions);
 
     /// <summary>The rows along each component, [rows, components]: columns of length 1 at right angles, by falling variance. Signs are
     /// arbitrary.</summary>
@@ -15,6 +16,11 @@ public sealed class PrincipalComponents
 
     /// <summary>Singular values, [components]: how long each column of the coordinates is, falling.</summary>
     public IReadOnlyList<double> Lengths { get; }
+
+    /// <summary>The components as directions of the columns' space, [components, columns]: rows of length 1 at right angles.
+    /// Signs are those of
+    /// <see cref="Scores"/>.</summary>
+    public Matrix Directions { get; }
 
     /// <summary>Share of the rows' variance in each component, [components], 0 to 1, falling; they sum to 1.</summary>
     public IReadOnlyList<double> Shares => field ??= [.. Lengths.Select(length => length * length / Lengths.Sum(other => other * other))];
@@ -30,16 +36,14 @@ public sealed class PrincipalComponents
             return null;
         }
         var svd = Matrix<double>.Build.DenseOfRowMajor(centred.Rows, centred.Columns, centred.Span.ToArray()).Svd();
-        var scores = new Matrix(centred.Rows, svd.Rank);
-        for (var row = 0; row < scores.Rows; row++)
-        {
-            for (var column = 0; column < scores.Columns; column++)
-            {
-                scores[row, column] = svd.U[row, column];
-            }
-        }
-        return new PrincipalComponents(scores, [.. svd.S.Take(svd.Rank)]);
+        return new PrincipalComponents(
+            First(centred.Rows, svd.Rank, (row, component) => svd.U[row, component]),
+            [.. svd.S.Take(svd.Rank)],
+            First(svd.Rank, centred.Columns, (component, column) => svd.VT[component, column]));
     }
+
+    private static Matrix First(int rows, int columns, Func<int, int, double> entry) =>
+        new(rows, columns, [.. Enumerable.Range(0, rows * columns).Select(i => entry(i / columns, i % columns))]);
 
     /// <summary>The rows in the plane of the first two components, in the units of the matrix. Signs are chosen so that the largest
     /// coordinate of either axis is positive.</summary>

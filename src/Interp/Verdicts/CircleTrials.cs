@@ -64,6 +64,14 @@ internal sealed class CircleTrials
         }
     }
 
+    /// <summary>How strong the wave of a lone circle is in its logits, by the difference of the operands, [p].</summary>
+    public double[] WaveOf(int k)
+    {
+        Edit(AroundMean, k);
+        RunForLogits([]);
+        return DifferenceErrorTable.Of(view.N, logits).WaveByDifference(k);
+    }
+
     /// <summary>Scores the network with some circles, and the mean, for its embedding.</summary>
     public Score Together(IReadOnlyList<int> frequencies)
     {
@@ -151,6 +159,20 @@ public sealed record CircleFit
 
     /// <summary>The lone circle with attention frozen to its mean over all pairs in the intact network; null without attention.</summary>
     public FrozenCircle? Frozen { get; init; }
+
+    /// <summary>How strong the wave cos(ω_k·(a + b − c)) of each lone circle is in its logits. In the whole network pizzas
+    /// repair each
+    /// other's blind lines, so that its logits look like a clock's.</summary>
+    /// <param name="view">A view with a model.</param>
+    /// <param name="frequencies">The circles, 1..⌊p/2⌋.</param>
+    /// <returns>For each, [p] by a − b: level for a clock, in proportion to |cos(ω_k·(a − b)/2)| for a pizza.</returns>
+    public static IReadOnlyList<double[]> Waves(CyclicView view, IReadOnlyList<int> frequencies)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(frequencies);
+        var trials = new CircleTrials(view);
+        return [.. frequencies.Select(trials.WaveOf)];
+    }
 }
 
 /// <summary>A lone circle with attention frozen to its mean.</summary>

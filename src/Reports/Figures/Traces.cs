@@ -148,8 +148,8 @@ public sealed record PointTrace(string Name, Values X, Values Y) : XyTrace(Name,
     /// <summary>Diameter of a mark in pixels of the page.</summary>
     public double Size { get; init; } = 8;
 
-    /// <summary>Whether labels stand on the side away from the origin, as round a circle, in place of above their points.</summary>
-    public bool LabelsPointOutward { get; init; }
+    /// <summary>Whether there are labels alone, in the places of their points.</summary>
+    public bool HasNoMarks { get; init; }
 
     /// <summary>A number for each point that <see cref="Scale"/> turns into its colour; null colours all points by
     /// <see cref="XyTrace.Colour"/>.</summary>

@@ -44,6 +44,10 @@ public static class FigureHtml
             .Markup(FormattableString.Invariant($" style=\"--wide:{wide:0}px;--narrow:{narrow:0}px\"></div>\n"))
             .Markup($"<script type=\"application/json\">{json}</script>\n");
         WriteSlider(html, figure);
+        if (FigureData.OverLogSteps(figure) is not null)
+        {
+            html.Markup("<button type=\"button\" class=\"grokking-steps\" aria-pressed=\"false\">logarithmic steps</button>\n");
+        }
         html.Markup($"<figcaption id=\"caption-{HtmlText.Encode(figure.Id)}\">");
         if (label.Length > 0)
         {

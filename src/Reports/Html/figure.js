@@ -25,7 +25,8 @@
     const read = JSON.parse(source.textContent);
     const figure = dark ? recoloured(read) : read;
     const narrow = width < NARROW;
-    const layout = { ...(narrow ? figure.narrow : figure.layout), width };
+    const [wide, small] = plot.dataset.log ? [figure.logLayout, figure.logNarrow] : [figure.layout, figure.narrow];
+    const layout = { ...(narrow ? small : wide), width };
     const config = narrow ? { ...figure.config, displayModeBar: false } : figure.config;
     plot.dataset.width = width;
     plot.style.height = layout.height + 'px';
@@ -43,6 +44,12 @@
     const plot = figure.querySelector('.grokking-plot');
     const data = figure.querySelector('.grokking-data');
     data?.addEventListener('toggle', () => data.open && data.children.length === 1 && data.append(tableOf(figure)));
+    const steps = figure.querySelector('.grokking-steps');
+    steps?.addEventListener('click', () => {
+      const log = plot.dataset.log = plot.dataset.log ? '' : 'true';
+      steps.setAttribute('aria-pressed', Boolean(log));
+      draw(plot);
+    });
     const controls = figure.querySelector('.grokking-slider');
     if (!controls) return;
     const [button, slider, output] = controls.children;

@@ -22,6 +22,16 @@ internal static class FigureData
         Trace Replace(Trace trace) => data.TryGetValue(trace.Key, out var other) ? trace.WithDataOf(other) : trace;
     }
 
+    /// <summary>The figure with its steps on a logarithmic axis, from the first that is not 0; null for one that is not over
+    /// steps throughout, or has cells, which have no place at step 0 there.</summary>
+    public static Figure? OverLogSteps(Figure figure) => figure.Panels.All(IsOverSteps)
+        ? figure with { Panels = [.. figure.Panels.Select(panel => panel with { X = panel.X with { Scale = AxisScale.Log } })] }
+        : null;
+
+    private static bool IsOverSteps(Panel panel) =>
+        panel.X is { Title: "step", Scale: AxisScale.Linear } && panel.Traces.All(trace => trace is LineTrace)
+            && panel.Traces.Any(trace => trace.XNumbers.Any(x => x > 0));
+
     /// <summary>The names along a category axis, in the order in which they first occur in the panels that share it.</summary>
     public static IReadOnlyList<string> Names(Figure figure, Panel panel, bool isX) =>
         [.. Sharing(figure, panel, isX ? AxisSharing.X : AxisSharing.Y).SelectMany(trace => isX ? trace.Names.X : trace.Names.Y).Distinct()];

@@ -21,12 +21,11 @@ internal sealed record PanelBox(
 /// <param name="Second">The y axis at the right; null without one.</param>
 internal sealed record PanelAxes(PanelAxis X, PanelAxis Y, PanelAxis? Second)
 {
-    private const double PixelsPerTickX = 74;
     private const double PixelsPerTickY = 42;
 
     /// <summary>The axes of a panel of a size in pixels.</summary>
     public static PanelAxes Of(Figure figure, Panel panel, double width, double height, LayoutTarget target) => new(
-        PanelAxis.Of(panel.X, FigureData.RangeX(figure, panel), FigureData.Names(figure, panel, isX: true), width / PixelsPerTickX, width, isX: true, target),
+        PanelAxis.OfX(panel.X, FigureData.RangeX(figure, panel), FigureData.Names(figure, panel, isX: true), width, target),
         PanelAxis.Of(panel.Y, FigureData.RangeY(figure, panel, second: false), FigureData.Names(figure, panel, isX: false),
             height / PixelsPerTickY, height, isX: false, target),
         panel.SecondY is { } second
@@ -60,6 +59,8 @@ internal sealed record PanelAxis(
     /// <summary>Height of a line of the title.</summary>
     public const double TitleHeight = 18;
 
+    private const double PixelsPerTickX = 74;
+    private const double GapBetweenLabels = 26;
     private const int FewestTicks = 3;
     private const int MostTicks = 12;
 
@@ -68,6 +69,16 @@ internal sealed record PanelAxis(
         Ticks.Count > 0 && Range.Coordinates(Axis.Scale) is var ends && ends.Maximum - Ticks[^1].Position < (ends.Maximum - ends.Minimum) / 50
             ? target.TextWidth(Ticks[^1].Label, Theme.FontSize) / 2
             : 0;
+
+    /// <summary>An x axis: as many marks as their labels have room side by side.</summary>
+    public static PanelAxis OfX(Axis axis, NumberRange range, IReadOnlyList<string> names, double length, LayoutTarget target)
+    {
+        var few = Of(axis, range, names, length / PixelsPerTickX, length, isX: true, target);
+        var widest = few.Ticks.Select(tick => target.TextWidth(tick.Label, Theme.FontSize)).DefaultIfEmpty().Max();
+        return axis.Scale == AxisScale.Linear
+            ? Of(axis, range, names, length / (widest + GapBetweenLabels), length, isX: true, target)
+            : few;
+    }
 
     /// <summary>Chooses marks and reserves room.</summary>
     public static PanelAxis Of(

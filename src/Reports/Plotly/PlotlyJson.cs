@@ -11,7 +11,9 @@ namespace Grokking.Reports;
 public static class PlotlyJson
 {
     /// <summary>A figure for a page: <c>data</c>, <c>layout</c> for a wide screen, <c>narrow</c> for a telephone, <c>frames</c>
-    /// and <c>config</c>. The title is left to the page.</summary>
+    /// and <c>config</c>; where it is over steps, also <c>logLayout</c> and <c>logNarrow</c>, which have them on a logarithmic
+    /// axis.
+    /// The title is left to the page.</summary>
     /// <exception cref="ArgumentException">The figure has problems; the message lists them all.</exception>
     public static string ForPage(Figure figure)
     {
@@ -22,6 +24,11 @@ public static class PlotlyJson
             traces.WriteData();
             new LayoutJson(json, shown, palette, LayoutTarget.Page).Write("layout");
             new LayoutJson(json, shown, palette, LayoutTarget.Phone).Write("narrow");
+            if (FigureData.OverLogSteps(shown) is { } logarithmic)
+            {
+                new LayoutJson(json, logarithmic, palette, LayoutTarget.Page).Write("logLayout");
+                new LayoutJson(json, logarithmic, palette, LayoutTarget.Phone).Write("logNarrow");
+            }
             traces.WriteFrames();
             WriteConfig(json, shown);
         });

@@ -91,15 +91,12 @@ internal sealed class TraceJson(Utf8JsonWriter json, Figure figure, FigurePalett
             WriteStart("scatter", points);
             WritePositions(points);
             WriteMarker(points);
-            if (points.LabelsPointOutward)
-            {
-                JsonNumbers.WriteTexts(json, "textposition", points.X.Zip(points.Y, (x, y) => Side(x.Number, y.Number)));
-            }
             if (!isWhole)
             {
                 return;
             }
-            WriteXy(points, points.LabelsPointOutward ? null : points.Error is null ? "top center" : "middle right", "markers");
+            WriteXy(points, points.HasNoMarks ? "middle center" : points.Error is null ? "top center" : "middle right",
+                points.HasNoMarks ? "" : "markers");
             if (points.Hover is null)
             {
                 json.WriteString("hovertemplate", PointHover(points));
@@ -153,17 +150,17 @@ internal sealed class TraceJson(Utf8JsonWriter json, Figure figure, FigurePalett
         }
 
         /// <summary>Writes legend, mode and where labels stand.</summary>
-        private void WriteXy(XyTrace trace, string? labelPosition, string? mode)
+        private void WriteXy(XyTrace trace, string labelPosition, string? mode)
         {
             json.WriteString("legendgroup", PlotlyText.Escape(trace.Name));
             json.WriteBoolean("showlegend", palette.HasLegend && trace.Name.Length > 0 && owner.inLegend.Add(trace.Name));
-            if (trace.Labels is not null && labelPosition is not null)
+            if (trace.Labels is not null)
             {
                 json.WriteString("textposition", labelPosition);
             }
             if (mode is not null)
             {
-                json.WriteString("mode", trace.Labels is null ? mode : mode + "+text");
+                json.WriteString("mode", trace.Labels is null ? mode : mode.Length == 0 ? "text" : mode + "+text");
             }
             if (trace.Hover is not null)
             {
@@ -227,14 +224,6 @@ internal sealed class TraceJson(Utf8JsonWriter json, Figure figure, FigurePalett
         }
 
         private string ColourAxis(ColourScale scale) => AxisNames.Colour(palette.Scales.ToList().IndexOf(scale));
-
-        /// <summary>The side of a point that is away from the origin, in Plotly's words.</summary>
-        private static string Side(double x, double y)
-        {
-            var size = Math.Max(Math.Max(Math.Abs(x), Math.Abs(y)), double.Epsilon);
-            var (across, up) = ((int)Math.Round(x / size * 0.75), (int)Math.Round(y / size * 0.75));
-            return $"{(up > 0 ? "top" : up < 0 ? "bottom" : "middle")} {(across > 0 ? "right" : across < 0 ? "left" : "center")}";
-        }
 
         private static string Symbol(MarkerShape shape) => shape switch
         {

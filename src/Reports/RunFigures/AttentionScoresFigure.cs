@@ -19,12 +19,12 @@ public sealed record AttentionScoresFigure() : RunFigure<CyclicView>("attention-
             Caption = "The score C(v) that each head gives number v seen from \"=\", the numbers in the order of their angle k·v at the head's frequency, and its best wave of that frequency. Attention to a is a sigmoid of "
                 + "C(a) − C(b) (Nanda et al. 2023). Look for points that lie on the wave. Here "
                 + Text.List(heads.Select(head => $"head {head.Head} follows k = {head.Frequency} ({Text.Percent(head.FractionExplained)} of the variance)")) + ".",
-            Panels = [.. heads.Select(head => HeadPanel(view, head))],
+            Panels = [.. heads.Select(head => HeadPanel(study, view, head))],
             PanelAspect = 1.7,
         };
     }
 
-    private static Panel HeadPanel(CyclicView view, HeadScore head)
+    private static Panel HeadPanel(ReportContext study, CyclicView view, HeadScore head)
     {
         var order = AngleOrder.Of(view.N, head.Frequency);
         int[] places = [.. Enumerable.Range(0, view.N)];
@@ -43,9 +43,10 @@ public sealed record AttentionScoresFigure() : RunFigure<CyclicView>("attention-
             Traces =
             [
                 new LineTrace("best wave", places, order.Select(Wave).ToArray()) { Colour = ColourRole.Muted, Key = $"wave-{head.Head}" },
-                new PointTrace("score", places, order.Select(v => head.Scores[v]).ToArray())
+                new PointTrace($"score, {Text.Frequency(head.Frequency)}", places, order.Select(v => head.Scores[v]).ToArray())
                 {
-                    Colour = ColourRole.Highlight, Size = 4, Key = $"score-{head.Head}", Hover = [.. order.Select(v => $"number {v}: {Text.Number(head.Scores[v])}")],
+                    Colour = study.ColourOf(head.Frequency), Size = 4, Key = $"score-{head.Head}",
+                    Hover = [.. order.Select(v => $"number {v}: {Text.Number(head.Scores[v])}")],
                 },
             ],
         };

@@ -14,6 +14,8 @@ public sealed record CircuitPlaneFigure() : RunFigure<CyclicView>("circuit-plane
     private static readonly (string Name, double Symmetricity, double Irrelevance)[] Named =
         [("Model A", 0.99376, 0.22181), ("Model B", 0.34613, 0.88492), ("β", 1.0, 0.32868), ("δ", 0.00028, 0.93914)];
 
+    private const double NameBelow = 0.09;
+
     /// <inheritdoc/>
     protected override Figure? Draw(ReportContext study, CyclicView view)
     {
@@ -34,13 +36,19 @@ public sealed record CircuitPlaneFigure() : RunFigure<CyclicView>("circuit-plane
                 new Panel
                 {
                     X = Axis.Linear("distance irrelevance (runner-up)", 0, 1.02),
-                    Y = Axis.Linear("gradient symmetricity", Math.Min(-0.05, symmetricity - 0.05), 1.05),
+                    Y = Axis.Linear("gradient symmetricity", Math.Min(-0.18, symmetricity - 0.05), 1.05),
                     Traces =
                     [
                         new LineTrace("published, by attention rate", PublishedIrrelevance, PublishedSymmetricity) { Colour = ColourRole.Muted, HasMarkers = true },
                         new PointTrace("published by name", Named.Select(item => item.Irrelevance).ToArray(), Named.Select(item => item.Symmetricity).ToArray())
                         {
-                            Colour = ColourRole.Ink, Marker = MarkerShape.Diamond, Labels = [.. Named.Select(item => item.Name)],
+                            Colour = ColourRole.Ink, Marker = MarkerShape.Diamond, Hover = [.. Named.Select(item => item.Name)],
+                        },
+                        // Below the marks: the pizzas lie at the top edge.
+                        new PointTrace("", Named.Select(item => item.Irrelevance).ToArray(),
+                            Named.Select(item => item.Symmetricity - NameBelow).ToArray())
+                        {
+                            Key = "names", Labels = [.. Named.Select(item => item.Name)], HasNoMarks = true,
                         },
                         new PointTrace("this network", new[] { irrelevance }, new[] { symmetricity }) { Colour = ColourRole.Highlight, Size = 14 },
                     ],

@@ -7,15 +7,19 @@ public sealed record EmbeddingCirclesFigure() : RunFigure<CyclicView>("embedding
 {
     private const int MostPanels = 8;
     private const int MostLabels = 20;
+    private const double LabelRoom = 0.11;
+    private const double Edge = 0.95;
 
     /// <inheritdoc/>
     protected override Figure? Draw(ReportContext study, CyclicView view)
     {
-        var figure = Of(view);
+        var figure = Of(view, [.. study.Embeddings.Select(item => item.Embedding)]);
         return figure is null ? null : figure with
         {
             Slider = study.Embeddings.Count == 0 ? null : new FrameSlider("step", [.. study.Embeddings.Select(item =>
-                new Frame(Text.Count(item.Step), [.. Circles(view, item.Embedding).Select(circle => Points(view, circle))]))]),
+                new Frame(Text.Count(item.Step),
+                    [.. Circles(view, item.Embedding).SelectMany(circle =>
+                        Traces(view, circle, figure.Panels[0].X.Maximum!.Value))]))]),
         };
     }
 
@@ -25,12 +29,18 @@ public sealed record EmbeddingCirclesFigure() : RunFigure<CyclicView>("embedding
     public static Figure? Of(CyclicView view)
     {
         ArgumentNullException.ThrowIfNull(view);
+        return Of(view, []);
+    }
+
+    private static Figure? Of(CyclicView view, IReadOnlyList<Matrix> before)
+    {
         if (view.W_E is not { Columns: >= 2 } embedding || Circles(view, embedding) is not { Count: > 0 } circles)
         {
             return null;
         }
-        // The final circles fill the panels; the cloud of early checkpoints may reach beyond them.
-        var reach = 1.3 * circles.SelectMany(circle => Centred(circle.X).Concat(Centred(circle.Y))).Max(Math.Abs);
+        // Labels stand outside the final circles, and the cloud of early checkpoints reaches beyond them.
+        var reach = before.SelectMany(early => Circles(view, early)).Select(circle => 1.1 * Reach(circle))
+            .Append(1.3 * circles.Max(Reach)).Max();
         return Figure.Of("Embedding circles", [.. circles.Select(circle => Panel(view, circle, reach))]) with
         {
             Caption = "Each number's embedding, seen in the plane of one key frequency k and coloured by its angle k·v: neighbours on the circle are "
@@ -50,24 +60,35 @@ public sealed record EmbeddingCirclesFigure() : RunFigure<CyclicView>("embedding
         X = Axis.Linear("along cos", -reach, reach) with { HideTicks = true },
         Y = Axis.Linear("along sin", -reach, reach) with { HideTicks = true },
         HasEqualAspect = true,
-        Traces = [Points(view, circle)],
+        Traces = [.. Traces(view, circle, reach)],
     };
 
-    private static PointTrace Points(CyclicView view, EmbeddingCircle circle)
+    private static double Reach(EmbeddingCircle circle) => Centred(circle.X).Concat(Centred(circle.Y)).Max(Math.Abs);
+
+    private static IEnumerable<PointTrace> Traces(CyclicView view, EmbeddingCircle circle, double reach)
     {
         var p = circle.X.Count;
         var angles = Enumerable.Range(0, p).Select(number => number * circle.Frequency % p).ToList();
         // A label for each point where they fit, else for some twenty round the circle; hovering names the others.
         var step = (p + MostLabels - 1) / MostLabels;
-        return new PointTrace("number", Centred(circle.X).ToArray(), Centred(circle.Y).ToArray())
+        (double[] x, double[] y) = ([.. Centred(circle.X)], [.. Centred(circle.Y)]);
+        yield return new PointTrace("number", x, y)
         {
             Key = $"circle-{circle.Frequency}",
             Size = 6,
-            LabelsPointOutward = true,
-            Labels = [.. angles.Select((angle, number) => angle % step == 0 ? Name(view, number) : "")],
             Hover = [.. Enumerable.Range(0, p).Select(number => $"number {Name(view, number)}" + (view.Algebra.IsPlain ? "" : $", label {number}"))],
             ColourValues = angles.Select(angle => (double)angle).ToArray(),
             Scale = ColourScale.Cyclic(view.Algebra.IsPlain ? "k·v mod p" : "k·v mod n", p),
+        };
+        int[] named = [.. Enumerable.Range(0, p).Where(number => angles[number] % step == 0)];
+        double[] lengths = [.. named.Select(number => Math.Max(double.Hypot(x[number], y[number]), double.Epsilon))];
+        // Outward by the room of a label, and never beyond the panel.
+        double Outward(double[] place, int i) =>
+            Math.Clamp(place[named[i]] * (1 + (LabelRoom * reach / lengths[i])), -Edge * reach, Edge * reach);
+        yield return new PointTrace(
+            "", named.Select((_, i) => Outward(x, i)).ToArray(), named.Select((_, i) => Outward(y, i)).ToArray())
+        {
+            Key = $"names-{circle.Frequency}", Labels = [.. named.Select(number => Name(view, number))], HasNoMarks = true,
         };
     }
 

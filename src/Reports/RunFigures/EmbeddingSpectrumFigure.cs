@@ -18,18 +18,12 @@ public sealed record EmbeddingSpectrumFigure() : RunFigure<CyclicView>("embeddin
             Title = "Embedding in the Fourier basis",
             Caption = Caption(study, final),
             PanelAspect = 2.2,
-            Panels = [new Panel { X = Axis.Linear("frequency k"), Y = Axis.Linear("length of the component"), Traces = [.. Bars(view, final)] }],
-            Slider = study.Embeddings.Count == 0 ? null : new FrameSlider("step",
-                [.. study.Embeddings.Select(item => new Frame(Text.Count(item.Step), [.. Bars(view, new FourierSpectrum(view.Basis, item.Embedding))]))]),
+            Bars = BarMode.Stacked,
+            Panels = [SpectrumBars.Panel(study, view, final)],
+            Slider = study.Embeddings.Count == 0 ? null : new FrameSlider("step", [.. study.Embeddings.Select(item =>
+                new Frame(Text.Count(item.Step),
+                    [.. SpectrumBars.Of(study, view, new FourierSpectrum(view.Basis, item.Embedding))]))]),
         };
-    }
-
-    private static IEnumerable<BarTrace> Bars(CyclicView view, FourierSpectrum spectrum)
-    {
-        var frequencies = view.Basis.Frequencies.ToArray();
-        yield return new BarTrace("cos", frequencies, frequencies.Select(k => spectrum.Norms[FourierBasis.CosineRow(k)]).ToArray()) { Colour = ColourRole.Cosine };
-        var withSine = frequencies.Where(view.Basis.HasSine).ToArray();
-        yield return new BarTrace("sin", withSine, withSine.Select(k => spectrum.Norms[FourierBasis.SineRow(k)]).ToArray()) { Colour = ColourRole.Sine };
     }
 
     private static string Caption(ReportContext study, FourierSpectrum final)
@@ -38,7 +32,9 @@ public sealed record EmbeddingSpectrumFigure() : RunFigure<CyclicView>("embeddin
         var strongest = Enumerable.Range(1, final.Power.Count).OrderByDescending(k => final.Power[k - 1]).Take(Math.Max(1, study.KeyFrequencies.Count)).ToList();
         var shares = Text.List(strongest.Select(k => $"{k} ({Text.Percent(final.Power[k - 1] / total)})"));
         var share = strongest.Sum(k => final.Power[k - 1]) / total;
-        return "Length over d_model of the cosine and sine component of W_E at each frequency. " + (study.Run is null ? "" : "At the start all are alike; move the slider to see a few grow and the rest be cleaned away. ")
+        return "Length over d_model of the cosine (left) and the sine component (right) of W_E at each frequency. "
+            + (study.Run is null ? "" : "At the start all are alike; move the slider to see a few grow and the rest be cleaned "
+            + "away. ")
             + $"In the end the strongest {(strongest.Count == 1 ? "frequency is" : "frequencies are")} {shares} of the power, {Text.Percent(share)} together.";
     }
 }

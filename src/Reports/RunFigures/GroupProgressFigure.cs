@@ -27,7 +27,11 @@ public sealed record GroupProgressFigure() : RunFigure<RepresentationView>("grou
             PanelAspect = 1.9,
             Panels =
             [
-                new Panel { X = TrainingTraces.Steps, Y = LossScale.Axis("loss", study.Loss), Traces = traces, Regions = TrainingTraces.PhaseRegions(study) },
+                new Panel
+                {
+                    X = TrainingTraces.Steps, Y = LossScale.Axis("loss over the answers", study.Loss), Traces = traces,
+                    Regions = TrainingTraces.PhaseRegions(study), Lines = [LossScale.Guessing(study.Operation, study.Loss)],
+                },
             ],
         };
     }

@@ -9,7 +9,8 @@ public sealed record LogitCosinesFigure() : RunFigure<CyclicView>("logit-cosines
     protected override Figure? Draw(ReportContext study, CyclicView view)
     {
         var amplitudes = view.CosineFit.Amplitudes.ToArray();
-        var frequencies = Enumerable.Range(1, amplitudes.Length).ToArray();
+        BarTrace Bars(string name, int[] frequencies, ColourRole colour) =>
+            new(name, frequencies, frequencies.Select(k => amplitudes[k - 1]).ToArray()) { Colour = colour };
         return new Figure
         {
             Id = Id,
@@ -18,13 +19,18 @@ public sealed record LogitCosinesFigure() : RunFigure<CyclicView>("logit-cosines
                 + $"Here the key frequencies' cosines explain {Text.Percent(study.Analysis.Fourier!.LogitFractionExplained)} of the logits' variance; with the logits replaced by them "
                 + $"the loss over all pairs is {Text.Number(study.Analysis.Progress["trig_loss"])} instead of {Text.Number(study.Analysis.Loss.All)}.",
             PanelAspect = 2.2,
+            Bars = BarMode.Stacked,
             Panels =
             [
                 new Panel
                 {
                     X = Axis.Linear("frequency k"),
                     Y = Axis.Linear("amplitude α", "logit"),
-                    Traces = [new BarTrace("α", frequencies, amplitudes)],
+                    Traces =
+                    [
+                        .. study.KeyFrequencies.Select(k => Bars(Text.Frequency(k), [k], study.ColourOf(k))),
+                        Bars("other", [.. view.Basis.Frequencies.Except(study.KeyFrequencies)], ColourRole.Muted),
+                    ],
                 },
             ],
         };

@@ -46,6 +46,10 @@ internal static class TrainingTraces
     {
         X = Steps,
         Y = rows,
+        Regions = PhaseRegions(study),
+        // Cells hide the shade of a region: its ends show where it is.
+        Lines = [.. PhaseRegions(study).SelectMany(region => new[] { region.From, region.To }).Distinct()
+            .Where(step => step > 0 && step < study.FinalStep).Select(step => ReferenceLine.Vertical(step))],
         Traces =
         [
             new HeatMapTrace(name, Grid.Of(shares[0].Length, shares.Count, (part, i) => shares[i][part]), ColourScale.Sequential(name, 0))

@@ -8,7 +8,6 @@ internal sealed class TracePlots(Plot plot, Figure figure, Panel panel, PanelAxe
 {
     private const float MarkOnLine = 6;
     private const float LabelDistance = 3;
-    private const float OutwardDistance = 9;
 
     public void Draw(LineTrace line)
     {
@@ -30,7 +29,7 @@ internal sealed class TracePlots(Plot plot, Figure figure, Panel panel, PanelAxe
         var range = scale is null ? default : FigureData.ColourRange(figure, scale);
         for (var i = 0; i < xs.Length; i++)
         {
-            if (double.IsFinite(xs[i]) && double.IsFinite(ys[i]))
+            if (double.IsFinite(xs[i]) && double.IsFinite(ys[i]) && !points.HasNoMarks)
             {
                 var marker = plot.Add.Marker(xs[i], ys[i], Shape(points.Marker), (float)points.Size, scale is null
                     ? ColourOf(points)
@@ -93,22 +92,17 @@ internal sealed class TracePlots(Plot plot, Figure figure, Panel panel, PanelAxe
         }), points);
     }
 
-    /// <summary>Adds the labels of a trace, above its points, or on the side away from the origin.</summary>
+    /// <summary>Adds the labels of a trace, above its points, or in their places.</summary>
     private void AddLabels(XyTrace trace, double[] xs, double[] ys, float radius)
     {
         if (trace.Labels is not { } labels)
         {
             return;
         }
-        var isOutward = trace is PointTrace { LabelsPointOutward: true };
-        var marks = labels.Select((label, i) => (xs[i], ys[i], label, isOutward ? Outward(xs[i], ys[i], radius) : new PixelOffset(0, -radius - LabelDistance)));
-        Place(plot.Add.Plottable(new TextMarks([.. marks], isOutward ? Alignment.MiddleCenter : Alignment.LowerCenter, Theme.SmallFontSize, Theme.Text)), trace);
-    }
-
-    private static PixelOffset Outward(double x, double y, float radius)
-    {
-        var length = Math.Max(Math.Sqrt(x * x + y * y), double.Epsilon);
-        return new((float)(x / length * (radius + OutwardDistance)), (float)(-y / length * (radius + OutwardDistance)));
+        var isAlone = trace is PointTrace { HasNoMarks: true };
+        var marks = labels.Select((label, i) => (xs[i], ys[i], label, new PixelOffset(0, isAlone ? 0 : -radius - LabelDistance)));
+        var alignment = isAlone ? Alignment.MiddleCenter : Alignment.LowerCenter;
+        Place(plot.Add.Plottable(new TextMarks([.. marks], alignment, Theme.SmallFontSize, Theme.Text)), trace);
     }
 
     private void AddNumbers(HeatMapTrace map)

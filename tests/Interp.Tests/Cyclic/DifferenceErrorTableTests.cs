@@ -58,6 +58,37 @@ public sealed class DifferenceErrorTableTests
         Assert.Equal(means4 / (means4 + 0.5), share, Rounding);
     }
 
+    [Theory]
+    [InlineData(7, 3)]
+    [InlineData(8, 4)]
+    [InlineData(17, 5)]
+    public void WaveByDifference_OfAPizzaBesideAClock_IsTheAmplitudeOfEachDifference(int p, int k)
+    {
+        // The pizza's part is of the frequency that is asked for, the clock's of another.
+        double Amplitude(int d) => 3 * Math.Abs(Math.Cos(Math.PI * k * d / p));
+        var logits = Make.Pairs(p, p, (a, b, c) =>
+            (Amplitude((a - b + p) % p) * Math.Cos(2 * Math.PI * k * (a + b - c) / p))
+                + (5 * Math.Cos(2 * Math.PI * (a + b - c) / p)) + 2);
+
+        var waves = DifferenceErrorTable.Of(p, logits).WaveByDifference(k);
+
+        Assert.All(waves.Index(), wave => Assert.Equal(Amplitude(wave.Index), wave.Item, Rounding));
+    }
+
+    [Fact]
+    public void WaveByDifference_OfAHandBuiltPizza_FallsWithTheAngle_AndIsLevelWithProducts()
+    {
+        const int P = 13;
+        double[] Waves(Training.Model model) => DifferenceErrorTable.Of(P, Toy.Evaluation(model, P).Cyclic!.Logits)
+            .WaveByDifference(2);
+        var (pizza, products) = (Waves(HandBuilt.Pizza(P, 2, 5)), Waves(HandBuilt.Quadratic(P, 2, 5)));
+
+        // Sixteen phases stand for all.
+        Assert.All(pizza.Index(), wave => Assert.Equal(Math.Abs(Math.Cos(Math.PI * 2 * wave.Index / P)),
+            wave.Item / pizza[0], 0.02));
+        Assert.All(products, wave => Assert.Equal(products[0], wave, 1e-4 * products[0]));
+    }
+
     private static double Pearson(int p, Matrix logits, Func<int, int, double> pattern)
     {
         var pairs = Enumerable.Range(0, p * p * p)

@@ -29,6 +29,26 @@ public sealed class PrincipalComponentsTests
         Assert.Equal(1, components.Shares.Sum(), Tolerance);
     }
 
+    [Theory]
+    [InlineData(7, 3)]
+    [InlineData(5, 9)]
+    public void Directions_TimesScoresAndLengths_AreTheCentredRows(int rows, int columns)
+    {
+        var matrix = Make.Random(rows, columns);
+
+        var components = PrincipalComponents.Of(matrix)!;
+
+        var centred = matrix.WithoutColumnMeans();
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < columns; column++)
+            {
+                Assert.Equal(centred[row, column], Enumerable.Range(0, components.Lengths.Count)
+                    .Sum(i => components.Scores[row, i] * components.Lengths[i] * components.Directions[i, column]), 1e-9);
+            }
+        }
+    }
+
     [Fact]
     public void Plane_OfPointsInAPlane_KeepsTheirDistances()
     {

@@ -107,6 +107,26 @@ public sealed class PageTests(PageTests.OpenPage page) : IClassFixture<PageTests
         Assert.Empty(browser.Problems);
     }
 
+    [Theory]
+    [InlineData(1400)]
+    [InlineData(390)]
+    public void AClick_PutsStepsOnALogarithmicAxis_AndBack(int width)
+    {
+        const string button = $"{Curves}.parentElement.querySelector('.grokking-steps')";
+        var browser = page.Open(width, isDark: false);
+        Show(browser, Curves);
+        Assert.Equal("linear", browser.Evaluate($"{Curves}._fullLayout.xaxis.type")!.ToString());
+
+        browser.Evaluate($"{button}.click()");
+        browser.Until($"{Curves}._fullLayout?.xaxis?.type === 'log'");
+        Assert.Equal("true", browser.Evaluate($"{button}.getAttribute('aria-pressed')")!.ToString());
+        Assert.Empty(browser.Evaluate(Outside)!.AsArray().Select(node => node!.ToString()));
+        browser.Evaluate($"{button}.click()");
+        browser.Until($"{Curves}._fullLayout?.xaxis?.type === 'linear'");
+
+        Assert.Empty(browser.Problems);
+    }
+
     [Fact]
     public void TheData_OfAFigure_IsATableWithEveryTrace()
     {

@@ -6,6 +6,24 @@ public class FigureDataTests
     public void Range_OfCurves_EndsWithTheirSteps() => Assert.Equal(new NumberRange(0, 2), X(Sample.Panel(Sample.Line())));
 
     [Fact]
+    public void OverLogSteps_OfCurvesOverSteps_BeginsAtTheFirstThatIsNotZero()
+    {
+        var figure = Sample.Figure(Sample.Panel(Sample.Line()) with { X = Axis.Linear("step") });
+
+        var logarithmic = FigureData.OverLogSteps(figure)!;
+
+        Assert.Equal(new NumberRange(1, 2), FigureData.RangeX(logarithmic, logarithmic.Panels[0]));
+    }
+
+    [Fact]
+    public void OverLogSteps_OfSomethingElse_IsNull()
+    {
+        var map = new HeatMapTrace("m", Grid.Of(1, 2, (_, _) => 1), ColourScale.Sequential("v"));
+        Assert.Null(FigureData.OverLogSteps(Sample.Figure(Sample.Line())));
+        Assert.Null(FigureData.OverLogSteps(Sample.Figure(Sample.Panel(map) with { X = Axis.Linear("step") })));
+    }
+
+    [Fact]
     public void Range_OfMarks_HasAirForThem()
     {
         var (low, high) = X(Sample.Panel(new PointTrace("p", [0, 1], [0, 1])));

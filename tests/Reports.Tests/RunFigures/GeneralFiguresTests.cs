@@ -63,11 +63,32 @@ public sealed class GeneralFiguresTests : IDisposable
     [Fact]
     public void EmbeddingCircles_OfAProduct_NameTheNumbersInTheOrderOfTheirLogarithms()
     {
-        var points = (PointTrace)Context("mod-mul", P, keys: true).Draw("embedding-circles").Panels[0].Traces.Single();
+        var traces = Context("mod-mul", P, keys: true).Draw("embedding-circles").Panels[0].Traces;
+        var (points, names) = ((PointTrace)traces[0], (PointTrace)traces[1]);
 
         // The powers of 3 modulo 7.
         Assert.Equal(["number 1, label 0", "number 3, label 1", "number 2, label 2", "number 6, label 3", "number 4, label 4", "number 5, label 5"], points.Hover!);
-        Assert.Equal(["1", "3", "2", "6", "4", "5"], points.Labels!);
+        Assert.Equal(["1", "3", "2", "6", "4", "5"], names.Labels!);
+    }
+
+    [Fact]
+    public void EmbeddingCircles_NameNumbersOutsideTheRing_AndInsideThePanelInEveryFrame()
+    {
+        var figure = Context("mod-add", P, keys: true).Draw("embedding-circles");
+        var reach = figure.Panels[0].X.Maximum!.Value;
+
+        var frames = figure.Slider!.Frames.Select(frame => frame.Traces.OfType<PointTrace>().ToList()).ToList();
+
+        Assert.True(frames.Count > 1);
+        Assert.All(frames, traces => Assert.All(traces.Chunk(2), pair =>
+        {
+            var lengths = Lengths(pair[1]).ToList();
+            Assert.All(Lengths(pair[0]).Zip(lengths), both => Assert.True(both.Second > both.First));
+            Assert.All(pair[1].X.Concat(pair[1].Y), place => Assert.InRange(Math.Abs(place.Number), 0, 0.96 * reach));
+            Assert.All(pair[0].X.Concat(pair[0].Y), place => Assert.InRange(Math.Abs(place.Number), 0, reach));
+        }));
+
+        static IEnumerable<double> Lengths(PointTrace trace) => trace.X.Zip(trace.Y, (x, y) => double.Hypot(x.Number, y.Number));
     }
 
     [Fact]

@@ -84,7 +84,8 @@ public sealed class RunReportTests : IDisposable
 
         var drawn = RunReport.Compose(context).Figures.Select(figure => figure.Id).ToHashSet();
 
-        string[] needKeys = ["embedding-circles", "excluded-per-frequency", "neuron-spectra", "ablations", "ideal-neurons"];
+        string[] needKeys = ["embedding-circles", "excluded-per-frequency", "neuron-spectra", "ablations", "mechanism",
+            "ideal-neurons"];
         var expected = FigureSet.Default.Figures.Where(figure => figure is not RunFigure<RepresentationView>).Select(figure => figure.Id).Except(context.KeyFrequencies.Count == 0 ? needKeys : []);
         Assert.Equal(expected.Order(), drawn.Order());
     }
