@@ -47,6 +47,9 @@ public sealed partial class FirstDayTests(FirstDayTests.TwoRuns runs) : IClassFi
         var heads = evaluation.ScoreEach(Enumerable.Range(0, 2).Select(head => Training.Hook.MeanAblate(HookNames.Z(0), axis: 2, head)));
         Assert.True(without.All.Loss > evaluation.Scores.All.Loss);
         Assert.Equal(evaluation.Score(Training.Hook.MeanAblate(HookNames.Z(0), axis: 2, 1)).All, heads[1].All);
+        var each = evaluation.ScoreEach(neurons.Select(neuron =>
+            Training.Hook.ZeroAblate(HookNames.MlpPost(0), axis: 2, neuron)), Positions.ReadOut);
+        Assert.Equal(evaluation.Score(Training.Hook.ZeroAblate(HookNames.MlpPost(0), axis: 2, neurons[^1])).All, each[^1].All);
     }
 
     [Fact]

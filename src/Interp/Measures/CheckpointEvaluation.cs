@@ -111,18 +111,22 @@ public sealed class CheckpointEvaluation
 
     /// <summary>The network under each of several interventions, one after the other.</summary>
     /// <param name="interventions">The hooks of each.</param>
+    /// <param name="positions">Which positions of the last block exist: with <see cref="Positions.ReadOut"/> its hooks see one,
+    /// and
+    /// the network does a third of the work there.</param>
     /// <param name="cancellation">Looked at before each.</param>
     /// <returns>Its loss and accuracy under each, in order.</returns>
     /// <exception cref="ArgumentException">The network has no hook point of a given name.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public IReadOnlyList<SplitScores> ScoreEach(IEnumerable<Hook> interventions, CancellationToken cancellation = default)
+    public IReadOnlyList<SplitScores> ScoreEach(
+        IEnumerable<Hook> interventions, Positions positions = Positions.All, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(interventions);
         var scores = new List<SplitScores>();
         foreach (var hook in interventions)
         {
             cancellation.ThrowIfCancellationRequested();
-            scores.Add(Score(hook));
+            scores.Add(Pairs.Score([hook], positions));
         }
         return scores;
     }

@@ -5,11 +5,19 @@ namespace Grokking.Reports;
 /// <summary>Attention to a as a function of the pair, head by head.</summary>
 public sealed record AttentionMapsFigure() : RunFigure("attention-maps", RunSection.Attention)
 {
+    // Weights come in single precision.
+    private const double Rounding = 1e-6;
+
     /// <inheritdoc/>
     public override Figure? Draw(ReportContext study)
     {
         var operation = study.Operation;
         if (AttentionMaps.Of(study.Evaluation.Pairs, operation.Left, operation.Right) is not { } maps || !operation.IsTotal)
+        {
+            return null;
+        }
+        // Weights that are the same for every pair are told by their means: there is nothing to see in them.
+        if (Enumerable.Range(0, maps.Heads).All(head => IsConstant(maps.Map(head, 0))))
         {
             return null;
         }
@@ -33,5 +41,11 @@ public sealed record AttentionMapsFigure() : RunFigure("attention-maps", RunSect
                     $"head {head}", "b", "a", maps.Map(head, 0), ColourScale.Sequential("attention weight to a"))),
             ],
         };
+    }
+
+    private static bool IsConstant(Matrix map)
+    {
+        var cells = map.Span.ToArray();
+        return cells.Max() - cells.Min() < Rounding;
     }
 }

@@ -35,6 +35,8 @@ public sealed record EmbeddingSpectrumFigure() : RunFigure<CyclicView>("embeddin
         return "Length over d_model of the cosine (left) and the sine component (right) of W_E at each frequency. "
             + (study.Run is null ? "" : "At the start all are alike; move the slider to see a few grow and the rest be cleaned "
             + "away. ")
-            + $"In the end the strongest {(strongest.Count == 1 ? "frequency is" : "frequencies are")} {shares} of the power, {Text.Percent(share)} together.";
+            + $"{(study.Run is null ? "The" : "In the end the")} strongest "
+            + $"{(strongest.Count == 1 ? "frequency is" : "frequencies are")} {shares} of the power, {Text.Percent(share)} "
+            + "together.";
     }
 }

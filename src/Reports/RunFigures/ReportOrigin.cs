@@ -33,6 +33,21 @@ internal static partial class ReportOrigin
         return cited.Count == 0 ? [] : [new Prose("Papers cited:\n\n" + string.Join('\n', cited.Select(paper => $"- {paper.Reference}")))];
     }
 
+    /// <summary>Seeds, engine, machine and day of a run; dashes where it has not ended.</summary>
+    public static IReadOnlyList<(string Name, string Text)> OfRun(Run run)
+    {
+        var seeds = $"{run.Config.Model.Seed} for the initial weights, {run.Config.Split.Seed} for the split";
+        return run.Summary is not { Machine: var machine } summary
+            ? [("seeds", seeds), ("engine", "–"), ("machine", "–"), ("trained on", "–")]
+            :
+            [
+                ("seeds", seeds),
+                ("engine", $"{summary.Engine}, {summary.Threads} {(summary.Threads == 1 ? "thread" : "threads")}"),
+                ("machine", $"{machine.Os}, {machine.Cores} cores, {machine.VectorBits}-bit vectors, {machine.Runtime}"),
+                ("trained on", File.GetLastWriteTimeUtc(run.Paths.Summary).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            ];
+    }
+
     private static IEnumerable<string> Texts(ReportBlock block) => block switch
     {
         Paragraph paragraph => [paragraph.Text],
@@ -48,12 +63,9 @@ internal static partial class ReportOrigin
         yield return ["made by", $"grokking {Version}"];
         if (study.Run is { } run)
         {
-            yield return ["seeds", $"{run.Config.Model.Seed} for the initial weights, {run.Config.Split.Seed} for the split"];
-            if (run.Summary is { } summary)
+            foreach (var (name, text) in OfRun(run))
             {
-                yield return ["engine", $"{summary.Engine}, {summary.Threads} threads"];
-                yield return ["machine", $"{summary.Machine.Os}, {summary.Machine.Cores} cores, {summary.Machine.VectorBits}-bit vectors, {summary.Machine.Runtime}"];
-                yield return ["trained on", File.GetLastWriteTimeUtc(run.Paths.Summary).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)];
+                yield return [name, text];
             }
         }
         else if (study.Checkpoint is LoadedCheckpoint loaded)

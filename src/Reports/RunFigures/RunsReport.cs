@@ -29,6 +29,7 @@ public static class RunsReport
                 [
                     new Table("Origin of the numbers and figures.", ["", ""],
                         [["made again by", $"grokking report {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))}"], ["made by", $"grokking {ReportOrigin.Version}"]]),
+                    Origins(items),
                 ]),
             ],
         };
@@ -48,11 +49,13 @@ public static class RunsReport
         int[] steps = [.. items.Select(item => item.StepTo99).OfType<int>().Order()];
         return steps.Length == 0
             ? $"None of the {items.Count} runs answers 99 % of its test pairs."
-            : $"{steps.Length} of the {items.Count} runs answer 99 % of their test pairs, the first at step {Text.Count(steps[0])}, the last at step {Text.Count(steps[^1])}, half of them by step {Text.Count(steps[steps.Length / 2])}.";
+            : $"{steps.Length} of the {items.Count} runs answer 99 % of their test pairs, the first at step "
+                + $"{Text.Count(steps[0])}, the last at step {Text.Count(steps[^1])}"
+                + (steps.Length < 3 ? "." : $", half of them by step {Text.Count(steps[(steps.Length - 1) / 2])}.");
     }
 
     private static string Words(List<Item> items) => "Verdicts: " + Text.List(items.GroupBy(item => item.Verdict).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
-        .Select(group => $"{group.Key} {group.Count()}")) + ".";
+        .Select(group => $"{group.Count()} {group.Key}")) + ".";
 
     private static Figure Curves(List<Item> items) => new()
     {
@@ -86,7 +89,8 @@ public static class RunsReport
         [
             new Panel
             {
-                X = Axis.Category("run"), Y = Axis.Linear("step") with { Minimum = 0 },
+                X = Axis.Category("run"),
+                Y = Axis.Linear("step", 0, 1.1 * Math.Max(1, items.Max(item => item.StepTo99 ?? 0))),
                 Traces =
                 [
                     new PointTrace("99 % of test pairs", items.Select(item => item.Name).ToArray(), items.Select(item => (double?)item.StepTo99 ?? double.NaN).ToArray())
@@ -99,16 +103,27 @@ public static class RunsReport
     };
 
     private static Table Verdicts(List<Item> items) => new(
-        "The verdict on each run's last checkpoint, and its numbers.",
+        "The verdict on each run's last checkpoint, its numbers, and the step at which it answers 99 % of its test pairs.",
         [
-            "run", "verdict", "key frequencies", TableColumn.Number("99 % of test pairs at step"), TableColumn.Number("test accuracy"), TableColumn.Number("gradient symmetricity"),
+            "run", "verdict", "key frequencies", TableColumn.Number("step of 99 %"), TableColumn.Number("test accuracy"),
+                TableColumn.Number("gradient symmetricity"),
             TableColumn.Number("distance irrelevance, right logit"), TableColumn.Number("accuracy, attention frozen"), "why",
         ],
         [.. items.Select(item => (IReadOnlyList<string>)
         [
-            item.Name, item.Verdict, Text.List(item.Analysis.KeyFrequencies), item.StepTo99 is { } step ? Text.Count(step) : "–", Text.Percent(item.Analysis.Accuracy.Test),
+            item.Name, item.Verdict, item.Analysis.KeyFrequencies.Count == 0 ? "–" : Text.List(item.Analysis.KeyFrequencies),
+                item.StepTo99 is { } step ? Text.Count(step) : "–", Text.Percent(item.Analysis.Accuracy.Test),
             Text.Number(item.Analysis.Circuits?.GradientSymmetricity?.Value), Text.Number(item.Analysis.Circuits?.DistanceIrrelevance?.Correct),
             Text.Percent(item.Analysis.Circuits?.AttentionFrozen?.Accuracy), item.Analysis.Circuits?.Reason ?? "–",
+        ])]);
+
+    private static Table Origins(List<Item> items) => new(
+        "Where each run comes from, and the checkpoint that its numbers are of.",
+        ["run", "seeds", "engine", "machine", "trained on", "checkpoint", "SHA-256"],
+        [.. items.Select(item => (IReadOnlyList<string>)
+        [
+            item.Name, .. ReportOrigin.OfRun(item.Run).Select(fact => fact.Text),
+            Path.GetFileName(item.Analysis.Source.Path ?? "–"), item.Analysis.Source.Sha256 ?? "–",
         ])]);
 
     private static Table Spread(List<Item> items)

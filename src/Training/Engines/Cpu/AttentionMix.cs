@@ -31,6 +31,7 @@ internal sealed class AttentionMix
     private AttentionRows rows = new();
     private RowMap outputMap = new();
     private int inputRows;
+    private bool keepsPattern;
     private (int First, int Count, int Step) queryRows;
 
     public AttentionMix(CpuContext context, Attention layer, HeadProjection queries, HeadProjection keys, HeadProjection values)
@@ -80,7 +81,7 @@ internal sealed class AttentionMix
         weightLoop.Run(rows.Count);
         VisitWeights(HookNames.Pattern(layer.Block), pattern);
         sumLoop.Run(rows.Count);
-        context.Hooks.Visit(HookNames.Z(layer.Block), z.Memory, outputMap.Samples, outputMap.Positions, layer.NHeads, layer.DHead);
+        context.Hooks.Visit(HookNames.Z(layer.Block), z, outputMap.Samples, outputMap.Positions, layer.NHeads, layer.DHead);
     }
 
     /// <summary>From the gradient of z to those of queries, keys and values.</summary>
@@ -93,6 +94,7 @@ internal sealed class AttentionMix
 
     private void MakeRoom()
     {
+        keepsPattern = context.Hooks?.WantsGradient(HookNames.Pattern(layer.Block)) == true;
         if (scores.Width != layer.NHeads * rows.Keys)
         {
             scores = context.NewBuffer(layer.NHeads * rows.Keys);
@@ -100,8 +102,8 @@ internal sealed class AttentionMix
             softmax = rate == 1 ? pattern : context.NewBuffer(scores.Width);
         }
         scores.Resize(rows.Count, context.WithGradients);
-        pattern.Resize(rows.Count, withGradients: false);
         softmax.Resize(rows.Count, withGradients: false);
+        pattern.Resize(rows.Count, keepsPattern);
         z.Resize(outputMap.Count, context.WithGradients);
     }
 
@@ -115,9 +117,15 @@ internal sealed class AttentionMix
         var (samples, positions) = (outputMap.Samples, outputMap.Positions);
         if (positions == 1)
         {
-            context.Hooks.Visit(name, weights.Memory, samples, layer.NHeads, 1, rows.Keys);
+            context.Hooks.Visit(name, weights, samples, layer.NHeads, 1, rows.Keys);
             return;
         }
+        context.Hooks.Keep(name, () =>
+        {
+            var gradient = new Tensor(new Shape(samples, layer.NHeads, positions, rows.Keys));
+            Reorder(weights.Gradients, gradient.Span, positions, layer.NHeads);
+            return gradient;
+        });
         var shown = new float[weights.Values.Length];
         Reorder(weights.Values, shown, positions, layer.NHeads);
         context.Hooks.Visit(name, shown, samples, layer.NHeads, positions, rows.Keys);
@@ -236,6 +244,10 @@ internal sealed class AttentionMix
                 var soft = OfHead(softmax.Row(output), h);
                 var zGradient = ZHeadGradient(output, h);
                 var mean = 0f;
+                for (var j = 0; keepsPattern && j < rows.Keys; j++)
+                {
+                    OfHead(pattern.GradientRow(output), h)[j] = TensorPrimitives.Dot(zGradient, values.Head(keyRows[j], h));
+                }
                 for (var j = 0; j < visible; j++)
                 {
                     gradient[j] = rate * TensorPrimitives.Dot(zGradient, values.Head(keyRows[j], h));

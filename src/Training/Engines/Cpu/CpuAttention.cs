@@ -33,6 +33,7 @@ internal sealed class CpuAttention : CpuLayer
         mix = new AttentionMix(context, layer, queries, keys, values);
         added = context.NewBuffer(layer.DModel);
         output = context.NewBuffer(layer.DModel);
+        added.AddedTo = output;
         addToStream = new RowLoop(context.Team, AddToStream);
         streamBackward = new RowLoop(context.Team, StreamBackward);
     }

@@ -130,6 +130,7 @@ internal sealed class Dropout(double share, int seed)
 internal sealed class HookSet
 {
     private readonly Dictionary<string, List<Action<Tensor>>> actions = [];
+    private readonly Dictionary<string, Func<Tensor>?> gradients = [];
 
     /// <summary>Collects hooks; those of one name run in the order given.</summary>
     /// <exception cref="ArgumentException">The architecture has no hook point of that name.</exception>
@@ -147,11 +148,49 @@ internal sealed class HookSet
         }
     }
 
+    /// <summary>Asks for the gradients at some points, to be read after the backward pass.</summary>
+    /// <exception cref="ArgumentException">The architecture has no hook point of a given name.</exception>
+    public static HookSet OfGradients(Architecture architecture, IEnumerable<string> names)
+    {
+        var set = new HookSet(architecture, names.Select(name => new Hook(name, static _ => { })));
+        foreach (var name in set.actions.Keys)
+        {
+            set.gradients[name] = null;
+        }
+        return set;
+    }
+
     /// <summary>Whether anyone asked for an activation of that name.</summary>
     public bool Wants(string name) => actions.ContainsKey(name);
 
+    /// <summary>Whether anyone asked for the gradient at an activation.</summary>
+    public bool WantsGradient(string name) => gradients.ContainsKey(name);
+
+    /// <summary>Says where the gradient at an activation can be read after the backward pass.</summary>
+    public void Keep(string name, Func<Tensor> gradient)
+    {
+        if (WantsGradient(name))
+        {
+            gradients[name] = gradient;
+        }
+    }
+
+    /// <summary>The gradient at an activation, a copy.</summary>
+    public Tensor Gradient(string name) => gradients[name]!();
+
     /// <summary>Whether anyone asked for an activation that shared rows would not show sample by sample.</summary>
     public bool NeedsOwnRows(Architecture architecture) => architecture.HookPointsBeforeFirstMix.Any(Wants);
+
+    /// <summary>Shows rows to those who asked for them, and says where their gradient will be.</summary>
+    public void Visit(string name, RowBuffer rows, params ReadOnlySpan<int> sizes)
+    {
+        Visit(name, rows.Memory, sizes);
+        if (WantsGradient(name))
+        {
+            var shape = new Shape(sizes.ToArray());
+            Keep(name, () => new Tensor(shape, rows.GradientMemory).Clone());
+        }
+    }
 
     /// <summary>Shows an activation to those who asked for it.</summary>
     public void Visit(string name, Memory<float> values, params ReadOnlySpan<int> sizes)
@@ -187,6 +226,10 @@ internal sealed class RowBuffer(int width)
     /// <summary>Elements in a row.</summary>
     public int Width => width;
 
+    /// <summary>The rows that these are only added to, whose gradient is theirs too; null for rows with a gradient of their
+    /// own.</summary>
+    public RowBuffer? AddedTo { get; set; }
+
     /// <summary>Number of rows in use.</summary>
     public int Rows { get; private set; }
 
@@ -197,7 +240,7 @@ internal sealed class RowBuffer(int width)
     public Memory<float> Memory => values.AsMemory(0, Rows * width);
 
     /// <summary>The same memory as <see cref="Gradients"/>, for views that outlive a call.</summary>
-    public Memory<float> GradientMemory => gradients.AsMemory(0, Rows * width);
+    public Memory<float> GradientMemory => (AddedTo ?? this).gradients.AsMemory(0, Rows * width);
 
     /// <summary>Gradients of the loss, [rows, width]; only after a <see cref="Resize"/> that asked for them.</summary>
     public Span<float> Gradients => gradients.AsSpan(0, Rows * width);

@@ -68,6 +68,7 @@ internal sealed class CpuPositions : CpuLayer
         embedding = sinusoids is null ? context.Parameter(ParameterNames.W_pos) : null;
         positions = context.NewBuffer(layer.OutWidth);
         output = context.NewBuffer(layer.OutWidth);
+        positions.AddedTo = output;
     }
 
     public override ResidualStream Forward(ResidualStream input)

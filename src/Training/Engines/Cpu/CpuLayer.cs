@@ -24,7 +24,7 @@ internal abstract class CpuLayer(CpuContext context)
     {
         if (context.Hooks is { } hooks && hooks.Wants(name))
         {
-            hooks.Visit(name, rows.Memory, [map.Samples, map.Positions, .. inner]);
+            hooks.Visit(name, rows, [map.Samples, map.Positions, .. inner]);
         }
     }
 

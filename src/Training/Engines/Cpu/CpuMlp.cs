@@ -33,6 +33,7 @@ internal sealed class CpuMlp : CpuLayer
         post = context.NewBuffer(layer.DMlp);
         added = context.NewBuffer(layer.DModel);
         output = context.NewBuffer(layer.DModel);
+        added.AddedTo = output;
         addInBias = new RowLoop(context.Team, AddInBias);
         activate = new RowLoop(context.Team, Activate);
         addOutBias = new RowLoop(context.Team, AddOutBias);

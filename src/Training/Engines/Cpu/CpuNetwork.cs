@@ -85,6 +85,21 @@ internal sealed class CpuNetwork : IDisposable
         }
     }
 
+    /// <summary>One pass forward and back from a gradient of the logits; those at the points of a set can be read from it
+    /// then.</summary>
+    /// <param name="plan">Must give each (sample, position) a row of its own.</param>
+    /// <param name="weights">The flat weight buffer.</param>
+    /// <param name="set">Of gradients.</param>
+    /// <param name="loss">Shown the logits, and fills their gradient, which is zero before; both [batch, d_vocab_out].</param>
+    public void GradientsAt(ForwardPlan plan, float[] weights, HookSet set, Action<Memory<float>, Memory<float>> loss)
+    {
+        context.WithParameterGradients = false;
+        Forward(plan, weights, set, withGradients: true);
+        loss(unembed.Logits.Memory, unembed.Logits.GradientMemory);
+        Backward();
+        context.Hooks = null;
+    }
+
     private void Backward()
     {
         for (var i = layers.Length - 1; i >= 0; i--)
@@ -107,7 +122,7 @@ internal sealed class CpuNetwork : IDisposable
         {
             if (entryHooks[i] is { } name && hooks is not null)
             {
-                hooks.Visit(name, stream.Residual.Memory, stream.Map.Samples, stream.Map.Positions, stream.Residual.Width);
+                hooks.Visit(name, stream.Residual, stream.Map.Samples, stream.Map.Positions, stream.Residual.Width);
             }
             stream = layers[i].Forward(stream);
         }

@@ -94,6 +94,40 @@ public sealed class Model
             (i, memory) => visit(i, new Tensor(embeddings, memory))));
     }
 
+    /// <summary>
+    /// The gradients of a loss with respect to activations: <c>model.RunWithGradients(examples, LogitLoss.Mean(examples))</c>.
+    /// Times
+    /// the difference of two caches they say, to first order, what patching an activation does (attribution patching).
+    /// </summary>
+    /// <param name="examples">The examples.</param>
+    /// <param name="loss">The loss, of the logits of all of them.</param>
+    /// <param name="names">Hook points; all when null.</param>
+    /// <exception cref="ArgumentException">The architecture has no hook point of a given name, or the loss is of another number
+    /// of
+    /// examples.</exception>
+    public ActivationGradients RunWithGradients(Examples examples, LogitLoss loss, IReadOnlyCollection<string>? names = null)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        ArgumentNullException.ThrowIfNull(loss);
+        string[] points = [.. names ?? [.. Architecture.HookPoints]];
+        var set = HookSet.OfGradients(Architecture, points);
+        var shape = new Shape(examples.Count, Architecture.DVocabOut);
+        var (logits, value) = (new Tensor(shape), 0.0);
+        Dictionary<string, Tensor> gradients = [];
+        plan.Set(Architecture, examples, [.. Enumerable.Range(0, examples.Count)], shareRows: false, readOutOnly: false,
+            lastOnly: true);
+        SharedNetwork.Use(Architecture, network =>
+        {
+            network.GradientsAt(plan, Weights.Buffer, set, (values, gradient) =>
+            {
+                values.Span.CopyTo(logits.Span);
+                value = loss.Of(logits, new Tensor(shape, gradient));
+            });
+            gradients = points.ToDictionary(name => name, set.Gradient);
+        });
+        return new ActivationGradients(value, logits, gradients);
+    }
+
     // Runs block after block, each announced by its first example. A block's logits have the bits that they have in the whole.
     private Tensor RunInBlocks(Examples examples, IReadOnlyList<Hook> hooks, Positions positions, int size, Action<int> announce)
     {
