@@ -31,7 +31,7 @@ public sealed class Progress() : Experiment("progress", "The gradual change belo
         var isPaper = runs.Scale == ExperimentScale.Paper;
         return new ExperimentFindings(
             [
-                Outcomes(read), Phase(grokked, "memorisation", 1400, phases => phases.Memorization, isPaper), Phase(grokked, "circuit formation", 9400, phases => phases.CircuitFormation, isPaper),
+                Outcomes(read), Phase(grokked, "memorisation", 1400, phases => phases.Memorisation, isPaper), Phase(grokked, "circuit formation", 9400, phases => phases.CircuitFormation, isPaper),
                 Phase(grokked, "cleanup", 14_000, phases => phases.Cleanup, isPaper), Restricted(grokked), Excluded(grokked), Gini(grokked), Weights(grokked), Frequencies(read, isPaper),
             ],
             [Losses(read), Sparsity(read)]);

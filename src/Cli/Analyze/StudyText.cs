@@ -155,7 +155,7 @@ internal static class PhasesText
     {
         page.Line().Heading($"Phases: {Outcome(phases.Outcome)}");
         (string Name, Phase? Phase)[] all =
-            [("memorisation", phases.Memorization), ("circuit formation", phases.CircuitFormation), ("cleanup", phases.Cleanup)];
+            [("memorisation", phases.Memorisation), ("circuit formation", phases.CircuitFormation), ("cleanup", phases.Cleanup)];
         page.Pairs([.. all.Where(named => named.Phase is not null).Select(named => (named.Name, Stretch(named.Phase!)))]);
     }
 
@@ -166,8 +166,8 @@ internal static class PhasesText
     private static string Outcome(LearningOutcome outcome) => outcome switch
     {
         LearningOutcome.Grokked => "the run grokked",
-        LearningOutcome.MemorizedOnly => "the training pairs were learned by heart, nothing more",
-        LearningOutcome.GeneralizedAtOnce => "the run generalised as it learned",
+        LearningOutcome.MemorisedOnly => "the training pairs were learned by heart, nothing more",
+        LearningOutcome.GeneralisedAtOnce => "the run generalised as it learned",
         LearningOutcome.NotLearned => "the training pairs were not learned",
         _ => "unknown, for want of accuracies",
     };

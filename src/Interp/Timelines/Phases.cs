@@ -12,7 +12,7 @@ public sealed record Phases
     public const double LearnedAccuracy = 0.99;
 
     /// <summary>Test accuracy that ends circuit formation.</summary>
-    public const double GeneralizedAccuracy = 0.5;
+    public const double GeneralisedAccuracy = 0.5;
 
     /// <summary>Share of the steepest fall of the sum of squared weights at which cleanup has ended.</summary>
     public const double SettledShare = 1.0 / 16;
@@ -24,7 +24,7 @@ public sealed record Phases
     /// The training pairs are learned by heart. Ends at the minimum of the excluded loss (of the training pairs, with all key
     /// frequencies removed) before test accuracy reaches 50 %: from there on the network leans on the key frequencies.
     /// </summary>
-    public Phase? Memorization { get; init; }
+    public Phase? Memorisation { get; init; }
 
     /// <summary>The general algorithm grows under the memorised answers. Ends when test accuracy reaches 50 %.</summary>
     public Phase? CircuitFormation { get; init; }
@@ -62,10 +62,10 @@ public enum LearningOutcome
     NotLearned,
 
     /// <summary>Training accuracy reached 99 %, test accuracy never 50 %.</summary>
-    MemorizedOnly,
+    MemorisedOnly,
 
     /// <summary>When training accuracy first was 99 %, test accuracy was 50 % or more already.</summary>
-    GeneralizedAtOnce,
+    GeneralisedAtOnce,
 
     /// <summary>Test accuracy reached 50 % later than training accuracy 99 %.</summary>
     Grokked,
@@ -85,20 +85,20 @@ internal sealed class PhaseFinder(Timeline timeline)
     public Phases Find()
     {
         var learned = First(trainAccuracy, Phases.LearnedAccuracy);
-        var general = First(testAccuracy, Phases.GeneralizedAccuracy);
+        var general = First(testAccuracy, Phases.GeneralisedAccuracy);
         var outcome = Outcome(learned, general);
-        if (outcome is not (LearningOutcome.Grokked or LearningOutcome.MemorizedOnly))
+        if (outcome is not (LearningOutcome.Grokked or LearningOutcome.MemorisedOnly))
         {
             return new Phases { Outcome = outcome };
         }
-        var memorized = EndOfMemorization(learned!.Value, (general ?? steps.Count) - 1);
+        var memorised = EndOfMemorisation(learned!.Value, (general ?? steps.Count) - 1);
         return new Phases
         {
             Outcome = outcome,
-            Memorization = memorized is { } end
+            Memorisation = memorised is { } end
                 ? new Phase(steps[0], steps[end.Row], Finished: end.Row < steps.Count - 1, end.Rule)
                 : null,
-            CircuitFormation = memorized is { } start && general is { } half
+            CircuitFormation = memorised is { } start && general is { } half
                 ? new Phase(steps[start.Row], steps[half], Finished: true, "test accuracy reaches 50 %")
                 : null,
             Cleanup = general is { } begin ? Cleanup(begin) : null,
@@ -109,11 +109,11 @@ internal sealed class PhaseFinder(Timeline timeline)
     {
         _ when trainAccuracy.All(value => value is null) || testAccuracy.All(value => value is null) => LearningOutcome.Unknown,
         (null, _) => LearningOutcome.NotLearned,
-        (_, null) => LearningOutcome.MemorizedOnly,
-        ({ } first, { } later) => later <= first ? LearningOutcome.GeneralizedAtOnce : LearningOutcome.Grokked,
+        (_, null) => LearningOutcome.MemorisedOnly,
+        ({ } first, { } later) => later <= first ? LearningOutcome.GeneralisedAtOnce : LearningOutcome.Grokked,
     };
 
-    private (int Row, string Rule)? EndOfMemorization(int from, int to)
+    private (int Row, string Rule)? EndOfMemorisation(int from, int to)
     {
         if (Lowest(Column(timeline, timeline.Has("group_excluded_loss") ? "group_excluded_loss" : "excluded_loss"), from, to, sign: 1) is { } minimum)
         {

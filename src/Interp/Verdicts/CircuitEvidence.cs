@@ -54,6 +54,13 @@ public sealed record CircuitEvidence
     public static CircuitEvidence Of(CyclicView view)
     {
         ArgumentNullException.ThrowIfNull(view);
+        return Of(view, view.GradientSymmetricity);
+    }
+
+    /// <summary>Gathers the evidence beside a symmetricity that is known: no verdict rests on it, and all triples of a deep network
+    /// take longer than everything else.</summary>
+    internal static CircuitEvidence Of(CyclicView view, GradientSymmetricity? symmetricity)
+    {
         var model = view.Pairs.Model;
         var clusters = view.NeuronModes is { } modes ? FrequencyCluster.Of(modes, view.Pairs.FirstNeuronsPre!) : null;
         var trials = new CircleTrials(view);
@@ -63,7 +70,7 @@ public sealed record CircuitEvidence
             Accuracy = view.Scores.All.Accuracy,
             TrainAccuracy = view.Scores.Train?.Accuracy,
             TestAccuracy = view.Scores.Test?.Accuracy,
-            GradientSymmetricity = view.GradientSymmetricity,
+            GradientSymmetricity = symmetricity,
             DistanceIrrelevance = DistanceIrrelevance.Of(view),
             Circularity = Circularity.Of(view.Basis, EffectiveWeights.Embedding(model, view.AllTokens)),
             Frequencies = [.. frequencies.Select(k => Evidence(view, trials, clusters ?? [], k))],

@@ -86,7 +86,7 @@ public sealed record Region(double From, double To, string Label)
     {
         ArgumentNullException.ThrowIfNull(phases);
         (Phase? Phase, string Name)[] named =
-            [(phases.Memorization, "memorisation"), (phases.CircuitFormation, "circuit formation"), (phases.Cleanup, "cleanup")];
+            [(phases.Memorisation, "memorisation"), (phases.CircuitFormation, "circuit formation"), (phases.Cleanup, "cleanup")];
         return [.. named.Where(item => item.Phase is not null).Select(item => new Region(item.Phase!.From, item.Phase.To, item.Name))];
     }
 }

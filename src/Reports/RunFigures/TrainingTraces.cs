@@ -67,10 +67,10 @@ internal static class TrainingTraces
         return phases.Outcome switch
         {
             LearningOutcome.Grokked =>
-                $"Here memorisation ends at step {At(phases.Memorization)}, circuit formation at {At(phases.CircuitFormation)}, "
+                $"Here memorisation ends at step {At(phases.Memorisation)}, circuit formation at {At(phases.CircuitFormation)}, "
                 + (phases.Cleanup is { Finished: true } ? $"cleanup at {At(phases.Cleanup)}." : "and cleanup had not ended when training did."),
-            LearningOutcome.MemorizedOnly => "This run memorised its training pairs and had not begun to generalise when it ended.",
-            LearningOutcome.GeneralizedAtOnce => "This run generalised as it learned: there is no delay to explain.",
+            LearningOutcome.MemorisedOnly => "This run memorised its training pairs and had not begun to generalise when it ended.",
+            LearningOutcome.GeneralisedAtOnce => "This run generalised as it learned: there is no delay to explain.",
             LearningOutcome.NotLearned => "This run had not learned its training pairs when it ended.",
             _ => "Without test pairs, phases cannot be told.",
         };

@@ -40,7 +40,7 @@ public sealed record PairMlpFamily(
         for (var i = 0; i < HiddenLayers; i++)
         {
             var dIn = layers[^1].OutWidth;
-            var start = BiasTimes == 0 ? Initialization.Normal(1 / Math.Sqrt(dIn)) : Initialization.Uniform(1 / Math.Sqrt(dIn));
+            var start = BiasTimes == 0 ? Initialisation.Normal(1 / Math.Sqrt(dIn)) : Initialisation.Uniform(1 / Math.Sqrt(dIn));
             var biasTimes = i == 0 ? BiasTimes : Math.Min(BiasTimes, 1);
             layers.Add(new Linear($"l{i + 1}", dIn, model.MlpWidth, model.Activation, biasTimes, start));
         }

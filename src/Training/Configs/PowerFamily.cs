@@ -40,5 +40,5 @@ public sealed record PowerFamily() : ArchitectureFamily(FamilyId, "post-norm dec
         return model.Causal ? problems : problems.Append($"causal: expected true for '{FamilyId}', got false.");
     }
 
-    private static Initialization Uniform(int inputs) => Initialization.Uniform(1 / Math.Sqrt(inputs));
+    private static Initialisation Uniform(int inputs) => Initialisation.Uniform(1 / Math.Sqrt(inputs));
 }

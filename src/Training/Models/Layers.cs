@@ -33,7 +33,7 @@ public sealed record NeuronPoints(string Pre, string Post, int Count, Activation
 /// <param name="DVocab">Number of tokens.</param>
 /// <param name="DModel">Width of the residual stream.</param>
 /// <param name="Start">What W_E is drawn from; a number is the standard deviation of a normal.</param>
-public sealed record Embed(int DVocab, int DModel, Initialization Start) : Layer
+public sealed record Embed(int DVocab, int DModel, Initialisation Start) : Layer
 {
     /// <inheritdoc/>
     public override int InWidth => 0;
@@ -63,7 +63,7 @@ public sealed record PosEmbed(int NCtx, int DModel, double Std) : Layer
 
     /// <inheritdoc/>
     public override IEnumerable<ParameterSpec> Parameters =>
-        [new(ParameterNames.W_pos, new Shape(NCtx, DModel), Initialization.Normal(Std))];
+        [new(ParameterNames.W_pos, new Shape(NCtx, DModel), Initialisation.Normal(Std))];
 
     /// <inheritdoc/>
     public override IEnumerable<string> HookPoints => [HookNames.PosEmbed];
@@ -113,7 +113,7 @@ public enum CombineKind
 /// <param name="Start">What W_Q, W_K, W_V and W_O are drawn from; a number is the standard deviation of a normal.</param>
 /// <param name="Rate">Attention rate r, 0 to 1.</param>
 /// <param name="Causal">Whether a position sees only itself and earlier ones.</param>
-public sealed record Attention(int Block, int DModel, int NHeads, int DHead, Initialization Start, double Rate = 1, bool Causal = true) : Layer
+public sealed record Attention(int Block, int DModel, int NHeads, int DHead, Initialisation Start, double Rate = 1, bool Causal = true) : Layer
 {
     /// <inheritdoc/>
     public override int InWidth => DModel;
@@ -149,7 +149,7 @@ public sealed record Attention(int Block, int DModel, int NHeads, int DHead, Ini
 /// <param name="OutStart">What W_out is drawn from.</param>
 /// <param name="Bias">Whether there are biases.</param>
 public sealed record Mlp(
-    int Block, int DModel, int DMlp, ActivationKind Activation, Initialization InStart, Initialization OutStart, bool Bias = true) : Layer
+    int Block, int DModel, int DMlp, ActivationKind Activation, Initialisation InStart, Initialisation OutStart, bool Bias = true) : Layer
 {
     /// <inheritdoc/>
     public override int InWidth => DModel;
@@ -166,7 +166,7 @@ public sealed record Mlp(
         .. BiasOf(ParameterNames.b_out(Block), DModel),
     ];
 
-    private IEnumerable<ParameterSpec> BiasOf(string name, int width) => Bias ? [new(name, new Shape(width), Initialization.Constant(0))] : [];
+    private IEnumerable<ParameterSpec> BiasOf(string name, int width) => Bias ? [new(name, new Shape(width), Initialisation.Constant(0))] : [];
 
     /// <inheritdoc/>
     public override IEnumerable<string> HookPoints =>
@@ -183,7 +183,7 @@ public sealed record Mlp(
 /// <param name="Activation">The non-linearity σ.</param>
 /// <param name="BiasTimes">How often the bias counts: 0 for none, 2 where a layer is applied to each of two tokens before their sum.</param>
 /// <param name="Start">What W, and b where there is one, are drawn from.</param>
-public sealed record Linear(string Name, int DIn, int DOut, ActivationKind Activation, int BiasTimes, Initialization Start) : Layer
+public sealed record Linear(string Name, int DIn, int DOut, ActivationKind Activation, int BiasTimes, Initialisation Start) : Layer
 {
     /// <summary>Key of the weights, [d_in, d_out].</summary>
     public string WeightName => Name + ".W";
@@ -242,8 +242,8 @@ public sealed record LayerNorm(string Name, int DModel, double Epsilon = 1e-5, b
     /// <inheritdoc/>
     public override IEnumerable<ParameterSpec> Parameters =>
     [
-        new(Name + ".w", new Shape(DModel), Initialization.Constant(1)),
-        new(Name + ".b", new Shape(DModel), Initialization.Constant(0)),
+        new(Name + ".w", new Shape(DModel), Initialisation.Constant(1)),
+        new(Name + ".b", new Shape(DModel), Initialisation.Constant(0)),
     ];
 
     /// <inheritdoc/>
@@ -255,7 +255,7 @@ public sealed record LayerNorm(string Name, int DModel, double Epsilon = 1e-5, b
 /// <param name="DVocabOut">Number of output classes.</param>
 /// <param name="Start">What W_U is drawn from; a number is the standard deviation of a normal.</param>
 /// <param name="Bias">Whether there is a bias, which starts at 0.</param>
-public sealed record Unembed(int DModel, int DVocabOut, Initialization Start, bool Bias = false) : Layer
+public sealed record Unembed(int DModel, int DVocabOut, Initialisation Start, bool Bias = false) : Layer
 {
     /// <inheritdoc/>
     public override int InWidth => DModel;
@@ -271,7 +271,7 @@ public sealed record Unembed(int DModel, int DVocabOut, Initialization Start, bo
             yield return new(ParameterNames.W_U, new Shape(DModel, DVocabOut), Start);
             if (Bias)
             {
-                yield return new(ParameterNames.b_U, new Shape(DVocabOut), Initialization.Constant(0));
+                yield return new(ParameterNames.b_U, new Shape(DVocabOut), Initialisation.Constant(0));
             }
         }
     }

@@ -50,10 +50,10 @@ public sealed record BatchNorm(string Name, int Width, double Epsilon = 1e-5) : 
     /// <inheritdoc/>
     public override IEnumerable<ParameterSpec> Parameters =>
     [
-        new(Name + ".w", new Shape(Width), Initialization.Constant(1)),
-        new(Name + ".b", new Shape(Width), Initialization.Constant(0)),
-        new(Name + ".mean", new Shape(Width), Initialization.Constant(0), IsTrained: false),
-        new(Name + ".var", new Shape(Width), Initialization.Constant(1), IsTrained: false),
+        new(Name + ".w", new Shape(Width), Initialisation.Constant(1)),
+        new(Name + ".b", new Shape(Width), Initialisation.Constant(0)),
+        new(Name + ".mean", new Shape(Width), Initialisation.Constant(0), IsTrained: false),
+        new(Name + ".var", new Shape(Width), Initialisation.Constant(1), IsTrained: false),
     ];
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ public sealed record Parameter(ParameterSpec Spec, int Offset)
 /// <param name="Shape">Its axes, outermost first.</param>
 /// <param name="Start">What it is drawn from at step 0.</param>
 /// <param name="IsTrained">Whether the optimizer moves it; running averages are only kept with the weights.</param>
-public sealed record ParameterSpec(string Name, Shape Shape, Initialization Start, bool IsTrained = true);
+public sealed record ParameterSpec(string Name, Shape Shape, Initialisation Start, bool IsTrained = true);
 
 /// <summary>
 /// Where each parameter lies in the one flat float32 buffer. Parameters follow each other in the order in which

@@ -24,13 +24,13 @@ public static class WeightInit
     private static void DrawOne(Parameter parameter, TorchRandom generator, Span<float> target)
     {
         var (kind, scale) = parameter.Spec.Start;
-        if (kind == InitializationKind.Constant)
+        if (kind == InitialisationKind.Constant)
         {
             target.Fill((float)scale);
             return;
         }
         var drawn = new float[parameter.Count];
-        if (kind == InitializationKind.Normal)
+        if (kind == InitialisationKind.Normal)
         {
             generator.FillNormal(drawn);
         }
@@ -40,7 +40,7 @@ public static class WeightInit
         }
         for (var i = 0; i < drawn.Length; i++)
         {
-            drawn[i] = (float)(scale * (kind == InitializationKind.Normal ? drawn[i] : (2.0 * drawn[i]) - 1));
+            drawn[i] = (float)(scale * (kind == InitialisationKind.Normal ? drawn[i] : (2.0 * drawn[i]) - 1));
         }
         PaperLayout.ToOurs(parameter.Name, drawn, parameter.Shape, target);
     }
@@ -49,23 +49,23 @@ public static class WeightInit
 /// <summary>How a parameter starts: independent draws of one distribution.</summary>
 /// <param name="Kind">The distribution.</param>
 /// <param name="Scale">Standard deviation of a normal, half-width of a uniform, the value of a constant.</param>
-public readonly record struct Initialization(InitializationKind Kind, double Scale)
+public readonly record struct Initialisation(InitialisationKind Kind, double Scale)
 {
     /// <summary>A standard deviation alone means a normal with mean 0.</summary>
-    public static implicit operator Initialization(double standardDeviation) => Normal(standardDeviation);
+    public static implicit operator Initialisation(double standardDeviation) => Normal(standardDeviation);
 
     /// <summary>Normal with mean 0 and the given standard deviation.</summary>
-    public static Initialization Normal(double standardDeviation) => new(InitializationKind.Normal, standardDeviation);
+    public static Initialisation Normal(double standardDeviation) => new(InitialisationKind.Normal, standardDeviation);
 
     /// <summary>Uniform between −<paramref name="halfWidth"/> and <paramref name="halfWidth"/>.</summary>
-    public static Initialization Uniform(double halfWidth) => new(InitializationKind.Uniform, halfWidth);
+    public static Initialisation Uniform(double halfWidth) => new(InitialisationKind.Uniform, halfWidth);
 
     /// <summary>Every element the same.</summary>
-    public static Initialization Constant(double value) => new(InitializationKind.Constant, value);
+    public static Initialisation Constant(double value) => new(InitialisationKind.Constant, value);
 }
 
 /// <summary>The distribution that a parameter's start is drawn from.</summary>
-public enum InitializationKind
+public enum InitialisationKind
 {
     /// <summary>One value for all elements; draws nothing from the generator.</summary>
     Constant,

@@ -18,15 +18,15 @@ public sealed partial class KillTests(ITestOutputHelper output) : IDisposable
     // Most of the time goes into writing: every second step has a checkpoint and a state.
     private static readonly RunConfig Config = TinyRun.Config with
     {
-        Training = TinyRun.Config.Training with { MaxSteps = 150, CheckpointEvery = 2, LogEvery = 1, BatchSize = 7 },
+        Training = TinyRun.Config.Training with { MaxSteps = 60, CheckpointEvery = 2, LogEvery = 1, BatchSize = 7 },
     };
 
     /// <summary>What is done one after the other, each command until it comes to its end, with the part of the folder that it writes.</summary>
     private static readonly (string Name, string[] Command, string Writes)[] Commands =
     [
         ("train", ["train", "../tiny.json", "--out", "run", "--threads", "1"], "run"),
-        ("resume of a resume", ["train", "run", "--resume", "--set", "max_steps=200", "--threads", "1"], "run"),
-        ("sweep", ["train", "../tiny.json", "--out", "set", "--seeds", "0..2", "--threads", "2", "--resume", "--set", "max_steps=60"], "set"),
+        ("resume of a resume", ["train", "run", "--resume", "--set", "max_steps=80", "--threads", "1"], "run"),
+        ("sweep", ["train", "../tiny.json", "--out", "set", "--seeds", "0..2", "--threads", "2", "--resume", "--set", "max_steps=24"], "set"),
         ("analyze", ["analyze", "run"], "run/analysis"),
         ("report", ["report", "run"], "run"),
     ];

@@ -14,7 +14,7 @@ public sealed class PaperCurvesTests
     {
         var phases = Phases.Find(Timeline());
         Assert.Equal(LearningOutcome.Grokked, phases.Outcome);
-        Assert.Equal((0, 1400), (phases.Memorization!.From, phases.Memorization.To));
+        Assert.Equal((0, 1400), (phases.Memorisation!.From, phases.Memorisation.To));
         Assert.Equal((1400, 9400), (phases.CircuitFormation!.From, phases.CircuitFormation.To));
         Assert.Equal(9400, phases.Cleanup!.From);
         Assert.InRange(phases.Cleanup.To, 14_000 - OfCleanup, 14_000 + OfCleanup);
@@ -25,7 +25,7 @@ public sealed class PaperCurvesTests
     public void Phases_OfThePapersRunEveryFiveHundredSteps_EndNearby()
     {
         var coarse = Phases.Find(Timeline(every: 5));
-        Assert.Equal(1500, coarse.Memorization!.To);
+        Assert.Equal(1500, coarse.Memorisation!.To);
         Assert.Equal(9500, coarse.CircuitFormation!.To);
         Assert.InRange(coarse.Cleanup!.To, 13_000, 14_000);
     }

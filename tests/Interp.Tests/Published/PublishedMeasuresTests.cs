@@ -21,8 +21,10 @@ public sealed class PublishedMeasuresTests
 
     public static TheoryData<string> Ids => PublishedNetworks.Ids;
 
+    public static TheoryData<string> OfOneBlock => PublishedNetworks.OfOneBlock;
+
     [Theory]
-    [MemberData(nameof(Ids))]
+    [MemberData(nameof(OfOneBlock))]
     public void Symmetricity_OverAllTriples_IsTheAuthors(string id)
     {
         var found = PublishedNetworks.Evidence(id).GradientSymmetricity!;

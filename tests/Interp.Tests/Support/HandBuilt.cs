@@ -117,7 +117,7 @@ internal static class HandBuilt
         [
             new Embed(p, dModel, 1),
             new Combine(CombineKind.Concat, dModel, 2),
-            new Linear("l1", 2 * dModel, neurons, activation, biasTimes, Initialization.Constant(0)),
+            new Linear("l1", 2 * dModel, neurons, activation, biasTimes, Initialisation.Constant(0)),
             new Unembed(neurons, p, 1),
         ]);
         return new Model(architecture, new Weights(architecture.Parameters));

@@ -7,7 +7,7 @@ public sealed class PhasesTests
     {
         var phases = Phases.Find(Grokking());
         Assert.Equal(LearningOutcome.Grokked, phases.Outcome);
-        Assert.Equal((0, 1000), (phases.Memorization!.From, phases.Memorization.To));
+        Assert.Equal((0, 1000), (phases.Memorisation!.From, phases.Memorisation.To));
         Assert.Equal((1000, 5000), (phases.CircuitFormation!.From, phases.CircuitFormation.To));
         Assert.Equal(5000, phases.Cleanup!.From);
         Assert.True(phases.Cleanup.Finished);
@@ -38,8 +38,8 @@ public sealed class PhasesTests
     public void Find_ARunThatNeverGroks_HasMemorisedOnly()
     {
         var phases = Phases.Find(Grokking(last: 4000));
-        Assert.Equal(LearningOutcome.MemorizedOnly, phases.Outcome);
-        Assert.Equal(1000, phases.Memorization!.To);
+        Assert.Equal(LearningOutcome.MemorisedOnly, phases.Outcome);
+        Assert.Equal(1000, phases.Memorisation!.To);
         Assert.Null(phases.CircuitFormation);
         Assert.Null(phases.Cleanup);
     }
@@ -48,8 +48,8 @@ public sealed class PhasesTests
     public void Find_ARunThatGeneralisesAtOnce_HasNoPhases()
     {
         var phases = Phases.Find(Table(["train_accuracy", "test_accuracy"], (0, [0, 0]), (100, [0.995, 0.7]), (200, [1, 1])));
-        Assert.Equal(LearningOutcome.GeneralizedAtOnce, phases.Outcome);
-        Assert.Null(phases.Memorization);
+        Assert.Equal(LearningOutcome.GeneralisedAtOnce, phases.Outcome);
+        Assert.Null(phases.Memorisation);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class PhasesTests
     {
         var phases = Phases.Find(Table(["train_accuracy", "test_accuracy"], (0, [0, 0]), (100, [0.5, 0.4])));
         Assert.Equal(LearningOutcome.NotLearned, phases.Outcome);
-        Assert.Null(phases.Memorization);
+        Assert.Null(phases.Memorisation);
     }
 
     [Theory]
@@ -74,8 +74,8 @@ public sealed class PhasesTests
     {
         var phases = Phases.Find(Table(["train_accuracy", "test_accuracy", "test_loss_answers"],
             (0, [0, 0, 5]), (100, [1, 0.1, 20]), (200, [1, 0.1, 22]), (300, [1, 0.2, 21]), (400, [1, 0.9, 30])));
-        Assert.Equal(200, phases.Memorization!.To);
-        Assert.Contains("maximum of the test loss", phases.Memorization.Rule, StringComparison.Ordinal);
+        Assert.Equal(200, phases.Memorisation!.To);
+        Assert.Contains("maximum of the test loss", phases.Memorisation.Rule, StringComparison.Ordinal);
         Assert.Null(phases.Cleanup);
     }
 

@@ -62,6 +62,8 @@ public sealed class ReportNumbersTests(ReportNumbersTests.Page page) : IClassFix
     [InlineData("circuit-plane", "circuits.gradient_symmetricity.value", false)]
     [InlineData("logit-cosines", "fourier.logit_fraction_explained", true)]
     [InlineData("logit-cosines", "progress.trig_loss", false)]
+    [InlineData("neuron-logit-map", "fourier.neuron_logit_fit.residual", true)]
+    [InlineData("input-gradients", "circuits.gradient_symmetricity.value", false)]
     [InlineData("logit-cosines", "loss.all", false)]
     public void Captions_HaveTheNumbersOfAnalysisJson(string figure, string key, bool isShare)
     {

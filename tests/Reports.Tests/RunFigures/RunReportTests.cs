@@ -3,19 +3,9 @@ using Grokking.Training;
 
 namespace Grokking.Reports.Tests;
 
-public sealed class RunReportTests : IDisposable
+public sealed class RunReportTests(RunReportTests.Runs runs) : IClassFixture<RunReportTests.Runs>
 {
-    private readonly TempFolder temp = new();
-
-    public void Dispose() => temp.Dispose();
-
-    private ReportContext Context(RunConfig config, string name = "run")
-    {
-        var folder = temp.File(name);
-        Trainer.Train(config, folder, new TrainOptions { Threads = 1 });
-        var run = Run.Open(folder);
-        return ReportContext.Of(run);
-    }
+    private ReportContext Context(string kind) => runs.Of(kind);
 
     private static RunConfig Tiny { get; } = new()
     {
@@ -40,7 +30,7 @@ public sealed class RunReportTests : IDisposable
     [Theory, MemberData(nameof(Kinds))]
     public void EveryFigure_OfAnyKindOfRun_CanBeDrawnOrIsLeftOut(string kind)
     {
-        var report = RunReport.Compose(Context(Config(kind)));
+        var report = RunReport.Compose(Context(kind));
 
         Assert.NotEmpty(report.Figures);
         Assert.All(report.Figures, figure =>
@@ -60,7 +50,7 @@ public sealed class RunReportTests : IDisposable
     [Fact]
     public void Draw_OfAFigureByItsId_IsThatOfTheReport()
     {
-        var context = Context(Tiny);
+        var context = Context("transformer");
 
         Assert.Equal(RunReport.Compose(context).Figures.First(figure => figure.Id == "loss-curves").Caption, context.Draw("loss-curves").Caption);
     }
@@ -68,19 +58,19 @@ public sealed class RunReportTests : IDisposable
     [Fact]
     public void Draw_OfAnUnknownFigure_NamesTheNearest()
     {
-        var error = Assert.Throws<ArgumentException>(() => Context(Tiny).Draw("loss-curve"));
+        var error = Assert.Throws<ArgumentException>(() => Context("transformer").Draw("loss-curve"));
 
         Assert.Contains("Did you mean 'loss-curves'?", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Draw_OfAFigureThatTheRunHasNothingFor_SaysSo() =>
-        Assert.Throws<InvalidOperationException>(() => Context(Config("no attention")).Draw("attention-maps"));
+        Assert.Throws<InvalidOperationException>(() => Context("no attention").Draw("attention-maps"));
 
     [Fact]
     public void Compose_OfATransformer_DrawsEveryFigureThatItsMeasuresAllow()
     {
-        var context = Context(Tiny);
+        var context = Context("transformer");
 
         var drawn = RunReport.Compose(context).Figures.Select(figure => figure.Id).ToHashSet();
 
@@ -93,7 +83,7 @@ public sealed class RunReportTests : IDisposable
     [Fact]
     public void Compose_OfAGroup_DrawsEveryFigureOfGroups()
     {
-        var context = Context(Config("group"));
+        var context = Context("group");
 
         var drawn = RunReport.Compose(context).Figures.Select(figure => figure.Id).ToHashSet();
 
@@ -115,7 +105,7 @@ public sealed class RunReportTests : IDisposable
     [Fact]
     public void Compose_IsTheSameEachTime()
     {
-        var context = Context(Tiny);
+        var context = Context("transformer");
 
         Assert.Equal(HtmlReportWriter.Render(RunReport.Compose(context)), HtmlReportWriter.Render(RunReport.Compose(context)));
     }
@@ -123,7 +113,7 @@ public sealed class RunReportTests : IDisposable
     [Fact]
     public void FolderName_IsTextOnThePage()
     {
-        var report = RunReport.Compose(Context(Tiny, "<script>alert(1)<"));
+        var report = RunReport.Compose(runs.Of("transformer", "<script>alert(1)<"));
 
         Assert.DoesNotContain("<script>alert(1)", HtmlReportWriter.Render(report), StringComparison.Ordinal);
     }
@@ -131,11 +121,23 @@ public sealed class RunReportTests : IDisposable
     [Fact]
     public void Summary_OfARunThatDidNotLearn_DoesNotClaimThatItDid()
     {
-        var report = RunReport.Compose(Context(Config("untrained")));
+        var report = RunReport.Compose(Context("untrained"));
 
         Assert.Contains("had not learned its training pairs", report.Summary[1], StringComparison.Ordinal);
         Assert.DoesNotContain("grokked", string.Concat(report.Summary), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(0.0123456, "0.0123")]
+    [InlineData(-999.4, "-999")]
+    [InlineData(999.6, "1,000")]
+    [InlineData(4310, "4,310")]
+    [InlineData(123456.7, "123,457")]
+    [InlineData(1234567, "1.23e6")]
+    [InlineData(4.85e-7, "4.85e-7")]
+    public void Number_HasThreeDigits_AndNoPowerOfTenWhereItNeedsNone(double value, string expected) =>
+        Assert.Equal(expected, Text.Number(value));
 
     [Theory]
     [InlineData(0.5, "50 %")]
@@ -143,4 +145,25 @@ public sealed class RunReportTests : IDisposable
     [InlineData(0.99996, "99.99 %")]
     [InlineData(0.9999999, "99.99 %")]
     public void Percent_IsNeverRoundedUpToAll(double share, string expected) => Assert.Equal(expected, Text.Percent(share));
+
+    /// <summary>The runs, each trained and analysed once for all tests.</summary>
+    public sealed class Runs : IDisposable
+    {
+        private readonly TempFolder temp = new();
+        private readonly Dictionary<string, ReportContext> known = [];
+
+        /// <summary>The report's context of a kind of run, in a folder of that name.</summary>
+        public ReportContext Of(string kind, string? name = null)
+        {
+            var folder = temp.File(name ?? kind);
+            if (!known.TryGetValue(folder, out var context))
+            {
+                Trainer.Train(Config(kind), folder, new TrainOptions { Threads = 1 });
+                known[folder] = context = ReportContext.Of(Run.Open(folder));
+            }
+            return context;
+        }
+
+        public void Dispose() => temp.Dispose();
+    }
 }

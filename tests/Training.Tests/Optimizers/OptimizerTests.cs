@@ -157,7 +157,7 @@ public sealed class OptimizerTests
     [Fact]
     public void Muon_TurnsAMatrixIntoANearlyOrthogonalUpdate_AndLeavesTheRestToAdamW()
     {
-        var architecture = new Architecture("test", [new Embed(5, 6, 1), new Combine(CombineKind.Sum, 6, 2), new Linear("l1", 6, 4, ActivationKind.Relu, 1, Initialization.Normal(1)), new Unembed(4, 5, 1)]);
+        var architecture = new Architecture("test", [new Embed(5, 6, 1), new Combine(CombineKind.Sum, 6, 2), new Linear("l1", 6, 4, ActivationKind.Relu, 1, Initialisation.Normal(1)), new Unembed(4, 5, 1)]);
         var start = WeightInit.Draw(architecture, 3);
         var muon = new Muon(Rate, 0, 0.95, new AdamW(), 0);
         using var trained = new Trained(muon, start);
@@ -262,7 +262,7 @@ public sealed class OptimizerTests
         private readonly ThreadTeam team = new(2);
 
         public Trained(Optimizer optimizer, float[] start)
-            : this(optimizer, new Weights(new ParameterTable([new("w", new Shape(start.Length), Initialization.Constant(0))]), (float[])start.Clone()))
+            : this(optimizer, new Weights(new ParameterTable([new("w", new Shape(start.Length), Initialisation.Constant(0))]), (float[])start.Clone()))
         {
         }
 
