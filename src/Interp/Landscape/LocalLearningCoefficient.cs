@@ -5,11 +5,11 @@ namespace Grokking.Interp;
 /// <summary>How the weights around a point are sampled. The estimate depends on all of it, and is to be quoted with it.</summary>
 public sealed record LangevinOptions
 {
-    /// <summary>ε, above 0. Default 2e-5.</summary>
-    public double Step { get; init; } = 2e-5;
+    /// <summary>ε, above 0. Default 5e-4.</summary>
+    public double Step { get; init; } = 5e-4;
 
-    /// <summary>γ, the pull back to the point, 0 or more: a direction along which the loss is flat has the variance 1/γ. Default 10,000.</summary>
-    public double Pull { get; init; } = 10_000;
+    /// <summary>γ, the pull back to the point, 0 or more: a direction along which the loss is flat has the variance 1/γ. Default 300.</summary>
+    public double Pull { get; init; } = 300;
 
     /// <summary>nβ, what the mean loss is multiplied by, above 0; null for n/ln n of n examples, the default.</summary>
     public double? Temperature { get; init; }

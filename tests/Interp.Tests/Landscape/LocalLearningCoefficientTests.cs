@@ -44,7 +44,7 @@ public sealed class LocalLearningCoefficientTests
         Assert.Equal(0, flat.ShareAbove(2));
         var error = Assert.Throws<InvalidOperationException>(
             () => LocalLearningCoefficient.Of(Bowl([1e9]), [0], Examples, new LangevinOptions { Draws = 1000 }));
-        Assert.Contains("Take a smaller step than 2E-05", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Take a smaller step than 0.0005", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => LocalLearningCoefficient.Of(Bowl([1]), [0], Examples, new LangevinOptions { Draws = 0 }));
     }
 
