@@ -53,7 +53,7 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
         ArgumentNullException.ThrowIfNull(runs);
         var read = runs.All.Where(outcome => outcome.Result.Status == SweepStatus.Finished).Select(outcome => Reading.Of(runs.Open(outcome))).OfType<Reading>().ToList();
         var (moved, never) = (read.Where(run => run.MovedStep is not null).ToList(), read.Where(run => run.MovedStep is null && run.BestTest < 0.5).ToList());
-        return new ExperimentFindings([.. Signs.Select(sign => Row(sign, moved, never))], [Leads(moved, never), Curves(read)]);
+        return new ExperimentFindings([.. Signs.Select(sign => Row(sign, moved, never)), Phases(never)], [Leads(moved, never), Curves(read)]);
     }
 
     /// <inheritdoc/>
@@ -75,6 +75,25 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
             $"shows on {leads.Count} of {moved.Count} runs that grok, {(leads.Count == 0 ? "no lead" : $"median lead {Words.Number(Words.Median(leads.Select(lead => (double)lead)))} steps ({leads.Min()} to {leads.Max()})")}; false alarms on {alarms} of {never.Count} runs that never grok",
             moved.Count, moved.Count == 0 || sign.Where == "ours" ? null : isLag ? leads.All(lead => lead <= 0) : leads.Count == moved.Count && leads.Min() > 0,
             isLag ? "agrees if it comes no earlier on any run" : "agrees if it shows on every run that groks, before the test loss moves; the steps are of another network, and false alarms are not in the papers");
+    }
+
+    private static Comparison Phases(List<Reading> never)
+    {
+        var (phases, dealt, own) = (new List<double>(), new List<double>(), new List<double>());
+        foreach (var evaluation in never.Select(run => run.Last()))
+        {
+            if (evaluation.Cyclic is { } view && ExtractedNetwork.Of(view) is { } extracted)
+            {
+                phases.Add(extracted.Scores.TestMirrorUnseen?.Accuracy ?? 0);
+                dealt.Add(extracted.Shuffled.TestMirrorUnseen?.Accuracy ?? 0);
+                own.Add(evaluation.Scores.TestMirrorUnseen?.Accuracy ?? 0);
+            }
+        }
+        return Comparison.Of(
+            "test pairs whose mirror is unseen, answered by the phases alone on runs that never grok", "81 % while the network's own accuracy is below 0.01 % (two-hot network)",
+            "Swaroop 2026 (2603.23784)", phases.Count == 0 ? "no such run"
+                : $"a share of {Words.Range(phases)}, the networks themselves {Words.Percent(own.Average())}; control, phases dealt out among the neurons of a frequency: {Words.Percent(dealt.Average())}",
+            phases.Count, null, "another network, modulus and share; the phases are right where the answers are not, and stay so without grokking");
     }
 
     private static Figure Leads(List<Reading> moved, List<Reading> never) => Figure.Of(
@@ -168,6 +187,8 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
             CheckpointEvaluation.Of(checkpoint).Cyclic is { } view ? ExtractedNetwork.Of(view)?.Scores.Test?.Accuracy ?? 0 : 0);
 
         public double Coefficient(int row) => Known("coefficient", row, checkpoint => LocalLearningCoefficient.Of(checkpoint, OneChain).Value);
+
+        public CheckpointEvaluation Last() => CheckpointEvaluation.Of(run.Load(Steps[^1]));
 
         private double Known(string name, int row, Func<Checkpoint, double> measure) =>
             known.TryGetValue((name, row), out var value) ? value : known[(name, row)] = measure(run.Load(Steps[row]));
