@@ -126,87 +126,6 @@ internal sealed class Dropout(double share, int seed)
     }
 }
 
-/// <summary>The hooks of one pass, by name.</summary>
-internal sealed class HookSet
-{
-    private readonly Dictionary<string, List<Action<Tensor>>> actions = [];
-    private readonly Dictionary<string, Func<Tensor>?> gradients = [];
-
-    /// <summary>Collects hooks; those of one name run in the order given.</summary>
-    /// <exception cref="ArgumentException">The architecture has no hook point of that name.</exception>
-    public HookSet(Architecture architecture, IEnumerable<Hook> hooks)
-    {
-        var known = architecture.HookPoints.ToList();
-        foreach (var hook in hooks)
-        {
-            Require.That(known.Contains(hook.Name), $"'{hook.Name}' is not a hook point.{Suggest.Among(hook.Name, known)}", nameof(hooks));
-            if (!actions.TryGetValue(hook.Name, out var list))
-            {
-                actions[hook.Name] = list = [];
-            }
-            list.Add(hook.Action);
-        }
-    }
-
-    /// <summary>Asks for the gradients at some points, to be read after the backward pass.</summary>
-    /// <exception cref="ArgumentException">The architecture has no hook point of a given name.</exception>
-    public static HookSet OfGradients(Architecture architecture, IEnumerable<string> names)
-    {
-        var set = new HookSet(architecture, names.Select(name => new Hook(name, static _ => { })));
-        foreach (var name in set.actions.Keys)
-        {
-            set.gradients[name] = null;
-        }
-        return set;
-    }
-
-    /// <summary>Whether anyone asked for an activation of that name.</summary>
-    public bool Wants(string name) => actions.ContainsKey(name);
-
-    /// <summary>Whether anyone asked for the gradient at an activation.</summary>
-    public bool WantsGradient(string name) => gradients.ContainsKey(name);
-
-    /// <summary>Says where the gradient at an activation can be read after the backward pass.</summary>
-    public void Keep(string name, Func<Tensor> gradient)
-    {
-        if (WantsGradient(name))
-        {
-            gradients[name] = gradient;
-        }
-    }
-
-    /// <summary>The gradient at an activation, a copy.</summary>
-    public Tensor Gradient(string name) => gradients[name]!();
-
-    /// <summary>Whether anyone asked for an activation that shared rows would not show sample by sample.</summary>
-    public bool NeedsOwnRows(Architecture architecture) => architecture.HookPointsBeforeFirstMix.Any(Wants);
-
-    /// <summary>Shows rows to those who asked for them, and says where their gradient will be.</summary>
-    public void Visit(string name, RowBuffer rows, params ReadOnlySpan<int> sizes)
-    {
-        Visit(name, rows.Memory, sizes);
-        if (WantsGradient(name))
-        {
-            var shape = new Shape(sizes.ToArray());
-            Keep(name, () => new Tensor(shape, rows.GradientMemory).Clone());
-        }
-    }
-
-    /// <summary>Shows an activation to those who asked for it.</summary>
-    public void Visit(string name, Memory<float> values, params ReadOnlySpan<int> sizes)
-    {
-        if (!actions.TryGetValue(name, out var list))
-        {
-            return;
-        }
-        var activation = new Tensor(new Shape(sizes.ToArray()), values);
-        foreach (var action in list)
-        {
-            action(activation);
-        }
-    }
-}
-
 /// <summary>What a layer reads: the residual stream, what a branch reads of it (the same, or its LayerNorm), and their rows.</summary>
 internal readonly record struct ResidualStream(RowBuffer Residual, RowBuffer Branch, RowMap Map)
 {
@@ -273,4 +192,42 @@ internal sealed class RowBuffer(int width)
 
     /// <summary>Sets the gradients, if there are any, to zero.</summary>
     public void ClearGradients() => gradients.AsSpan(0, Math.Min(gradients.Length, Rows * width)).Clear();
+}
+
+/// <summary>
+/// One layer on the CPU. Forward overwrites its outputs; backward adds to the gradients of its input and parameters.
+/// </summary>
+internal abstract class CpuLayer(CpuContext context)
+{
+    /// <summary>What all layers share.</summary>
+    protected CpuContext Context => context;
+
+    /// <summary>Computes this layer's output and remembers its input for the backward pass.</summary>
+    public abstract ResidualStream Forward(ResidualStream input);
+
+    /// <summary>From the gradient of the output to those of input and parameters.</summary>
+    public abstract void Backward();
+
+    /// <summary>Moves what is kept with the weights and not trained, after the update that follows a gradient.</summary>
+    public virtual void AfterUpdate(float[] weights)
+    {
+    }
+
+    /// <summary>Shows rows as [batch, pos, …] to hooks of that name.</summary>
+    protected void Visit(string name, RowBuffer rows, RowMap map, params ReadOnlySpan<int> inner)
+    {
+        if (context.Hooks is { } hooks && hooks.Wants(name))
+        {
+            hooks.Visit(name, rows, [map.Samples, map.Positions, .. inner]);
+        }
+    }
+
+    /// <summary>The same for a block's activation; the name is only made when somebody looks, so that a step allocates nothing.</summary>
+    protected void Visit(Func<int, string> name, int block, RowBuffer rows, RowMap map, params ReadOnlySpan<int> inner)
+    {
+        if (context.Hooks is not null)
+        {
+            Visit(name(block), rows, map, inner);
+        }
+    }
 }
