@@ -39,6 +39,7 @@ internal static partial class ApiPages
             ("Clock, pizza, and the verdict", ["Verdicts"]),
             ("Explanations, their controls, and certificates", ["Explanations"]),
             ("Other groups: representations and cosets", ["Representations"]),
+            ("The loss around a network", ["Landscape"]),
             ("Statistics of matrices", ["General"]),
         ]),
         ("reports", "Reports", [typeof(Figure).Assembly],
@@ -69,24 +70,23 @@ internal static partial class ApiPages
         var page = new StringBuilder($"# Grokking.{title}\n\n"
             + "Every public type, by what one does with it, and what it says of itself. `scripts/docs` writes this page from "
             + "the library; a test fails when the two differ.\n");
-        foreach (var (heading, folders) in chapters)
+        // A folder that no chapter has is a chapter of its own.
+        var others = types.Select(item => item.Folder).Distinct().Except(chapters.SelectMany(chapter => chapter.Folders)).Order();
+        foreach (var (heading, folders) in chapters.Concat(others.Select(folder => (folder, (string[])[folder]))))
         {
-            page.Append($"\n## {heading}\n");
+            page.Append("\n## ").Append(heading).Append('\n');
             foreach (var (type, _, docs) in types.Where(item => folders.Contains(item.Folder))
                 .OrderBy(item => ApiSignature.NameOf(item.Type), StringComparer.Ordinal))
             {
                 Add(page, type, docs);
             }
         }
-        var left = types.Where(item => !chapters.Any(chapter => chapter.Folders.Contains(item.Folder)))
-            .Select(item => $"{item.Folder}: {item.Type.Name}").ToList();
-        Assert.True(left.Count == 0, $"no chapter of ApiPages has the folder of {string.Join(", ", left)}");
         return page.ToString();
     }
 
     private static void Add(StringBuilder page, Type type, XmlDocs docs)
     {
-        page.Append($"\n### {ApiSignature.NameOf(type)}\n\n{docs.Summary(type)}\n");
+        page.Append("\n### ").Append(ApiSignature.NameOf(type)).Append("\n\n").Append(docs.Summary(type)).Append('\n');
         // What a type has of the base library, and a constructor that only makes it, say nothing of their own.
         var members = ApiSignature.MembersOf(type).Where(item => docs.Speaks(item.Member)).ToList();
         if (members.Count > 0)
@@ -98,7 +98,7 @@ internal static partial class ApiPages
             // A record's own constructor has the words of the record.
             var words = member is ConstructorInfo && docs.Summary(member) == docs.Summary(type) ? ""
                 : $"  \n  {docs.Summary(member)}";
-            page.Append($"- `{signature}`{words}\n");
+            page.Append("- `").Append(signature).Append('`').Append(words).Append('\n');
         }
     }
 

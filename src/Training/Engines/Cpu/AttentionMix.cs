@@ -107,41 +107,8 @@ internal sealed class AttentionMix
         z.Resize(outputMap.Count, context.WithGradients);
     }
 
-    // Hooks see [batch, n_heads, query_pos, key_pos]; here each query has its heads side by side.
-    private void VisitWeights(string name, RowBuffer weights)
-    {
-        if (!context.Hooks!.Wants(name))
-        {
-            return;
-        }
-        var (samples, positions) = (outputMap.Samples, outputMap.Positions);
-        if (positions == 1)
-        {
-            context.Hooks.Visit(name, weights, samples, layer.NHeads, 1, rows.Keys);
-            return;
-        }
-        context.Hooks.Keep(name, () =>
-        {
-            var gradient = new Tensor(new Shape(samples, layer.NHeads, positions, rows.Keys));
-            Reorder(weights.Gradients, gradient.Span, positions, layer.NHeads);
-            return gradient;
-        });
-        var shown = new float[weights.Values.Length];
-        Reorder(weights.Values, shown, positions, layer.NHeads);
-        context.Hooks.Visit(name, shown, samples, layer.NHeads, positions, rows.Keys);
-        Reorder(shown, weights.Values, layer.NHeads, positions);
-    }
-
-    // [batch, outer, inner, keys] to [batch, inner, outer, keys].
-    private void Reorder(ReadOnlySpan<float> source, Span<float> target, int outer, int inner)
-    {
-        for (var row = 0; row < source.Length / rows.Keys; row++)
-        {
-            var (sample, place) = Math.DivRem(row, outer * inner);
-            var (o, i) = Math.DivRem(place, inner);
-            source.Slice(row * rows.Keys, rows.Keys).CopyTo(target[(((sample * outer * inner) + (i * outer) + o) * rows.Keys)..]);
-        }
-    }
+    private void VisitWeights(string name, RowBuffer weights) =>
+        context.Hooks!.VisitHeads(name, weights, outputMap.Samples, outputMap.Positions, layer.NHeads, rows.Keys);
 
     private int QueryOf(int output) => (rows.QueryRow(output) - queryRows.First) / queryRows.Step;
 

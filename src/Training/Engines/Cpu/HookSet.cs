@@ -79,4 +79,40 @@ internal sealed class HookSet
             action(activation);
         }
     }
+
+    /// <summary>Shows attention weights, or scores, as [batch, n_heads, query_pos, key_pos] to those who asked for them. In the rows each
+    /// query has its heads side by side: [batch, query_pos, n_heads, key_pos].</summary>
+    public void VisitHeads(string name, RowBuffer weights, int samples, int positions, int heads, int keys)
+    {
+        if (!Wants(name))
+        {
+            return;
+        }
+        if (positions == 1)
+        {
+            Visit(name, weights, samples, heads, 1, keys);
+            return;
+        }
+        Keep(name, () =>
+        {
+            var gradient = new Tensor(new Shape(samples, heads, positions, keys));
+            Reorder(weights.Gradients, gradient.Span, positions, heads, keys);
+            return gradient;
+        });
+        var shown = new float[weights.Values.Length];
+        Reorder(weights.Values, shown, positions, heads, keys);
+        Visit(name, shown, samples, heads, positions, keys);
+        Reorder(shown, weights.Values, heads, positions, keys);
+    }
+
+    // [batch, outer, inner, keys] to [batch, inner, outer, keys].
+    private static void Reorder(ReadOnlySpan<float> source, Span<float> target, int outer, int inner, int keys)
+    {
+        for (var row = 0; row < source.Length / keys; row++)
+        {
+            var (sample, place) = Math.DivRem(row, outer * inner);
+            var (o, i) = Math.DivRem(place, inner);
+            source.Slice(row * keys, keys).CopyTo(target[(((sample * outer * inner) + (i * outer) + o) * keys)..]);
+        }
+    }
 }
