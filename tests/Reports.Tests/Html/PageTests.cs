@@ -19,7 +19,11 @@ public sealed class PageTests(PageTests.OpenPage page) : IClassFixture<PageTests
     {
         var browser = page.Open(width, isDark);
 
-        browser.Evaluate("(async () => { for (const plot of document.querySelectorAll('.grokking-plot')) { plot.scrollIntoView(); await new Promise(done => setTimeout(done, 30)); } })()");
+        // Each is waited for, but not for ever: on a busy machine a page that scrolls on is past a figure before it is drawn.
+        browser.Evaluate("""
+            (async () => { for (const plot of document.querySelectorAll('.grokking-plot')) { plot.scrollIntoView();
+              for (let i = 0; i < 200 && !plot.querySelector('.main-svg'); i++) await new Promise(done => setTimeout(done, 30)); } })()
+            """);
         browser.Until("[...document.querySelectorAll('.grokking-plot')].every(plot => plot.querySelector('.main-svg') && plot._fullData?.length === plot.data.length)");
 
         Assert.Equal(page.Figures, browser.Evaluate("document.querySelectorAll('.js-plotly-plot').length")!.GetValue<int>());
