@@ -3,9 +3,9 @@ using static System.FormattableString;
 namespace Grokking.Interp;
 
 /// <summary>
-/// The rule for a network that multiplies in a group: solved or not; then which ideals explain it. An ideal explains when the network
-/// with it in the place of its neurons' inputs stays right, keeps its logits pair by pair, and its control does not: the same with other
-/// representations, or other cosets.
+/// The rule for a network that multiplies in a group: solved or not; then which ideals explain it. An ideal explains when the
+/// network with it in the place of its neurons' inputs stays right, keeps its logits pair by pair, and its control does not:
+/// the same with other representations, or other cosets.
 /// </summary>
 public static class GroupRule
 {
@@ -70,6 +70,17 @@ public sealed record GroupEvidence(
     double Accuracy, double? TrainAccuracy, double? TestAccuracy,
     IdealNeurons? Irreps, IdealNeurons? OtherIrreps, IdealNeurons? Cosets, IdealNeurons? OtherCosets)
 {
+    /// <summary>The ideal by which the network is explained, and its control: of representations and cosets the one with more
+    /// of the logits; null without either.</summary>
+    internal (IdealNeurons Ideal, IdealNeurons? Control)? Judged
+    {
+        get
+        {
+            var byCosets = Cosets is not null && !(Irreps?.RSquared >= Cosets.RSquared);
+            return byCosets ? (Cosets!, OtherCosets) : Irreps is null ? null : (Irreps, OtherIrreps);
+        }
+    }
+
     /// <summary>The evidence of a network.</summary>
     public static GroupEvidence Of(RepresentationView view)
     {

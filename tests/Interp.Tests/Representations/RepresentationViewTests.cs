@@ -49,6 +49,26 @@ public sealed class RepresentationViewTests
         Assert.All([evidence.OtherIrreps!, evidence.OtherCosets!], ideal => Assert.InRange(ideal.RSquared, -1, control));
     }
 
+    /// <summary>The logits of S5 and D59 are a function of x⁻¹·z·y⁻¹ for two thirds and five sixths, and swaps leave that what it
+    /// is.</summary>
+    [Theory]
+    [InlineData("S5_MLP_seed1", 0.654)]
+    [InlineData("D59_T_seed1", 0.843)]
+    [InlineData("A5_T_seed1", 0.998)]
+    public void Explanation_OfAPublishedNetwork_HoldsRungByRung(string id, double equivariant)
+    {
+        var groups = AnalysisGroups.Of(Open(id));
+
+        Assert.Equal(equivariant, groups.Equivariance.EnergyShare, 1e-3);
+        Assert.All(groups.Explanation!.Rungs, rung => Assert.True(rung.Holds, rung.Id));
+        Assert.Equal(ExplanationVerdict.Explained, groups.Explanation.Verdict);
+        var rung = groups.Explanation.Rungs.Single(rung => rung.Id == "causes");
+        var causes = rung.Checks.ToDictionary(check => check.Id, check => check.Value);
+        Assert.InRange(causes["interchange_fraction_explained"]!.Value, 0.99, 1);
+        Assert.InRange(causes["interchange_by_product"]!.Value, 0.95, 1.01);
+        Assert.InRange(causes["other_interchange"]!.Value, -1, 0.45);
+    }
+
     /// <summary>The published A5 network has one representation: its neurons carry the answer from one pair to another.</summary>
     [Fact]
     public void Interchange_OfTheOneRepresentation_MovesTheAnswer()
