@@ -31,6 +31,8 @@ public sealed class ClusterInterchangeTests
             Assert.InRange(swap.Null, -2, 0.9);
             Assert.InRange(swap.Other!.Value, -2, 0.5);
         });
+        Assert.Equal(1, IdealNeurons.OfRankOne(view)!.RSquared, OfSingle);
+        Assert.Equal(1, IdealNeurons.OfVectorSets(view)!.RSquared, OfSingle);
     }
 
     /// <summary>Three places tell a permutation of four points: the network is right, its logits are more than a function of
