@@ -14,6 +14,7 @@ internal sealed class NeuronSwaps
     private readonly Network? control;
     private readonly double[] whole;
     private readonly (int Pair, int Other)[] trials;
+    private readonly List<Cluster> known = [];
 
     private NeuronSwaps(RepresentationView view, Matrix map, IdealNeurons? ideal, IdealNeurons? control)
     {
@@ -57,6 +58,10 @@ internal sealed class NeuronSwaps
 
     private Cluster Clustered(IReadOnlyList<int> neurons)
     {
+        if (known.Find(cluster => cluster.Neurons.SequenceEqual(neurons)) is { } found)
+        {
+            return found;
+        }
         var (written, values) = (new Matrix(group.Order * group.Order, group.Order), real.Neurons);
         for (var pair = 0; pair < written.Rows; pair++)
         {
@@ -67,7 +72,8 @@ internal sealed class NeuronSwaps
                 TensorPrimitives.MultiplyAdd(directions.Row(neuron), of[neuron], row, row);
             }
         }
-        return new(neurons, EquivariantPart.ProfileOf(group, new PairRows(written)));
+        known.Add(new(neurons, EquivariantPart.ProfileOf(group, new PairRows(written))));
+        return known[^1];
     }
 
     private ClusterInterchange Swap(Func<Cluster[]> choose)
