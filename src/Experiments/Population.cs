@@ -9,10 +9,12 @@ namespace Grokking.Experiments;
 public sealed class Population() : Experiment("population", "Every network explained, or named with the rung that fails")
 {
     private const string Paper = "Zhong et al. 2023";
-    private const int SmallCount = 24;
-    private const int PaperCount = 200;
-    private const int SmallSeed = 20261125;
-    private const int PaperSeed = 20261126;
+
+    /// <summary>Networks of the small scale, on which the rule was looked at before it was frozen.</summary>
+    internal const int SmallCount = 40;
+
+    /// <summary>Networks that the frozen rule judges.</summary>
+    internal const int PaperCount = 200;
 
     /// <inheritdoc/>
     public override string Question =>
@@ -20,7 +22,7 @@ public sealed class Population() : Experiment("population", "Every network expla
         + $"settings with a fixed seed, trained, and judged by a rule whose thresholds were frozen before ({ExplanationRule.Frozen}). What share of the solved ones is explained, and by which rung do the others fail?";
 
     /// <inheritdoc/>
-    public override string Scaled => $"{SmallCount} networks with p = 53 or 59 and small widths, of a seed of their own, in place of {PaperCount} with p up to 113.";
+    public override string Scaled => $"{SmallCount} networks of the same grid and another seed in place of {PaperCount}; those on which the rule was looked at before it was frozen, so that it proves nothing by them.";
 
     /// <inheritdoc/>
     public override ExperimentFindings Read(ExperimentRuns runs)
@@ -35,12 +37,7 @@ public sealed class Population() : Experiment("population", "Every network expla
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<SweepGrid> Grids(ExperimentScale scale)
-    {
-        var (seed, count) = scale == ExperimentScale.Small ? (SmallSeed, SmallCount) : (PaperSeed, PaperCount);
-        var random = new PythonRandom(seed);
-        return [.. Enumerable.Range(0, count).Select(_ => new SweepGrid(PopulationDraw.Next(random, scale)))];
-    }
+    protected override IEnumerable<SweepGrid> Grids(ExperimentScale scale) => PopulationDraw.Of(scale).Select(config => new SweepGrid(config));
 
     private static Comparison Explained(JudgedNetwork[] solved) => Comparison.Of(
         "solved networks that are explained", "about 40 % are varieties of clock and pizza", Paper,
@@ -121,46 +118,3 @@ internal sealed record JudgedNetwork(
         : config.Model.Architecture + (config.Model.Activation == ActivationKind.Quadratic ? ", squares" : "");
 }
 
-/// <summary>Draws networks from the grid.</summary>
-internal static class PopulationDraw
-{
-    private static readonly string[] Mlps = ["mlp-alpha", "mlp-beta", "mlp-gamma", "mlp-delta", "mlp-x"];
-
-    /// <summary>The next network. Every draw takes as many numbers from the generator, so that a network does not depend on those before.</summary>
-    public static RunConfig Next(PythonRandom random, ExperimentScale scale)
-    {
-        var draws = Enumerable.Range(0, 16).Select(_ => random.Random()).ToArray();
-        var small = scale == ExperimentScale.Small || draws[0] < 2.0 / 3;
-        var p = small ? (draws[1] < 0.5 ? 53 : 59) : new[] { 67, 97, 113 }[(int)(3 * draws[1])];
-        var isMlp = draws[2] < 0.3;
-        var isQuadratic = isMlp && draws[3] < 0.25;
-        var width = small || draws[4] < 0.5 ? 64 : 128;
-        int[] neurons = small ? [128, 256] : [128, 256, 512];
-        return new RunConfig
-        {
-            Task = new TaskConfig { P = p },
-            Split = new SplitConfig { TrainFraction = Math.Round(0.3 + (0.5 * draws[5]), 2), Seed = (int)(1000 * draws[6]) },
-            Model = new ModelConfig
-            {
-                Architecture = isMlp ? (isQuadratic ? "mlp-delta" : Mlps[(int)(5 * draws[7])]) : TransformerFamily.ZhongId,
-                NLayers = isMlp || draws[8] < 0.75 ? 1 : 2,
-                DModel = width,
-                DMlp = neurons[(int)(neurons.Length * draws[9])],
-                AttentionRate = isMlp ? 1 : Math.Round(draws[10], 2),
-                Activation = isQuadratic ? ActivationKind.Quadratic : draws[11] < 0.25 ? ActivationKind.Gelu : ActivationKind.Relu,
-                Causal = false,
-                EqualsSign = !isMlp && draws[12] < 0.5,
-                SeparateVocabularies = isMlp && !isQuadratic && (int)(5 * draws[7]) == 4,
-                Seed = (int)(1000 * draws[13]),
-            },
-            Training = new TrainingConfig
-            {
-                WeightDecay = Math.Round(0.3 * Math.Pow(10, draws[14]), 2),
-                MaxSteps = scale == ExperimentScale.Small ? 6000 : 20_000,
-                LogEvery = 100,
-                CheckpointEvery = scale == ExperimentScale.Small ? 6000 : 20_000,
-                KeepStates = false,
-            },
-        };
-    }
-}
