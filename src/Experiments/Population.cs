@@ -30,7 +30,7 @@ public sealed class Population() : Experiment("population", "Every network expla
         ArgumentNullException.ThrowIfNull(runs);
         JudgedNetwork[] all = [.. runs.All.Where(outcome => outcome.Result.Status == SweepStatus.Finished).Select(outcome => JudgedNetwork.Of(runs, outcome)).OfType<JudgedNetwork>()];
         JudgedNetwork[] solved = [.. all.Where(network => network.Solved)];
-        return new ExperimentFindings([Explained(solved), FalseAlarms(all), Certified(solved), .. Families(solved)], [Plane(solved)])
+        return new ExperimentFindings([Explained(solved, all.Length), .. ByRung(solved), FalseAlarms(all), Certified(solved), .. Families(solved)], [Plane(solved)])
         {
             More = [Table(all)],
         };
@@ -39,11 +39,15 @@ public sealed class Population() : Experiment("population", "Every network expla
     /// <inheritdoc/>
     protected override IEnumerable<SweepGrid> Grids(ExperimentScale scale) => PopulationDraw.Of(scale).Select(config => new SweepGrid(config));
 
-    private static Comparison Explained(JudgedNetwork[] solved) => Comparison.Of(
+    private static Comparison Explained(JudgedNetwork[] solved, int trained) => Comparison.Of(
         "solved networks that are explained", "about 40 % are varieties of clock and pizza", Paper,
-        $"{solved.Count(network => network.Explained)} of {solved.Length}; the others fail at "
+        $"{solved.Count(network => network.Explained)} of {solved.Length} ({trained} trained); the others fail at "
         + string.Join(", ", solved.Where(network => !network.Explained).GroupBy(network => network.FailsAt).Select(group => $"{group.Key} ({group.Count()})").DefaultIfEmpty("nothing")),
         solved.Length, null, "another population, and another rule: theirs names kinds, this one asks whether single frequencies explain weights, behaviour and causes");
+
+    private static IEnumerable<Comparison> ByRung(JudgedNetwork[] solved) => solved.Where(network => network.Explained).GroupBy(network => network.Rung).OrderBy(group => group.Key)
+        .Select(group => Comparison.Of(
+            $"explained by {group.Key?.Words() ?? "nothing"}", "not published", "–", $"{group.Count()} of {solved.Length} solved ones", group.Count(), null, "nothing to compare with"));
 
     private static Comparison FalseAlarms(JudgedNetwork[] all)
     {
@@ -78,17 +82,17 @@ public sealed class Population() : Experiment("population", "Every network expla
 
     private static Table Table(JudgedNetwork[] all) => new(
         "Every network. Fails at: the first rung that does not hold.",
-        [new("network"), new("family"), new("accuracy", true), new("fails at"), new("logits", true), new("two-sided", true), new("rotated", true), new("causes", true), new("certified", true), new("clock", true)],
+        [new("network"), new("family"), new("accuracy", true), new("fails at"), new("by"), new("logits", true), new("two-sided", true), new("rotated", true), new("causes", true), new("certified", true), new("clock", true)],
         [.. all.Select(network => (IReadOnlyList<string>)
         [
-            network.Id, network.Family, Words.Percent(network.Accuracy), network.FailsAt ?? "explained", Words.Number(network.Fraction), Words.Percent(network.TwoSided),
+            network.Id, network.Family, Words.Percent(network.Accuracy), network.FailsAt ?? "explained", network.Rung?.Words() ?? "–", Words.Number(network.Fraction), Words.Percent(network.TwoSided),
             Words.Number(network.Rotated), Words.Number(network.Interchange), Words.Percent(network.Certified), Words.Percent(network.Clock),
         ])]);
 }
 
 /// <summary>A network of the population, as the rule judged it.</summary>
 internal sealed record JudgedNetwork(
-    string Id, string Family, double? AttentionRate, double Accuracy, string? FailsAt, double? Fraction, double? TwoSided, double? Rotated, double? Interchange,
+    string Id, string Family, double? AttentionRate, double Accuracy, string? FailsAt, IdealRung? Rung, double? Fraction, double? TwoSided, double? Rotated, double? Interchange,
     double? Certified, double? Clock, int Controls, int ControlsPassed, double? Symmetricity, double? DistanceIrrelevance)
 {
     public bool Solved => Accuracy >= ExplanationRule.Solved;
@@ -106,9 +110,9 @@ internal sealed record JudgedNetwork(
         var isOneLayer = model.Architecture.StartsWith("transformer", StringComparison.Ordinal) && model.NLayers == 1;
         var weight = explanation.Mixtures.Sum(mixture => mixture.LogitShare);
         return new JudgedNetwork(
-            outcome.Run.Id, Name(outcome.Run.Config), isOneLayer ? model.AttentionRate : null, view.Scores.All.Accuracy, explanation.FailsAt, judged?.FractionExplained, judged?.TwoSided,
-            explanation.Controls.Where(control => control.Id == "rotated").Select(control => (double?)Math.Max(control.Logits.FractionExplained, control.Logits.TwoSided)).Max(),
-            explanation.Interchange.Count == 0 ? null : explanation.Interchange.Average(result => result.FractionExplained), explanation.Certificate?.Best,
+            outcome.Run.Id, Name(outcome.Run.Config), isOneLayer ? model.AttentionRate : null, view.Scores.All.Accuracy, explanation.FailsAt, explanation.JudgedRung, judged?.FractionExplained, judged?.TwoSided,
+            explanation.Controls.Where(control => control.Id == "rotated" && control.Rung == explanation.JudgedRung).Select(control => (double?)Math.Max(control.Logits.FractionExplained, control.Logits.TwoSided)).Max(),
+            explanation.Causes(), explanation.Certificate?.Best,
             weight > 0 ? explanation.Mixtures.Sum(mixture => mixture.LogitShare * mixture.Clock) / weight : null, explanation.Controls.Count,
             explanation.Controls.Count(control => control.Passes), isOneLayer ? view.GradientSymmetricity?.Value : null, isOneLayer ? Interp.DistanceIrrelevance.Of(view)?.RunnerUp : null);
     }
