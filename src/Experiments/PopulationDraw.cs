@@ -6,15 +6,16 @@ namespace Grokking.Experiments;
 internal static class PopulationDraw
 {
     private const int SmallSeed = 20261129;
+    private const int SmallDrawn = 40;
     private const int PaperSeed = 20261130;
     private static readonly string[] Mlps = ["mlp-alpha", "mlp-beta", "mlp-gamma", "mlp-delta", "mlp-x"];
 
     /// <summary>The networks of a scale, those first that train fastest.</summary>
     public static IEnumerable<RunConfig> Of(ExperimentScale scale)
     {
-        var (seed, count) = scale == ExperimentScale.Small ? (SmallSeed, Population.SmallCount) : (PaperSeed, Population.PaperCount);
+        var (seed, drawn, count) = scale == ExperimentScale.Small ? (SmallSeed, SmallDrawn, Population.SmallCount) : (PaperSeed, Population.PaperCount, Population.PaperCount);
         var random = new PythonRandom(seed);
-        return Enumerable.Range(0, count).Select(_ => Next(random)).ToArray().OrderBy(Cost);
+        return Enumerable.Range(0, drawn).Select(_ => Next(random)).ToArray().OrderBy(Cost).Take(count);
     }
 
     // Every draw takes as many numbers from the generator, so that a network does not depend on those before.
