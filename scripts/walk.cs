@@ -1,8 +1,8 @@
 // Counts the rooms of a walk: which source files a run of a program enters, in the order in which their methods are first used, and how
 // often the walk goes from one file to another. `dotnet run scripts/walk.cs LOG FOLDER FROM [UNTIL]` reads what the runtime's compiler
 // logged (DOTNET_JitStdOutFile with DOTNET_JitDisasmSummary) and the .pdb files beside the program; the walk begins at the first method
-// whose name ends with FROM and ends at the first whose name ends with UNTIL. Accessors, constructors and operators are no rooms of their
-// own. Prints the number of files, of changes, of returns to a file already entered, and with WALK_FILES=1 the files.
+// whose name ends with FROM and ends at the first whose name ends with UNTIL. Accessors, constructors, operators and what the compiler
+// wrote are no rooms of their own. Prints the number of files, of changes, of returns to a file already entered, and with WALK_FILES=1 the files.
 #:property PublishAot=false
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
@@ -19,7 +19,7 @@ List<string> walk = [];
 var methods = File.ReadLines(args[0]).Select(MethodOf).OfType<string>().Distinct().SkipWhile(method => !method.EndsWith(args[2], StringComparison.Ordinal));
 foreach (var method in methods)
 {
-    if (!Regex.IsMatch(method, @":(get_|set_|op_|\.c?ctor$)") && homes.TryGetValue(method, out var file) && (walk.Count == 0 || walk[^1] != file))
+    if (!Regex.IsMatch(method, @":(get_|set_|op_|\.c?ctor$)") && homes.TryGetValue(method, out var file) && !file.Contains("/obj/") && (walk.Count == 0 || walk[^1] != file))
     {
         walk.Add(file);
     }

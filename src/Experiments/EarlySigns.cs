@@ -20,13 +20,21 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
     // Thresholds are set before any run: those of the papers where they have one, else a change that noise does not make.
     private static readonly Sign[] Signs =
     [
-        new("one frequency has 80 % of the neurons", "leads 95 % test accuracy by 500 to 3,000 steps, mean 1,722 (9 of 9 settings)", "Sivasankar 2026 (2606.12966)", (run, row) => run.LargestClusters[row] >= 0.8),
+        new("one frequency has 80 % of the neurons", "leads 95 % test accuracy by 500 to 3,000 steps, mean 1,722 (9 of 9 settings)", "Sivasankar 2026 (2606.12966)", (run, row) => run.LargestCluster(row) >= 0.8),
         new("class distance ratio twice that when learned", "leads by about 400 steps (+, ×)", "Golwala 2026 (2604.20923)", (run, row) => run.At("class_distance_ratio", row) >= 2 * run.At("class_distance_ratio", run.LearnedRow)),
         new("weight norm a tenth below its largest", "lags by 450 ± 200 steps", "Golwala 2026 (2604.20923)", (run, row) => run.At("sum_squared_weights", row) <= 0.81 * run.Largest("sum_squared_weights", row)),
         new("excluded loss ten times its smallest", "rises through circuit formation, thousands of steps before", "Nanda et al. 2023, fig. 7", (run, row) => run.At("excluded_loss", row) >= 10 * run.Smallest("excluded_loss", row)),
         new("restricted loss half of the test loss", "falls through circuit formation, thousands of steps before", "Nanda et al. 2023, fig. 7", (run, row) => run.At("restricted_loss", row) <= 0.5 * run.At("test_loss_answers", row)),
         new("Gini of the embedding 0.1 above that when learned", "rises in circuit formation, jumps in cleanup", "Nanda et al. 2023, fig. 6", (run, row) => run.At("gini_embed", row) >= run.At("gini_embed", run.LearnedRow) + 0.1),
         new("one frequency explains half of the neurons' variance", "–", "ours", (run, row) => run.At("neuron_fraction_explained", row) >= 0.5),
+        new("commutator defect twice that when learned", "leads by 600 to 1,600 steps (onset, mod 97)", "Xu 2026 (2602.16967)",
+            (run, row) => run.Defect(row) >= 2 * run.Defect(run.LearnedRow)),
+        new("S(e) of pairs whose mirror is unseen is largest at 0", "right 4,500 steps before the end of cleanup, at an accuracy of 37 %; wrong at the end of memorisation",
+            "saved run of Nanda et al. 2023, measured", (run, row) => run.At("equivariant_margin_mirror_unseen", row) > 0),
+        new("the network extracted from the neurons' phases answers half of the test pairs", "81 % when the training pairs are learned and the test accuracy is 0 (two-hot network)",
+            "Swaroop 2026 (2603.23784)", (run, row) => run.Extracted(row) >= 0.5),
+        new("local learning coefficient a quarter below its largest", "largest when the training pairs are learned, falls long before the test accuracy rises (another network)",
+            "devinterp, example of modular addition", (run, row) => run.Coefficient(row) <= 0.75 * Enumerable.Range(run.LearnedRow, row - run.LearnedRow + 1).Max(run.Coefficient)),
     ];
 
     /// <inheritdoc/>
@@ -36,8 +44,8 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
 
     /// <inheritdoc/>
     public override string Scaled =>
-        "numbers modulo 31 and half of the pairs, one layer 64 wide, a checkpoint every 100 steps of 4,000; five seeds with decay 2, and five without, which memorise and stay there. Not measured: the commutator "
-        + "defect, accuracy extracted from phases, the local learning coefficient.";
+        "numbers modulo 31 and half of the pairs, one layer 64 wide, a checkpoint every 100 steps of 4,000; five seeds with decay 2, and five without, which memorise and stay there. The commutator defect is the median over five pairs "
+        + "of batches of 64 pairs; the local learning coefficient one chain of 40 draws behind 40 that do not count, step 5e-4, pull 300, nβ = n/ln n, with which a chain settles and stays below the loss of guessing.";
 
     /// <inheritdoc/>
     public override ExperimentFindings Read(ExperimentRuns runs)
@@ -45,7 +53,7 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
         ArgumentNullException.ThrowIfNull(runs);
         var read = runs.All.Where(outcome => outcome.Result.Status == SweepStatus.Finished).Select(outcome => Reading.Of(runs.Open(outcome))).OfType<Reading>().ToList();
         var (moved, never) = (read.Where(run => run.MovedStep is not null).ToList(), read.Where(run => run.MovedStep is null && run.BestTest < 0.5).ToList());
-        return new ExperimentFindings([.. Signs.Select(sign => Row(sign, moved, never))], [Leads(moved, never), Curves(read)]);
+        return new ExperimentFindings([.. Signs.Select(sign => Row(sign, moved, never)), Phases(never)], [Leads(moved, never), Curves(read)]);
     }
 
     /// <inheritdoc/>
@@ -67,6 +75,25 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
             $"shows on {leads.Count} of {moved.Count} runs that grok, {(leads.Count == 0 ? "no lead" : $"median lead {Words.Number(Words.Median(leads.Select(lead => (double)lead)))} steps ({leads.Min()} to {leads.Max()})")}; false alarms on {alarms} of {never.Count} runs that never grok",
             moved.Count, moved.Count == 0 || sign.Where == "ours" ? null : isLag ? leads.All(lead => lead <= 0) : leads.Count == moved.Count && leads.Min() > 0,
             isLag ? "agrees if it comes no earlier on any run" : "agrees if it shows on every run that groks, before the test loss moves; the steps are of another network, and false alarms are not in the papers");
+    }
+
+    private static Comparison Phases(List<Reading> never)
+    {
+        var (phases, dealt, own) = (new List<double>(), new List<double>(), new List<double>());
+        foreach (var evaluation in never.Select(run => run.Last()))
+        {
+            if (evaluation.Cyclic is { } view && ExtractedNetwork.Of(view) is { } extracted)
+            {
+                phases.Add(extracted.Scores.TestMirrorUnseen?.Accuracy ?? 0);
+                dealt.Add(extracted.Shuffled.TestMirrorUnseen?.Accuracy ?? 0);
+                own.Add(evaluation.Scores.TestMirrorUnseen?.Accuracy ?? 0);
+            }
+        }
+        return Comparison.Of(
+            "test pairs whose mirror is unseen, answered by the phases alone on runs that never grok", "81 % while the network's own accuracy is below 0.01 % (two-hot network)",
+            "Swaroop 2026 (2603.23784)", phases.Count == 0 ? "no such run"
+                : $"a share of {Words.Range(phases)}, the networks themselves {Words.Percent(own.Average())}; control, phases dealt out among the neurons of a frequency: {Words.Percent(dealt.Average())}",
+            phases.Count, null, "another network, modulus and share; the phases are right where the answers are not, and stay so without grokking");
     }
 
     private static Figure Leads(List<Reading> moved, List<Reading> never) => Figure.Of(
@@ -103,20 +130,22 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
 
     private sealed class Reading
     {
+        private static readonly LangevinOptions OneChain = new() { Chains = 1, Draws = 40, BurnIn = 40 };
+
+        private readonly Run run;
         private readonly Timeline timeline;
         private readonly Dictionary<Sign, int?> first = [];
+        private readonly Dictionary<(string, int), double> known = [];
 
-        private Reading(Timeline timeline, IReadOnlyList<double> clusters, int learnedRow)
+        private Reading(Run run, Timeline timeline, int learnedRow)
         {
-            (this.timeline, LargestClusters, LearnedRow) = (timeline, clusters, learnedRow);
+            (this.run, this.timeline, LearnedRow) = (run, timeline, learnedRow);
             var losses = timeline["test_loss_answers"];
             var moved = Enumerable.Range(learnedRow, Steps.Count - learnedRow).FirstOrDefault(row => losses[row] <= Moved * Largest("test_loss_answers", row), -1);
             MovedStep = moved < 0 ? null : Steps[moved];
         }
 
         public IReadOnlyList<int> Steps => timeline.Steps;
-
-        public IReadOnlyList<double> LargestClusters { get; }
 
         public int LearnedRow { get; }
 
@@ -128,7 +157,7 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
         {
             var timeline = run.Analyze(MeasureSet.Default.With(Ratio)).Timeline;
             var learned = timeline["train_accuracy"].Index().FirstOrDefault(item => item.Item >= Learned, (-1, null)).Index;
-            return learned < 0 ? null : new Reading(timeline, [.. run.Checkpoints.Select(LargestCluster)], learned);
+            return learned < 0 ? null : new Reading(run, timeline, learned);
         }
 
         public double? At(string column, int row) => timeline[column][row];
@@ -147,8 +176,22 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
             return step;
         }
 
-        private static double LargestCluster(Checkpoint checkpoint) =>
-            CheckpointEvaluation.Of(checkpoint).Cyclic?.Clusters is { Alive: > 0 } clusters ? (double)clusters.Frequencies.Where(k => k > 0).CountBy(k => k).Max(group => group.Value) / clusters.Alive : 0;
+        // What no timeline has is measured only where a sign asks for it.
+        public double LargestCluster(int row) => Known("cluster", row, checkpoint =>
+            CheckpointEvaluation.Of(checkpoint).Cyclic?.Clusters is { Alive: > 0 } clusters
+                ? (double)clusters.Frequencies.Where(k => k > 0).CountBy(k => k).Max(group => group.Value) / clusters.Alive : 0);
+
+        public double Defect(int row) => Known("defect", row, checkpoint => CommutatorDefect.Of(checkpoint, batch: 64));
+
+        public double Extracted(int row) => Known("extracted", row, checkpoint =>
+            CheckpointEvaluation.Of(checkpoint).Cyclic is { } view ? ExtractedNetwork.Of(view)?.Scores.Test?.Accuracy ?? 0 : 0);
+
+        public double Coefficient(int row) => Known("coefficient", row, checkpoint => LocalLearningCoefficient.Of(checkpoint, OneChain).Value);
+
+        public CheckpointEvaluation Last() => CheckpointEvaluation.Of(run.Load(Steps[^1]));
+
+        private double Known(string name, int row, Func<Checkpoint, double> measure) =>
+            known.TryGetValue((name, row), out var value) ? value : known[(name, row)] = measure(run.Load(Steps[row]));
     }
 
     // Mean squared distance between the classes' means over the mean squared distance from them, in the last layer of neurons.

@@ -10,7 +10,7 @@ public sealed partial class InputFileTests
         ["src/Training/Common/InputFile.cs"] = "the door",
         ["src/Training/Common/AtomicFile.cs"] = "writes",
         ["src/Training/Runs/RunLock.cs"] = "locks, and takes no link, pipe or device; reads /proc, whose files have no length",
-        ["src/Training/Runs/StepLog.cs"] = "appends; it reads through the door",
+        ["src/Training/Runs/MetricsLog.cs"] = "appends; it reads through the door",
         ["src/Reports/Notebooks/NotebookPage.cs"] = "reads the script that called it",
     };
 

@@ -34,9 +34,9 @@ public sealed class RestrictedExcludedLoss
             TensorPrimitives.Add(rows.Row(s), mean, rows.Row(s));
             bySum[s] = RowScore.Of(view.Pairs.Loss, rows.Row(s).ToArray(), s);
         }
-        (double Loss, bool Correct)[] scores = [.. view.Pairs.LabelArray.Zip(view.Pairs.TaughtArray,
-            (s, taught) => s == taught ? bySum[s] : RowScore.Of(view.Pairs.Loss, rows.Row(s).ToArray(), taught))];
-        return new SplitScores([.. scores.Select(score => score.Loss)], [.. scores.Select(score => score.Correct)], view.Pairs.Rows);
+        var sums = view.Pairs.LabelArray;
+        return view.Pairs.Judge((pair, answer) =>
+            answer == sums[pair] ? bySum[answer] : RowScore.Of(view.Pairs.Loss, rows.Row(sums[pair]).ToArray(), answer));
     }
 
     /// <summary>Scores of the logits without some frequencies' functions of a + b.</summary>

@@ -6,10 +6,10 @@ namespace Grokking.Interp;
 
 /// <summary>Scores logits after each row was edited.</summary>
 /// <param name="logits">Logits, [pairs, answers]; not changed.</param>
-/// <param name="labels">The answer of each pair, [pairs].</param>
+/// <param name="key">What the pairs are judged by.</param>
 /// <param name="rows">Which rows belong to each part of the split.</param>
 /// <param name="loss">The loss that the network was trained with.</param>
-internal sealed class LogitScorer(Matrix logits, int[] labels, SplitRows rows, LossKind loss = LossKind.CrossEntropy)
+internal sealed class LogitScorer(Matrix logits, AnswerKey key, SplitRows rows, LossKind loss = LossKind.CrossEntropy)
 {
     private readonly double[] row = new double[logits.Columns];
 
@@ -20,20 +20,17 @@ internal sealed class LogitScorer(Matrix logits, int[] labels, SplitRows rows, L
     /// <param name="logits">Logits, [pairs, d_vocab_out].</param>
     /// <param name="classes">The class of each answer; null where they are the first classes in order.</param>
     /// <param name="answers">Number of answers.</param>
-    /// <param name="labels">The answer of each pair, [pairs].</param>
+    /// <param name="key">What the pairs are judged by.</param>
     /// <param name="rows">Which rows belong to each part of the split.</param>
     /// <param name="loss">The loss that the network was trained with.</param>
-    public static SplitScores Score(Tensor logits, int[]? classes, int answers, int[] labels, SplitRows rows, LossKind loss)
+    public static SplitScores Score(Tensor logits, int[]? classes, int answers, AnswerKey key, SplitRows rows, LossKind loss)
     {
         var row = new double[answers];
-        var losses = new double[labels.Length];
-        var correct = new bool[labels.Length];
-        for (var pair = 0; pair < labels.Length; pair++)
+        return key.Score(rows, (pair, answer) =>
         {
             Read(logits, pair, classes, row);
-            (losses[pair], correct[pair]) = RowScore.Of(loss, row, labels[pair]);
-        }
-        return new SplitScores(losses, correct, rows);
+            return RowScore.Of(loss, row, answer);
+        });
     }
 
     /// <summary>Copies the answers' logits of a pair.</summary>
@@ -52,33 +49,24 @@ internal sealed class LogitScorer(Matrix logits, int[] labels, SplitRows rows, L
     }
 
     /// <summary>Scores all pairs after an edit.</summary>
-    public SplitScores Score(Edit edit)
-    {
-        var losses = new double[labels.Length];
-        var correct = new bool[labels.Length];
-        for (var pair = 0; pair < labels.Length; pair++)
-        {
-            (losses[pair], correct[pair]) = One(pair, edit);
-        }
-        return new SplitScores(losses, correct, rows);
-    }
+    public SplitScores Score(Edit edit) => key.Score(rows, (pair, answer) => One(pair, answer, edit));
 
-    /// <summary>Mean loss of some pairs after an edit, in nats.</summary>
+    /// <summary>Mean loss of some training pairs after an edit, in nats.</summary>
     public double Loss(IReadOnlyList<int> pairs, Edit edit)
     {
         var sum = 0.0;
         foreach (var pair in pairs)
         {
-            sum += One(pair, edit).Loss;
+            sum += One(pair, key.AsTaught[pair], edit).Loss;
         }
         return sum / pairs.Count;
     }
 
-    private (double Loss, bool Correct) One(int pair, Edit edit)
+    private (double Loss, bool Correct) One(int pair, int answer, Edit edit)
     {
         logits.Row(pair).CopyTo(row);
         edit(pair, row);
-        return RowScore.Of(loss, row, labels[pair]);
+        return RowScore.Of(loss, row, answer);
     }
 }
 

@@ -11,6 +11,7 @@ namespace Grokking.Interp;
 public sealed class PairEvaluation
 {
     private readonly int[]? classes;
+    private readonly AnswerKey key;
 
     /// <summary>An evaluation of activations.</summary>
     /// <param name="activations">What the model computes on the pairs.</param>
@@ -21,10 +22,9 @@ public sealed class PairEvaluation
     /// <param name="taught">The answer that each pair was taught; null where they are the right ones.</param>
     internal PairEvaluation(FullBatchActivations activations, SplitRows rows, int[] labels, int answers, int[]? classes = null, int[]? taught = null)
     {
-        TaughtArray = taught ?? labels;
+        key = new AnswerKey(labels, taught);
         Activations = activations;
         Rows = rows;
-        LabelArray = labels;
         Answers = answers;
         this.classes = classes;
     }
@@ -45,7 +45,7 @@ public sealed class PairEvaluation
     public IReadOnlyList<int> Labels => LabelArray;
 
     /// <summary>The answer that each pair was taught, [pairs]: other than its own where training was on corrupted answers. Losses and
-    /// accuracies go by it.</summary>
+    /// accuracies of the training pairs go by it, all others by the right answers.</summary>
     public IReadOnlyList<int> Taught => TaughtArray;
 
     /// <summary>The loss that the network was trained with, and that it is judged by.</summary>
@@ -57,7 +57,7 @@ public sealed class PairEvaluation
     /// <summary>Loss and accuracy over all classes, "=" included: the loss that training minimises.</summary>
     public SplitScores AllClassScores => field ??= classes is null && Activations.Logits.Columns == Answers
         ? Scores
-        : new LogitScorer(Activations.Logits, [.. TaughtArray.Select(ClassOf)], Rows, Loss).Score(static (_, _) => { });
+        : new LogitScorer(Activations.Logits, new AnswerKey([.. key.Right.Select(ClassOf)], key.Taught?.Select(ClassOf).ToArray()), Rows, Loss).Score(static (_, _) => { });
 
     /// <summary>The network with attention frozen to its mean over the pairs; null without a model that has attention.</summary>
     public FrozenAttention? FrozenAttention => field ??= FrozenAttention.Of(this);
@@ -81,23 +81,26 @@ public sealed class PairEvaluation
     /// <exception cref="InvalidOperationException">There are logits alone.</exception>
     internal Model Model => Activations.Model ?? throw new InvalidOperationException("expected an evaluation with a model, got logits alone.");
 
+    /// <summary>Judges what is no scoring of logits row by row: loss and correctness of a pair by an answer.</summary>
+    internal SplitScores Judge(Func<int, int, (double Loss, bool Correct)> judge) => key.Score(Rows, judge);
+
     /// <summary>Scores the logits after edits.</summary>
-    internal LogitScorer Scorer => field ??= new LogitScorer(Logits, TaughtArray, Rows, Loss);
+    internal LogitScorer Scorer => field ??= new LogitScorer(Logits, key, Rows, Loss);
 
     /// <summary>Which rows belong to each part of the split.</summary>
     internal SplitRows Rows { get; }
 
     /// <summary>The answer of each pair, [pairs].</summary>
-    internal int[] LabelArray { get; }
+    internal int[] LabelArray => key.Right;
 
     /// <summary>The answer that each pair was taught, [pairs].</summary>
-    internal int[] TaughtArray { get; }
+    internal int[] TaughtArray => key.AsTaught;
 
     /// <summary>The class of an answer.</summary>
     internal int ClassOf(int answer) => classes is null ? answer : classes[answer];
 
     /// <summary>Scores what the model, or an edited one, put out on the pairs.</summary>
-    internal SplitScores ScoreOf(Tensor logits) => LogitScorer.Score(logits, classes, Answers, TaughtArray, Rows, Loss);
+    internal SplitScores ScoreOf(Tensor logits) => LogitScorer.Score(logits, classes, Answers, key, Rows, Loss);
 
     /// <summary>The answers' logits of a pair, of what the model or an edited one put out.</summary>
     internal void Read(Tensor logits, int pair, Span<double> row) => LogitScorer.Read(logits, pair, classes, row);
@@ -115,7 +118,7 @@ public sealed class PairEvaluation
         int[] labels = [.. Enumerable.Range(0, n * n).Select(pair => product(pair / n, pair % n))];
         // A wrong answer from outside the group has no label; the pair then goes by its own.
         var labelOf = answers.Index().ToDictionary(item => item.Item, item => item.Index);
-        int[]? taught = Taught == Labels ? null : [.. rows.Zip(labels, (row, own) => labelOf.GetValueOrDefault(TaughtArray[row], own))];
+        int[]? taught = key.Taught is null ? null : [.. rows.Zip(labels, (row, own) => labelOf.GetValueOrDefault(TaughtArray[row], own))];
         return new PairEvaluation(Activations.Gather(rows), Rows.Within(rows, n), labels, n, [.. answers], taught);
     }
 

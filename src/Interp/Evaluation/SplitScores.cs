@@ -24,29 +24,43 @@ public enum SplitPart
 /// <param name="Accuracy">Share answered right, 0 to 1.</param>
 public readonly record struct Score(double Loss, double Accuracy);
 
+/// <summary>What pairs are judged by: the right answers; over training pairs, what they were taught.</summary>
+/// <param name="Right">The right answer of each pair, [pairs].</param>
+/// <param name="Taught">The answer that each pair was taught, [pairs]; null where they are the right ones.</param>
+internal sealed record AnswerKey(int[] Right, int[]? Taught = null)
+{
+    /// <summary>The answer that each pair was taught, [pairs].</summary>
+    public int[] AsTaught => Taught ?? Right;
+
+    /// <summary>Judges every pair.</summary>
+    /// <param name="rows">Which rows belong to each part of the split.</param>
+    /// <param name="judge">Loss and correctness of a pair by an answer.</param>
+    public SplitScores Score(SplitRows rows, Func<int, int, (double Loss, bool Correct)> judge)
+    {
+        (double, bool)[] By(int[] answers) => [.. answers.Select((answer, pair) => judge(pair, answer))];
+        return new SplitScores(By(Right), rows, Taught is null ? null : By(Taught));
+    }
+}
+
 /// <summary>Loss and correctness of every pair, from which the means over any set of pairs follow.</summary>
 public sealed class SplitScores
 {
-    private readonly double[] losses;
-    private readonly bool[] correct;
-
-    internal SplitScores(double[] losses, bool[] correct, SplitRows rows)
+    internal SplitScores((double Loss, bool Correct)[] right, SplitRows rows, (double Loss, bool Correct)[]? asTaught = null)
     {
-        this.losses = losses;
-        this.correct = correct;
-        All = Over([.. Enumerable.Range(0, losses.Length)]) ?? default;
-        Train = Over(rows.Train);
-        Test = Over(rows.Test);
-        TestMirrorUnseen = Over(rows.TestMirrorUnseen);
+        Losses = [.. right.Select(score => score.Loss)];
+        All = Over(right, [.. Enumerable.Range(0, right.Length)]) ?? default;
+        Train = Over(asTaught ?? right, rows.Train);
+        Test = Over(right, rows.Test);
+        TestMirrorUnseen = Over(right, rows.TestMirrorUnseen);
     }
 
-    /// <summary>Cross-entropy of each pair in nats, in the order of the pairs.</summary>
-    public IReadOnlyList<double> Losses => losses;
+    /// <summary>Loss of each pair's right answer, in the order of the pairs; of cross-entropy in nats.</summary>
+    public IReadOnlyList<double> Losses { get; }
 
-    /// <summary>Mean over all pairs.</summary>
+    /// <summary>Mean over all pairs, by their right answers.</summary>
     public Score All { get; }
 
-    /// <summary>Mean over the training pairs; null when no split is known or it has none.</summary>
+    /// <summary>Mean over the training pairs, by what they were taught; null when no split is known or it has none.</summary>
     public Score? Train { get; }
 
     /// <summary>Mean over the test pairs; null when no split is known or it has none.</summary>
@@ -65,7 +79,7 @@ public sealed class SplitScores
         _ => All,
     } ?? throw new InvalidOperationException($"{part} pairs: no split is known, or it has none.");
 
-    private Score? Over(int[]? rows)
+    private static Score? Over((double Loss, bool Correct)[] scores, int[]? rows)
     {
         if (rows is null or [])
         {
@@ -74,8 +88,8 @@ public sealed class SplitScores
         var (loss, hits) = (0.0, 0);
         foreach (var row in rows)
         {
-            loss += losses[row];
-            hits += correct[row] ? 1 : 0;
+            loss += scores[row].Loss;
+            hits += scores[row].Correct ? 1 : 0;
         }
         return new Score(loss / rows.Length, (double)hits / rows.Length);
     }

@@ -84,3 +84,37 @@ internal sealed class SkipAblation(bool useMean) : Intervention(
         TensorPrimitives.Add<float>(skip.Span, output.Span, stream.Span);
     }
 }
+
+/// <summary>An intervention on a network that multiplies in a group that is not cyclic.</summary>
+/// <param name="id">Its id.</param>
+/// <param name="description">What is edited.</param>
+internal abstract class GroupIntervention(string id, string description) : Intervention(id, description)
+{
+    /// <inheritdoc/>
+    public override PairEvaluation? PairsOf(CheckpointEvaluation evaluation) => evaluation?.View<RepresentationView>()?.Pairs;
+
+    /// <inheritdoc/>
+    public override string? WhyNot(CheckpointEvaluation evaluation) => evaluation.View<RepresentationView>() is { } view
+        ? Missing.NeuronLogitMap(view.Pairs) ?? Missing.Inputs(view)
+        : "the operation is no product of a group that is not cyclic";
+
+    /// <inheritdoc/>
+    protected sealed override IReadOnlyList<Hook> Hooks(CheckpointEvaluation evaluation) => Hooks(evaluation.View<RepresentationView>()!);
+
+    /// <summary>What changes the network on the way.</summary>
+    protected abstract IReadOnlyList<Hook> Hooks(RepresentationView view);
+}
+
+/// <summary>The last neurons of a network on a group become absolute values of what they receive (Stander et al. 2024).</summary>
+internal sealed class AbsoluteNeurons()
+    : GroupIntervention("absolute_neurons", "the last neurons become the absolute values of what they receive")
+{
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Hook> Hooks(RepresentationView view)
+    {
+        var pre = view.Pairs.Activations.NeuronsPre!;
+        var edited = new Tensor(new Shape(pre.Shape[0], 1, pre.Shape[1]));
+        TensorPrimitives.Abs<float>(pre.Span, edited.Span);
+        return [Hook.Replace(EffectiveWeights.NeuronHooks(view.Pairs.Model.Architecture)!.Value.Post, edited)];
+    }
+}

@@ -64,6 +64,22 @@ public sealed class CheckpointEvaluationTests
     }
 
     [Fact]
+    public void Scores_WhereAPairWasTaughtAnotherAnswer_GoByItOverTrainingPairsAlone()
+    {
+        // The first training pair, (0, 0), was taught 3; the network answers every pair rightly.
+        var logits = Make.Pairs(5, 5, (a, b, c) => (a + b) % 5 == c ? 9 : 0);
+        var view = Toy.View(5, logits, new Split([0, 7], [3]) { Taught = [3] });
+        Assert.Equal(0.5, view.Scores.Train!.Value.Accuracy);
+        Assert.Equal(1, view.Scores.All.Accuracy);
+        Assert.Equal(1, view.Scores[SplitPart.Test].Accuracy);
+        var wrong = Math.Log(4 + Math.Exp(9));
+        Assert.Equal((wrong + view.Scores.Losses[7]) / 2, view.Scores.Train!.Value.Loss, 1e-12);
+        Assert.Equal(wrong - 9, view.Scores.Losses[0], 1e-12);
+        Assert.Equal(view.Scores.Train, view.Pairs.AllClassScores.Train);
+        Assert.Equal(view.Scores.Train!.Value.Accuracy, view.RestrictedExcluded.Keep([1, 2]).Train!.Value.Accuracy);
+    }
+
+    [Fact]
     public void Scores_WithoutASplit_HaveNoTrainingMean()
     {
         var scores = Toy.View(5, Make.Random(25, 5)).Scores;

@@ -35,6 +35,36 @@ public sealed class CpuEngineTests : EngineContractTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public void Dropout_OfExamplesThatBeginAlike_IsDrawnForEach()
+    {
+        // Two seeds of dropout differ in the gradient of one pair; over many copies of it, each with draws of its own, that averages out.
+        Assert.InRange(Spread(copies: 1), 0.6, 10);
+        Assert.InRange(Spread(copies: 1600), 0, 0.3);
+    }
+
+    private static double Spread(int copies)
+    {
+        var config = new RunConfig { Task = new TaskConfig { P = 5 }, Model = new ModelConfig { DModel = 8, NHeads = 2, DMlp = 32, NLayers = 2 } };
+        var architecture = config.CreateArchitecture();
+        var examples = new Examples(config.CreateOperation(), config.CreateFormat(), [.. Enumerable.Repeat(7, copies)]);
+        var (one, other) = (Gradient(3), Gradient(4));
+        return Norm([.. one.Zip(other, (a, b) => a - b)]) / Norm(one);
+
+        float[] Gradient(int seed)
+        {
+            var options = new EngineOptions(new AdamW { NoiseSeed = seed }, 1) { Dropout = 0.5 };
+            using var engine = new CpuEngine(architecture, WeightInit.Draw(architecture, 1), options);
+            engine.ComputeGradients(examples);
+            var all = new float[architecture.Parameters.Count];
+            engine.CopyGradientsTo(all);
+            var weights = architecture.Parameters[ParameterNames.W_in(0)];
+            return all[weights.Offset..(weights.Offset + weights.Spec.Shape.Count)];
+        }
+
+        static double Norm(float[] values) => Math.Sqrt(values.Sum(value => (double)value * value));
+    }
+
     private static float[] OptimizerLoop(RunConfig config, Examples examples, int threads)
     {
         var architecture = config.CreateArchitecture();

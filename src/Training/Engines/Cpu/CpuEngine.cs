@@ -46,7 +46,7 @@ public sealed class CpuEngine : IEngine
         {
             return Gradients(PlansOf(examples, examples.Count)[0]);
         }
-        batchPlan.Set(Architecture, examples, rows, shareRows: true, readOutOnly: true, sharePrefixes: true);
+        Plan(batchPlan, examples, rows);
         return Gradients(batchPlan);
     }
 
@@ -103,6 +103,10 @@ public sealed class CpuEngine : IEngine
         return dropout;
     }
 
+    // What is dropped of one example is not what is dropped of another that begins alike: each then has its own rows.
+    private void Plan(ForwardPlan plan, Examples examples, ReadOnlySpan<int> rows) =>
+        plan.Set(Architecture, examples, rows, shareRows: dropout is null, readOutOnly: true, sharePrefixes: dropout is null);
+
     // Each set of examples is planned once for each block size; only training and test sets come here, so few are kept.
     private ForwardPlan[] PlansOf(Examples examples, int blockSize) =>
         plans.TryGetValue(examples, out var known) && known[0].Samples == Math.Min(blockSize, examples.Count)
@@ -114,7 +118,7 @@ public sealed class CpuEngine : IEngine
         .. Enumerable.Range(0, examples.Count).Chunk(blockSize).Select(rows =>
         {
             var plan = new ForwardPlan();
-            plan.Set(Architecture, examples, rows, shareRows: true, readOutOnly: true, sharePrefixes: true);
+            Plan(plan, examples, rows);
             return plan;
         }),
     ];
