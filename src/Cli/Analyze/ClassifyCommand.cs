@@ -100,26 +100,38 @@ internal sealed class ClassifyCommand : ToolCommand
     {
         var classified = new List<(int Index, StudySubject Subject, Analysis Analysis)>();
         var failed = new List<Exception>();
-        for (var i = 0; i < named.Count; i++)
+        // Side by side, each on one core, and shown in their order as soon as they are there.
+        using var all = named.AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(named.Count, Environment.ProcessorCount))
+            .WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(path => One(path, triples)).GetEnumerator();
+        for (var i = 0; Shown($"Classifying {text.Name(Math.Min(i, named.Count - 1))}, {NumberText.Count(i + 1)} of {NumberText.Count(named.Count)}", isText, all.MoveNext); i++)
         {
-            try
-            {
-                var subject = StudySubject.Open(named[i]);
-                var analysis = Shown($"Classifying {text.Name(i)}, {NumberText.Count(i + 1)} of {NumberText.Count(named.Count)}", isText,
-                    () => Study.Explain(subject, keyFrequencies: null, triples));
-                if (isText)
-                {
-                    terminal.Out.Write(classified.Count == 0 ? text.Head() : new TextPage());
-                    terminal.Out.Write(text.Line(i, analysis));
-                }
-                classified.Add((i, subject, analysis));
-            }
-            catch (Exception error) when (error is InvalidDataException or FileNotFoundException or DirectoryNotFoundException or InsufficientMemoryException)
+            if (all.Current.Error is { } error)
             {
                 failed.Add(error);
+                continue;
             }
+            var (subject, analysis) = (all.Current.Subject!, all.Current.Analysis!);
+            if (isText)
+            {
+                terminal.Out.Write(classified.Count == 0 ? text.Head() : new TextPage());
+                terminal.Out.Write(text.Line(i, analysis));
+            }
+            classified.Add((i, subject, analysis));
         }
         return (classified, failed);
+    }
+
+    private static (StudySubject? Subject, Analysis? Analysis, Exception? Error) One(string path, bool triples)
+    {
+        try
+        {
+            var subject = StudySubject.Open(path);
+            return (subject, Study.Classify(subject, triples), null);
+        }
+        catch (Exception error) when (error is InvalidDataException or FileNotFoundException or DirectoryNotFoundException or InsufficientMemoryException)
+        {
+            return (null, null, error);
+        }
     }
 
     // A pipe gets the lines alone.
@@ -130,7 +142,7 @@ internal sealed class ClassifyCommand : ToolCommand
     {
         var whole = JsonNode.Parse(AnalysisJson.Write(analysis))!.AsObject();
         var document = new JsonObject { ["path"] = PathText.Of(subject.Path), ["reading"] = subject.Checkpoint.Reading };
-        foreach (var key in new[] { "operation", "architecture", "loss", "accuracy", "circuits", "notes" })
+        foreach (var key in new[] { "operation", "architecture", "loss", "accuracy", "circuits", "groups", "notes" })
         {
             document[key] = whole[key]?.DeepClone();
         }

@@ -26,10 +26,20 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
     /// <param name="allTriples">Whether gradient symmetricity takes all p³ triples whatever p is.</param>
     public static Analysis Explain(StudySubject subject, IReadOnlyList<int>? keyFrequencies, bool allTriples = false)
     {
+        return Analyzer.Analyze(Evaluation(subject, keyFrequencies, allTriples), subject.Source).WithDoubts(subject.Run?.Doubts() ?? []);
+    }
+
+    /// <summary>Judges a checkpoint, and nothing besides.</summary>
+    /// <param name="subject">The checkpoint.</param>
+    /// <param name="allTriples">Whether gradient symmetricity is over all triples, not over a sample.</param>
+    public static Analysis Classify(StudySubject subject, bool allTriples) =>
+        Analyzer.Classify(Evaluation(subject, keyFrequencies: null, allTriples), subject.Source).WithDoubts(subject.Run?.Doubts() ?? []);
+
+    private static CheckpointEvaluation Evaluation(StudySubject subject, IReadOnlyList<int>? keyFrequencies, bool allTriples)
+    {
         var checkpoint = subject.Checkpoint;
         var activations = FullBatchActivations.Of(checkpoint.Model, checkpoint.Operation, checkpoint.Format, checkpoint.Loss);
-        return Analyzer.Analyze(new CheckpointEvaluation(activations, subject.Split, keyFrequencies) { AllTriples = allTriples }, subject.Source)
-            .WithDoubts(subject.Run?.Doubts() ?? []);
+        return new CheckpointEvaluation(activations, subject.Split, keyFrequencies) { AllTriples = allTriples };
     }
 
     /// <summary>Explains a run, writes its files and shows what was found.</summary>

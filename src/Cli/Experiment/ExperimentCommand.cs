@@ -100,6 +100,11 @@ internal sealed class ExperimentCommand : ToolCommand
         var page = Path.Combine(folder, "report.html");
         HtmlReportWriter.Write(report, page);
         FindingsFile.Of(experiment, runs, findings).Write(Path.Combine(folder, "findings.json"));
+        foreach (var (i, table) in findings.More.OfType<Table>().Index())
+        {
+            var lines = table.Rows.Prepend([.. table.Columns.Select(column => column.Heading)]).Select(row => Csv.Line(row));
+            AtomicFile.WriteText(Path.Combine(folder, $"findings-{i + 1}.csv"), string.Concat(lines.Select(line => line + "\n")));
+        }
         SweepFiles.Write(folder, runs.All, parquet: false);
         if (pictures)
         {

@@ -39,7 +39,7 @@ internal static class ExplainText
     /// <summary>What an explanation says, rung by rung.</summary>
     public static void Add(TextPage page, Explanation explanation)
     {
-        page.Pairs(("verdict", Verdict(explanation.FailsAt)));
+        page.Pairs(("verdict", Verdict(explanation.FailsAt) + (explanation.JudgedRung is { } rung ? $", by {rung.Words()}" : "")));
         page.Pairs([.. explanation.Rungs.Select(rung => (rung.Id, string.Join("; ", rung.Checks.Select(Words))))]);
         page.Pairs([.. explanation.Mixtures.Select(mixture => ($"k = {mixture.Frequency}", Words(explanation, mixture)))]);
         if (explanation.Certificate is { } certificate)
@@ -55,12 +55,12 @@ internal static class ExplainText
             return Row(name, item.Accuracy, ofGroup);
         }
         var (explanation, judged) = (item.Explanation, item.Explanation?.Judged()?.Logits);
-        var rotated = explanation?.Controls.Where(control => control.Id == "rotated")
+        var rotated = explanation?.Controls.Where(control => control.Id == "rotated" && control.Rung == explanation.JudgedRung)
             .Select(control => Math.Max(control.Logits.FractionExplained, control.Logits.TwoSided)).DefaultIfEmpty(double.NaN).Max();
         return
         [
             name, Value(item.Accuracy), Value(judged?.FractionExplained), Value(judged?.TwoSided), Value(rotated),
-            Value(explanation is { Interchange.Count: > 0 } ? explanation.Interchange.Average(result => result.FractionExplained) : null),
+            Value(explanation?.Causes()),
             Value(explanation?.Certificate?.Best),
             explanation is null ? "-" : explanation.FailsAt is { } rung ? $"no: {rung}" : "explained",
         ];
@@ -85,12 +85,15 @@ internal static class ExplainText
 
     private static string Words(Explanation explanation, FrequencyMixture mixture)
     {
-        var text = $"clock {NumberText.Percent(mixture.Clock)}, pizza {NumberText.Percent(mixture.Pizza)}, fit {NumberText.Percent(mixture.Fit)}; "
-            + $"{NumberText.Percent(mixture.LogitShare)} of S(e)";
+        var alone = mixture.Alone is { } circle ? $"alone {Mix(circle.Clock, circle.Pizza, circle.Fit)}; with the others " : "";
+        var text = $"{alone}{Mix(mixture.Clock, mixture.Pizza, mixture.Fit)}; {NumberText.Percent(mixture.LogitShare)} of S(e)";
         return explanation.Clusters.FirstOrDefault(cluster => cluster.Frequency == mixture.Frequency) is not { } cluster ? text
             : $"{text}; {NumberText.Count(cluster.Neurons, "neuron")}, rank {Value(cluster.Rank)}, phases aligned {Value(cluster.Alignment)}, "
             + $"second order {NumberText.Percent(cluster.SecondOrder)}";
     }
+
+    private static string Mix(double clock, double pizza, double fit) =>
+        $"clock {NumberText.Percent(clock)}, pizza {NumberText.Percent(pizza)}, fit {NumberText.Percent(fit)}";
 
     // Short: the table must fit 80 columns beside a name.
     private static string Value(double? value) => value is not { } number || !double.IsFinite(number) ? "-"

@@ -136,7 +136,7 @@ internal sealed class SweepCommand : ToolCommand
         var results = sweep.Results();
         var counts = Enum.GetValues<SweepStatus>().ToDictionary(status => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()), status => results.Count(result => result.Status == status));
         var queue = SlurmQueue.Of(sweep.Folder);
-        var steps = results.Sum(result => result.Status is SweepStatus.Finished ? result.Run.Config.Training.MaxSteps : (long)(result.Summary?.Steps ?? 0));
+        var steps = results.Sum(result => (long)(result.Summary?.Steps ?? 0));
         if (asJson)
         {
             terminal.Out.Raw(new JsonObject

@@ -18,7 +18,15 @@ public static class Analyzer
     /// <param name="evaluation">The checkpoint under study.</param>
     /// <param name="source">Which checkpoint it is; null for none.</param>
     /// <param name="measures">The measures of its progress section; null for the built-in ones.</param>
-    public static Analysis Analyze(CheckpointEvaluation evaluation, AnalysisSource? source = null, MeasureSet? measures = null)
+    public static Analysis Analyze(CheckpointEvaluation evaluation, AnalysisSource? source = null, MeasureSet? measures = null) =>
+        Analyze(evaluation, source, measures, verdictAlone: false);
+
+    /// <summary>The same without what a verdict does not rest on: explanation, ablations and interventions. Half the work.</summary>
+    /// <param name="evaluation">The checkpoint.</param>
+    /// <param name="source">Where it came from; null for the network alone.</param>
+    public static Analysis Classify(CheckpointEvaluation evaluation, AnalysisSource? source = null) => Analyze(evaluation, source, measures: null, verdictAlone: true);
+
+    private static Analysis Analyze(CheckpointEvaluation evaluation, AnalysisSource? source, MeasureSet? measures, bool verdictAlone)
     {
         ArgumentNullException.ThrowIfNull(evaluation);
         var (notes, set) = (new Notes(), measures ?? MeasureSet.Default);
@@ -26,9 +34,10 @@ public static class Analyzer
         notes.Add("architecture", Missing.Model(evaluation.Pairs));
         var view = evaluation.Cyclic;
         notes.Add("fourier", view is null ? $"{evaluation.Operation.Description} is no addition modulo n, not even in disguise" : null);
-        notes.Add("explanation", view is null ? "what is explained is addition modulo n" : Missing.Model(view.Pairs));
-        notes.Add("circuits", view is null ? "frequencies are defined for addition modulo n" : Missing.Model(view.Pairs));
         var group = evaluation.View<RepresentationView>();
+        notes.Add("explanation", view is not null ? Missing.Model(view.Pairs)
+            : "what is explained is addition modulo n" + (group is null ? "" : "; of a group see groups.explanation"));
+        notes.Add("circuits", view is null ? "frequencies are defined for addition modulo n" : Missing.Model(view.Pairs));
         notes.Add("groups", group is not null ? null : view is null ? $"{evaluation.Operation.Description} is no product of a group, not even in disguise"
             : "an addition modulo n is told by frequencies");
         notes.Add("groups.verdict", group is null ? null : Missing.Alignments(group));
@@ -42,11 +51,11 @@ public static class Analyzer
             General = AnalysisGeneral.Of(evaluation, notes),
             Fourier = view is null ? null : Fourier(view, notes, set),
             Progress = Progress(evaluation, notes, set),
-            Ablations = view is null ? [] : [.. Ablation.Table(view).Select(ablation => OfAblation(ablation))],
-            Interventions = [.. Intervention.All.Where(intervention => intervention.PairsOf(evaluation) is not null)
+            Ablations = view is null || verdictAlone ? [] : [.. Ablation.Table(view).Select(ablation => OfAblation(ablation))],
+            Interventions = verdictAlone ? [] : [.. Intervention.All.Where(intervention => intervention.PairsOf(evaluation) is not null)
                 .Select(intervention => OfIntervention(evaluation, intervention, notes))],
             Circuits = view is null || Missing.Model(view.Pairs) is not null ? null : AnalysisCircuits.Of(view),
-            Explanation = evaluation.Explanation,
+            Explanation = verdictAlone ? null : evaluation.Explanation,
             Groups = group is null ? null : AnalysisGroups.Of(group),
             Notes = notes.Reasons,
         };

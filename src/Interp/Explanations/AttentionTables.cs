@@ -48,9 +48,9 @@ internal sealed class AttentionTables
             ? new AttentionTables(view, attention, mlp) : null;
 
     /// <summary>What the neurons receive when every table is cut to harmonics, and attention is as it is.</summary>
-    /// <param name="frequencies">The frequency of each neuron, [d_mlp].</param>
+    /// <param name="frequencies">The frequencies of each neuron, [d_mlp].</param>
     /// <param name="harmonics">The multiples that are kept.</param>
-    public LastNeurons.Fill Cut(IReadOnlyList<int> frequencies, IReadOnlyList<int> harmonics)
+    public LastNeurons.Fill Cut(IReadOnlyList<NeuronFrequencies> frequencies, IReadOnlyList<int> harmonics)
     {
         var (n, heads, keys) = (basis.P, operands[0].Coefficients.Length, constants.Length);
         Tensor[] Tables(Operand operand) =>

@@ -81,7 +81,7 @@ internal sealed class CertificateWork
 
     public Certificate Result()
     {
-        var fill = ideal.Filling(ideal.Rungs[^1], IdealNetwork.JudgedHarmonics, neurons.Frequencies);
+        var fill = ideal.Filling(ideal.Rungs[^1], IdealNetwork.JudgedHarmonics);
         neurons.Run(
             (pair, row) =>
             {

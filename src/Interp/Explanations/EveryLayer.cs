@@ -16,36 +16,37 @@ internal sealed class EveryLayer
     private readonly string[] names;
     private const double SmallestShare = 0.01;
 
-    private int[] first = [];
-
     /// <summary>The layers of a network that has neurons.</summary>
     public EveryLayer(CyclicView view)
     {
         this.view = view;
         names = [.. view.Pairs.Model.Architecture.Layers.Select(layer => layer.NeuronPoints?.Pre).OfType<string>()];
-        Run([new Hook(names[0], activation => (first, Key) = Strongest(activation))]);
+        Run([new Hook(names[0], Find)]);
     }
 
     /// <summary>The frequencies of the first layer's neurons that hold one percent or more of the energy of their order-1 modes.</summary>
     public IReadOnlyList<int> Key { get; private set; } = [];
 
-    /// <summary>All frequencies of the first layer's neurons.</summary>
-    public IReadOnlyList<int> Frequencies => first;
+    /// <summary>The frequencies of each of the first layer's neurons.</summary>
+    public IReadOnlyList<NeuronFrequencies> Frequencies { get; private set; } = [];
 
     /// <summary>Compares the network, cut in every layer, with the real one.</summary>
-    public IdealFit Fit(IReadOnlyList<int> harmonics, FrequencyMap map)
+    /// <param name="harmonics">The multiples that are kept.</param>
+    /// <param name="own">The frequencies of each of the first layer's neurons.</param>
+    /// <param name="key">The frequencies of the layers behind.</param>
+    /// <returns>What its logits account for, and the share of what the last neurons receive.</returns>
+    public (Faithfulness Logits, double Inputs) Fit(IReadOnlyList<int> harmonics, IReadOnlyList<NeuronFrequencies> own, IReadOnlyList<int> key)
     {
-        ArgumentNullException.ThrowIfNull(map);
-        var (tally, inputs) = (new FaithfulnessTally(), 0.0);
+        var (tally, inputs, behind) = (new FaithfulnessTally(), 0.0, ModeSet.Of(view.Basis, key, harmonics));
         var logits = Run([.. names.Select(name => new Hook(name, activation =>
         {
             if (name == names[0])
             {
-                CutOwn(activation, map.Of(first), harmonics);
+                CutOwn(activation, own, harmonics);
             }
             else
             {
-                Project(activation, [.. Enumerable.Range(0, activation.Count / activation.Shape[0])], new ModeSet(view.Basis, map.Of(Key), harmonics));
+                Project(activation, [.. Enumerable.Range(0, activation.Count / activation.Shape[0])], behind);
             }
             inputs = name == names[^1] ? FractionOf(activation) : 0;
         }))]);
@@ -56,12 +57,12 @@ internal sealed class EveryLayer
             view.Logits.Row(pair).CopyTo(rest);
             tally.Add(ideal, rest, view.Pairs.LabelArray[pair]);
         }
-        return new IdealFit(IdealRung.EveryLayer, harmonics, tally.Result(), inputs);
+        return (tally.Result(), inputs);
     }
 
     private Tensor Run(IReadOnlyList<Hook> hooks) => view.Pairs.Model.Run(view.Pairs.Activations.Examples, hooks, Positions.ReadOut);
 
-    private (int[] OfNeurons, int[] Key) Strongest(Tensor activation)
+    private void Find(Tensor activation)
     {
         var (pairs, width, n) = (activation.Shape[0], activation.Count / activation.Shape[0], view.N);
         var sums = PairMarginals.Of(view.Basis, activation.Reshape(pairs, width));
@@ -76,19 +77,19 @@ internal sealed class EveryLayer
             }
         }
         var byNeuron = power.Transpose();
-        int[] own = [.. Enumerable.Range(0, byNeuron.Rows).Select(neuron => TensorPrimitives.IndexOfMax<double>(byNeuron.Row(neuron)))];
+        Frequencies = [.. Enumerable.Range(0, byNeuron.Rows).Select(neuron => NeuronFrequencies.Of(n, byNeuron.Row(neuron)))];
         var total = TensorPrimitives.Sum<double>(power.Span);
-        return (own, [.. own.Index().GroupBy(item => item.Item).Where(group => group.Key > 0
-            && group.Sum(item => TensorPrimitives.Sum<double>(byNeuron.Row(item.Index))) >= SmallestShare * total).Select(group => group.Key).Order()]);
+        Key = [.. Frequencies.Index().GroupBy(item => item.Item.Own).Where(group => group.Key > 0
+            && group.Sum(item => TensorPrimitives.Sum<double>(byNeuron.Row(item.Index))) >= SmallestShare * total).Select(group => group.Key).Order()];
     }
 
-    private void CutOwn(Tensor activation, IReadOnlyList<int> own, IReadOnlyList<int> harmonics)
+    private void CutOwn(Tensor activation, IReadOnlyList<NeuronFrequencies> own, IReadOnlyList<int> harmonics)
     {
         var (positions, neurons) = (activation.Shape[1], activation.Shape[2]);
         foreach (var cluster in Enumerable.Range(0, neurons).GroupBy(neuron => own[neuron]))
         {
             int[] columns = [.. from position in Enumerable.Range(0, positions) from neuron in cluster select (position * neurons) + neuron];
-            Project(activation, columns, new ModeSet(view.Basis, cluster.Key == 0 ? [] : [cluster.Key], harmonics));
+            Project(activation, columns, new ModeSet(view.Basis, cluster.Key.Sets(view.N, harmonics)));
         }
     }
 
@@ -135,20 +136,24 @@ internal sealed class EveryLayer
     }
 }
 
-/// <summary>Modes (i, j) of functions of pairs whose i and j are both harmonics of one of some frequencies, or constant.</summary>
+/// <summary>Modes (i, j) of functions of pairs whose i and j are both of one of some sets of frequencies, or constant.</summary>
 internal sealed class ModeSet
 {
     private readonly Matrix[] partners;
 
-    /// <summary>The modes of some frequencies.</summary>
-    public ModeSet(FourierBasis basis, IReadOnlyList<int> frequencies, IReadOnlyList<int> harmonics)
+    /// <summary>The modes of some sets.</summary>
+    public ModeSet(FourierBasis basis, IEnumerable<IReadOnlyList<int>> frequencies)
     {
-        int[][] sets = [.. frequencies.Where(k => k > 0).Distinct().Select(k => (int[])[.. HarmonicCut.Multiples(basis.P, k, harmonics).SelectMany(basis.ComponentsOf)])];
+        int[][] sets = [.. frequencies.Select(set => (int[])[.. set.SelectMany(basis.ComponentsOf)])];
         int[] components = [0, .. sets.SelectMany(set => set).Distinct().Order()];
         Waves = Gather(basis, components);
         partners = [.. components.Select(component => Gather(basis,
             component == 0 ? components : [0, .. sets.Where(set => set.Contains(component)).SelectMany(set => set).Distinct()]))];
     }
+
+    /// <summary>The modes of harmonics of one of some frequencies; 0 is none.</summary>
+    public static ModeSet Of(FourierBasis basis, IReadOnlyList<int> frequencies, IReadOnlyList<int> harmonics) =>
+        new(basis, frequencies.Where(k => k > 0).Distinct().Select(k => HarmonicCut.Multiples(basis.P, k, harmonics)));
 
     /// <summary>The waves in the first operand, [modes, n].</summary>
     public Matrix Waves { get; }

@@ -6,6 +6,12 @@ internal sealed class Explainer(CyclicView view)
     private const int Seeds = 5;
     private const double SmallestShare = 0.01;
 
+    /// <summary>Controls whose frequencies are all others.</summary>
+    public const string RotatedId = "rotated";
+
+    /// <summary>Controls whose neurons keep their own frequency, and mix others with it.</summary>
+    public const string RotatedOthersId = "rotated_others";
+
     private readonly IdealNetwork? ideal = IdealNetwork.Of(view);
     private readonly EquivariantLadder whole = new(view);
 
@@ -13,28 +19,32 @@ internal sealed class Explainer(CyclicView view)
     {
         var behaviour = Behaviour();
         var ideals = Ideals();
-        var controls = Controls();
+        var judgements = Judgements(ideals);
+        // The first that holds; where none does, the first that was tried.
+        var judged = judgements.FirstOrDefault(judgement => judgement.Holds) ?? judgements.FirstOrDefault();
         var interchange = ideal is null ? null : new Interchange(ideal.Neurons, whole.Profile);
         InterchangeResult[] swapped = interchange is null ? [] : [.. interchange.Singles, .. interchange.Halves is { } halves ? [halves] : Array.Empty<InterchangeResult>()];
+        var ofInputs = ideal is null ? [] : new InputInterchange(view, whole).Results();
         var trials = interchange is null ? null : new CausalTrials(ideal!.Neurons, interchange.Clusters);
-        ExplanationRung[] rungs = [.. Rungs(behaviour, ideals, controls, swapped)];
+        ExplanationRung[] rungs = [.. Rungs(behaviour, judged, swapped, ofInputs)];
         var (verdict, failed) = ExplanationRule.Judge(rungs);
         return new Explanation
         {
             Verdict = verdict,
             FailsAt = failed?.Id,
+            JudgedRung = judged?.Fit.Rung,
             Rungs = rungs,
             Behaviour = behaviour,
-            Ideals = ideals,
-            Controls = controls,
+            Ideals = [.. ideals, .. judgements.Select(judgement => judgement.Fit).Where(fit => !ideals.Contains(fit))],
+            Controls = [.. judgements.SelectMany(judgement => judgement.Controls)],
             Interchange = swapped,
+            InputInterchange = ofInputs,
             Rotations = trials?.Rotations() ?? [],
             Swaps = trials?.Swaps() ?? [],
             FrozenAttentionAccuracy = view.Pairs.FrozenAttention?.Scores.All.Accuracy,
             Ablations = trials?.Ablations() ?? [],
             Clusters = interchange is null ? [] : [.. interchange.Clusters.Select(cluster => NeuronPhases.Of(ideal!.Neurons, cluster))],
-            Mixtures = [.. view.Basis.Frequencies.Where(k => whole.Spectrum[k - 1] >= SmallestShare)
-                .Select(k => FrequencyMixture.Of(whole, view.Basis, k, view.Pairs.Activations.Format.SeparateVocabularies))],
+            Mixtures = Mixtures(),
             Certificate = ideal is null ? null : Certificate.Of(ideal),
         };
     }
@@ -53,53 +63,138 @@ internal sealed class Explainer(CyclicView view)
         return result;
     }
 
+    private FrequencyMixture[] Mixtures()
+    {
+        var trials = view.Pairs.Activations.Model is not null && view.Scores.All.Accuracy >= ExplanationRule.Solved ? new CircleTrials(view) : null;
+        var isFree = view.Pairs.Activations.Format.SeparateVocabularies;
+        return
+        [
+            .. view.Basis.Frequencies.Where(k => whole.Spectrum[k - 1] >= SmallestShare).Select(k => FrequencyMixture.Of(whole, view.Basis, k, isFree) with
+            {
+                Alone = trials is null ? null : CircleMixture.Of(trials.Alone(k).Sums, view.Basis, k, isFree),
+            }),
+        ];
+    }
+
     private List<IdealFit> Ideals() => ideal is null
         ? [] : [.. from rung in ideal.Rungs from harmonics in IdealNetwork.HarmonicSets select ideal.Fit(rung, harmonics)];
 
-    private List<ExplanationControl> Controls() => ideal is null ? [] :
+    // By each rung in turn, until one holds; what is not solved needs no second.
+    private List<Judgement> Judgements(List<IdealFit> ideals)
+    {
+        var result = new List<Judgement>();
+        foreach (var rung in ideal?.JudgedRungs ?? [])
+        {
+            var fit = rung == ideal!.Rungs[^1] ? ideals[^1] : ideal.Fit(rung, IdealNetwork.JudgedHarmonics);
+            result.Add(new Judgement(fit, ideals[^1], Controls(rung)));
+            if (result[^1].Holds || view.Scores.All.Accuracy < ExplanationRule.Solved)
+            {
+                break;
+            }
+        }
+        return result;
+    }
+
+    private List<ExplanationControl> Controls(IdealRung rung) =>
     [
         .. from seed in Enumerable.Range(0, Seeds)
-           from map in new[]
-           {
-               FrequencyMap.Rotated(view.N, [.. ideal.FrequenciesInUse], IdealNetwork.JudgedHarmonics, seed), FrequencyMap.Permuted(seed),
-               FrequencyMap.Random(view.N, seed),
-           }
-           where map is not null
-           select new ExplanationControl(map.Id, seed, ideal.Fit(IdealNetwork.JudgedHarmonics, map).Logits),
+           from control in rung == ideal!.Rungs[^1] ? Single(rung, seed) : Mixed(rung, seed)
+           where control.Fit is not null
+           select new ExplanationControl(control.Id, seed, control.Fit.Logits) { Rung = rung },
+    ];
+
+    private IEnumerable<(string Id, IdealFit? Fit)> Single(IdealRung rung, int seed) =>
+        from map in new[] { FrequencyMap.Rotated(view.N, ideal!.FrequenciesInUse, IdealNetwork.JudgedHarmonics, seed), FrequencyMap.Permuted(seed), FrequencyMap.Random(view.N, seed) }
+        where map is not null
+        select (map.Id, (IdealFit?)ideal!.Fit(rung, IdealNetwork.JudgedHarmonics, map));
+
+    private IEnumerable<(string Id, IdealFit? Fit)> Mixed(IdealRung rung, int seed) =>
+    [
+        (RotatedId, ideal!.FitRotated(rung, IdealNetwork.JudgedHarmonics, seed, keepOwn: false)),
+        (RotatedOthersId, ideal!.FitRotated(rung, IdealNetwork.JudgedHarmonics, seed, keepOwn: true)),
     ];
 
     private IEnumerable<ExplanationRung> Rungs(
-        List<ExplanationBehaviour> behaviour, List<IdealFit> ideals, List<ExplanationControl> controls, InterchangeResult[] interchange)
+        List<ExplanationBehaviour> behaviour, Judgement? judged, InterchangeResult[] interchange, IReadOnlyList<InputInterchangeResult> ofInputs)
     {
         // Where no split is known, all pairs have to do.
         var unseen = behaviour[^1];
-        var judged = ideals.Count == 0 ? null : ideals[^1].Logits;
-        var rotated = controls.Where(control => control.Id == "rotated").Select(control => control.Logits).ToArray();
         yield return new("behaviour", [new("accuracy", behaviour[0].Accuracy, ExplanationRule.Solved)]);
         yield return new("equivariance",
         [
             new("argmax", unseen.ArgMax, 0, AtLeast: false),
             new("participation", unseen.Participation, ExplanationRule.LargestSpread * view.Basis.LargestFrequency, AtLeast: false),
         ]);
-        yield return new("weights",
-        [
-            new("accuracy", judged?.Accuracy, ExplanationRule.IdealAccuracy),
-            new("fraction_explained", judged?.FractionExplained, ExplanationRule.IdealFraction),
-            new("two_sided", judged?.TwoSided, ExplanationRule.IdealTwoSided),
-        ]);
-        yield return new("controls",
-        [
-            Control("accuracy", logits => logits.Accuracy), Control("fraction_explained", logits => logits.FractionExplained),
-            Control("two_sided", logits => logits.TwoSided),
-        ]);
-        double? mean = interchange.Length == 0 ? null : interchange.Average(result => result.FractionExplained);
-        yield return new("causes",
+        yield return judged?.Weights ?? Judgement.None("weights");
+        yield return judged?.Control ?? Judgement.None("controls");
+        var ofNeurons = OfNeurons(interchange);
+        // The last neurons are the whole of a network of one layer, and a part of others.
+        yield return ideal?.IsOneLayer != false && (ofNeurons.Holds || ofInputs.Count == 0) ? ofNeurons : OfInputs(ofInputs);
+    }
+
+    private static ExplanationRung OfNeurons(InterchangeResult[] swapped)
+    {
+        double? mean = swapped.Length == 0 ? null : swapped.Average(result => result.FractionExplained);
+        return new("causes",
         [
             new("interchange_fraction_explained", mean, ExplanationRule.InterchangeFraction),
-            new("interchange_above_null", mean is null ? null : mean - interchange.Average(result => result.FractionOfNull), 0),
+            new("interchange_above_null", mean is null ? null : mean - swapped.Average(result => result.FractionOfNull), 0),
         ]);
-
-        ExplanationCheck Control(string id, Func<Faithfulness, double> value) => new(
-            $"rotated_{id}", rotated.Length == 0 ? null : rotated.Max(value), judged is null ? 0 : ExplanationRule.LargestControl * value(judged), AtLeast: false);
     }
+
+    private static ExplanationRung OfInputs(IReadOnlyList<InputInterchangeResult> swapped)
+    {
+        double? mean = swapped.Count == 0 ? null : swapped.Average(result => result.FractionExplained);
+        double? ofNull = swapped.Count == 0 ? null : swapped.Average(result => result.FractionOfNull);
+        var ofOther = swapped.Average(result => result.FractionOfOther);
+        return new("causes",
+        [
+            new("input_interchange_fraction_explained", mean, ExplanationRule.InterchangeFraction),
+            new("input_interchange_above_null", mean - ofNull, 0),
+            .. ofOther is null ? [] : new[] { new ExplanationCheck("other_frequency_above_null", ofOther - ofNull, 0, AtLeast: false) },
+        ]);
+    }
+}
+
+/// <summary>The weights of a network beside their controls, by one ideal network.</summary>
+/// <param name="Fit">The ideal network.</param>
+/// <param name="First">That by which it is judged first.</param>
+/// <param name="Controls">The same with other frequencies.</param>
+internal sealed record Judgement(IdealFit Fit, IdealFit First, IReadOnlyList<ExplanationControl> Controls)
+{
+    /// <summary>A rung of a network without neurons.</summary>
+    public static ExplanationRung None(string id) => new(id, [new("accuracy", null, 0)]);
+
+    /// <summary>Whether the ideal network stands for the real one.</summary>
+    public ExplanationRung Weights => new("weights",
+    [
+        new("accuracy", Fit.Logits.Accuracy, ExplanationRule.IdealAccuracy),
+        new("fraction_explained", Fit.Logits.FractionExplained, ExplanationRule.IdealFraction),
+        new("two_sided", Fit.Logits.TwoSided, ExplanationRule.IdealTwoSided),
+    ]);
+
+    /// <summary>Whether the controls fail. Of several frequencies, the others must be the right ones too: what wrong ones gain over none is
+    /// at most half of what the right ones gain, and with wrong ones nothing is explained.</summary>
+    public ExplanationRung Control => new("controls",
+    [
+        Rotated("accuracy", logits => logits.Accuracy), Rotated("fraction_explained", logits => logits.FractionExplained), Rotated("two_sided", logits => logits.TwoSided),
+        .. Fit == First ? [] : new[]
+        {
+            Gained("fraction_explained", logits => logits.FractionExplained), Gained("two_sided", logits => logits.TwoSided),
+            new("wrong_others_that_pass", Controls.Count(control => control.Passes), 0, AtLeast: false),
+        },
+    ]);
+
+    /// <summary>Whether both hold.</summary>
+    public bool Holds => Weights.Holds && Control.Holds;
+
+    private ExplanationCheck Rotated(string id, Func<Faithfulness, double> value) =>
+        new($"rotated_{id}", Largest(Explainer.RotatedId, value), ExplanationRule.LargestControl * value(Fit.Logits), AtLeast: false);
+
+    private ExplanationCheck Gained(string id, Func<Faithfulness, double> value) => new(
+        $"wrong_others_{id}", Largest(Explainer.RotatedOthersId, value),
+        value(First.Logits) + (ExplanationRule.LargestControl * (value(Fit.Logits) - value(First.Logits))), AtLeast: false);
+
+    private double? Largest(string id, Func<Faithfulness, double> value) =>
+        Controls.Where(control => control.Id == id).Select(control => (double?)value(control.Logits)).Max();
 }

@@ -10,20 +10,28 @@ public sealed record Explanation
     /// <summary>The first rung that fails; null when it is explained.</summary>
     public string? FailsAt { get; init; }
 
+    /// <summary>The ideal network by which it is judged: the first on which weights and controls hold, else the first that was tried; null
+    /// without neurons.</summary>
+    public IdealRung? JudgedRung { get; init; }
+
     /// <summary>The rungs, in order.</summary>
     public required IReadOnlyList<ExplanationRung> Rungs { get; init; }
 
     /// <summary>Behaviour, over all pairs, test pairs, and test pairs whose mirror is unseen, as far as they are known.</summary>
     public required IReadOnlyList<ExplanationBehaviour> Behaviour { get; init; }
 
-    /// <summary>The ideal networks, by rung and harmonics; the last is that by which it is judged. None without neurons.</summary>
+    /// <summary>The ideal networks, by rung and harmonics; last those by which it is judged, in the order in which they were tried. None without neurons.</summary>
     public required IReadOnlyList<IdealFit> Ideals { get; init; }
 
-    /// <summary>The ideal network by which it is judged, with other frequencies: five seeds each.</summary>
+    /// <summary>The ideal network by which it is judged, with other frequencies: five seeds each, of each that was tried.</summary>
     public required IReadOnlyList<ExplanationControl> Controls { get; init; }
 
     /// <summary>Interchanges, cluster by cluster, and of half of the clusters.</summary>
     public required IReadOnlyList<InterchangeResult> Interchange { get; init; }
+
+    /// <summary>Interchanges of a frequency of both embeddings, one by one, and of half of them. They judge networks of several layers, and
+    /// those of one layer that <see cref="Interchange"/> does not predict.</summary>
+    public required IReadOnlyList<InputInterchangeResult> InputInterchange { get; init; }
 
     /// <summary>Rotations of tokens, cluster by cluster.</summary>
     public required IReadOnlyList<RotationResult> Rotations { get; init; }
@@ -47,7 +55,11 @@ public sealed record Explanation
     public Certificate? Certificate { get; init; }
 
     /// <summary>The ideal network by which it is judged; null without neurons.</summary>
-    public IdealFit? Judged() => Ideals.Count == 0 ? null : Ideals[^1];
+    public IdealFit? Judged() => Ideals.LastOrDefault(fit => fit.Rung == JudgedRung);
+
+    /// <summary>Share of the logits after interchanges that is predicted, in the mean, 1 at best: of the interchanges by which it is judged;
+    /// null without neurons.</summary>
+    public double? Causes() => Rungs[^1].Checks[0].Value;
 
     /// <summary>Explains a network.</summary>
     /// <param name="view">The network; it has a model.</param>
@@ -77,11 +89,15 @@ public sealed record ExplanationBehaviour(
 }
 
 /// <summary>The ideal network by which a network is judged, with other frequencies for its neurons.</summary>
-/// <param name="Id">rotated, permuted or random; see <see cref="FrequencyMap"/>.</param>
+/// <param name="Id">rotated, permuted or random, see <see cref="FrequencyMap"/>; rotated_others where neurons keep their own frequency and mix
+/// other ones with it.</param>
 /// <param name="Seed">Seed of the draws.</param>
 /// <param name="Logits">What its logits account for.</param>
 public sealed record ExplanationControl(string Id, int Seed, Faithfulness Logits)
 {
+    /// <summary>The ideal network that it is a control of.</summary>
+    public IdealRung Rung { get; init; }
+
     /// <summary>Whether it would pass for an explanation of the weights: it never should.</summary>
     public bool Passes => Logits.Accuracy >= ExplanationRule.IdealAccuracy && Logits.FractionExplained >= ExplanationRule.IdealFraction
         && Logits.TwoSided >= ExplanationRule.IdealTwoSided;

@@ -36,7 +36,7 @@ public sealed class FrequencyMap
         var images = new Dictionary<int, int>();
         foreach (var k in inUse.Where(k => k > 0).Distinct().Order())
         {
-            int[] free = [.. Enumerable.Range(1, n / 2).Where(other => IsFree(n, k, other, harmonics))];
+            int[] free = [.. Enumerable.Range(1, n / 2).Where(other => HarmonicCut.AreFree(n, k, other, harmonics))];
             int[] own = [.. free.Where(inUse.Contains)];
             if (free.Length == 0)
             {
@@ -65,9 +65,6 @@ public sealed class FrequencyMap
         int[] all = [.. Enumerable.Range(1, n / 2)];
         return [.. frequencies.Select(_ => Draw(random, all))];
     });
-
-    private static bool IsFree(int n, int k, int other, IReadOnlyList<int> harmonics) =>
-        other != k && !HarmonicCut.Multiples(n, other, harmonics).Contains(k) && !HarmonicCut.Multiples(n, k, harmonics).Contains(other);
 
     private static int Draw(PythonRandom random, int[] among)
     {

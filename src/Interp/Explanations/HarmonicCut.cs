@@ -14,24 +14,28 @@ internal static class HarmonicCut
     public static IReadOnlyList<int> Multiples(int n, int k, IReadOnlyList<int> harmonics) =>
         [.. harmonics.Select(i => i * k % n).Select(m => Math.Min(m, n - m)).Where(m => m > 0).Distinct()];
 
+    /// <summary>Whether neither of two frequencies is a kept multiple of the other, nor the same.</summary>
+    public static bool AreFree(int n, int k, int other, IReadOnlyList<int> harmonics) =>
+        other != k && !Multiples(n, other, harmonics).Contains(k) && !Multiples(n, k, harmonics).Contains(other);
+
     /// <summary>The cut of functions without their means.</summary>
     /// <param name="basis">The basis of Z_n.</param>
     /// <param name="coefficients">[d_mlp, component].</param>
-    /// <param name="frequencies">The frequency of each neuron, [d_mlp]; 0 leaves nothing.</param>
+    /// <param name="frequencies">The frequencies of each neuron, [d_mlp].</param>
     /// <param name="harmonics">The multiples that are kept.</param>
     /// <returns>[n, d_mlp] by x.</returns>
-    public static Tensor Of(FourierBasis basis, Matrix coefficients, IReadOnlyList<int> frequencies, IReadOnlyList<int> harmonics)
+    public static Tensor Of(FourierBasis basis, Matrix coefficients, IReadOnlyList<NeuronFrequencies> frequencies, IReadOnlyList<int> harmonics)
     {
         var (n, neurons) = (basis.P, coefficients.Rows);
         var table = new Tensor(new Shape(n, neurons));
-        var kept = frequencies.Where(k => k > 0).Distinct()
-            .ToDictionary(k => k, k => Multiples(n, k, harmonics).SelectMany(basis.ComponentsOf).ToArray());
+        var kept = frequencies.Distinct().ToDictionary(
+            own => own, own => own.Sets(n, harmonics).SelectMany(set => set).Distinct().SelectMany(basis.ComponentsOf).ToArray());
         var values = new double[n];
         for (var neuron = 0; neuron < neurons; neuron++)
         {
-            if (frequencies[neuron] > 0)
+            if (kept[frequencies[neuron]] is { Length: > 0 } components)
             {
-                Fill(basis, coefficients.Row(neuron), kept[frequencies[neuron]], values);
+                Fill(basis, coefficients.Row(neuron), components, values);
                 for (var x = 0; x < n; x++)
                 {
                     table.Span[(x * neurons) + neuron] = (float)values[x];

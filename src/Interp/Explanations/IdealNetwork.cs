@@ -3,23 +3,6 @@ using Grokking.Training;
 
 namespace Grokking.Interp;
 
-/// <summary>What is kept of a network besides the harmonics of each neuron's own frequency, from least to most.</summary>
-public enum IdealRung
-{
-    /// <summary>A neuron receives a function of a and one of b, each cut to harmonics: attention is averaged away.</summary>
-    Additive,
-
-    /// <summary>And its modes cos and sin of ω(a + b) and ω(a − b), which attention adds.</summary>
-    SecondOrder,
-
-    /// <summary>One block: attention weights are exact, and what each head brings from each position is cut to harmonics.</summary>
-    ExactAttention,
-
-    /// <summary>Several layers of neurons: what a neuron receives is cut to products of harmonics of its own frequency in a and in b in the
-    /// first layer, to sums of such products over the network's frequencies in the others.</summary>
-    EveryLayer,
-}
-
 /// <summary>
 /// Ideal networks of a network that adds modulo n: each neuron keeps of what it receives the harmonics of one frequency, its own, and
 /// all that lies behind the neurons, and every path around them, stays as it is. When such a network answers, and deviates from the real
@@ -56,42 +39,69 @@ public sealed class IdealNetwork
         return LastNeurons.Of(view) is { } neurons ? new IdealNetwork(neurons) : null;
     }
 
-    /// <summary>The rungs that the network has; the last is that by which it is judged.</summary>
+    /// <summary>The rungs with one frequency a neuron; the last is that by which the network is judged first.</summary>
     public IReadOnlyList<IdealRung> Rungs { get; }
+
+    /// <summary>The rungs by which the network is judged, in order: the first on which frequencies explain it counts.</summary>
+    public IReadOnlyList<IdealRung> JudgedRungs => [Rungs[^1], IdealRung.TwoFrequencies, IdealRung.ThreeFrequencies];
+
+    /// <summary>Whether there is one layer of neurons, so that all that a network computes goes through the last.</summary>
+    public bool IsOneLayer => layers is null;
 
     /// <summary>The frequency of each of the last neurons, [d_mlp]: that with the most power in the means over a and over b of what it
     /// receives; 0 for none.</summary>
     public IReadOnlyList<int> Frequencies => neurons.Frequencies;
 
-    /// <summary>The frequencies that neurons have, of all layers where these are cut, ascending.</summary>
-    public IReadOnlyList<int> FrequenciesInUse =>
-        [.. (layers?.Frequencies ?? Frequencies).Where(k => k > 0).Distinct().Order()];
+    /// <summary>The frequencies that neurons have, of the first layer where all are cut, ascending.</summary>
+    public IReadOnlyList<int> FrequenciesInUse => [.. Mixed.Select(neuron => neuron.Own).Where(k => k > 0).Distinct().Order()];
 
     /// <summary>The last neurons.</summary>
     internal LastNeurons Neurons => neurons;
 
     /// <summary>Compares an ideal network with the real one over all pairs.</summary>
-    /// <param name="rung">One of <see cref="Rungs"/>.</param>
+    /// <param name="rung">One of <see cref="Rungs"/> or <see cref="JudgedRungs"/>.</param>
     /// <param name="harmonics">The multiples that are kept, each 1 or more.</param>
+    /// <param name="map">Other frequencies for the neurons, a control; null for their own.</param>
     /// <exception cref="ArgumentException">The network has no such rung.</exception>
-    public IdealFit Fit(IdealRung rung, IReadOnlyList<int> harmonics)
+    public IdealFit Fit(IdealRung rung, IReadOnlyList<int> harmonics, FrequencyMap? map = null)
     {
-        Require.That(Rungs.Contains(rung), $"the network has no rung {rung}.", nameof(rung));
-        return rung == IdealRung.EveryLayer
-            ? layers!.Fit(harmonics, FrequencyMap.Same)
-            : Fit(rung, harmonics, Filling(rung, harmonics, Frequencies));
+        Require.That(Rungs.Contains(rung) || JudgedRungs.Contains(rung), $"the network has no rung {rung}.", nameof(rung));
+        map ??= FrequencyMap.Same;
+        var own = map.Of([.. Mixed.Select(neuron => neuron.Own)]);
+        return Fit(rung, harmonics, [.. Mixed.Zip(own, (neuron, k) => neuron.With(OthersOf(rung)) with { Own = k })], layers is null ? [] : map.Of(layers.Key));
     }
 
-    /// <summary>The comparison by which the network is judged.</summary>
+    /// <summary>A control of rungs with several frequencies a neuron: they become others, see <see cref="NeuronFrequencies"/>.</summary>
+    /// <param name="rung">The rung.</param>
+    /// <param name="harmonics">The multiples that are kept of the own frequency.</param>
+    /// <param name="seed">Seed of the draws.</param>
+    /// <param name="keepOwn">Whether a neuron's own frequency stays.</param>
+    /// <returns>The comparison; null where n is too small.</returns>
+    public IdealFit? FitRotated(IdealRung rung, IReadOnlyList<int> harmonics, int seed, bool keepOwn)
+    {
+        var n = neurons.View.N;
+        var key = layers is null || keepOwn ? FrequencyMap.Same : FrequencyMap.Rotated(n, FrequenciesInUse, harmonics, seed);
+        var rotated = NeuronFrequencies.Rotated(n, [.. Mixed.Select(neuron => neuron.With(OthersOf(rung)))], harmonics, seed, keepOwn);
+        return key is null || rotated is null ? null : Fit(rung, harmonics, rotated, layers is null ? [] : key.Of(layers.Key));
+    }
+
+    private static int OthersOf(IdealRung rung) => Math.Max(0, rung - IdealRung.EveryLayer);
+
+    private IdealFit Fit(IdealRung rung, IReadOnlyList<int> harmonics, IReadOnlyList<NeuronFrequencies> frequencies, IReadOnlyList<int> key)
+    {
+        if (layers is null || rung < IdealRung.EveryLayer)
+        {
+            // Behind several layers the last neurons are cut by their own, not by those of the first layer.
+            return Fit(rung, harmonics, Filling(rung, harmonics, layers is null ? frequencies : [.. Frequencies.Select(k => new NeuronFrequencies(k))]));
+        }
+        var (logits, inputs) = layers.Fit(harmonics, frequencies, key);
+        return new IdealFit(rung, harmonics, logits, inputs);
+    }
+
+    /// <summary>The comparison by which the network is judged first.</summary>
     public IdealFit Judged() => Fit(Rungs[^1], JudgedHarmonics);
 
-    /// <summary>A control of the judged rung: the same with other frequencies for the neurons.</summary>
-    public IdealFit Fit(IReadOnlyList<int> harmonics, FrequencyMap map)
-    {
-        ArgumentNullException.ThrowIfNull(map);
-        return layers is not null ? layers.Fit(harmonics, map)
-            : Fit(Rungs[^1], harmonics, Filling(Rungs[^1], harmonics, map.Of(Frequencies)));
-    }
+    private IReadOnlyList<NeuronFrequencies> Mixed => layers?.Frequencies ?? neurons.Mixed;
 
     /// <summary>What some of the last neurons receive for every pair, and in the ideal network by which the network is judged; null where
     /// every layer is cut.</summary>
@@ -104,7 +114,7 @@ public sealed class IdealNetwork
         {
             return null;
         }
-        var (fill, row, n) = (Filling(Rungs[^1], JudgedHarmonics, Frequencies), new float[neurons.Count], neurons.View.N);
+        var (fill, row, n) = (Filling(Rungs[^1], JudgedHarmonics), new float[neurons.Count], neurons.View.N);
         IdealInput[] inputs = [.. indices.Select(neuron => new IdealInput(Require.InRange(neuron, 0, neurons.Count - 1), new Matrix(n, n), new Matrix(n, n)))];
         for (var pair = 0; pair < n * n; pair++)
         {
@@ -118,12 +128,18 @@ public sealed class IdealNetwork
         return inputs;
     }
 
-    /// <summary>What an ideal network gives its last neurons; for the rungs but <see cref="IdealRung.EveryLayer"/>.</summary>
-    internal LastNeurons.Fill Filling(IdealRung rung, IReadOnlyList<int> harmonics, IReadOnlyList<int> frequencies) =>
-        rung == IdealRung.ExactAttention ? attention!.Cut(frequencies, harmonics)
-        : Additive(harmonics, frequencies, rung == IdealRung.SecondOrder);
+    /// <summary>What an ideal network gives its last neurons; where these are all that is cut.</summary>
+    /// <param name="rung">The rung.</param>
+    /// <param name="harmonics">The multiples that are kept.</param>
+    /// <param name="frequencies">The frequencies of each neuron, [d_mlp]; null for its own one.</param>
+    internal LastNeurons.Fill Filling(IdealRung rung, IReadOnlyList<int> harmonics, IReadOnlyList<NeuronFrequencies>? frequencies = null)
+    {
+        frequencies ??= [.. Frequencies.Select(k => new NeuronFrequencies(k))];
+        return attention is not null && rung >= IdealRung.ExactAttention ? attention.Cut(frequencies, harmonics)
+            : Additive(harmonics, frequencies, rung == IdealRung.SecondOrder);
+    }
 
-    private LastNeurons.Fill Additive(IReadOnlyList<int> harmonics, IReadOnlyList<int> frequencies, bool secondOrder)
+    private LastNeurons.Fill Additive(IReadOnlyList<int> harmonics, IReadOnlyList<NeuronFrequencies> frequencies, bool secondOrder)
     {
         var (basis, n) = (neurons.View.Basis, neurons.View.N);
         var first = HarmonicCut.Of(basis, neurons.First, frequencies, harmonics);

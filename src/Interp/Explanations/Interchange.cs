@@ -79,7 +79,7 @@ internal sealed class Interchange
     {
         var (view, n) = (neurons.View, neurons.View.N);
         var (mixed, expected, part) = (new double[n], new double[n], new double[n]);
-        var (energy, missed, missedByNull, agree, agreeNull) = (0.0, 0.0, 0.0, 0, 0);
+        var tally = new InterchangeTally(n);
         for (var draw = 0; draw < Draws; draw++)
         {
             var (pair, other) = (pairs[draw], others[draw]);
@@ -91,10 +91,7 @@ internal sealed class Interchange
             }
             CharacterFit.Centre(mixed, mixed);
             Rolled.Write(whole, view.Pairs.LabelArray[pair], expected);
-            energy += TensorPrimitives.SumOfSquares<double>(mixed);
-            missedByNull += Square(mixed, expected);
-            var answer = TensorPrimitives.IndexOfMax<double>(mixed);
-            agreeNull += answer == TensorPrimitives.IndexOfMax<double>(expected) ? 1 : 0;
+            tally.Begin(mixed, expected);
             foreach (var cluster in swapped)
             {
                 Rolled.Write(cluster.Profile, view.Pairs.LabelArray[pair], part);
@@ -102,17 +99,12 @@ internal sealed class Interchange
                 Rolled.Write(cluster.Profile, view.Pairs.LabelArray[other], part);
                 TensorPrimitives.Add(expected, part, expected);
             }
-            missed += Square(mixed, expected);
-            agree += answer == TensorPrimitives.IndexOfMax<double>(expected) ? 1 : 0;
+            tally.End(mixed, expected);
         }
-        double Fraction(double left) => energy > 0 ? 1 - (left / energy) : 0;
-        return new(frequency, Fraction(missed), Fraction(missedByNull), (double)agree / Draws, (double)agreeNull / Draws);
+        return tally.Result(frequency);
     }
 
     private double Post(int pair, int neuron) => neurons.View.Pairs.Activations.NeuronsPost!.Span[(pair * neurons.Count) + neuron];
-
-    private static double Square(double[] one, double[] other) =>
-        TensorPrimitives.Distance<double>(one, other) is var distance ? distance * distance : 0;
 }
 
 /// <summary>The last neurons of one frequency.</summary>

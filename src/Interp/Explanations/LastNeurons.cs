@@ -20,7 +20,7 @@ internal sealed class LastNeurons
         Marginals = PairMarginals.Of(view.Basis, pre);
         First = Coefficients(Marginals.ByFirst);
         Second = Coefficients(Marginals.BySecond);
-        Frequencies = [.. Enumerable.Range(0, Count).Select(Strongest)];
+        Frequencies = [.. Enumerable.Range(0, Count).Select(neuron => TensorPrimitives.IndexOfMax<double>(Power(neuron)))];
         blocks = new(() => [.. Enumerable.Range(0, view.Pairs.Count).Chunk(Block).Select(rows => view.Pairs.Activations.Gather(rows).Examples)]);
     }
 
@@ -59,6 +59,9 @@ internal sealed class LastNeurons
     /// <summary>The frequency of each neuron, 1..⌊n/2⌋: that with the most power in the means over a and over b; 0 for a neuron without
     /// any.</summary>
     public IReadOnlyList<int> Frequencies { get; }
+
+    /// <summary>The same with up to two others, [d_mlp].</summary>
+    public IReadOnlyList<NeuronFrequencies> Mixed => field ??= [.. Enumerable.Range(0, Count).Select(neuron => NeuronFrequencies.Of(View.N, Power(neuron)))];
 
     /// <summary>What each neuron writes, [n, d_mlp].</summary>
     public Matrix Readout => View.W_L!;
@@ -99,16 +102,8 @@ internal sealed class LastNeurons
         return coefficients;
     }
 
-    private int Strongest(int neuron)
-    {
-        var (best, most) = (0, 0.0);
-        for (var k = 1; k <= View.Basis.LargestFrequency; k++)
-        {
-            var power = Wave.Of(First.Row(neuron), k).Power + Wave.Of(Second.Row(neuron), k).Power;
-            (best, most) = power > most ? (k, power) : (best, most);
-        }
-        return best;
-    }
+    private double[] Power(int neuron) =>
+        [0, .. View.Basis.Frequencies.Select(k => Wave.Of(First.Row(neuron), k).Power + Wave.Of(Second.Row(neuron), k).Power)];
 }
 
 /// <summary>The part of a function on Z_n that has one frequency: cosine·cos(ω·x) + sine·sin(ω·x), both in the orthonormal basis.</summary>

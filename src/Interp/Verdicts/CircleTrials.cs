@@ -64,12 +64,12 @@ internal sealed class CircleTrials
         }
     }
 
-    /// <summary>How strong the wave of a lone circle is in its logits, by the difference of the operands, [p].</summary>
-    public double[] WaveOf(int k)
+    /// <summary>What the network says with one circle, and the mean, for its embedding.</summary>
+    public DifferenceErrorTable Alone(int k)
     {
         Edit(AroundMean, k);
         RunForLogits([]);
-        return DifferenceErrorTable.Of(view.N, logits).WaveByDifference(k);
+        return DifferenceErrorTable.Of(view.N, logits);
     }
 
     /// <summary>Scores the network with some circles, and the mean, for its embedding.</summary>
@@ -171,7 +171,7 @@ public sealed record CircleFit
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(frequencies);
         var trials = new CircleTrials(view);
-        return [.. frequencies.Select(trials.WaveOf)];
+        return [.. frequencies.Select(k => trials.Alone(k).WaveByDifference(k))];
     }
 }
 

@@ -12,7 +12,7 @@ public sealed record ExplanationLadderFigure() : RunFigure<CyclicView>("explanat
         {
             return null;
         }
-        var controls = explanation.Controls.GroupBy(control => control.Id).Select(group => (Name: group.Key, Fits: group.Select(control => control.Logits).ToList())).ToList();
+        var controls = explanation.Controls.Where(control => control.Rung == explanation.JudgedRung).GroupBy(control => control.Id).Select(group => (Name: group.Key, Fits: group.Select(control => control.Logits).ToList())).ToList();
         string[] names = [.. explanation.Ideals.Select(Name), .. controls.Select(control => control.Name)];
         BarTrace Bars(string name, int colour, Func<Faithfulness, double> value) => new(
             name, names, [.. explanation.Ideals.Select(fit => (Value)Math.Max(0, value(fit.Logits))), .. controls.Select(control => (Value)Math.Max(0, control.Fits.Max(value)))])
@@ -47,7 +47,9 @@ public sealed record ExplanationLadderFigure() : RunFigure<CyclicView>("explanat
         IdealRung.Additive => "sum",
         IdealRung.SecondOrder => "+ product",
         IdealRung.ExactAttention => "attention",
-        _ => "layers",
+        IdealRung.EveryLayer => "layers",
+        IdealRung.TwoFrequencies => "two frequencies",
+        _ => "three frequencies",
     };
 
     private static string Observed(Explanation explanation)

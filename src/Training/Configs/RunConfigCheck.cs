@@ -151,6 +151,7 @@ internal static class RunConfigCheck
 
     private static IEnumerable<string> Training(TrainingConfig training) =>
         ConfigCheck.InRange("max_steps", training.MaxSteps, 0, 100_000_000)
+            .Concat(ConfigCheck.InRange("stop_when_solved_for", training.StopWhenSolvedFor, 1, 100_000_000))
             .Concat(ConfigCheck.InRange("learning_rate", training.LearningRate, 1e-12, 10))
             .Concat(ConfigCheck.InRange("weight_decay", training.WeightDecay, 0, 1000.0))
             .Concat(ConfigCheck.InRange("beta1", training.Beta1, 0, BelowOne))

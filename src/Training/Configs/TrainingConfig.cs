@@ -8,6 +8,13 @@ public sealed record TrainingConfig
     /// <summary>Number of updates, 0 or more. Default 20,000.</summary>
     public int MaxSteps { get; init; } = 20_000;
 
+    /// <summary>
+    /// Training ends before <see cref="MaxSteps"/> at the first logged step behind which test accuracy has been 99 % or more, at every
+    /// logged step, for so many steps, 1 or more; null trains to the end. Default null.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? StopWhenSolvedFor { get; init; }
+
     /// <summary>What moves the weights: <c>adamw</c>, <c>adam</c>, <c>sgd</c> or <c>muon</c>. Default <c>adamw</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public OptimizerKind Optimizer { get; init; }

@@ -82,7 +82,7 @@ public sealed class Run
     public bool IsTrainedTo(RunConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return Summary?.IsEndOf(config) == true && File.Exists(Paths.Checkpoint(config.Training.MaxSteps));
+        return Summary is { } summary && summary.IsEndOf(config) && File.Exists(Paths.Checkpoint(summary.Steps));
     }
 
     /// <summary>

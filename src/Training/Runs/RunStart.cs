@@ -30,14 +30,14 @@ internal sealed class RunStart(RunConfig config, RunPaths paths, TrainOptions op
         {
             return [];
         }
-        var end = config.Training.MaxSteps;
-        var lacksItsEnd = File.Exists(paths.Summary) && RunSummary.Read(paths.Summary).IsEndOf(config) && !File.Exists(paths.Checkpoint(end));
+        var summary = File.Exists(paths.Summary) ? RunSummary.Read(paths.Summary) : null;
+        var lacksItsEnd = summary?.IsEndOf(config) == true && !File.Exists(paths.Checkpoint(summary.Steps));
         // A run that was killed between its first checkpoint and its first state has lost nothing.
         var hasNoState = paths.StateSteps().Count == 0 && paths.CheckpointSteps().Any(step => step > firstStep);
         return
         [
             .. RunRecorder.CheckLogs(paths, firstStep),
-            .. lacksItsEnd ? [$"{paths.Folder}: the checkpoint of its last step, {end}, is missing; it is made anew."] : Array.Empty<string>(),
+            .. lacksItsEnd ? [$"{paths.Folder}: the checkpoint of its last step, {summary!.Steps}, is missing; it is made anew."] : Array.Empty<string>(),
             .. hasNoState ? [$"{paths.Folder}: holds no state to go on from; it begins anew at step {firstStep}."] : Array.Empty<string>(),
         ];
     }

@@ -30,11 +30,15 @@ public sealed record RunSummary(
     string Engine,
     MachineInfo Machine)
 {
-    /// <summary>Whether the run came to the end that a config asks for: a longer config has more to do.</summary>
+    /// <summary>Whether it ended since it had solved the test pairs for <see cref="TrainingConfig.StopWhenSolvedFor"/> steps.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Solved { get; init; }
+
+    /// <summary>Whether the run came to the end that a config asks for: a longer config has more to do, unless it was solved before.</summary>
     public bool IsEndOf(RunConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return Status == RunStatus.Finished && Steps == config.Training.MaxSteps;
+        return Status == RunStatus.Finished && (Solved || Steps == config.Training.MaxSteps);
     }
 
     /// <summary>Writes the file.</summary>
@@ -61,7 +65,7 @@ public sealed record RunSummary(
 /// <summary>How a run ended.</summary>
 public enum RunStatus
 {
-    /// <summary>All steps were done.</summary>
+    /// <summary>All steps were done, or as many as it took to solve the test pairs where the config stops then.</summary>
     Finished,
 
     /// <summary>It was stopped from outside; it can be resumed.</summary>

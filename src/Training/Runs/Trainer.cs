@@ -140,6 +140,7 @@ public sealed class Trainer : IDisposable
     {
         wall.Start();
         RunFolder.Prepare(paths, Config, options);
+        var solved = SolvedStreak.Before(FirstStep, Config.Training.StopWhenSolvedFor, paths.Metrics);
         using var recorder = new RunRecorder(Config, paths, FirstStep);
         for (var step = FirstStep; ; step++)
         {
@@ -152,9 +153,10 @@ public sealed class Trainer : IDisposable
             }
             if (IsLogged(step))
             {
-                Log(recorder, step, evaluation!.Value, progress);
+                solved.Add(Log(recorder, step, evaluation!.Value, progress));
+                last |= solved.IsLongEnough;
             }
-            if (IsCheckpoint(step))
+            if (last || IsCheckpoint(step))
             {
                 recorder.Save(StateOf(step));
             }
@@ -162,7 +164,7 @@ public sealed class Trainer : IDisposable
             if (last || (evaluation is not null && cancellation.IsCancellationRequested))
             {
                 recorder.SaveState(StateOf(step));
-                return Finish(last ? RunStatus.Finished : RunStatus.Interrupted, step);
+                return Finish(last ? RunStatus.Finished : RunStatus.Interrupted, step, solved.IsLongEnough);
             }
             stepping.Start();
             engine.ApplyUpdate();
@@ -204,7 +206,7 @@ public sealed class Trainer : IDisposable
         return evaluation;
     }
 
-    private void Log(RunRecorder recorder, int step, Evaluation evaluation, Action<TrainingProgress>? progress)
+    private MetricsRow Log(RunRecorder recorder, int step, Evaluation evaluation, Action<TrainingProgress>? progress)
     {
         var onTrain = batches is null && !Config.IsNoisy ? evaluation : engine.Evaluate(train);
         Evaluation? onTest = test is null ? null : engine.Evaluate(test);
@@ -213,6 +215,7 @@ public sealed class Trainer : IDisposable
         row = corruption?.AddTo(row, engine) ?? row;
         recorder.Log(row, TrainSeconds);
         progress?.Invoke(new TrainingProgress(row, Config.Training.MaxSteps, (step - FirstStep) / wall.Elapsed.TotalSeconds));
+        return row;
     }
 
     private TrainingState StateOf(int step) =>
@@ -230,16 +233,19 @@ public sealed class Trainer : IDisposable
 
     private double WallSeconds => earlierWallSeconds + wall.Elapsed.TotalSeconds;
 
-    private RunSummary Finish(RunStatus status, int step)
+    private RunSummary Finish(RunStatus status, int step, bool solved = false)
     {
         var rows = MetricsLog.Read(paths.Metrics);
         using var process = Process.GetCurrentProcess();
         var summary = new RunSummary(
             status, step,
-            rows.FirstOrDefault(row => row.TrainAccuracy >= 0.99)?.Step,
-            rows.FirstOrDefault(row => row.TestAccuracy >= 0.99)?.Step,
+            rows.FirstOrDefault(row => row.TrainAccuracy >= SolvedStreak.Accuracy)?.Step,
+            rows.FirstOrDefault(row => row.TestAccuracy >= SolvedStreak.Accuracy)?.Step,
             rows.Count == 0 ? null : rows[^1],
-            TrainSeconds, WallSeconds, process.PeakWorkingSet64 / 1e6, options.Threads, engine.Id, MachineInfo.Current);
+            TrainSeconds, WallSeconds, process.PeakWorkingSet64 / 1e6, options.Threads, engine.Id, MachineInfo.Current)
+        {
+            Solved = solved,
+        };
         summary.Write(paths.Summary);
         return summary;
     }

@@ -241,7 +241,7 @@ public enum SweepStatus
     /// <summary>It was stopped from outside; it can be resumed.</summary>
     Interrupted,
 
-    /// <summary>All steps were done.</summary>
+    /// <summary>It came to its end.</summary>
     Finished,
 
     /// <summary>The loss became infinite or not a number.</summary>

@@ -70,7 +70,7 @@ public sealed record SweepOutcome(PlannedRun Run, SweepResult Result, GrokTime T
 public sealed record GrokTime(int? First, int? Sustained)
 {
     /// <summary>The accuracy from which a network counts as having learned.</summary>
-    public const double Threshold = 0.99;
+    public const double Threshold = SolvedStreak.Accuracy;
 
     /// <summary>The times of a curve.</summary>
     /// <param name="curve">Steps, ascending, each with its accuracy; null where there is none.</param>

@@ -20,6 +20,7 @@ public sealed class ExplanationTests
     [Fact]
     public void Mixture_OfATorus_IsAClock() => Assert.All(Torus.Value.Mixtures, mixture =>
     {
+        Assert.InRange(mixture.Alone!.Clock, 0.99, 1);
         Assert.InRange(mixture.Clock, 0.99, 1);
         Assert.InRange(mixture.Fit, 0.99, 1);
     });
@@ -28,6 +29,7 @@ public sealed class ExplanationTests
     public void Mixture_OfADisc_IsAPizza() => Assert.All(Pizza.Value.Mixtures, mixture =>
     {
         Assert.InRange(mixture.Pizza, 0.95, 1);
+        Assert.InRange(mixture.Alone!.Pizza, 0.95, 1);
         Assert.InRange(mixture.Fit, 0.99, 1);
     });
 
@@ -59,6 +61,39 @@ public sealed class ExplanationTests
 
         double Swap(string id) => Torus.Value.Swaps.Single(swap => swap.Id == id).Accuracy;
     }
+
+    /// <summary>Neurons that receive some of another frequency: one alone does not explain them, both do, and another in place of the second
+    /// does not.</summary>
+    [Fact]
+    public void Mixed_IsExplainedByTwoFrequencies()
+    {
+        var explanation = Explain(HandBuilt.Mixed(53, 0.2f, 2, 5, 9), 53);
+        var (one, two) = (explanation.Ideals.Last(fit => fit.Rung == IdealRung.Additive).Logits, explanation.Judged()!.Logits);
+
+        Assert.Equal((ExplanationVerdict.Explained, IdealRung.TwoFrequencies), (explanation.Verdict, explanation.JudgedRung));
+        Assert.InRange(one.TwoSided, 0, ExplanationRule.IdealTwoSided);
+        Assert.Equal((1, 1), (Math.Round(two.FractionExplained, 4), two.TwoSided));
+        Assert.DoesNotContain(explanation.Controls, control => control.Passes);
+        Assert.Equal(5, explanation.Controls.Count(control => control.Id == "rotated_others"));
+    }
+
+    /// <summary>Of a network that adds frequency by frequency the input's frequency is the output's; that it is another one is refuted.</summary>
+    [Fact]
+    public void InputInterchange_OfATorus_IsCarried()
+    {
+        Assert.Equal([2, 5, 9, null], Torus.Value.InputInterchange.Select(result => result.Frequency));
+        Assert.All(Torus.Value.InputInterchange, result =>
+        {
+            Assert.InRange(result.FractionExplained, 0.95, 1);
+            Assert.InRange(result.FractionBySum, 0.9, 1);
+            Assert.True(result.FractionOfOther < result.FractionOfNull && result.FractionOfNull < 0.9, result.ToString());
+        });
+    }
+
+    /// <summary>What a table answers depends on all frequencies of the input together.</summary>
+    [Fact]
+    public void InputInterchange_OfATable_IsNotPredicted() => Assert.All(
+        Explain(HandBuilt.Table(13, [.. Enumerable.Range(0, 169)]), 13).InputInterchange, result => Assert.True(result.FractionExplained < 0.8, result.ToString()));
 
     /// <summary>A table of all answers is right, and equivariant; no frequency explains it.</summary>
     [Fact]

@@ -28,7 +28,7 @@ public sealed class IdealNetworkTests
     public void Ideal_WithAllHarmonics_IsTheNetwork(int layers, double rate, bool equalsSign, IdealRung judged)
     {
         var ideal = IdealNetwork.Of(View(Random(7, layers, rate, equalsSign), 7))!;
-        var fit = ideal.Fit([1, 2, 3], FrequencyMap.Same);
+        var fit = ideal.Fit(ideal.Rungs[^1], [1, 2, 3]);
 
         Assert.Equal(judged, ideal.Rungs[^1]);
         Assert.Equal(1, fit.Logits.FractionExplained, SinglePrecision);
@@ -40,7 +40,7 @@ public sealed class IdealNetworkTests
     {
         var operation = OperationCatalogue.Create("mod-sub", 7);
         var ideal = IdealNetwork.Of(new CheckpointEvaluation(FullBatchActivations.Of(Random(7, 1, 0.5, true), operation)).Cyclic!)!;
-        var fit = ideal.Fit([1, 2, 3], FrequencyMap.Same);
+        var fit = ideal.Fit(ideal.Rungs[^1], [1, 2, 3]);
 
         Assert.Equal(1, fit.Logits.FractionExplained, SinglePrecision);
         Assert.Equal(1, fit.InputFraction, SinglePrecision);
@@ -71,6 +71,33 @@ public sealed class IdealNetworkTests
     [InlineData(11)]
     public void Rotated_WhereHarmonicsAreAllThereAre_IsNone(int n) =>
         Assert.Null(FrequencyMap.Rotated(n, [1, 2], IdealNetwork.JudgedHarmonics, 0));
+
+    [Theory]
+    [InlineData(53, false)]
+    [InlineData(53, true)]
+    [InlineData(60, false)]
+    public void RotatedMixtures_KeepNothingOfWhatNeuronsHad(int n, bool keepOwn)
+    {
+        NeuronFrequencies[] neurons = [new(1, 7, 12), new(7, 12), new(12), new(7, 1, 17), new(7, 12), new(0)];
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var images = NeuronFrequencies.Rotated(n, neurons, IdealNetwork.JudgedHarmonics, seed, keepOwn)!;
+
+            Assert.Equal((images[1], new NeuronFrequencies(0)), (images[4], images[5]));
+            Assert.All(neurons.Zip(images).Take(5), pair =>
+            {
+                Assert.Equal(keepOwn, pair.First.Own == pair.Second.Own);
+                Assert.Equal(pair.First.Others.Count(), pair.Second.Others.Distinct().Count());
+                int[] kept = [.. pair.Second.With(keepOwn ? 0 : 2).Sets(n, IdealNetwork.JudgedHarmonics).SelectMany(set => set)];
+                Assert.Empty(keepOwn ? [] : kept.Intersect([pair.First.Own, .. pair.First.Others]));
+                Assert.Empty(pair.Second.Others.Intersect([pair.First.Own, .. pair.First.Others]));
+            });
+        }
+    }
+
+    [Fact]
+    public void RotatedMixtures_WhereHarmonicsAreAllThereAre_AreNone() =>
+        Assert.Null(NeuronFrequencies.Rotated(11, [new(1, 2)], IdealNetwork.JudgedHarmonics, 0, keepOwn: false));
 
     internal static CyclicView View(Model model, int p) =>
         new CheckpointEvaluation(FullBatchActivations.Of(model, ModularOperation.Add(p))).Cyclic!;

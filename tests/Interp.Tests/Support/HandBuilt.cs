@@ -12,6 +12,22 @@ internal static class HandBuilt
     /// <summary>Independent phases: tori.</summary>
     public static Model Torus(int p, params int[] frequencies) => Build(p, ActivationKind.Relu, [.. frequencies.SelectMany(Grid)]);
 
+    /// <summary>Tori whose neurons receive, besides their own frequency, so much of the next.</summary>
+    public static Model Mixed(int p, float share, params int[] frequencies)
+    {
+        var model = Torus(p, frequencies);
+        var (input, width) = (model.Weights["l1.W"], 2 * frequencies.Length);
+        for (var neuron = 0; neuron < input.Shape[1]; neuron++)
+        {
+            float[] own = [.. Enumerable.Range(0, 2 * width).Select(row => input[row, neuron])];
+            for (var row = 0; row < 2 * width; row++)
+            {
+                input[(row / width * width) + ((row + 2) % width), neuron] += share * own[row];
+            }
+        }
+        return model;
+    }
+
     /// <summary>Discs of some frequencies beside tori of others.</summary>
     public static Model Mixture(int p, int[] discs, int[] tori) =>
         Build(p, ActivationKind.Relu, [.. discs.SelectMany(Disc), .. tori.SelectMany(Grid)]);

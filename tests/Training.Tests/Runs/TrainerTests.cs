@@ -320,6 +320,59 @@ public sealed class TrainerTests : IDisposable
         return 1f + (float)others == 1f;
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(4)]
+    [InlineData(20)]
+    public void Train_SolvedForAsLongAsTheConfigSays_EndsThereHoweverOftenItWasStopped(int? stopEvery)
+    {
+        var config = SolvedSoon(length: 10);
+        var whole = Train(config with { Training = config.Training with { StopWhenSolvedFor = null } }, "whole", null).Metrics;
+        var since = whole.Index().First(row => whole.Skip(row.Index).Take(6).All(next => next.TestAccuracy >= 0.99)).Item.Step;
+
+        var run = Train(config, "run", stopEvery);
+
+        Assert.Equal((RunStatus.Finished, since + 10, true), (run.Summary!.Status, run.Summary.Steps, run.Summary.Solved));
+        Assert.Equal(whole.TakeWhile(row => row.Step <= since + 10), run.Metrics);
+        Assert.Equal(Last(Train(config, "again", null)), Last(run));
+        Assert.True(run.IsTrainedTo(config with { Training = config.Training with { MaxSteps = 5000 } }));
+    }
+
+    [Fact]
+    public void Train_NeverSolvedForAsLong_GoesToItsEnd()
+    {
+        var config = SolvedSoon(length: 10);
+
+        var run = Train(config with { Training = config.Training with { MaxSteps = 8 } }, "run", null);
+
+        Assert.Equal((8, false), (run.Summary!.Steps, run.Summary.Solved));
+        Assert.False(run.IsTrainedTo(config));
+    }
+
+    // The network adds up what it knows of a and of b, so that it answers a pair as its mirror, which it is trained on.
+    private static RunConfig SolvedSoon(int length) => Small with
+    {
+        Split = new SplitConfig { TrainPairs = [.. Enumerable.Range(0, 49).Where(pair => pair / 7 <= pair % 7)], TestPairs = [.. Enumerable.Range(0, 49).Where(pair => pair / 7 > pair % 7)] },
+        Model = new ModelConfig { Architecture = "mlp-alpha", DModel = 32, DMlp = 64, Causal = false, EqualsSign = false },
+        Training = Small.Training with { LearningRate = 0.01, MaxSteps = 400, LogEvery = 2, CheckpointEvery = 400, KeepStates = false, StopWhenSolvedFor = length },
+    };
+
+    private static byte[] Last(Run run) => File.ReadAllBytes(run.Paths.Checkpoint(run.Steps[^1]));
+
+    private Run Train(RunConfig config, string name, int? stopEvery)
+    {
+        var folder = temp.File(name);
+        var summary = default(RunSummary);
+        for (var until = stopEvery; summary?.Status != RunStatus.Finished; until += stopEvery)
+        {
+            using var stop = new CancellationTokenSource();
+            summary = Trainer.Train(
+                config, folder, new TrainOptions { Threads = 1, Resume = summary is not null },
+                progress => CancelAt(progress, until ?? int.MaxValue, stop), stop.Token);
+        }
+        return Run.Open(folder);
+    }
+
     private static void CancelAt(TrainingProgress progress, int step, CancellationTokenSource stop)
     {
         if (progress.Row.Step == step)

@@ -1,0 +1,155 @@
+using System.Numerics.Tensors;
+using Grokking.Training;
+
+namespace Grokking.Interp;
+
+/// <summary>
+/// Causes, at the input: one frequency of both operands' embeddings, with its harmonics, is given what it has at another pair, and
+/// everything behind is run anew, whatever the number of layers. If a network computes frequency by frequency, then of its logits those
+/// frequencies alone change, to what they are at the other pair. Unlike <see cref="Interchange"/> this asks for what the network answers,
+/// not for S(e): logits of which S(e) holds 85 percent are predicted by S(e) to 85 percent at most, whatever their causes.
+/// </summary>
+internal sealed class InputInterchange
+{
+    private const int Draws = 1000;
+    private const double SmallestShare = 0.01;
+
+    private readonly CyclicView view;
+    private readonly EquivariantLadder ladder;
+    private readonly int[] pairs;
+    private readonly int[] others;
+    private readonly Examples examples;
+    private readonly List<Band> bands;
+
+    /// <summary>Swaps in a network that has a model.</summary>
+    /// <param name="view">The network.</param>
+    /// <param name="ladder">Its S(e) over all pairs.</param>
+    public InputInterchange(CyclicView view, EquivariantLadder ladder)
+    {
+        (this.view, this.ladder) = (view, ladder);
+        var random = new PythonRandom(4);
+        pairs = [.. Enumerable.Range(0, Draws).Select(_ => random.RandBelow(view.Pairs.Count))];
+        others = [.. Enumerable.Range(0, Draws).Select(_ => random.RandBelow(view.Pairs.Count))];
+        examples = view.Pairs.Activations.Gather(pairs).Examples;
+        bands = Bands();
+    }
+
+    /// <summary>Swaps each frequency alone that holds one percent or more of S(e); then half of them at once, drawn anew for each pair, where
+    /// there are several.</summary>
+    public IReadOnlyList<InputInterchangeResult> Results()
+    {
+        var random = new PythonRandom(1);
+        int[] Half()
+        {
+            int[] dealt = [.. Enumerable.Range(0, bands.Count)];
+            random.Shuffle(dealt.AsSpan());
+            return dealt[..(bands.Count / 2)];
+        }
+        var singles = bands.Select((band, i) => Swap(band.Frequency, () => [i]));
+        return [.. singles, .. bands.Count < 2 ? [] : new[] { Swap(null, Half) }];
+    }
+
+    // A multiple that two frequencies share goes to that of which it is the lower one.
+    private List<Band> Bands()
+    {
+        var owner = new Dictionary<int, int>();
+        int[] key = [.. view.Basis.Frequencies.Where(k => ladder.Spectrum[k - 1] >= SmallestShare).OrderByDescending(k => ladder.Spectrum[k - 1])];
+        foreach (var (order, k) in from order in IdealNetwork.JudgedHarmonics from k in key select (order, k))
+        {
+            HarmonicCut.Multiples(view.N, k, [order]).ToList().ForEach(multiple => owner.TryAdd(multiple, k));
+        }
+        var activations = view.Pairs.Activations;
+        int[] right = [.. view.Algebra.Right.Select(b => activations.Format.RightToken(activations.Operation, b))];
+        Matrix[] embeddings = [view.W_E!, EffectiveWeights.Embedding(view.Pairs.Model, right)];
+        return [.. key.Order().Select(k =>
+        {
+            int[] band = [.. owner.Where(item => item.Value == k).Select(item => item.Key)];
+            return new Band(
+                k, [.. band.SelectMany(view.Basis.ComponentsOf)], [.. embeddings.Select(table => view.Basis.BandPass(table, band))],
+                view.Basis.BandPass(new Matrix(view.N, 1, [.. ladder.Profile]), band).Span.ToArray());
+        })];
+    }
+
+    private InputInterchangeResult Swap(int? frequency, Func<int[]> choose)
+    {
+        int[][] chosen = [.. Enumerable.Range(0, Draws).Select(_ => choose())];
+        var logits = view.Pairs.Model.Run(examples, [new Hook(HookNames.Embed, embedded => Exchange(embedded, chosen))], Positions.ReadOut);
+        var (carried, wrong, bySum) = (new InterchangeTally(view.N), new InterchangeTally(view.N), new InterchangeTally(view.N));
+        var (profile, mixed, own, other, expected) = (ladder.Profile.ToArray(), new double[view.N], new double[view.N], new double[view.N], new double[view.N]);
+        for (var draw = 0; draw < Draws; draw++)
+        {
+            view.Pairs.Read(logits, draw, mixed);
+            CharacterFit.Centre(mixed, mixed);
+            CharacterFit.Centre(view.Logits.Row(pairs[draw]), own);
+            CharacterFit.Centre(view.Logits.Row(others[draw]), other);
+            Predict(carried, band => band);
+            Predict(wrong, band => (band + 1) % bands.Count);
+            var (here, there) = (view.Pairs.LabelArray[pairs[draw]], view.Pairs.LabelArray[others[draw]]);
+            Rolled.Write(profile, here, expected);
+            bySum.Begin(mixed, expected);
+            foreach (var band in chosen[draw])
+            {
+                Rolled.Write(bands[band].Profile, here, own);
+                Rolled.Write(bands[band].Profile, there, other);
+                TensorPrimitives.Subtract(expected, own, expected);
+                TensorPrimitives.Add(expected, other, expected);
+            }
+            bySum.End(mixed, expected);
+
+            void Predict(InterchangeTally tally, Func<int, int> which)
+            {
+                own.CopyTo(expected, 0);
+                tally.Begin(mixed, expected);
+                foreach (var component in chosen[draw].SelectMany(band => bands[which(band)].Components))
+                {
+                    var wave = view.Basis.Rows.Row(component);
+                    TensorPrimitives.MultiplyAdd(wave, TensorPrimitives.Dot<double>(other, wave) - TensorPrimitives.Dot<double>(own, wave), expected, expected);
+                }
+                tally.End(mixed, expected);
+            }
+        }
+        var (result, sum) = (carried.Result(frequency), bySum.Result(frequency));
+        return new(
+            frequency, result.FractionExplained, result.FractionOfNull, bands.Count < 2 ? null : wrong.Result(frequency).FractionExplained, sum.FractionExplained, sum.FractionOfNull);
+    }
+
+    private void Exchange(Training.Tensor embedded, int[][] chosen)
+    {
+        var (positions, width) = (embedded.Shape[1], embedded.Shape[2]);
+        for (var draw = 0; draw < Draws; draw++)
+        {
+            var (from, to) = (Math.DivRem(pairs[draw], view.N), Math.DivRem(others[draw], view.N));
+            foreach (var band in chosen[draw])
+            {
+                Change(bands[band].Waves[0], 0, from.Quotient, to.Quotient);
+                Change(bands[band].Waves[1], 1, from.Remainder, to.Remainder);
+            }
+
+            void Change(Matrix wave, int position, int old, int other)
+            {
+                var row = embedded.Span.Slice(((draw * positions) + position) * width, width);
+                var (before, after) = (wave.Row(old).ToArray(), wave.Row(other).ToArray());
+                for (var i = 0; i < width; i++)
+                {
+                    row[i] += (float)(after[i] - before[i]);
+                }
+            }
+        }
+    }
+
+    // The components of a frequency with its harmonics, their part of both embeddings, [n, d_model], and of S(e), [n].
+    private sealed record Band(int Frequency, int[] Components, Matrix[] Waves, double[] Profile);
+}
+
+/// <summary>How well the logits of a network are predicted while one frequency of both operands' embeddings, with its harmonics, is that of
+/// another pair; over 1,000 random pairs of pairs.</summary>
+/// <param name="Frequency">The frequency; null where half of the frequencies were swapped at once.</param>
+/// <param name="FractionExplained">Share of the centred logits that is predicted by the same frequencies of the logits being those of the other
+/// pair, and all others those of the own: 1 at best.</param>
+/// <param name="FractionOfNull">The same of the prediction that nothing changes.</param>
+/// <param name="FractionOfOther">The same of the prediction that the network's next frequency changes in place of each that was swapped: a
+/// control; null where there is one frequency alone.</param>
+/// <param name="FractionBySum">The same where each frequency is predicted from S(e): it votes for the sum that its pair has.</param>
+/// <param name="FractionBySumOfNull">That of the prediction from S(e) that nothing changes.</param>
+public sealed record InputInterchangeResult(
+    int? Frequency, double FractionExplained, double FractionOfNull, double? FractionOfOther, double FractionBySum, double FractionBySumOfNull);

@@ -1,0 +1,84 @@
+using Grokking.Training;
+
+namespace Grokking.Interp;
+
+/// <summary>What a neuron keeps in an ideal network: harmonics of its own frequency, and the waves themselves of up to two others, which
+/// are no multiples of its own nor the other way round. 0 is none.</summary>
+/// <param name="Own">The frequency that is strongest in it, 1..⌊n/2⌋.</param>
+/// <param name="Second">The strongest of the others.</param>
+/// <param name="Third">The next.</param>
+public readonly record struct NeuronFrequencies(int Own, int Second = 0, int Third = 0) : IComparable<NeuronFrequencies>
+{
+    /// <summary>How many others there may be.</summary>
+    internal const int MostOthers = 2;
+
+    /// <summary>The frequencies of a neuron by their power.</summary>
+    /// <param name="n">The modulus.</param>
+    /// <param name="power">By frequency, [⌊n/2⌋ + 1]; that of 0 is not looked at.</param>
+    internal static NeuronFrequencies Of(int n, ReadOnlySpan<double> power)
+    {
+        var values = power.ToArray();
+        int[] order = [.. Enumerable.Range(1, values.Length - 1).Where(k => values[k] > 0).OrderByDescending(k => values[k])];
+        int[] others = order.Length == 0 ? [] : [.. order.Where(k => HarmonicCut.AreFree(n, order[0], k, IdealNetwork.JudgedHarmonics)).Take(MostOthers)];
+        return new(order.FirstOrDefault(), others.FirstOrDefault(), others.Length > 1 ? others[1] : 0);
+    }
+
+    /// <summary>The others that there are.</summary>
+    internal IEnumerable<int> Others => new[] { Second, Third }.Where(k => k > 0);
+
+    /// <summary>The same with so many others at most.</summary>
+    internal NeuronFrequencies With(int others) => new(Own, others > 0 ? Second : 0, others > 1 ? Third : 0);
+
+    /// <summary>What is kept, by set: harmonics of the own, then each other alone.</summary>
+    internal IEnumerable<IReadOnlyList<int>> Sets(int n, IReadOnlyList<int> harmonics) =>
+        (Own > 0 ? [HarmonicCut.Multiples(n, Own, harmonics)] : Enumerable.Empty<IReadOnlyList<int>>()).Concat(Others.Select(k => (IReadOnlyList<int>)[k]));
+
+    /// <inheritdoc/>
+    public int CompareTo(NeuronFrequencies other) => (Own, Second, Third).CompareTo((other.Own, other.Second, other.Third));
+
+    /// <summary>
+    /// A control: all frequencies become others, so that neurons of the same ones stay together. Nothing that a neuron keeps afterwards is
+    /// one of those that it had. New own frequencies are others of the network where that can be; new others are such that no neuron has
+    /// for its own, where that can be: neurons that mix, mix the network's frequencies.
+    /// </summary>
+    /// <param name="n">The modulus.</param>
+    /// <param name="neurons">The frequencies of each, [d_mlp].</param>
+    /// <param name="harmonics">The harmonics that are kept of the own.</param>
+    /// <param name="seed">Seed of the draws.</param>
+    /// <param name="keepOwn">Whether the own frequencies stay, and the others alone become others.</param>
+    /// <returns>The same by neuron, [d_mlp]; null where n is too small.</returns>
+    internal static NeuronFrequencies[]? Rotated(int n, IReadOnlyList<NeuronFrequencies> neurons, IReadOnlyList<int> harmonics, int seed, bool keepOwn)
+    {
+        var random = new PythonRandom(seed);
+        var used = neurons.Select(neuron => neuron.Own).ToHashSet();
+        var images = new Dictionary<NeuronFrequencies, NeuronFrequencies>();
+        foreach (var old in neurons.Distinct().Order())
+        {
+            int[] had = [.. old.Own > 0 ? HarmonicCut.Multiples(n, old.Own, harmonics) : [], .. old.Others];
+            int? own = old.Own == 0 || keepOwn ? old.Own
+                : Draw(used.Contains, k => HarmonicCut.AreFree(n, old.Own, k, harmonics) && !HarmonicCut.Multiples(n, k, harmonics).Intersect(old.Others).Any());
+            var others = new List<int>();
+            foreach (var _ in old.Others)
+            {
+                if (Draw(k => !used.Contains(k), k => k != own && !had.Contains(k) && !others.Contains(k)) is { } other)
+                {
+                    others.Add(other);
+                }
+            }
+            if (own is null || others.Count < old.Others.Count())
+            {
+                return null;
+            }
+            images[old] = new(own.Value, others.FirstOrDefault(), others.Count > 1 ? others[1] : 0);
+        }
+        return [.. neurons.Select(neuron => images[neuron])];
+
+        int? Draw(Func<int, bool> isPreferred, Func<int, bool> isFree)
+        {
+            int[] free = [.. Enumerable.Range(1, n / 2).Where(isFree)];
+            int[] among = free.Any(isPreferred) ? [.. free.Where(isPreferred)] : free;
+            random.Shuffle(among.AsSpan());
+            return among.Length == 0 ? null : among[0];
+        }
+    }
+}
