@@ -29,7 +29,7 @@ internal sealed record JudgedNetwork(
 
     /// <summary>Share of the clock in the mixture, weighted by the energy of each frequency; null where there is none.</summary>
     public double? Clock => Explanation.Mixtures.Sum(mixture => mixture.LogitShare) is > 0 and var weight
-        ? Explanation.Mixtures.Sum(mixture => mixture.LogitShare * mixture.Clock) / weight : null;
+        ? Explanation.Mixtures.Sum(mixture => mixture.LogitShare * (mixture.Alone?.Clock ?? mixture.Clock)) / weight : null;
 
     /// <summary>What kind of network it is.</summary>
     public string Family => Config.Model switch

@@ -84,7 +84,7 @@ public sealed class Population() : Experiment("population", "Every network expla
         return Figure.Of("Attention rate and kind", Axis.Linear("attention rate", 0, 1), Axis.Linear("measure, 0 to 1"),
             Points("symmetricity", 0, network => network.Symmetricity), Points("distance irrelevance", 1, network => network.DistanceIrrelevance), Points("share of the clock", 2, network => network.Clock)) with
         {
-            Caption = "Solved transformers of one layer: gradient symmetricity and distance irrelevance (of the largest wrong logit, as Zhong et al. (2023) tabulate it), and the clock's share of the mixture, weighted by "
+            Caption = "Solved transformers of one layer: gradient symmetricity and distance irrelevance (of the largest wrong logit, as Zhong et al. (2023) tabulate it), and the clock's share of the mixture of each circle alone, weighted by "
                 + "the energy of each frequency. In their 817 networks with round embeddings symmetricity is 0.99 below a rate of 0.5, 0.73 at 0.65, 0.55 at 0.85 and 0.45 at 0.95; distance irrelevance 0.29, 0.62, 0.78 and 0.82.",
         };
     }

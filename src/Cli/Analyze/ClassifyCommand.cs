@@ -142,7 +142,7 @@ internal sealed class ClassifyCommand : ToolCommand
     {
         var whole = JsonNode.Parse(AnalysisJson.Write(analysis))!.AsObject();
         var document = new JsonObject { ["path"] = PathText.Of(subject.Path), ["reading"] = subject.Checkpoint.Reading };
-        foreach (var key in new[] { "operation", "architecture", "loss", "accuracy", "circuits", "notes" })
+        foreach (var key in new[] { "operation", "architecture", "loss", "accuracy", "circuits", "groups", "notes" })
         {
             document[key] = whole[key]?.DeepClone();
         }

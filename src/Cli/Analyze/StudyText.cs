@@ -195,7 +195,7 @@ internal static class VerdictText
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 }
 
-/// <summary>The numbers behind a verdict, a row a circle.</summary>
+/// <summary>The numbers behind a verdict, a row a circle, or an ideal of a network that multiplies in a group.</summary>
 internal static class EvidenceText
 {
     // What a page of 80 columns has room for; analysis.json has all.
@@ -204,6 +204,15 @@ internal static class EvidenceText
     /// <summary>Adds the table and what its words mean; nothing where there is no circle.</summary>
     public static void AddTo(TextPage page, Analysis analysis)
     {
+        if (analysis.Groups?.Ideals is { } ideals)
+        {
+            page.Table(["ideal", ">accuracy", ">logits", ">margins"],
+                [.. ideals.Select(ideal => (string[])
+                [
+                    ideal.Id.Replace('_', ' '), NumberText.Percent(ideal.Accuracy),
+                    NumberText.Percent(Math.Max(0, ideal.RSquared)), NumberText.Percent(ideal.TwoSided),
+                ])]);
+        }
         var rows = EvidenceTable.Rows(analysis);
         if (rows.Count == 0)
         {

@@ -85,12 +85,15 @@ internal static class ExplainText
 
     private static string Words(Explanation explanation, FrequencyMixture mixture)
     {
-        var text = $"clock {NumberText.Percent(mixture.Clock)}, pizza {NumberText.Percent(mixture.Pizza)}, fit {NumberText.Percent(mixture.Fit)}; "
-            + $"{NumberText.Percent(mixture.LogitShare)} of S(e)";
+        var alone = mixture.Alone is { } circle ? $"alone {Mix(circle.Clock, circle.Pizza, circle.Fit)}; with the others " : "";
+        var text = $"{alone}{Mix(mixture.Clock, mixture.Pizza, mixture.Fit)}; {NumberText.Percent(mixture.LogitShare)} of S(e)";
         return explanation.Clusters.FirstOrDefault(cluster => cluster.Frequency == mixture.Frequency) is not { } cluster ? text
             : $"{text}; {NumberText.Count(cluster.Neurons, "neuron")}, rank {Value(cluster.Rank)}, phases aligned {Value(cluster.Alignment)}, "
             + $"second order {NumberText.Percent(cluster.SecondOrder)}";
     }
+
+    private static string Mix(double clock, double pizza, double fit) =>
+        $"clock {NumberText.Percent(clock)}, pizza {NumberText.Percent(pizza)}, fit {NumberText.Percent(fit)}";
 
     // Short: the table must fit 80 columns beside a name.
     private static string Value(double? value) => value is not { } number || !double.IsFinite(number) ? "-"

@@ -20,8 +20,8 @@ public sealed record AnalysisGroups
     /// <summary>The numbers that led to the verdict, in words.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Whether the better of one representation and cosets for each neuron explains the network, rung by rung; null without a
-    /// model that has neurons.</summary>
+    /// <summary>Whether the better of one representation and cosets for each neuron explains the network, rung by rung; null
+    /// without a model that has neurons.</summary>
     public GroupExplanation? Explanation { get; init; }
 
     /// <summary>The key representations by name.</summary>
@@ -39,8 +39,13 @@ public sealed record AnalysisGroups
     /// <summary>The control: the same without one that is not key for each; null where there are too few.</summary>
     public double? AccuracyWithoutControls { get; init; }
 
-    /// <summary>The network with ideals in the place of its neurons' inputs, and with their controls; null without neurons.</summary>
+    /// <summary>The network with ideals in the place of its neurons' inputs, and with their controls; null without
+    /// neurons.</summary>
     public IReadOnlyList<AnalysisIdeal>? Ideals { get; init; }
+
+    /// <summary>The neurons of half of the key representations from one pair and all others from another, half drawn anew each
+    /// time; null for fewer than two that have some.</summary>
+    public ClusterInterchange? InterchangeHalves { get; init; }
 
     /// <summary>The part of the logits that every pair shares, over all pairs.</summary>
     public required AnalysisEquivariance Equivariance { get; init; }
@@ -65,7 +70,11 @@ public sealed record AnalysisGroups
         var evidence = hasNeurons ? GroupEvidence.Of(view) : null;
         var verdict = evidence is null ? null : GroupRule.Judge(evidence);
         var test = view.Pairs.Rows.Test;
-        var irreps = AnalysisIrrep.All(view);
+        var swaps = evidence?.Judged is { } judged ? NeuronSwaps.Of(view, judged.Ideal, judged.Control) : null;
+        var irreps = AnalysisIrrep.All(view, swaps);
+        var clusters = view.KeyIrreps.Select(irrep => view.NeuronIrreps?.Cluster(irrep) ?? []);
+        var halves = swaps?.Halves([.. clusters.Where(neurons => neurons.Count > 0)]);
+        var swapped = irreps.Select(irrep => irrep.Interchange).Append(halves).OfType<ClusterInterchange>();
         return new AnalysisGroups
         {
             Group = view.Group.Name,
@@ -73,13 +82,14 @@ public sealed record AnalysisGroups
             Classes = view.Group.Classes.Count,
             Verdict = verdict?.Kind,
             Reason = verdict?.Reason,
-            Explanation = evidence is null ? null : Explain(view, evidence, irreps),
+            Explanation = evidence is null ? null : GroupExplanation.Of(view, evidence, [.. swapped]),
             KeyRepresentations = [.. view.KeyIrreps.Select(irrep => irrep.Name)],
             CharacterFractionExplained = view.Fit.FractionExplained,
             Representations = irreps,
             AccuracyWithoutKeys = view.KeyIrreps.Count == 0 ? null : Without(view, view.KeyIrreps),
             AccuracyWithoutControls = Controls(view) is { Count: > 0 } controls ? Without(view, controls) : null,
             Ideals = evidence is null ? null : AnalysisIdeal.Of(view, evidence),
+            InterchangeHalves = halves,
             Equivariance = AnalysisEquivariance.Of(view.Equivariant),
             EquivarianceTest = test is { Length: > 0 } ? AnalysisEquivariance.Of(new EquivariantPart(view.Representations, view.Logits, test)) : null,
             Quotients = Quotient(view, test is { Length: > 0 } ? test : null),
@@ -87,13 +97,6 @@ public sealed record AnalysisGroups
             SignNeurons = view.InputMeans is { } means
                 ? [.. SignNeuron.Of(view.Group, means.ByFirst, means.BySecond).Select(neuron => neuron.Neuron)] : null,
         };
-    }
-
-    private static GroupExplanation Explain(RepresentationView view, GroupEvidence evidence, AnalysisIrrep[] irreps)
-    {
-        var byCosets = (evidence.Cosets?.RSquared ?? double.NegativeInfinity) > (evidence.Irreps?.RSquared ?? double.NegativeInfinity);
-        return GroupExplanation.Of(view, byCosets ? evidence.Cosets : evidence.Irreps, byCosets ? evidence.OtherCosets : evidence.OtherIrreps,
-            [.. irreps.Select(irrep => irrep.Interchange).OfType<ClusterInterchange>()]);
     }
 
     private static double Without(RepresentationView view, IReadOnlyList<Irrep> irreps) =>
@@ -148,7 +151,8 @@ public sealed record AnalysisIdeal(string Id, double Accuracy, double RSquared, 
     }
 }
 
-/// <summary>The part of the logits that every pair shares, and what it alone accounts for; see <see cref="EquivariantPart"/>.</summary>
+/// <summary>The part of the logits that every pair shares, and what it alone accounts for; see <see
+/// cref="EquivariantPart"/>.</summary>
 /// <param name="EnergyShare">Its share of the logits' variance, 0 to 1.</param>
 /// <param name="BiasShare">Share of the mean logit of each answer, 0 to 1.</param>
 /// <param name="Margin">S(e) less the largest other S(g), in units of logits: above 0 when it is right.</param>

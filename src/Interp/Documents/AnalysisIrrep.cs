@@ -63,20 +63,20 @@ public sealed record AnalysisIrrep
     /// <summary>The control: the same with as many neurons by chance, mean of three draws.</summary>
     public double? AccuracyWithoutRandom { get; init; }
 
-    /// <summary>Its neurons from one pair and all others from another, against the prediction; of key ones that have some.</summary>
+    /// <summary>Its neurons from one pair and all others from another, against predictions; of key ones that have some.</summary>
     public ClusterInterchange? Interchange { get; init; }
 
     private const int Draws = 3;
 
-    /// <summary>All representations of a view but the trivial one.</summary>
-    internal static AnalysisIrrep[] All(RepresentationView view)
+    /// <summary>All representations of a view but the trivial one, with the swaps of their neurons.</summary>
+    internal static AnalysisIrrep[] All(RepresentationView view, NeuronSwaps? swaps)
     {
         var (all, hidden) = (view.Representations, view.NeuronMeans?.Shares());
         var (first, second) = (Shares(view, view.EmbeddingFirst), Shares(view, view.EmbeddingSecond));
         var output = Shares(view, view.W_L);
         return
         [
-            .. all.Irreps.Index().Skip(1).Select(item => Deep(view, new AnalysisIrrep
+            .. all.Irreps.Index().Skip(1).Select(item => Deep(view, swaps, new AnalysisIrrep
             {
                 Name = item.Item.Name,
                 Dimension = item.Item.Dimension,
@@ -97,7 +97,7 @@ public sealed record AnalysisIrrep
     private static IReadOnlyList<double>? Shares(RepresentationView view, Matrix? matrix) =>
         matrix is null ? null : view.Representations.Shares(matrix);
 
-    private static AnalysisIrrep Deep(RepresentationView view, AnalysisIrrep of, Irrep irrep)
+    private static AnalysisIrrep Deep(RepresentationView view, NeuronSwaps? swaps, AnalysisIrrep of, Irrep irrep)
     {
         if (!of.Key)
         {
@@ -105,7 +105,7 @@ public sealed record AnalysisIrrep
         }
         var control = IdealNeurons.OtherIrrep(view.Representations, irrep, view.KeyIrreps);
         var ablation = new IrrepAblation(view.Representations, view.Logits);
-        return OfNeurons(view, of, irrep) with
+        return OfNeurons(view, swaps, of, irrep) with
         {
             HiddenExcludedLoss = view.HiddenLosses is { } losses && view.Pairs.Rows.Train is { Length: > 0 } train ? losses.Excluded(train, irrep) : null,
             AccuracyWithout = ablation.Remove(irrep).Over().Accuracy,
@@ -114,7 +114,7 @@ public sealed record AnalysisIrrep
         };
     }
 
-    private static AnalysisIrrep OfNeurons(RepresentationView view, AnalysisIrrep of, Irrep irrep)
+    private static AnalysisIrrep OfNeurons(RepresentationView view, NeuronSwaps? swaps, AnalysisIrrep of, Irrep irrep)
     {
         if (view.NeuronIrreps?.Cluster(irrep) is not { Count: > 0 } neurons || view.W_L is null)
         {
@@ -133,7 +133,7 @@ public sealed record AnalysisIrrep
                 random.Shuffle(all);
                 return Without(view, all[..neurons.Count]);
             }),
-            Interchange = ClusterInterchange.Of(view, neurons),
+            Interchange = swaps?.Single(neurons),
         };
     }
 

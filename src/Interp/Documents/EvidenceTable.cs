@@ -99,7 +99,7 @@ public static class VerdictTable
         new("accuracy_train", analysis => analysis.Accuracy.Train),
         new("accuracy_test", analysis => analysis.Accuracy.Test),
         new("accuracy_all", analysis => analysis.Accuracy.All),
-        new("verdict", analysis => analysis.Circuits?.Verdict),
+        new("verdict", analysis => analysis.Groups?.Verdict is { } kind ? (Enum)kind : analysis.Circuits?.Verdict),
         new("gradient_symmetricity", analysis => analysis.Circuits?.GradientSymmetricity?.Value),
         new("gradient_symmetricity_error", analysis => analysis.Circuits?.GradientSymmetricity?.StandardError),
         new("distance_irrelevance_correct", analysis => analysis.Circuits?.DistanceIrrelevance?.Correct),
@@ -108,7 +108,8 @@ public static class VerdictTable
         new("second_order_fraction", analysis => analysis.Circuits?.SecondOrderFraction),
         new("attention_frozen_accuracy", analysis => analysis.Circuits?.AttentionFrozen?.Accuracy),
         new("key_frequencies", analysis => string.Join(' ', analysis.KeyFrequencies)),
-        new("reason", analysis => analysis.Circuits?.Reason ?? analysis.Notes.GetValueOrDefault("circuits")),
+        new("reason", analysis =>
+            analysis.Groups?.Reason ?? analysis.Circuits?.Reason ?? analysis.Notes.GetValueOrDefault("circuits")),
     ];
 
     /// <summary>The table of some analyses, in their order.</summary>

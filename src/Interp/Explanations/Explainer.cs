@@ -44,8 +44,7 @@ internal sealed class Explainer(CyclicView view)
             FrozenAttentionAccuracy = view.Pairs.FrozenAttention?.Scores.All.Accuracy,
             Ablations = trials?.Ablations() ?? [],
             Clusters = interchange is null ? [] : [.. interchange.Clusters.Select(cluster => NeuronPhases.Of(ideal!.Neurons, cluster))],
-            Mixtures = [.. view.Basis.Frequencies.Where(k => whole.Spectrum[k - 1] >= SmallestShare)
-                .Select(k => FrequencyMixture.Of(whole, view.Basis, k, view.Pairs.Activations.Format.SeparateVocabularies))],
+            Mixtures = Mixtures(),
             Certificate = ideal is null ? null : Certificate.Of(ideal),
         };
     }
@@ -62,6 +61,19 @@ internal sealed class Explainer(CyclicView view)
             }
         }
         return result;
+    }
+
+    private FrequencyMixture[] Mixtures()
+    {
+        var trials = view.Pairs.Activations.Model is not null && view.Scores.All.Accuracy >= ExplanationRule.Solved ? new CircleTrials(view) : null;
+        var isFree = view.Pairs.Activations.Format.SeparateVocabularies;
+        return
+        [
+            .. view.Basis.Frequencies.Where(k => whole.Spectrum[k - 1] >= SmallestShare).Select(k => FrequencyMixture.Of(whole, view.Basis, k, isFree) with
+            {
+                Alone = trials is null ? null : CircleMixture.Of(trials.Alone(k).Sums, view.Basis, k, isFree),
+            }),
+        ];
     }
 
     private List<IdealFit> Ideals() => ideal is null

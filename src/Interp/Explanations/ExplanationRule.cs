@@ -9,7 +9,8 @@ namespace Grokking.Interp;
 /// </summary>
 public static class ExplanationRule
 {
-    /// <summary>The day on which the thresholds were frozen.</summary>
+    /// <summary>The day on which the thresholds were frozen. What predicts an interchange in a group that is not cyclic was fixed on
+    /// the same day with the same thresholds, after the published S5, A5 and D59 and before it judged another.</summary>
     public const string Frozen = "2026-11-30";
 
     /// <summary>Behaviour: share of all pairs that the network answers right, at least.</summary>

@@ -4,8 +4,8 @@ namespace Grokking.Interp;
 
 /// <summary>
 /// What a frequency of the logits is between clock and pizza: its amplitude α(d) along cos ω(c − a − b), by the difference d = a − b of
-/// the operands, fitted by clock + pizza·|cos(ω·d/2)| without negative parts. Read off the network as it runs, not off a lone circle, so
-/// that what accompanying circles repair is repaired.
+/// the operands, fitted by clock + pizza·|cos(ω·d/2)| without negative parts. Read off the network as it runs, so that what accompanying
+/// circles repair is repaired: with them a pizza is nearly even over d. <see cref="Alone"/> is the circle by itself.
 /// </summary>
 /// <param name="Frequency">The frequency, 1..⌊n/2⌋.</param>
 /// <param name="LogitShare">Its share of the energy of S(e), 0 to 1.</param>
@@ -15,8 +15,9 @@ namespace Grokking.Interp;
 /// <param name="Phase">The angle added to ω·d/2, 0 to π: 0 unless a and b have embeddings of their own.</param>
 public sealed record FrequencyMixture(int Frequency, double LogitShare, double Clock, double Pizza, double Fit, double Phase)
 {
-    // Half a degree.
-    private const int PhaseSteps = 360;
+    /// <summary>The mixture of this circle alone: of the network run with the numbers' embeddings replaced by their mean and their
+    /// projection on the frequency. Null for a network that does not solve its task.</summary>
+    public CircleMixture? Alone { get; init; }
 
     /// <summary>The mixture of a frequency.</summary>
     /// <param name="ladder">The network's logits, over all pairs.</param>
@@ -27,16 +28,40 @@ public sealed record FrequencyMixture(int Frequency, double LogitShare, double C
     public static FrequencyMixture Of(EquivariantLadder ladder, FourierBasis basis, int k, bool freePhase)
     {
         ArgumentNullException.ThrowIfNull(ladder);
+        var (clock, pizza, fit, phase) = CircleMixture.Of(ladder.DiagonalTable, basis, k, freePhase);
+        return new(k, ladder.Spectrum[k - 1], clock, pizza, fit, phase);
+    }
+}
+
+/// <summary>A lone circle between clock and pizza, as in <see cref="FrequencyMixture"/>.</summary>
+/// <param name="Clock">Share of the clock in the mean of the fit over d, 0 to 1.</param>
+/// <param name="Pizza">Share of the pizza, 0 to 1; the two add up to 1, or are both 0 where nothing fits.</param>
+/// <param name="Fit">Share of Σ α(d)² that the two explain together, 0 to 1.</param>
+/// <param name="Phase">The angle added to ω·d/2, 0 to π: 0 unless a and b have embeddings of their own.</param>
+public sealed record CircleMixture(double Clock, double Pizza, double Fit, double Phase)
+{
+    // Half a degree.
+    private const int PhaseSteps = 360;
+
+    /// <summary>The mixture of logits that have been summed by difference and error.</summary>
+    /// <param name="table">[n, n], by d = a − b and e = c − a − b.</param>
+    /// <param name="basis">The basis of Z_n.</param>
+    /// <param name="k">The frequency, 1..⌊n/2⌋.</param>
+    /// <param name="freePhase">Whether the pizza may be turned.</param>
+    /// <exception cref="ArgumentOutOfRangeException">k is out of range.</exception>
+    public static CircleMixture Of(Matrix table, FourierBasis basis, int k, bool freePhase)
+    {
+        ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(basis);
         Require.InRange(k, 1, basis.LargestFrequency);
         var n = basis.P;
         var cosine = basis.Rows.Row(FourierBasis.CosineRow(k)).ToArray();
-        double[] amplitudes = [.. Enumerable.Range(0, n).Select(d => System.Numerics.Tensors.TensorPrimitives.Dot<double>(ladder.DiagonalTable.Row(d), cosine))];
+        double[] amplitudes = [.. Enumerable.Range(0, n).Select(d => System.Numerics.Tensors.TensorPrimitives.Dot<double>(table.Row(d), cosine))];
         return Enumerable.Range(0, freePhase ? PhaseSteps : 1).Select(step => Math.PI * step / PhaseSteps)
-            .Select(phase => Fitted(amplitudes, k, ladder.Spectrum[k - 1], phase)).MaxBy(mixture => mixture.Fit)!;
+            .Select(phase => Fitted(amplitudes, k, phase)).MaxBy(mixture => mixture.Fit)!;
     }
 
-    private static FrequencyMixture Fitted(double[] amplitudes, int k, double share, double phase)
+    private static CircleMixture Fitted(double[] amplitudes, int k, double phase)
     {
         var n = amplitudes.Length;
         double[] pizza = [.. Enumerable.Range(0, n).Select(d => Math.Abs(Math.Cos((Math.PI * ((long)k * d % (2 * n)) / n) + phase)))];
@@ -51,6 +76,6 @@ public sealed record FrequencyMixture(int Frequency, double LogitShare, double C
         var left = amplitudes.Zip(pizza, (value, wave) => value - x - (z * wave)).Sum(rest => rest * rest);
         var (clockMean, pizzaMean) = (x * n, z * both);
         var sum = clockMean + pizzaMean;
-        return new(k, share, sum > 0 ? clockMean / sum : 0, sum > 0 ? pizzaMean / sum : 0, total > 0 ? Math.Max(0, 1 - (left / total)) : 0, phase);
+        return new(sum > 0 ? clockMean / sum : 0, sum > 0 ? pizzaMean / sum : 0, total > 0 ? Math.Max(0, 1 - (left / total)) : 0, phase);
     }
 }

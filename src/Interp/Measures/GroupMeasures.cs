@@ -30,6 +30,15 @@ internal static class GroupMeasures
         new Measure<RepresentationView>(
             "equivariant_share", "share of the logits' variance in a function of x⁻¹·z·y⁻¹ alone, 0 to 1", view => view.Equivariant.EnergyShare),
         new Measure<RepresentationView>(
+            "equivariant_two_sided",
+            "share of the pairs whose margin in that function exceeds every deviation of the other logits, 0 to 1",
+            view => view.Equivariant.Alone.TwoSided),
+        new Measure<RepresentationView>(
+            "quotient_accuracy", "share of the test pairs answered right up to the commutator subgroup, 0 to 1",
+            view => QuotientScore.OfCommutators(view.Group, view.Logits, view.Pairs.Rows.Test)!.Accuracy,
+            view => Missing.Part(view.Pairs, Test)
+                ?? (view.Group.CommutatorSubgroup.Index == 1 ? $"{view.Group.Name} is its own commutator subgroup" : null)),
+        new Measure<RepresentationView>(
             "neuron_purity", "mean share of a neuron's inputs that its own representation has, by their energy, 0 to 1",
             view => view.NeuronIrreps!.Mean(neuron => view.NeuronIrreps.Shares[neuron]), Missing.Inputs),
         new Measure<RepresentationView>(
@@ -41,6 +50,9 @@ internal static class GroupMeasures
         new Measure<RepresentationView>(
             "coset_share", "share of the neurons, by their inputs' energy, that read x and y by cosets of a subgroup, 0 to 1",
             OfCosets, Missing.Cosets),
+        new Measure<RepresentationView>(
+            "sign_share", "share of the neurons, by their inputs' energy, that read no more than a sign of x and of y, 0 to 1",
+            OfSigns, Missing.Inputs),
     ];
 
     /// <summary>One number for each key representation.</summary>
@@ -66,9 +78,15 @@ internal static class GroupMeasures
     }
 
     /// <summary>The share of the neurons, by the energy of their inputs, that read x and y by cosets.</summary>
-    internal static double OfCosets(RepresentationView view)
+    internal static double OfCosets(RepresentationView view) =>
+        Share(view, view.Cosets!.Neurons.Where(neuron => neuron.IsConstant).Select(neuron => neuron.Neuron));
+
+    private static double OfSigns(RepresentationView view) => Share(
+        view, SignNeuron.Of(view.Group, view.InputMeans!.ByFirst, view.InputMeans.BySecond).Select(neuron => neuron.Neuron));
+
+    private static double Share(RepresentationView view, IEnumerable<int> neurons)
     {
-        var constant = view.Cosets!.Neurons.Where(neuron => neuron.IsConstant).Select(neuron => neuron.Neuron).ToHashSet();
-        return view.NeuronIrreps!.Mean(neuron => constant.Contains(neuron) ? 1 : 0);
+        var among = neurons.ToHashSet();
+        return view.NeuronIrreps!.Mean(neuron => among.Contains(neuron) ? 1 : 0);
     }
 }

@@ -28,7 +28,7 @@ public sealed class EquivariantPart
         logits.RequireShape(group, group.Order, nameof(logits));
         pairs = logits.Some(pairs);
         var (profile, bias) = (new double[group.Order], new double[group.Order]);
-        var energy = Average(logits, pairs, profile, bias);
+        var energy = Average(group, logits, pairs, profile, bias);
         (Profile, Bias) = (profile, bias);
         EnergyShare = energy > 0 ? TensorPrimitives.SumOfSquares<double>(profile) / energy : 0;
         BiasShare = energy > 0 ? TensorPrimitives.SumOfSquares<double>(bias) / energy : 0;
@@ -65,8 +65,16 @@ public sealed class EquivariantPart
     /// <summary>What S + B accounts for.</summary>
     public PartCertificate WithBias { get; }
 
+    /// <summary>S of logits over all pairs, [n], where nothing else is asked for.</summary>
+    internal static double[] ProfileOf(FiniteGroup group, PairRows logits)
+    {
+        var profile = new double[group.Order];
+        Average(group, logits, logits.Some(null), profile, new double[group.Order]);
+        return profile;
+    }
+
     // Returns the mean energy of a pair.
-    private double Average(PairRows logits, IReadOnlyList<int> pairs, double[] profile, double[] bias)
+    private static double Average(FiniteGroup group, PairRows logits, IReadOnlyList<int> pairs, double[] profile, double[] bias)
     {
         var (row, shifts, energy) = (new double[group.Order], new Shifts(group), 0.0);
         foreach (var pair in pairs)

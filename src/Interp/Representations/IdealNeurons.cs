@@ -6,8 +6,8 @@ using Tensor = Grokking.Training.Tensor;
 namespace Grokking.Interp;
 
 /// <summary>
-/// The network with an ideal in the place of what reaches its last neurons from x and from y: the rungs of an explanation. What the
-/// neurons receive beyond a sum of the two, and all that follows, stays as it is.
+/// The network with an ideal in the place of what reaches its last neurons from x and from y: the rungs of an explanation. What
+/// the neurons receive beyond a sum of the two, and all that follows, stays as it is.
 /// </summary>
 /// <param name="Accuracy">Share of all pairs that the ideal network answers right, 0 to 1.</param>
 /// <param name="RSquared">Share of the energy of the centred logits that it reproduces, at most 1; below 0 when it is worse than
@@ -16,6 +16,10 @@ namespace Grokking.Interp;
 /// logits: the test of faithfulness, 0 to 1.</param>
 public sealed record IdealNeurons(double Accuracy, double RSquared, double TwoSided)
 {
+    /// <summary>What reaches the neurons from x and from y in the ideal network, [n, d_mlp] each; null where only the numbers are
+    /// known.</summary>
+    internal (Matrix First, Matrix Second)? Inputs { get; init; }
+
     /// <summary>Each neuron hears its representation alone.</summary>
     /// <param name="view">The network.</param>
     /// <returns>Null without neurons or a model.</returns>
@@ -40,14 +44,14 @@ public sealed record IdealNeurons(double Accuracy, double RSquared, double TwoSi
     public static IdealNeurons? OfOtherCosets(RepresentationView view) => view?.Cosets is not { Neurons.Count: > 0 } cosets ? null
         : Fit(view, cosets.Averaged(other: true));
 
-    /// <summary>Each neuron hears its representation with a coefficient of rank one, made constant on its cosets: what a set of vectors
-    /// that the group permutes gives (Wu et al. 2024).</summary>
+    /// <summary>Each neuron hears its representation with a coefficient of rank one, made constant on its cosets: what a set of
+    /// vectors that the group permutes gives (Wu et al. 2024).</summary>
     /// <inheritdoc cref="OfIrreps"/>
     public static IdealNeurons? OfVectorSets(RepresentationView view) => view?.Cosets is not { Neurons.Count: > 0 } cosets ? null
         : Fit(view, cosets.Averaged(RankOne(view, view.InputMeans!.ByFirst), RankOne(view, view.InputMeans.BySecond)));
 
-    /// <summary>Another representation for a control: the next of the same dimension, else of the nearest; null where there is none but
-    /// the trivial one.</summary>
+    /// <summary>Another representation for a control: the next of the same dimension, else of the nearest; null where there is
+    /// none but the trivial one.</summary>
     /// <param name="representations">All.</param>
     /// <param name="irrep">The representation that is controlled.</param>
     /// <param name="except">Those that are no control.</param>
@@ -66,8 +70,28 @@ public sealed record IdealNeurons(double Accuracy, double RSquared, double TwoSi
             ? Fit(view, (ideal(means.ByFirst), ideal(means.BySecond))) : null;
     }
 
-    private static IdealNeurons? Fit(RepresentationView view, (Matrix First, Matrix Second) ideal) => view.Pairs.Activations.Model is null
-        ? null : Compare(view, view.Pairs.Model.Run(view.Pairs.Activations.Examples, [Replacement(view, ideal.First, ideal.Second)], Positions.ReadOut));
+    /// <summary>The ideal network once more, for its neurons; null where its inputs are not known.</summary>
+    internal NeuronSwaps.Network? Rerun(RepresentationView view)
+    {
+        if (Inputs is not { } inputs)
+        {
+            return null;
+        }
+        Tensor? kept = null;
+        var (pairs, post) = (view.Pairs, EffectiveWeights.NeuronHooks(view.Pairs.Model.Architecture)!.Value.Post);
+        var logits = Run(view, inputs, new Hook(post, values => kept = values.Clone()));
+        var neurons = new PairRows(kept!.Reshape([pairs.Count, kept.Count / pairs.Count]));
+        return new(neurons, (pair, row) => pairs.Read(logits, pair, row));
+    }
+
+    private static IdealNeurons? Fit(RepresentationView view, (Matrix First, Matrix Second) ideal) =>
+        view.Pairs.Activations.Model is null ? null : Compare(view, Run(view, ideal)) with { Inputs = ideal };
+
+    private static Tensor Run(RepresentationView view, (Matrix First, Matrix Second) ideal, params Hook[] seeing)
+    {
+        Hook[] hooks = [Replacement(view, ideal.First, ideal.Second), .. seeing];
+        return view.Pairs.Model.Run(view.Pairs.Activations.Examples, hooks, Positions.ReadOut);
+    }
 
     private static Hook Replacement(RepresentationView view, Matrix first, Matrix second)
     {

@@ -46,7 +46,10 @@ public sealed class PairRows
 
     /// <summary>The values at one pair, [columns], until the next call.</summary>
     /// <param name="pair">x·n + y.</param>
-    public ReadOnlySpan<double> this[int pair] => doubles is null ? Read(pair) : doubles.Row(pair)[..Columns];
+    public ReadOnlySpan<double> this[int pair] => doubles is null ? Single(pair) : doubles.Row(pair)[..Columns];
+
+    /// <summary>Copies the values at one pair.</summary>
+    internal void Read(int pair, double[] row) => this[pair].CopyTo(row);
 
     /// <summary>Requires a row for each pair of elements of a group and a number of columns.</summary>
     internal void RequireShape(FiniteGroup group, int? columns, string name)
@@ -67,7 +70,7 @@ public sealed class PairRows
         return pairs;
     }
 
-    private ReadOnlySpan<double> Read(int pair)
+    private ReadOnlySpan<double> Single(int pair)
     {
         FloatRows.Read(singles!, pair, buffer);
         return buffer;

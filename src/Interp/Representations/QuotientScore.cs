@@ -21,10 +21,24 @@ public sealed record QuotientScore(Subgroup Kernel, double Loss, double Accuracy
     public static IReadOnlyList<QuotientScore> Of(FiniteGroup group, PairRows logits, IReadOnlyList<int>? pairs = null)
     {
         ArgumentNullException.ThrowIfNull(group);
+        return Of(group, [.. group.NormalSubgroups.Where(kernel => kernel.Index > 1)], logits, pairs);
+    }
+
+    /// <summary>The score for the commutator subgroup: which element of the largest abelian quotient the answers belong to, as
+    /// a network that multiplies in any order may know (Zhang and Li 2026).</summary>
+    /// <inheritdoc cref="Of(FiniteGroup, PairRows, IReadOnlyList{int}?)"/>
+    /// <returns>Null for a group that is its own commutator subgroup, as A5.</returns>
+    public static QuotientScore? OfCommutators(FiniteGroup group, PairRows logits, IReadOnlyList<int>? pairs = null)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        return group.CommutatorSubgroup is { Index: > 1 } kernel ? Of(group, [kernel], logits, pairs)[0] : null;
+    }
+
+    private static QuotientScore[] Of(FiniteGroup group, Subgroup[] kernels, PairRows logits, IReadOnlyList<int>? pairs)
+    {
         ArgumentNullException.ThrowIfNull(logits);
         logits.RequireShape(group, group.Order, nameof(logits));
         pairs = logits.Some(pairs);
-        Subgroup[] kernels = [.. group.NormalSubgroups.Where(kernel => kernel.Index > 1)];
         int[][] cosets = [.. kernels.Select(kernel => kernel.LeftCosets())];
         var (losses, hits) = (new double[kernels.Length], new int[kernels.Length]);
         foreach (var pair in pairs)

@@ -64,6 +64,14 @@ internal sealed class CircleTrials
         }
     }
 
+    /// <summary>What the network says with one circle, and the mean, for its embedding.</summary>
+    public DifferenceErrorTable Alone(int k)
+    {
+        Edit(AroundMean, k);
+        RunForLogits([]);
+        return DifferenceErrorTable.Of(view.N, logits);
+    }
+
     /// <summary>Scores the network with some circles, and the mean, for its embedding.</summary>
     public Score Together(IReadOnlyList<int> frequencies)
     {

@@ -3,9 +3,9 @@ using static System.FormattableString;
 namespace Grokking.Interp;
 
 /// <summary>
-/// The rule for a network that multiplies in a group: solved or not; then which ideals explain it. An ideal explains when the network
-/// with it in the place of its neurons' inputs stays right, keeps its logits pair by pair, and its control does not: the same with other
-/// representations, or other cosets.
+/// The rule for a network that multiplies in a group: solved or not; then which ideals explain it. An ideal explains when the
+/// network with it in the place of its neurons' inputs stays right, keeps its logits pair by pair, and its control does not:
+/// the same with other representations, or other cosets.
 /// </summary>
 public static class GroupRule
 {
@@ -44,8 +44,8 @@ public static class GroupRule
             (false, true) => GroupKind.Cosets,
             _ => GroupKind.Unclear,
         };
-        return new(kind, $"{Words("one representation for each neuron", evidence.Irreps, evidence.OtherIrreps, irreps)}; "
-            + Words("cosets for each neuron", evidence.Cosets, evidence.OtherCosets, cosets));
+        return new(kind, $"{Words("one representation a neuron is", evidence.Irreps, evidence.OtherIrreps, irreps)}; "
+            + Words("cosets are", evidence.Cosets, evidence.OtherCosets, cosets));
     }
 
     private static bool Explains(IdealNeurons? ideal, IdealNeurons? control) =>
@@ -53,9 +53,12 @@ public static class GroupRule
         && control.Accuracy <= MostOfControl * ideal.Accuracy && control.RSquared <= MostOfControl * ideal.RSquared;
 
     private static string Words(string what, IdealNeurons? ideal, IdealNeurons? control, bool explains) => ideal is null || control is null
-        ? $"{what} cannot be tried"
-        : Invariant($"{what} {(explains ? "explains" : "does not explain")} it: accuracy {ideal.Accuracy:P1}, {ideal.RSquared:P1} of the logits, ")
-            + Invariant($"{ideal.TwoSided:P1} faithful, against {control.Accuracy:P1} and {Math.Max(0, control.RSquared):P1} with others");
+        ? $"{what} not to be tried"
+        : $"{what} {(explains ? "enough" : "not enough")}, with {Share(ideal)} of the logits, "
+            + Invariant($"accuracy {ideal.Accuracy:P1} and {ideal.TwoSided:P1} of the margins faithful ")
+            + Invariant($"(others: {Share(control)}, {control.Accuracy:P1} and {control.TwoSided:P1})");
+
+    private static string Share(IdealNeurons ideal) => Invariant($"{Math.Max(0, ideal.RSquared):P1}");
 }
 
 /// <summary>What is known about a network that multiplies in a group.</summary>
@@ -70,6 +73,17 @@ public sealed record GroupEvidence(
     double Accuracy, double? TrainAccuracy, double? TestAccuracy,
     IdealNeurons? Irreps, IdealNeurons? OtherIrreps, IdealNeurons? Cosets, IdealNeurons? OtherCosets)
 {
+    /// <summary>The ideal by which the network is explained, and its control: of representations and cosets the one with more
+    /// of the logits; null without either.</summary>
+    internal (IdealNeurons Ideal, IdealNeurons? Control)? Judged
+    {
+        get
+        {
+            var byCosets = Cosets is not null && !(Irreps?.RSquared >= Cosets.RSquared);
+            return byCosets ? (Cosets!, OtherCosets) : Irreps is null ? null : (Irreps, OtherIrreps);
+        }
+    }
+
     /// <summary>The evidence of a network.</summary>
     public static GroupEvidence Of(RepresentationView view)
     {

@@ -8,11 +8,12 @@ internal static class Text
     /// <summary>Whole numbers with thousands separators: <c>12,000</c>.</summary>
     public static string Count(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>Three significant digits: <c>0.0123</c>, <c>1.23e-7</c>; a dash for none.</summary>
+    /// <summary>Three significant digits: <c>0.0123</c>, <c>1.23e-7</c>; from 1,000 whole, <c>5,570</c>; a dash for none.</summary>
     public static string Number(double? value) => value switch
     {
         null => "–",
         0 => "0",
+        { } v when Math.Abs(v) is >= 999.5 and < 1e5 => v.ToString("N0", CultureInfo.InvariantCulture),
         { } v when Math.Abs(v) is >= 1e-3 and < 1e5 => v.ToString("G3", CultureInfo.InvariantCulture),
         { } v => v.ToString("0.##e+0", CultureInfo.InvariantCulture).Replace("e+", "e", StringComparison.Ordinal),
     };

@@ -29,7 +29,8 @@ public sealed record IdealsFigure() : RunFigure<RepresentationView>("ideals", Ru
             Title = "What each neuron needs to hear",
             Caption = "The network with an ideal in the place of what reaches its neurons: each hears its own representation alone, or of x and y only the cosets that they lie in. "
                 + "Accuracy over all pairs, the share of the logits that is reproduced, and the share of the pairs whose margin is faithful. Look for bars that stay high while those of "
-                + $"the control beside them, another representation or other cosets, fall. {study.Analysis.Groups.Reason}.",
+                + $"the control beside them, another representation or other cosets, fall. "
+                + $"Here {study.Analysis.Groups.Reason}.",
             PanelAspect = 1.9,
             Panels =
             [

@@ -49,7 +49,9 @@ public sealed record LossCurvesFigure() : RunFigure("loss-curves", RunSection.Tr
 
     private static string Honest(ReportContext study)
     {
-        if (!study.Timeline.Has("test_mirror_unseen_accuracy") || study.Phases.CircuitFormation is not { } formation)
+        // Where order matters, the mirror of a pair has another answer.
+        if (study.Evaluation.Cyclic is null || !study.Timeline.Has("test_mirror_unseen_accuracy")
+            || study.Phases.CircuitFormation is not { } formation)
         {
             return "";
         }

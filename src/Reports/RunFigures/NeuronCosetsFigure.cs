@@ -11,7 +11,7 @@ public sealed record NeuronCosetsFigure() : RunFigure<RepresentationView>("neuro
     protected override Figure? Draw(ReportContext study, RepresentationView view)
     {
         var neurons = GroupNeurons.Of(view).OrderByDescending(item => item.Neuron.IsConstant).DistinctBy(item => item.Irrep)
-            .OrderByDescending(item => item.Irrep.Dimension).Take(Most).ToList();
+            .OrderByDescending(item => item.Neuron.IsConstant).ThenByDescending(item => item.Irrep.Dimension).Take(Most).ToList();
         return neurons.Count == 0 ? null : new Figure
         {
             Id = Id,

@@ -51,7 +51,7 @@ internal static partial class ReportOrigin
             yield return ["seeds", $"{run.Config.Model.Seed} for the initial weights, {run.Config.Split.Seed} for the split"];
             if (run.Summary is { } summary)
             {
-                yield return ["engine", $"{summary.Engine}, {summary.Threads} threads"];
+                yield return ["engine", $"{summary.Engine}, {summary.Threads} {(summary.Threads == 1 ? "thread" : "threads")}"];
                 yield return ["machine", $"{summary.Machine.Os}, {summary.Machine.Cores} cores, {summary.Machine.VectorBits}-bit vectors, {summary.Machine.Runtime}"];
                 yield return ["trained on", File.GetLastWriteTimeUtc(run.Paths.Summary).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)];
             }

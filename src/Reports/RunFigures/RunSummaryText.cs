@@ -44,7 +44,8 @@ internal static class RunSummaryText
             new Fact("final test loss", LossScale.Words(study.Analysis.Loss.Test, study.Loss)),
             .. study.Analysis.Groups is not { } groups ? [] : new[] { new Fact("key representations", groups.KeyRepresentations.Count == 0 ? "none" : Text.List(groups.KeyRepresentations)) },
             .. KeyFrequencies(study),
-            new Fact("training time", summary is null ? "–" : $"{summary.TrainSeconds.ToString("F0", CultureInfo.InvariantCulture)} s on {summary.Threads} threads"),
+            new Fact("training time", summary is null ? "–"
+                : $"{summary.TrainSeconds.ToString("F0", CultureInfo.InvariantCulture)} s on {Plural(summary.Threads, "thread")}"),
         ];
     }
 
@@ -146,6 +147,11 @@ internal static class RunSummaryText
             GroupKind.Memorised => "It answers what it was shown and not the rest: there is no general algorithm to name.",
             GroupKind.Unsolved => "It does not answer all pairs: there is no algorithm to name yet.",
             _ => "Whether by representations or by cosets, its numbers do not say clearly.",
+        } + groups switch
+        {
+            { Explanation.Verdict: ExplanationVerdict.Explained } => " Every rung of its explanation holds.",
+            { Verdict: GroupKind.Memorised or GroupKind.Unsolved } or { Explanation: null } => "",
+            _ => $" Of the rungs of its explanation, {groups.Explanation.FailsAt} is the first that fails.",
         };
     }
 

@@ -6,8 +6,9 @@ public static class GroupPresets
 {
     /// <summary>The group of 120 permutations of five points, on a small network that groks while one watches.</summary>
     /// <remarks>
-    /// Chosen by measuring ten settings: weight decay 3 at the learning rate 5e-3 groks within 2,500 steps, where the published 1 at 1e-3 takes some ten
-    /// times as many; 0.5 at 1e-2 has memorised at step 3,000 with 0.5 % of the unseen pairs, and 10 at 2e-3 learns nothing.
+    /// Chosen by measuring ten settings: weight decay 3 at the learning rate 5e-3 answers 99 % of the unseen pairs at step 2,100, and its 4,000
+    /// steps take 88 seconds of one core; the published networks have weight decay 1 at 1e-3 and 250,000 steps. 0.5 at 1e-2 has memorised
+    /// at step 3,000 with 0.5 % of the unseen pairs, and 10 at 2e-3 learns nothing.
     /// </remarks>
     public static Preset S5 { get; } = new("s5", "products of the 120 permutations of five points by a small MLP; groks within minutes", new RunConfig
     {

@@ -190,4 +190,24 @@ public sealed class ClassifyCommandTests
         using var document = JsonDocument.Parse(result.Out);
         Assert.Equal(verdict, document.RootElement[0].GetProperty("circuits").GetProperty("verdict").GetString());
     }
+
+    [Fact]
+    public void Classify_OfAGroup_SaysByWhatItMultiplies_InJsonTextAndCsv()
+    {
+        var path = Fixtures.Path("groups", "A5_T_seed1", "model.pt");
+
+        var (json, csv) = (Tool.Run("classify", path, "--json"), Tool.Run("classify", path, "--csv"));
+        var text = Tool.Run("classify", path, "--evidence");
+
+        using var document = JsonDocument.Parse(json.Out);
+        var groups = document.RootElement[0].GetProperty("groups");
+        Assert.Equal("both", groups.GetProperty("verdict").GetString());
+        Assert.Equal("explained", groups.GetProperty("explanation").GetProperty("verdict").GetString());
+        Assert.Equal("a5_3d_a", groups.GetProperty("key_representations")[0].GetString());
+        Assert.Equal(JsonValueKind.Null, document.RootElement[0].GetProperty("circuits").ValueKind);
+        Assert.Contains("irreps and cosets", text.Out, StringComparison.Ordinal);
+        Assert.Contains("other cosets", text.Out, StringComparison.Ordinal);
+        Assert.All(text.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+        Assert.Contains(",both,", csv.Out, StringComparison.Ordinal);
+    }
 }

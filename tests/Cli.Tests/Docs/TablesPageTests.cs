@@ -76,10 +76,10 @@ public sealed partial class TablesPageTests
     [InlineData("kind", typeof(FrequencyKind))]
     [InlineData("pattern", typeof(LogitPattern))]
     [InlineData("mechanism", typeof(NeuronMechanism))]
-    [InlineData("verdict", typeof(NetworkVerdict))]
+    [InlineData("verdict", typeof(NetworkVerdict), typeof(GroupKind))]
     [InlineData("status", typeof(SweepStatus))]
-    public void Words_OfAColumn_AreThoseOfItsEnumeration(string column, Type words) => Assert.Equal(
-        Enum.GetValues(words).Cast<object>().Select(word => Csv.Line([word])),
+    public void Words_OfAColumn_AreThoseOfItsEnumerations(string column, params Type[] words) => Assert.Equal(
+        words.SelectMany(of => Enum.GetValues(of).Cast<object>()).Select(word => Csv.Line([word])).Distinct(),
         Regex.Match(Page, $@"\| `{column}` \| text\?? \| ([a-z_, ]+) \|").Groups[1].Value.Split(", "));
 
     [Fact]

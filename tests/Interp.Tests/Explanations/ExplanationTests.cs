@@ -20,6 +20,7 @@ public sealed class ExplanationTests
     [Fact]
     public void Mixture_OfATorus_IsAClock() => Assert.All(Torus.Value.Mixtures, mixture =>
     {
+        Assert.InRange(mixture.Alone!.Clock, 0.99, 1);
         Assert.InRange(mixture.Clock, 0.99, 1);
         Assert.InRange(mixture.Fit, 0.99, 1);
     });
@@ -28,6 +29,7 @@ public sealed class ExplanationTests
     public void Mixture_OfADisc_IsAPizza() => Assert.All(Pizza.Value.Mixtures, mixture =>
     {
         Assert.InRange(mixture.Pizza, 0.95, 1);
+        Assert.InRange(mixture.Alone!.Pizza, 0.95, 1);
         Assert.InRange(mixture.Fit, 0.99, 1);
     });
 

@@ -79,6 +79,8 @@ public sealed class CosetConcentrationTests
         Assert.Equal([1 / 24.0, 1 / 6.0, 1 / 2.0], scores.Select(score => score.Chance), (a, b) => Math.Abs(a - b) < OfDouble);
         Assert.Equal(Math.Log(12) + scores[2].Loss, scores[0].Loss, 1e-5);
         Assert.Equal(Math.Log(1 + Math.Exp(-10)), scores[2].Loss, 1e-9);
+        Assert.Equal(scores[2], QuotientScore.OfCommutators(S4, logits));
+        Assert.Null(QuotientScore.OfCommutators(PermutationGroups.Alternating(5), new PairRows(new Matrix(3600, 60))));
     }
 
     [Fact]

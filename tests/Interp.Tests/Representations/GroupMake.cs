@@ -41,4 +41,35 @@ internal static class GroupMake
         System.Numerics.Tensors.TensorPrimitives.Add<double>(sum.Span, b.Span, sum.Span);
         return sum;
     }
+
+    /// <summary>An MLP whose neurons hear functions of x and y that are given, [n, neurons] each, and write others to the
+    /// answers; by chance where none are given.</summary>
+    public static RepresentationView Network(FiniteGroup group, Matrix first, Matrix second, Matrix? readout = null)
+    {
+        // W_E is the identity, so that l1.W holds what each element gives to each neuron.
+        var (n, operation) = (group.Order, new GroupOperation(group));
+        var format = new TokenFormat(EqualsSign: false, SeparateVocabularies: true);
+        var config = new ModelConfig
+        {
+            Architecture = "mlp-groups", DModel = n, DMlp = first.Columns, EqualsSign = false, SeparateVocabularies = true,
+        };
+        var architecture = ArchitectureCatalogue.Find(config.Architecture).Build(config, operation);
+        var weights = WeightInit.Draw(architecture, 5);
+        Write(weights.W_E, (row, column) => row % n == column ? 1 : 0);
+        Write(weights["l1.W"], (row, column) => row < n ? first[row, column] : second[row - n, column]);
+        if (readout is not null)
+        {
+            Write(weights.W_U, (neuron, answer) => answer < n ? readout[answer, neuron] : 0);
+        }
+        var activations = FullBatchActivations.Of(new Model(architecture, weights), operation, format);
+        return new CheckpointEvaluation(activations).Representations!;
+    }
+
+    private static void Write(Training.Tensor tensor, Func<int, int, double> value)
+    {
+        for (var i = 0; i < tensor.Count; i++)
+        {
+            tensor.Span[i] = (float)value(i / tensor.Shape[1], i % tensor.Shape[1]);
+        }
+    }
 }

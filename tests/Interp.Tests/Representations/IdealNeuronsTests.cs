@@ -15,7 +15,7 @@ public sealed class IdealNeuronsTests
     [Fact]
     public void Irreps_OfNeuronsThatHearOneEach_ReproduceTheNetwork()
     {
-        var view = Built(InOneIrrep(1), InOneIrrep(2));
+        var view = GroupMake.Network(Group, InOneIrrep(1), InOneIrrep(2));
 
         Assert.Equal(1, IdealNeurons.OfIrreps(view)!.RSquared, OfSingle);
         Assert.True(IdealNeurons.OfRankOne(view)!.RSquared < 0.99, "random coefficients are not of rank one");
@@ -26,7 +26,7 @@ public sealed class IdealNeuronsTests
     [Fact]
     public void Cosets_OfNeuronsThatHearThem_ReproduceTheNetwork()
     {
-        var view = Built(OnCosets(1, right: true), OnCosets(2, right: false));
+        var view = GroupMake.Network(Group, OnCosets(1, right: true), OnCosets(2, right: false));
 
         Assert.All(view.Cosets!.Neurons, neuron => Assert.True(neuron.IsConstant));
         Assert.Equal(1, IdealNeurons.OfCosets(view)!.RSquared, OfSingle);
@@ -39,7 +39,7 @@ public sealed class IdealNeuronsTests
     [Fact]
     public void Cosets_OfTheOtherSide_AreNotThoseThatNeuronsHear()
     {
-        var view = Built(OnCosets(1, right: false), OnCosets(2, right: true));
+        var view = GroupMake.Network(Group, OnCosets(1, right: false), OnCosets(2, right: true));
 
         Assert.InRange(IdealNeurons.OfCosets(view)!.RSquared, -1, 0.995);
     }
@@ -48,7 +48,8 @@ public sealed class IdealNeuronsTests
     public void Ideals_OfANetworkWithoutNeurons_AreNone()
     {
         var logits = new Matrix(24 * 24, 24);
-        var view = new CheckpointEvaluation(new FullBatchActivations { Operation = Operation, Logits = logits }).Representations!;
+        var activations = new FullBatchActivations { Operation = new GroupOperation(Group), Logits = logits };
+        var view = new CheckpointEvaluation(activations).Representations!;
 
         Assert.Null(IdealNeurons.OfIrreps(view));
         Assert.Null(IdealNeurons.OfCosets(view));
@@ -77,28 +78,6 @@ public sealed class IdealNeuronsTests
 
         Assert.Equal(GroupKind.Unclear, GroupRule.Judge(new GroupEvidence(1, 1, 1, good, half, good, half)).Kind);
         Assert.Equal(GroupKind.Unclear, GroupRule.Judge(new GroupEvidence(1, 1, 1, good, null, null, null)).Kind);
-    }
-
-    private static GroupOperation Operation { get; } = new(Group);
-
-    // W_E is the identity, so that l1.W holds what each element gives to each neuron.
-    private static RepresentationView Built(Matrix first, Matrix second)
-    {
-        var config = new ModelConfig { Architecture = "mlp-groups", DModel = Group.Order, DMlp = Neurons, EqualsSign = false, SeparateVocabularies = true };
-        var architecture = ArchitectureCatalogue.Find(config.Architecture).Build(config, Operation);
-        var weights = WeightInit.Draw(architecture, 5);
-        Write(weights.W_E, (row, column) => row % Group.Order == column ? 1 : 0);
-        Write(weights["l1.W"], (row, column) => row < Group.Order ? first[row, column] : second[row - Group.Order, column]);
-        return new CheckpointEvaluation(
-            FullBatchActivations.Of(new Model(architecture, weights), Operation, new TokenFormat(EqualsSign: false, SeparateVocabularies: true))).Representations!;
-    }
-
-    private static void Write(Training.Tensor tensor, Func<int, int, double> value)
-    {
-        for (var i = 0; i < tensor.Count; i++)
-        {
-            tensor.Span[i] = (float)value(i / tensor.Shape[1], i % tensor.Shape[1]);
-        }
     }
 
     // The representations in turn; both sides of a neuron have the same.

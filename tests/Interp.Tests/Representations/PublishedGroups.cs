@@ -11,6 +11,10 @@ internal sealed class PublishedGroups
     /// <summary>Tests that read the networks run one after the other: their rows are not for several threads.</summary>
     public const string Collection = "published groups";
 
+    // A float32 forward pass of another engine: 1e-4 of a value, and of shares what rounding leaves of nothing.
+    private const double Relative = 1e-4;
+    private const double Absolute = 2e-9;
+
     private static readonly ConcurrentDictionary<string, Lazy<PublishedGroups>> Loaded = new();
 
     private PublishedGroups(string id)
@@ -78,6 +82,15 @@ internal sealed class PublishedGroups
         Fixtures.Path("groups");
         return Loaded.GetOrAdd(id, _ => new(() => new PublishedGroups(id))).Value;
     }
+
+    /// <summary>A value that exact characters give, and one of those over all key representations.</summary>
+    public JsonElement Exact(string name) => Values.GetProperty("irrep_metrics_exact_characters").GetProperty(name);
+
+    public double Total(string name) => Exact("totals").GetProperty(name).GetDouble();
+
+    public static void AssertNear(double expected, double actual, string what) => Assert.True(
+        Math.Abs(actual - expected) <= (Relative * Math.Abs(expected)) + Absolute,
+        $"{what}: expected {expected:R}, got {actual:R}");
 
     private static FiniteGroup GroupOf(string id) => id.Split('_')[0] switch
     {

@@ -6,10 +6,6 @@ namespace Grokking.Interp.Tests;
 [Collection(PublishedGroups.Collection)]
 public sealed class PublishedGroupsTests
 {
-    // A float32 forward pass of another engine: 1e-4 of a value, and of shares what rounding leaves of nothing.
-    private const double Relative = 1e-4;
-    private const double Absolute = 2e-9;
-
     public static TheoryData<string> Ids => PublishedGroups.Ids;
 
     [Theory, MemberData(nameof(Ids))]
@@ -20,9 +16,9 @@ public sealed class PublishedGroupsTests
 
         AssertEach(network, "logit_similarity", fit.Similarities);
         var norm = network.Values.GetProperty("all_pairs").GetProperty("logits_rowcentred_frobenius").GetDouble();
-        AssertNear(norm, fit.Norm, "norm");
-        AssertNear(Total(network, "logit_fve"), fit.FractionExplained, "explained");
-        var keys = Exact(network, "key_reps_sim_gt_0_005").EnumerateArray().Select(name => name.GetString());
+        PublishedGroups.AssertNear(norm, fit.Norm, "norm");
+        PublishedGroups.AssertNear(network.Total("logit_fve"), fit.FractionExplained, "explained");
+        var keys = network.Exact("key_reps_sim_gt_0_005").EnumerateArray().Select(name => name.GetString());
         Assert.Equal(keys, fit.KeyIrreps().Select(irrep => irrep.Name));
     }
 
@@ -38,9 +34,9 @@ public sealed class PublishedGroupsTests
         AssertEach(network, "x_embed_fraction", first);
         AssertEach(network, "y_embed_fraction", second);
         AssertEach(network, "unembed_fraction", output);
-        AssertNear(Total(network, "x_embed"), OfKeys(network, first), "x_embed");
-        AssertNear(Total(network, "y_embed"), OfKeys(network, second), "y_embed");
-        AssertNear(Total(network, "unembed"), OfKeys(network, output), "unembed");
+        PublishedGroups.AssertNear(network.Total("x_embed"), OfKeys(network, first), "x_embed");
+        PublishedGroups.AssertNear(network.Total("y_embed"), OfKeys(network, second), "y_embed");
+        PublishedGroups.AssertNear(network.Total("unembed"), OfKeys(network, output), "unembed");
     }
 
     [Theory, MemberData(nameof(Ids))]
@@ -51,8 +47,9 @@ public sealed class PublishedGroupsTests
 
         AssertEach(network, "hidden_fraction_x_plus_y_plus_xy", [.. shares.Select(share => share.Total)]);
         AssertEach(network, "hidden_fraction_xy", [.. shares.Select(share => share.Product)]);
-        AssertNear(Total(network, "hidden"), OfKeys(network, [.. shares.Select(share => share.Total)]), "hidden");
-        AssertNear(Total(network, "hidden_xy"), OfKeys(network, [.. shares.Select(share => share.Product)]), "hidden_xy");
+        PublishedGroups.AssertNear(network.Total("hidden"), OfKeys(network, [.. shares.Select(share => share.Total)]), "hidden");
+        var product = OfKeys(network, [.. shares.Select(share => share.Product)]);
+        PublishedGroups.AssertNear(network.Total("hidden_xy"), product, "hidden_xy");
     }
 
     /// <summary>For C113 the published 2.3e-2 of the transformer comes from projections with columns made of rounding; the exact
@@ -65,12 +62,13 @@ public sealed class PublishedGroupsTests
         var means = new PairMeans(network.Representations, network.Neurons);
         var losses = new HiddenLosses(means, network.Neurons, network.NeuronLogitMap);
 
-        AssertNear(Total(network, "restricted_loss_all_pairs"), losses.Restricted(keys).Loss, "restricted");
-        AssertNear(Total(network, "excluded_loss_train"), losses.Excluded(network.Train, keys), "excluded");
+        PublishedGroups.AssertNear(network.Total("restricted_loss_all_pairs"), losses.Restricted(keys).Loss, "restricted");
+        PublishedGroups.AssertNear(network.Total("excluded_loss_train"), losses.Excluded(network.Train, keys), "excluded");
         var names = File.ReadAllLines(Testing.Fixtures.Path("groups", id, "key_reps.txt")).Where(name => name.Length > 0);
         Irrep[] published = [.. names.Select(name => network.Representations[name.Trim()])];
-        AssertNear(Total(network, "restricted_loss_repo_key_list"), losses.Restricted(published).Loss, "published keys");
-        AssertNear(Total(network, "excluded_loss_repo_key_list"), losses.Excluded(network.Train, published), "published keys");
+        var (restricted, excluded) = (losses.Restricted(published).Loss, losses.Excluded(network.Train, published));
+        PublishedGroups.AssertNear(network.Total("restricted_loss_repo_key_list"), restricted, "published keys");
+        PublishedGroups.AssertNear(network.Total("excluded_loss_repo_key_list"), excluded, "published keys");
     }
 
     /// <summary>Of the groups whose published characters and projections are right, also what the authors' own code
@@ -179,20 +177,14 @@ public sealed class PublishedGroupsTests
         return network.Representations.Irreps.Zip(shares).Where(pair => keys.Contains(pair.First)).Sum(pair => pair.Second);
     }
 
-    private static double Total(PublishedGroups network, string name) =>
-        Exact(network, "totals").GetProperty(name).GetDouble();
-
-    private static JsonElement Exact(PublishedGroups network, string name) =>
-        network.Values.GetProperty("irrep_metrics_exact_characters").GetProperty(name);
-
     private static void AssertEach(PublishedGroups network, string name, IReadOnlyList<double> actual)
     {
-        var expected = Exact(network, name).EnumerateObject().ToList();
+        var expected = network.Exact(name).EnumerateObject().ToList();
         Assert.InRange(expected.Count, network.Representations.Irreps.Count - 1, network.Representations.Irreps.Count);
         foreach (var value in expected)
         {
             var index = network.Representations.Irreps.ToList().FindIndex(irrep => irrep.Name == value.Name);
-            AssertNear(value.Value.GetDouble(), actual[index], $"{name} {value.Name}");
+            PublishedGroups.AssertNear(value.Value.GetDouble(), actual[index], $"{name} {value.Name}");
         }
     }
 
@@ -200,11 +192,7 @@ public sealed class PublishedGroupsTests
     {
         if (network.Summary.TryGetProperty(name, out JsonElement expected))
         {
-            AssertNear(expected.GetDouble(), actual, name);
+            PublishedGroups.AssertNear(expected.GetDouble(), actual, name);
         }
     }
-
-    private static void AssertNear(double expected, double actual, string what) => Assert.True(
-        Math.Abs(actual - expected) <= (Relative * Math.Abs(expected)) + Absolute,
-        $"{what}: expected {expected:R}, got {actual:R}");
 }

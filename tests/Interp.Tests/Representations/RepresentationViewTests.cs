@@ -49,6 +49,45 @@ public sealed class RepresentationViewTests
         Assert.All([evidence.OtherIrreps!, evidence.OtherCosets!], ideal => Assert.InRange(ideal.RSquared, -1, control));
     }
 
+    /// <summary>The logits of S5 and D59 are a function of x⁻¹·z·y⁻¹ for two thirds and five sixths, and swaps leave that what it
+    /// is.</summary>
+    [Theory]
+    [InlineData("S5_MLP_seed1", 0.654)]
+    [InlineData("D59_T_seed1", 0.843)]
+    [InlineData("A5_T_seed1", 0.998)]
+    public void Explanation_OfAPublishedNetwork_HoldsRungByRung(string id, double equivariant)
+    {
+        var groups = AnalysisGroups.Of(Open(id));
+
+        Assert.Equal(equivariant, groups.Equivariance.EnergyShare, 1e-3);
+        Assert.All(groups.Explanation!.Rungs, rung => Assert.True(rung.Holds, rung.Id));
+        Assert.Equal(ExplanationVerdict.Explained, groups.Explanation.Verdict);
+        var rung = groups.Explanation.Rungs.Single(rung => rung.Id == "causes");
+        var causes = rung.Checks.ToDictionary(check => check.Id, check => check.Value);
+        Assert.InRange(causes["interchange_fraction_explained"]!.Value, 0.99, 1);
+        Assert.InRange(causes["interchange_by_product"]!.Value, 0.95, 1.01);
+        Assert.InRange(causes["other_interchange"]!.Value, -1, 0.45);
+    }
+
+    [Fact]
+    public void Measures_OfThePublishedS5_AreThoseOfItsParts()
+    {
+        var evaluation = CheckpointReader.Open(Fixtures.Path("groups", "S5_MLP_seed1", "model.pt")).Evaluate();
+        var values = GroupMeasures.All.ToDictionary(measure => measure.Id, measure => measure.Of(evaluation).Value!.Value);
+
+        ReferenceRun.AssertRelative(1.5200086e-7, values["hidden_restricted_loss"], 1e-4, "restricted");
+        ReferenceRun.AssertRelative(10.0904889, values["hidden_excluded_loss"], 1e-4, "excluded");
+        ReferenceRun.AssertRelative(0.3905399, values["character_fraction_explained"], 1e-4, "explained");
+        Assert.Equal(0.654, values["equivariant_share"], 1e-3);
+        Assert.Equal(evaluation.Representations!.Equivariant.Alone.TwoSided, values["equivariant_two_sided"]);
+        Assert.Equal(1, values["quotient_accuracy"]);
+        // Three neurons of 128, with most energy each.
+        Assert.InRange(values["sign_share"], 0.03, 0.045);
+        Assert.InRange(values["coset_share"], 0.9, 1);
+        Assert.InRange(values["rank_one_share"], 0.98, 1);
+        Assert.InRange(values["neuron_alignment"], 0.95, 1);
+    }
+
     /// <summary>The published A5 network has one representation: its neurons carry the answer from one pair to another.</summary>
     [Fact]
     public void Interchange_OfTheOneRepresentation_MovesTheAnswer()
