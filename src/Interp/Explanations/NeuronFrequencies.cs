@@ -7,7 +7,7 @@ namespace Grokking.Interp;
 /// <param name="Own">The frequency that is strongest in it, 1..⌊n/2⌋.</param>
 /// <param name="Second">The strongest of the others.</param>
 /// <param name="Third">The next.</param>
-public readonly record struct NeuronFrequencies(int Own, int Second = 0, int Third = 0) : IComparable<NeuronFrequencies>
+public readonly record struct NeuronFrequencies(int Own, int Second = 0, int Third = 0)
 {
     /// <summary>How many others there may be.</summary>
     internal const int MostOthers = 2;
@@ -33,9 +33,6 @@ public readonly record struct NeuronFrequencies(int Own, int Second = 0, int Thi
     internal IEnumerable<IReadOnlyList<int>> Sets(int n, IReadOnlyList<int> harmonics) =>
         (Own > 0 ? [HarmonicCut.Multiples(n, Own, harmonics)] : Enumerable.Empty<IReadOnlyList<int>>()).Concat(Others.Select(k => (IReadOnlyList<int>)[k]));
 
-    /// <inheritdoc/>
-    public int CompareTo(NeuronFrequencies other) => (Own, Second, Third).CompareTo((other.Own, other.Second, other.Third));
-
     /// <summary>
     /// A control: all frequencies become others, so that neurons of the same ones stay together. Nothing that a neuron keeps afterwards is
     /// one of those that it had. New own frequencies are others of the network where that can be; new others are such that no neuron has
@@ -52,7 +49,7 @@ public readonly record struct NeuronFrequencies(int Own, int Second = 0, int Thi
         var random = new PythonRandom(seed);
         var used = neurons.Select(neuron => neuron.Own).ToHashSet();
         var images = new Dictionary<NeuronFrequencies, NeuronFrequencies>();
-        foreach (var old in neurons.Distinct().Order())
+        foreach (var old in neurons.Distinct().OrderBy(neuron => (neuron.Own, neuron.Second, neuron.Third)))
         {
             int[] had = [.. old.Own > 0 ? HarmonicCut.Multiples(n, old.Own, harmonics) : [], .. old.Others];
             int? own = old.Own == 0 || keepOwn ? old.Own

@@ -38,7 +38,7 @@ public sealed class SchemaTests
         {
             Optimizer = OptimizerKind.Sgd, Loss = LossKind.Mse, Decay = DecayKind.L2, Momentum = 0.5, AnnealSteps = 1, FinalRate = 0.5,
             GradientFilter = GradientFilterKind.Ema, FilterAlpha = 0.5, FilterWindow = 1, FilterGain = 1, OrthogonalGradient = true,
-            UpdateNoise = 1, WeightNoise = 1, Dropout = 0.5, NoiseSeed = 1,
+            UpdateNoise = 1, StopWhenSolvedFor = 1, WeightNoise = 1, Dropout = 0.5, NoiseSeed = 1,
         },
     });
 
