@@ -14,11 +14,13 @@ internal static class Program
         var command = new GrokkingCommand(terminal);
         try
         {
-            return Parse(arguments, command).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return Parse(arguments, command)
+                .Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception error)
         {
-            terminal.Error.Write(ErrorText.Of(error, arguments.Contains(CommandOptions.VerboseName), terminal.Error.MessageWidth));
+            terminal.Error.Write(
+                ErrorText.Of(error, arguments.Contains(CommandOptions.VerboseName), terminal.Error.MessageWidth));
             return ExitCode.Of(error);
         }
     }
@@ -28,7 +30,8 @@ internal static class Program
     internal static ParseResult Parse(IReadOnlyList<string> arguments, GrokkingCommand command)
     {
         // Bundles would read -help as -h -e -l -p, and response files would give '@' in a path a meaning.
-        var parsed = command.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        var parsed =
+            command.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         UsageCheck.ThrowIfWrong(parsed);
         return parsed;
     }

@@ -4,7 +4,8 @@ using Grokking.Training;
 
 namespace Grokking.Experiments;
 
-/// <summary>Wrong answers among the training pairs: memorised, put right or spoiling everything (Power et al. 2022, outliers; Doshi et al. 2024, phases and pruning).</summary>
+/// <summary>Wrong answers among the training pairs: memorised, put right or spoiling everything (Power et al. 2022, outliers;
+/// Doshi et al. 2024, phases and pruning).</summary>
 public sealed class Corruption() : Experiment("corruption", "Wrong answers: memorised, put right, or spoiling everything")
 {
     private const string Doshi = "Doshi et al. 2024";
@@ -14,30 +15,36 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
     // Of the rule by which the phases are told apart.
     private const double Tolerance = 0.05;
 
-    private static readonly double[] Pruned = [.. Enumerable.Range(0, 21).Select(i => i / 20.0)];
-
     /// <inheritdoc/>
     public override string Question =>
-        "Doshi et al. (2024) train quadratic networks of one hidden layer on a table of which a share ξ of the taught answers is wrong. Without regularisation they memorise the wrong ones and generalise all the same "
-        + "(coexistence); with decay they put them right (inversion); with too much they forget everything. The neurons that generalise are periodic, those that memorise are not, so that pruning by the inverse "
-        + "participation ratio (IPR) takes one ability and leaves the other. Power et al. (2022) taught their transformers some wrong answers. How is it here?";
+        "Doshi et al. (2024) train quadratic networks of one hidden layer on a table of which a share ξ of the taught answers is "
+            + "wrong. Without regularisation they memorise the wrong ones and generalise all the same "
+        + "(coexistence); with decay they put them right (inversion); with too much they forget everything. The neurons that "
+        + "generalise are periodic, those that memorise are not, so that pruning by the inverse "
+        + "participation ratio (IPR) takes one ability and leaves the other. Power et al. (2022) taught their transformers some "
+        + "wrong answers. How is it here?";
 
     /// <inheritdoc/>
     public override string Scaled =>
-        "the four named settings are the paper's own, from one start instead of several; the grid of shares has numbers modulo 53 and 270 neurons instead of 97 and 500, coarse shares and 500 steps instead of 2,000; "
+        "the four named settings are the paper's own, from one start instead of several; the grid of shares has numbers modulo "
+            + "53 and 270 neurons instead of 97 and 500, coarse shares and 500 steps instead of 2,000; "
         + "Power's outliers have numbers modulo 31 and one layer 64 wide, with three counts, for 2,500 steps.";
 
     /// <inheritdoc/>
     public override ExperimentFindings Read(ExperimentRuns runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        var named = runs.Where(config => IsQuadratic(config) && IsNamed(config)).Where(outcome => outcome.Result.Summary is not null).ToList();
+        var named = runs.Where(config => IsQuadratic(config) && IsNamed(config))
+            .Where(outcome => outcome.Result.Summary is not null).ToList();
         var pruning = named.Where(outcome => Decay(outcome) == 0).Select(outcome => Pruning.Of(runs.Final(outcome)!)).ToList();
         return new ExperimentFindings(
             [
-                Named(named, 0, "coexistence", "train 0.978, test 0.983 after 1,000 steps; mean IPR about 0.28", Phase.Coexistence, runs),
-                Named(named, 5, "partial inversion", "train 0.786, test 1.000 after 500 steps; mean IPR about 0.42", Phase.PartialInversion, runs),
-                Named(named, 15, "full inversion", "train 0.654 (1 − ξ + ξ/p), test 1.000 after 500 steps; mean IPR about 0.62", Phase.FullInversion, runs),
+                Named(named, 0, "coexistence", "train 0.978, test 0.983 after 1,000 steps; mean IPR about 0.28",
+                Phase.Coexistence, runs),
+                Named(named, 5, "partial inversion", "train 0.786, test 1.000 after 500 steps; mean IPR about 0.42",
+                Phase.PartialInversion, runs),
+                Named(named, 15, "full inversion", "train 0.654 (1 − ξ + ξ/p), test 1.000 after 500 steps; mean IPR about 0.62",
+                Phase.FullInversion, runs),
                 Named(named, 20, "decay 20", "full inversion at 500 steps, forgetting at 5,000", Phase.FullInversion, runs),
                 Lowest(pruning), Highest(pruning), RandomOrder(pruning), Outliers(runs),
             ],
@@ -52,10 +59,14 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
             .Select(item => SweepPoint.Of(("weight_decay", item.Item1), ("max_steps", item.Item2)))).OverSeeds(small ? 1 : 5);
         double[] shares = small ? [0.3, 0.5, 0.7, 0.9] : [.. Enumerable.Range(2, 17).Select(i => i / 20.0)];
         double[] corrupted = small ? [0.1, 0.35, 0.6] : shares;
-        yield return new SweepGrid(small ? Quadratic(p: 53, neurons: 270) : Quadratic(PaperP, PaperNeurons)).Over("weight_decay", small ? [0, 5] : [0, 5, 15, 20])
-            .Over("train_fraction", shares.Cast<object>()).Over("corrupt_fraction", corrupted.Cast<object>()).Over("max_steps", small ? 500 : 2000);
-        var transformer = small ? Networks.Small(steps: 2500, share: 0.65, decay: 1, checkpointEvery: 2500) : Networks.Power(100_000);
-        yield return new SweepGrid(transformer).Over("corrupt_count", small ? [0, 20, 60, 180] : [0, 10, 100, 1000, 2000, 3000]).OverSeeds(small ? 2 : 3);
+        yield return new SweepGrid(small ? Quadratic(p: 53, neurons: 270) : Quadratic(PaperP, PaperNeurons))
+            .Over("weight_decay", small ? [0, 5] : [0, 5, 15, 20])
+            .Over("train_fraction", shares.Cast<object>()).Over("corrupt_fraction", corrupted.Cast<object>())
+            .Over("max_steps", small ? 500 : 2000);
+        var transformer =
+            small ? Networks.Small(steps: 2500, share: 0.65, decay: 1, checkpointEvery: 2500) : Networks.Power(100_000);
+        yield return new SweepGrid(transformer).Over("corrupt_count", small ? [0, 20, 60, 180] : [0, 10, 100, 1000, 2000, 3000])
+            .OverSeeds(small ? 2 : 3);
     }
 
     // As in the paper: mean squares, full batch, AdamW at 0.01, decay decoupled; α = 0.5 and ξ = 0.35 are its notebook's.
@@ -65,17 +76,21 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
         Split = new SplitConfig { TrainFraction = 0.5, CorruptFraction = 0.35 },
         Model = new ModelConfig
         {
-            Architecture = OneHotMlpFamily.FamilyId, DMlp = neurons, Activation = ActivationKind.Quadratic, EqualsSign = false, SeparateVocabularies = true,
+            Architecture = OneHotMlpFamily.FamilyId, DMlp = neurons, Activation = ActivationKind.Quadratic, EqualsSign = false,
+                SeparateVocabularies = true,
         },
         Training = new TrainingConfig
         {
-            Loss = LossKind.Mse, LearningRate = 0.01, WeightDecay = 0, WarmupSteps = 0, MaxSteps = 1000, LogEvery = 20, CheckpointEvery = 1000, KeepStates = false,
+            Loss = LossKind.Mse, LearningRate = 0.01, WeightDecay = 0, WarmupSteps = 0, MaxSteps = 1000, LogEvery = 20,
+                CheckpointEvery = 1000, KeepStates = false,
         },
     };
 
     private static bool IsQuadratic(RunConfig config) => config.Model.Architecture == OneHotMlpFamily.FamilyId;
 
-    private static bool IsNamed(RunConfig config) => config is { Task.P: PaperP, Split: { TrainFraction: 0.5, CorruptFraction: 0.35 } } && config.Training.MaxSteps == (config.Training.WeightDecay == 0 ? 1000 : 500);
+    private static bool IsNamed(RunConfig config) =>
+        config is { Task.P: PaperP, Split: { TrainFraction: 0.5, CorruptFraction: 0.35 } }
+            && config.Training.MaxSteps == (config.Training.WeightDecay == 0 ? 1000 : 500);
 
     private static double Decay(SweepOutcome outcome) => outcome.Run.Config.Training.WeightDecay;
 
@@ -96,76 +111,114 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
         };
     }
 
-    private static Comparison Named(List<SweepOutcome> named, double decay, string name, string paper, Phase phase, ExperimentRuns runs)
+    private static Comparison Named(
+        List<SweepOutcome> named, double decay, string name, string paper, Phase phase, ExperimentRuns runs)
     {
         var mine = named.Where(outcome => Decay(outcome) == decay).ToList();
         var rows = mine.Select(outcome => Last(runs, outcome)).ToList();
         var phases = mine.Select(PhaseOf).ToList();
         return Comparison.Of(
             $"α = 0.5, ξ = 0.35, decay {Words.Number(decay)}: {name}", paper, Notebook,
-            $"train {Words.Range(rows.Select(row => row.TrainAccuracy))}, test {Words.Range(rows.Select(row => row.TestAccuracy ?? 0))}, wrong answers as taught {Words.Range(rows.Select(row => row.CorruptedAccuracy ?? 0))}, "
-            + $"put right {Words.Range(rows.Select(row => row.InvertedAccuracy ?? 0))}, mean IPR {Words.Range(mine.Select(outcome => MeanIpr(runs, outcome)).OfType<double>())}: {string.Join(", ", phases.GroupBy(item => item).Select(group => $"{group.Count()} {Name(group.Key)}"))}",
-            mine.Count, mine.Count == 0 ? null : phases.All(item => item == phase), $"agrees if every seed shows {Name(phase)}: thresholds of ours, since the paper's are not published");
+            $"train {Words.Range(rows.Select(row => row.TrainAccuracy))}, test "
+                + $"{Words.Range(rows.Select(row => row.TestAccuracy ?? 0))}, wrong answers as taught "
+                + $"{Words.Range(rows.Select(row => row.CorruptedAccuracy ?? 0))}, "
+            + $"put right {Words.Range(rows.Select(row => row.InvertedAccuracy ?? 0))}, mean IPR "
+            + $"{Words.Range(mine.Select(outcome => MeanIpr(runs, outcome)).OfType<double>())}: "
+            + $"{string.Join(", ", phases.GroupBy(item => item).Select(group => $"{group.Count()} {Name(group.Key)}"))}",
+            mine.Count, mine.Count == 0
+                ? null : phases.All(item => item == phase),
+                    $"agrees if every seed shows {Name(phase)}: thresholds of ours, since the paper's are not published");
     }
 
-    private static double? MeanIpr(ExperimentRuns runs, SweepOutcome outcome) => runs.Final(outcome)?.Cyclic?.NeuronParticipation?.Average();
+    private static double? MeanIpr(ExperimentRuns runs, SweepOutcome outcome) =>
+        runs.Final(outcome)?.Cyclic?.NeuronParticipation?.Average();
 
     private static Comparison Lowest(List<Pruning> pruning) => PruningRow(
-        pruning, "pruning half of the neurons, lowest IPR first", "wrong answers as taught fall from 94 % to about 6 %, test stays above 97 %", item => item.Lowest,
-        (whole, half) => half.Corrupted < 0.5 * whole.Corrupted && half.Test > 0.9 * whole.Test, "agrees if more than half of the memorised is lost and less than a tenth of the test accuracy");
+        pruning, "pruning half of the neurons, lowest IPR first",
+        "wrong answers as taught fall from 94 % to about 6 %, test stays above 97 %", item => item.Lowest,
+        (whole, half) =>
+            half.Corrupted < 0.5 * whole.Corrupted
+                && half.Test > 0.9 * whole.Test,
+                    "agrees if more than half of the memorised is lost and less than a tenth of the test accuracy");
 
     private static Comparison Highest(List<Pruning> pruning) => PruningRow(
-        pruning, "pruning 30 % of the neurons, highest IPR first", "test falls from 98 % to about 1 %, wrong answers as taught stay at 97 to 99 %", item => item.Highest,
-        (whole, part) => part.Test < 0.5 * whole.Test && part.Corrupted > 0.9 * whole.Corrupted, "agrees if more than half of the test accuracy is lost and less than a tenth of the memorised", 0.3);
+        pruning, "pruning 30 % of the neurons, highest IPR first",
+        "test falls from 98 % to about 1 %, wrong answers as taught stay at 97 to 99 %", item => item.Highest,
+        (whole, part) =>
+            part.Test < 0.5 * whole.Test
+                && part.Corrupted > 0.9 * whole.Corrupted,
+                    "agrees if more than half of the test accuracy is lost and less than a tenth of the memorised", 0.3);
 
     private static Comparison RandomOrder(List<Pruning> pruning) => PruningRow(
-        pruning, "the control: half of the neurons in random order", "drawn in the code, and never used", item => item.Random, null, "the control that the paper left out");
+        pruning, "the control: half of the neurons in random order", "drawn in the code, and never used", item =>
+            item.Random, null, "the control that the paper left out");
 
     private static Comparison PruningRow(
-        List<Pruning> pruning, string setting, string paper, Func<Pruning, IReadOnlyList<Scores>> orderOf, Func<Scores, Scores, bool>? agrees, string rule, double share = 0.5)
+        List<Pruning> pruning, string setting, string paper, Func<Pruning, IReadOnlyList<PrunedScores>> orderOf,
+        Func<PrunedScores, PrunedScores, bool>? agrees, string rule, double share = 0.5)
     {
-        var place = (int)Math.Round(share * (Pruned.Length - 1));
+        var place = (int)Math.Round(share * (Pruning.Shares.Length - 1));
         var points = pruning.Select(item => (Whole: orderOf(item)[0], Part: orderOf(item)[place])).ToList();
         return Comparison.Of(
-            setting, paper, Notebook, $"test {Words.Range(points.Select(point => point.Whole.Test))} to {Words.Range(points.Select(point => point.Part.Test))}, "
-            + $"wrong answers as taught {Words.Range(points.Select(point => point.Whole.Corrupted))} to {Words.Range(points.Select(point => point.Part.Corrupted))}",
-            points.Count, points.Count == 0 || agrees is null || points.Any(point => point.Whole.Test < 0.9) ? null : points.All(point => agrees(point.Whole, point.Part)), $"{rule}; not comparable if a network had not generalised");
+            setting, paper, Notebook,
+            $"test {Words.Range(points.Select(point => point.Whole.Test))} to "
+                + $"{Words.Range(points.Select(point => point.Part.Test))}, "
+            + $"wrong answers as taught {Words.Range(points.Select(point => point.Whole.Corrupted))} to "
+            + $"{Words.Range(points.Select(point => point.Part.Corrupted))}",
+            points.Count, points.Count == 0 || agrees is null || points.Any(point => point.Whole.Test < 0.9)
+                ? null : points.All(point => agrees(point.Whole, point.Part)),
+                    $"{rule}; not comparable if a network had not generalised");
     }
 
     private static Comparison Outliers(ExperimentRuns runs)
     {
         var groups = runs.Groups(config => !IsQuadratic(config)).OrderBy(Count).ToList();
-        var best = groups.Select(group => (Group: group, Test: group.Outcomes.Average(outcome => outcome.Result.Summary?.Final?.TestAccuracy ?? 0))).ToList();
+        var best = groups.Select(group =>
+            (Group: group, Test: group.Outcomes.Average(outcome => outcome.Result.Summary?.Final?.TestAccuracy ?? 0))).ToList();
         return Comparison.Of(
-            "transformer: test accuracy by number of wrong answers", "up to about 1,000 of some 4,700 hardly hurt, 2,000 to 3,000 hurt strongly", "Power et al. 2022, outliers",
-            string.Join("; ", best.Select(item => $"{Count(item.Group)} of {Trained(item.Group)}: {Words.Percent(item.Test)}")), groups.Count == 0 ? 0 : groups.Min(group => group.Outcomes.Count),
-            best.Count < 2 || best[0].Test < 0.9 ? null : best[^1].Test < best[0].Test - 0.1, "agrees if without wrong answers it generalises and the most cost more than a tenth; another share of data");
+            "transformer: test accuracy by number of wrong answers",
+            "up to about 1,000 of some 4,700 hardly hurt, 2,000 to 3,000 hurt strongly", "Power et al. 2022, outliers",
+            string.Join("; ", best.Select(item => $"{Count(item.Group)} of {Trained(item.Group)}: {Words.Percent(item.Test)}")),
+            groups.Count == 0 ? 0 : groups.Min(group => group.Outcomes.Count),
+            best.Count < 2 || best[0].Test < 0.9
+                ? null : best[^1].Test < best[0].Test - 0.1,
+                    "agrees if without wrong answers it generalises and the most cost more than a tenth; another share of data");
     }
 
     private static int Count(SweepGroup group) => group.Outcomes[0].Run.Config.Split.CorruptCount;
 
-    private static int Trained(SweepGroup group) => group.Outcomes[0].Run.Config is var config ? config.Split.Resolve(config.CreateOperation()).Train.Count : 0;
+    private static int Trained(SweepGroup group) =>
+        group.Outcomes[0].Run.Config is var config ? config.Split.Resolve(config.CreateOperation()).Train.Count : 0;
 
     private static Figure Diagram(ExperimentRuns runs)
     {
-        var mine = runs.Where(config => IsQuadratic(config) && !IsNamed(config)).Where(outcome => outcome.Result.Summary?.Final is not null).ToList();
+        var mine = runs.Where(config => IsQuadratic(config) && !IsNamed(config))
+            .Where(outcome => outcome.Result.Summary?.Final is not null).ToList();
         double[] shares = [.. mine.Select(outcome => outcome.Run.Config.Split.TrainFraction).Distinct().Order()];
         double[] corrupted = [.. mine.Select(outcome => outcome.Run.Config.Split.CorruptFraction).Distinct().Order()];
         Panel Of(double decay, string what, Func<MetricsRow, double> valueOf) => new()
         {
-            Title = $"decay {Words.Number(decay)}: {what}", X = Axis.Category("share trained on α"), Y = Axis.Category("share of wrong answers ξ"),
+            Title = $"decay {Words.Number(decay)}: {what}", X = Axis.Category("share trained on α"),
+                Y = Axis.Category("share of wrong answers ξ"),
             Traces =
             [
-                new HeatMapTrace(what, Grid.Of(corrupted.Length, shares.Length, (row, column) => mine.FirstOrDefault(outcome => Decay(outcome) == decay
-                    && outcome.Run.Config.Split.TrainFraction == shares[column] && outcome.Run.Config.Split.CorruptFraction == corrupted[row]) is { } found ? valueOf(found.Result.Summary!.Final!) : double.NaN),
+                new HeatMapTrace(
+                    what, Grid.Of(corrupted.Length, shares.Length, (row, column) =>
+                        mine.FirstOrDefault(outcome => Decay(outcome) == decay
+                    && outcome.Run.Config.Split.TrainFraction == shares[column]
+                    && outcome.Run.Config.Split.CorruptFraction == corrupted[row]) is { } found
+                    ? valueOf(found.Result.Summary!.Final!) : double.NaN),
                     ColourScale.Sequential("accuracy", 0, 1))
                 {
-                    X = [.. shares.Select(share => (Value)Words.Number(share))], Y = [.. corrupted.Select(share => (Value)Words.Number(share))], HasNumbers = true,
+                    X = [.. shares.Select(share => (Value)Words.Number(share))],
+                        Y = [.. corrupted.Select(share => (Value)Words.Number(share))], HasNumbers = true,
                 },
             ],
         };
         return Figure.Of("Accuracies over shares of data and of wrong answers",
-            [.. new double[] { 0, 5 }.SelectMany(decay => new[] { Of(decay, "train", row => row.TrainAccuracy), Of(decay, "test", row => row.TestAccuracy ?? double.NaN) })]) with
+            [.. new double[] { 0, 5 }.SelectMany(decay =>
+                new[] { Of(decay, "train", row => row.TrainAccuracy),
+                    Of(decay, "test", row => row.TestAccuracy ?? double.NaN) })]) with
         {
             Caption = "High in train and in test: coexistence. Test above train: inversion. High in train alone: memorisation.",
         };
@@ -173,23 +226,35 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
 
     private static Figure PruningFigure(List<Pruning> pruning)
     {
-        Panel Of(string title, Func<Pruning, IReadOnlyList<Scores>> orderOf) => new()
+        Panel Of(string title, Func<Pruning, IReadOnlyList<PrunedScores>> orderOf) => new()
         {
             Title = title, X = Axis.Linear("share of neurons pruned", 0, 1), Y = Axis.Linear("accuracy", 0, 1),
-            Traces = pruning.Count == 0 ? [] : [Line("test", score => score.Test, ColourRole.Test), Line("wrong answers as taught", score => score.Corrupted, ColourRole.Excluded), Line("right training pairs", score => score.Clean, ColourRole.Train)],
+            Traces = pruning.Count == 0
+                ? [] : [Line("test", score => score.Test, ColourRole.Test),
+                    Line("wrong answers as taught", score => score.Corrupted, ColourRole.Excluded),
+                    Line("right training pairs", score => score.Clean, ColourRole.Train)],
         };
-        return Figure.Of("Pruning by inverse participation ratio", Of("lowest first", item => item.Lowest), Of("highest first", item => item.Highest), Of("random order", item => item.Random)) with
+        return Figure.Of(
+            "Pruning by inverse participation ratio", Of("lowest first", item => item.Lowest),
+            Of("highest first", item => item.Highest), Of("random order", item => item.Random)) with
         {
-            Caption = "One network in coexistence. Low IPR first: what was memorised goes, and generalisation stays; high first the other way round. The random order is the control.",
+            Caption = "One network in coexistence. Low IPR first: what was memorised goes, and generalisation stays; high first "
+                + "the other way round. The random order is the control.",
         };
 
-        LineTrace Line(string name, Func<Scores, double> valueOf, ColourRole colour) => new(name, Pruned, [.. pruning[0].Lowest.Select(score => (Value)valueOf(score))]) { Colour = colour };
+        LineTrace Line(string name, Func<PrunedScores, double> valueOf, ColourRole colour) =>
+            new(name, Pruning.Shares, [.. pruning[0].Lowest.Select(score => (Value)valueOf(score))]) { Colour = colour };
     }
 
     private static Figure IprFigure(List<SweepOutcome> named, ExperimentRuns runs) => Figure.Of(
         "Inverse participation ratio of the neurons", Axis.Linear("neuron, by rank"), Axis.Linear("IPR", 0, 1),
-        [.. named.GroupBy(Decay).Select(group => (Decay: group.Key, Ipr: runs.Final(group.First())?.Cyclic?.NeuronParticipation?.Order().ToList())).Where(item => item.Ipr is not null)
-            .Select(item => (Trace)new LineTrace($"decay {Words.Number(item.Decay)}", Values.Indices(item.Ipr!.Count), [.. item.Ipr.Select(value => (Value)value)]))]) with
+        [.. named.GroupBy(Decay)
+            .Select(group => (Decay: group.Key, Ipr: runs.Final(group.First())?.Cyclic?.NeuronParticipation?.Order().ToList()))
+            .Where(item => item.Ipr is not null)
+            .Select(item =>
+                (Trace)new LineTrace(
+                    $"decay {Words.Number(item.Decay)}", Values.Indices(item.Ipr!.Count),
+                    [.. item.Ipr.Select(value => (Value)value)]))]) with
     {
         Caption = "1: one frequency alone. Without decay there are two kinds of neurons; decay makes more of them periodic.",
     };
@@ -210,55 +275,5 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
         Coexistence,
         PartialInversion,
         FullInversion,
-    }
-
-    private sealed record Scores(double Test, double Corrupted, double Clean);
-
-    // Accuracies with more and more neurons taken out, in three orders.
-    private sealed record Pruning(IReadOnlyList<Scores> Lowest, IReadOnlyList<Scores> Highest, IReadOnlyList<Scores> Random)
-    {
-        public static Pruning Of(CheckpointEvaluation final)
-        {
-            var (model, split, operation) = (final.Pairs.Activations.Model!, final.Split!, final.Operation);
-            var ipr = final.Cyclic!.NeuronParticipation!;
-            int[] lowest = [.. Enumerable.Range(0, ipr.Count).OrderBy(neuron => ipr[neuron])];
-            int[] random = [.. lowest.Order()];
-            new PythonRandom(0).Shuffle(random.AsSpan());
-            var format = final.Pairs.Activations.Format;
-            var taught = split.Taught ?? [];
-            var corrupted = Enumerable.Range(0, taught.Count).Where(i => taught[i] != Answer(operation, split.Train[i])).ToList();
-            return new Pruning(Along(lowest), Along([.. lowest.Reverse()]), Along(random));
-
-            List<Scores> Along(int[] order) => [.. Pruned.Select(share => ScoreOf(Without(model, order.AsSpan(0, (int)Math.Round(share * order.Length)))))];
-
-            Scores ScoreOf(Model pruned) => new(
-                Share(pruned, split.Test, i => Answer(operation, split.Test[i])), Share(pruned, [.. corrupted.Select(i => split.Train[i])], i => taught[corrupted[i]]),
-                Share(pruned, [.. split.Train.Skip(taught.Count)], i => Answer(operation, split.Train[taught.Count + i])));
-
-            double Share(Model pruned, IReadOnlyList<int> pairs, Func<int, int> answerOf)
-            {
-                var logits = Matrix.From(pruned.Run(new Examples(operation, format, [.. pairs])));
-                return pairs.Count == 0 ? 0 : Enumerable.Range(0, pairs.Count).Average(i => System.Numerics.Tensors.TensorPrimitives.IndexOfMax<double>(logits.Row(i)) == answerOf(i) ? 1.0 : 0);
-            }
-        }
-
-        private static int Answer(BinaryOperation operation, int pair) => operation.Answer(pair / operation.Right, pair % operation.Right);
-
-        // A neuron whose weights from the operands and to the answers are zero is not there.
-        private static Model Without(Model model, ReadOnlySpan<int> neurons)
-        {
-            var weights = new Weights(model.Weights.Table, [.. model.Weights.Buffer]);
-            var (inputs, outputs) = (weights.W_E, weights.W_U);
-            var (count, answers) = (model.Architecture.DModel, model.Architecture.DVocabOut);
-            foreach (var neuron in neurons)
-            {
-                for (var token = 0; token < inputs.Count / count; token++)
-                {
-                    inputs.Span[(token * count) + neuron] = 0;
-                }
-                outputs.Span.Slice(neuron * answers, answers).Clear();
-            }
-            return new Model(model.Architecture, weights);
-        }
     }
 }

@@ -11,9 +11,11 @@ namespace Grokking.Experiments;
 /// <param name="Accuracy">Share of all pairs answered right, 0 to 1.</param>
 /// <param name="Explanation">How it was judged.</param>
 /// <param name="Symmetricity">Gradient symmetricity; null but for transformers of one layer.</param>
-/// <param name="DistanceIrrelevance">Distance irrelevance of the largest wrong logit; null but for transformers of one layer.</param>
+/// <param name="DistanceIrrelevance">Distance irrelevance of the largest wrong logit; null but for transformers of one
+/// layer.</param>
 internal sealed record JudgedNetwork(
-    string Id, RunConfig Config, int Steps, double Accuracy, Explanation Explanation, double? Symmetricity, double? DistanceIrrelevance)
+    string Id, RunConfig Config, int Steps, double Accuracy, Explanation Explanation, double? Symmetricity,
+    double? DistanceIrrelevance)
 {
     /// <summary>Whether it answers right, by the rule.</summary>
     public bool Solved => Accuracy >= ExplanationRule.Solved;
@@ -34,7 +36,8 @@ internal sealed record JudgedNetwork(
     /// <summary>What kind of network it is.</summary>
     public string Family => Config.Model switch
     {
-        { Architecture: TransformerFamily.ZhongId, NLayers: var layers } => layers == 1 ? "transformer, 1 layer" : $"transformer, {layers} layers",
+        { Architecture: TransformerFamily.ZhongId, NLayers: var layers } =>
+            layers == 1 ? "transformer, 1 layer" : $"transformer, {layers} layers",
         { Activation: ActivationKind.Quadratic, Architecture: var id } => id + ", squares",
         { Architecture: var id } => id,
     };
@@ -49,7 +52,8 @@ internal sealed record JudgedNetwork(
         var isOneLayer = IsOneLayer(outcome.Run.Config.Model);
         return new JudgedNetwork(
             outcome.Run.Id, outcome.Run.Config, outcome.LastStep ?? 0, view.Scores.All.Accuracy, explanation,
-            isOneLayer ? view.GradientSymmetricity?.Value : null, isOneLayer ? Interp.DistanceIrrelevance.Of(view)?.RunnerUp : null);
+            isOneLayer
+                ? view.GradientSymmetricity?.Value : null, isOneLayer ? Interp.DistanceIrrelevance.Of(view)?.RunnerUp : null);
     }
 
     /// <summary>The cells of its row in the table.</summary>
@@ -60,10 +64,15 @@ internal sealed record JudgedNetwork(
             .Select(control => (double?)Math.Max(control.Logits.FractionExplained, control.Logits.TwoSided)).Max();
         return
         [
-            Id, Family + (model.EqualsSign ? ", =" : "") + (model.Activation == ActivationKind.Gelu ? ", gelu" : ""), Text(Config.Task.P), Text(model.DModel), Text(model.DMlp), Text(AttentionRate),
-            Words.Percent(Config.Split.TrainFraction), Text(Config.Training.WeightDecay), Text(Steps), Words.Percent(Accuracy), Explanation.FailsAt ?? "explained",
-            Explanation.JudgedRung?.Words() ?? "–", Words.Number(logits?.FractionExplained), Words.Percent(logits?.TwoSided), Words.Number(rotated), Words.Number(Explanation.Causes()),
-            Words.Percent(Explanation.Behaviour[0].Equivariant.EnergyShare), Words.Percent(Certified), Words.Percent(Clock), Words.Number(Symmetricity), Words.Number(DistanceIrrelevance),
+            Id, Family + (model.EqualsSign ? ", =" : "") + (model.Activation == ActivationKind.Gelu ? ", gelu" : ""),
+            Text(Config.Task.P), Text(model.DModel), Text(model.DMlp), Text(AttentionRate),
+            Words.Percent(Config.Split.TrainFraction), Text(Config.Training.WeightDecay), Text(Steps), Words.Percent(Accuracy),
+            Explanation.FailsAt ?? "explained",
+            Explanation.JudgedRung?.Words()
+                ?? "–", Words.Number(logits?.FractionExplained), Words.Percent(logits?.TwoSided), Words.Number(rotated),
+                    Words.Number(Explanation.Causes()),
+            Words.Percent(Explanation.Behaviour[0].Equivariant.EnergyShare), Words.Percent(Certified), Words.Percent(Clock),
+            Words.Number(Symmetricity), Words.Number(DistanceIrrelevance),
         ];
     }
 

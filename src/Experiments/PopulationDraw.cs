@@ -13,7 +13,8 @@ internal static class PopulationDraw
     /// <summary>The networks of a scale, those first that train fastest.</summary>
     public static IEnumerable<RunConfig> Of(ExperimentScale scale)
     {
-        var (seed, drawn, count) = scale == ExperimentScale.Small ? (SmallSeed, SmallDrawn, Population.SmallCount) : (PaperSeed, Population.PaperCount, Population.PaperCount);
+        var (seed, drawn, count) = scale == ExperimentScale.Small
+            ? (SmallSeed, SmallDrawn, Population.SmallCount) : (PaperSeed, Population.PaperCount, Population.PaperCount);
         var random = new PythonRandom(seed);
         return Enumerable.Range(0, drawn).Select(_ => Next(random)).ToArray().OrderBy(Cost).Take(count);
     }
@@ -31,7 +32,8 @@ internal static class PopulationDraw
         return new RunConfig
         {
             Task = new TaskConfig { P = p },
-            Split = new SplitConfig { TrainFraction = Math.Round(0.3 + ((large ? 0.2 : 0.5) * draws[5]), 2), Seed = (int)(1000 * draws[6]) },
+            Split = new SplitConfig { TrainFraction = Math.Round(0.3 + ((large ? 0.2 : 0.5) * draws[5]), 2),
+            Seed = (int)(1000 * draws[6]) },
             Model = new ModelConfig
             {
                 Architecture = isMlp ? mlp : TransformerFamily.ZhongId,
@@ -39,7 +41,8 @@ internal static class PopulationDraw
                 DModel = small || draws[4] < 0.75 ? 64 : 128,
                 DMlp = Pick<int>(small ? [128, 128, 256] : [128, 128, 256, 512], draws[9]),
                 AttentionRate = isMlp ? 1 : Math.Round(draws[10], 2),
-                Activation = isQuadratic ? ActivationKind.Quadratic : draws[11] < 0.25 ? ActivationKind.Gelu : ActivationKind.Relu,
+                Activation =
+                    isQuadratic ? ActivationKind.Quadratic : draws[11] < 0.25 ? ActivationKind.Gelu : ActivationKind.Relu,
                 Causal = false,
                 EqualsSign = !isMlp && draws[12] < 0.5,
                 SeparateVocabularies = mlp == "mlp-x" && isMlp,
@@ -62,5 +65,6 @@ internal static class PopulationDraw
 
     // Grows with what a step takes: two layers train on the plain engine, which is several times as slow.
     private static double Cost(RunConfig config) =>
-        config.Split.TrainFraction * config.Task.P * config.Task.P * config.Model.DModel * config.Model.DMlp!.Value * (config.Model.NLayers == 2 ? 8 : 1);
+        config.Split.TrainFraction * config.Task.P * config.Task.P * config.Model.DModel * config.Model.DMlp!.Value * (
+            config.Model.NLayers == 2 ? 8 : 1);
 }

@@ -17,5 +17,6 @@ internal static class Resource
     /// <param name="name">Its logical name.</param>
     /// <exception cref="InvalidOperationException">The build left the file out.</exception>
     public static Stream Open(string name) => typeof(Resource).Assembly.GetManifestResourceStream(name)
-        ?? throw new InvalidOperationException($"{name} is not embedded in {typeof(Resource).Assembly.GetName().Name}: rebuild it.");
+        ?? throw new InvalidOperationException(
+            $"{name} is not embedded in {typeof(Resource).Assembly.GetName().Name}: rebuild it.");
 }

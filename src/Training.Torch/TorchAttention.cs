@@ -3,8 +3,9 @@ using TorchSharp;
 namespace Grokking.Training.Torch;
 
 /// <summary>
-/// Adds attention to the stream. On shared rows keys, queries, values and scores are computed once per distinct row or pair of rows; the
-/// weights of a sample then stand in a row of zeros as wide as there are rows, so that the weighted sums are one product per head.
+/// Adds attention to the stream. On shared rows keys, queries, values and scores are computed once per distinct row or pair of
+/// rows; the weights of a sample then stand in a row of zeros as wide as there are rows, so that the weighted sums are one
+/// product per head.
 /// </summary>
 internal sealed class TorchAttention : TorchLayer, IDisposable
 {
@@ -69,7 +70,8 @@ internal sealed class TorchAttention : TorchLayer, IDisposable
             var (keys, queriesOfRows) = (parts[0], parts[1]);
             values = parts[2];
             var scores = queriesOfRows.bmm(keys.transpose(1, 2)).mul(scale).view(layer.NHeads, (long)plan.Rows * plan.Rows);
-            pattern = Pattern(scores.index_select(1, plan.Pairs(queries)).view(layer.NHeads, plan.Samples, queries, input.Positions), queries);
+            pattern = Pattern(scores.index_select(1, plan.Pairs(queries))
+                .view(layer.NHeads, plan.Samples, queries, input.Positions), queries);
         }
         var rowOfKey = plan.RowOfKey(queries).expand(layer.NHeads, samples, input.Positions);
         var wide = torch.zeros(layer.NHeads, samples, plan.Rows, device: device)
@@ -91,7 +93,8 @@ internal sealed class TorchAttention : TorchLayer, IDisposable
         {
             var parts = projections.view(3, layer.NHeads, layer.DModel, layer.DHead).unbind(0);
             var keys = Heads(input.Branch, parts[0]).view(batch, input.Positions, layer.DHead);
-            var asking = Heads(isLast ? LastPosition(input.Branch, input.Positions) : input.Branch, parts[1]).view(batch, queries, layer.DHead);
+            var asking = Heads(isLast ? LastPosition(input.Branch, input.Positions) : input.Branch, parts[1])
+                .view(batch, queries, layer.DHead);
             values = Heads(input.Branch, parts[2]);
             var scores = asking.bmm(keys.transpose(1, 2)).mul(scale);
             pattern = Pattern(scores.view(layer.NHeads, plan.Samples, queries, input.Positions), queries);
@@ -115,10 +118,12 @@ internal sealed class TorchAttention : TorchLayer, IDisposable
     private bool HidesKeys(int queries) => layer.Causal && queries > 1;
 
     // −∞ for keys that a query does not see, [query_pos, key_pos].
-    private torch.Tensor Hidden(int queries, int positions) => Mask(hidden, queries, positions, visible => visible ? 0 : float.NegativeInfinity);
+    private torch.Tensor Hidden(int queries, int positions) =>
+        Mask(hidden, queries, positions, visible => visible ? 0 : float.NegativeInfinity);
 
     // 1 − r for keys that a query sees, [query_pos, key_pos].
-    private torch.Tensor Constant(int queries, int positions) => Mask(constant, queries, positions, visible => visible ? (float)(1 - layer.Rate) : 0);
+    private torch.Tensor Constant(int queries, int positions) =>
+        Mask(constant, queries, positions, visible => visible ? (float)(1 - layer.Rate) : 0);
 
     private torch.Tensor Mask(Dictionary<int, torch.Tensor> masks, int queries, int positions, Func<bool, float> value)
     {

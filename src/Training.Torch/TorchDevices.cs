@@ -3,7 +3,8 @@ using TorchSharp;
 
 namespace Grokking.Training.Torch;
 
-/// <summary>The devices that can be asked for: <c>cpu</c>, <c>cuda</c>, <c>cuda:N</c>, and <c>auto</c> for CUDA where there is one.</summary>
+/// <summary>The devices that can be asked for: <c>cpu</c>, <c>cuda</c>, <c>cuda:N</c>, and <c>auto</c> for CUDA where there is
+/// one.</summary>
 internal static class TorchDevices
 {
     private const string Cuda = "cuda";
@@ -27,7 +28,8 @@ internal static class TorchDevices
     public static torch.Device Open(string name) => torch.device(name);
 
     /// <summary>What a second run on a device gives.</summary>
-    public static Repeatability RepeatabilityOn(string name) => name == EngineOptions.Cpu ? Repeatability.Bits : Repeatability.Rounding;
+    public static Repeatability RepeatabilityOn(string name) =>
+        name == EngineOptions.Cpu ? Repeatability.Bits : Repeatability.Rounding;
 
     private static int NumberOf(string asked)
     {
@@ -42,10 +44,12 @@ internal static class TorchDevices
     private static string RequireGpu(string asked, int number, TorchRuntime runtime)
     {
         Require.That(runtime.Place.HasCuda,
-            $"'{asked}': the libtorch in {runtime.Place.Folder} is for the processor alone. '{TorchMissingException.Tool} torch install cuda' fetches the one "
+            $"'{asked}': the libtorch in {runtime.Place.Folder} is for the processor alone. '{TorchMissingException.Tool} torch "
+                + "install cuda' fetches the one "
             + "for NVIDIA GPUs; --device cpu trains without. See docs/gpu.md.", "device");
         Require.That(torch.cuda.is_available(),
-            $"'{asked}': torch sees no NVIDIA GPU here. It needs one with its driver (nvidia-smi shows both); --device cpu trains without. See docs/gpu.md.", "device");
+            $"'{asked}': torch sees no NVIDIA GPU here. It needs one with its driver (nvidia-smi shows both); --device cpu "
+                + "trains without. See docs/gpu.md.", "device");
         Require.That(number < torch.cuda.device_count(),
             $"'{asked}': expected cuda:0 to cuda:{torch.cuda.device_count() - 1}, which this machine has.", "device");
         return asked;

@@ -3,8 +3,8 @@ using TorchSharp;
 namespace Grokking.Training.Torch;
 
 /// <summary>
-/// Trains on torch: every layer of the catalogue, on the processor or on an NVIDIA GPU. Work is queued on the device and waited for only
-/// where a number is read.
+/// Trains on torch: every layer of the catalogue, on the processor or on an NVIDIA GPU. Work is queued on the device and waited
+/// for only where a number is read.
 /// </summary>
 public sealed class TorchEngine : IEngine
 {
@@ -35,7 +35,8 @@ public sealed class TorchEngine : IEngine
         if (!options.Optimizer.IsPlainAdamW || options.Loss != LossKind.CrossEntropy || options.Dropout > 0)
         {
             throw new NotSupportedException(
-                $"engine '{EngineId}' trains with AdamW, decay to zero and cross-entropy alone; engine '{CpuEngine.EngineId}' takes every optimizer, loss and noise.");
+                $"engine '{EngineId}' trains with AdamW, decay to zero and cross-entropy alone; engine '{CpuEngine.EngineId}' "
+                    + "takes every optimizer, loss and noise.");
         }
         device = TorchDevices.Open(TorchDevices.Resolve(options.Device));
         torch.set_num_threads(Require.InRange(options.Threads, 1, 1024, "threads"));
@@ -50,20 +51,24 @@ public sealed class TorchEngine : IEngine
     /// <inheritdoc/>
     public Architecture Architecture { get; }
 
-    /// <summary>Lets <see cref="EngineCatalogue"/> make this engine; once, at the start of a program. libtorch is not looked for before it is asked for.</summary>
+    /// <summary>Lets <see cref="EngineCatalogue"/> make this engine; once, at the start of a program. libtorch is not looked for
+    /// before it is asked for.</summary>
     /// <param name="tool">What the user types to start the tool, for the commands that messages propose.</param>
     public static void Register(string tool = "grokking")
     {
         TorchMissingException.Tool = tool;
         EngineCatalogue.Register(EngineId, new EngineEntry(
-            (architecture, start, options) => new TorchEngine(architecture, start, options), TorchDevices.Resolve, TorchDevices.RepeatabilityOn));
+            (architecture, start, options) =>
+                new TorchEngine(architecture, start, options), TorchDevices.Resolve, TorchDevices.RepeatabilityOn));
     }
 
     /// <inheritdoc/>
-    public Evaluation ComputeGradients(Examples examples, ReadOnlySpan<int> rows = default) => Compute(examples, rows, read: true)!.Value;
+    public Evaluation ComputeGradients(Examples examples, ReadOnlySpan<int> rows = default) =>
+        Compute(examples, rows, read: true)!.Value;
 
     /// <inheritdoc/>
-    public Evaluation? QueueGradients(Examples examples, ReadOnlySpan<int> rows = default) => Compute(examples, rows, read: false);
+    public Evaluation? QueueGradients(Examples examples, ReadOnlySpan<int> rows = default) =>
+        Compute(examples, rows, read: false);
 
     /// <inheritdoc/>
     public void ApplyUpdate() => weights.ApplyUpdate();
@@ -138,7 +143,8 @@ public sealed class TorchEngine : IEngine
         var key = (examples, Math.Min(blockSize, examples.Count));
         if (!plans.TryGetValue(key, out var blocks))
         {
-            plans[key] = blocks = [.. Enumerable.Range(0, examples.Count).Chunk(key.Item2).Select(rows => MakePlan(examples, rows))];
+            plans[key] =
+                blocks = [.. Enumerable.Range(0, examples.Count).Chunk(key.Item2).Select(rows => MakePlan(examples, rows))];
         }
         return blocks;
     }
@@ -152,8 +158,8 @@ public sealed class TorchEngine : IEngine
 }
 
 /// <summary>
-/// Mean softmax cross-entropy in float64: a grokked network reaches losses of 1e-9 and below, where float32 moves in steps of 1e-7. The
-/// other labels' share is summed apart, so that a small loss and its gradient keep their relative precision.
+/// Mean softmax cross-entropy in float64: a grokked network reaches losses of 1e-9 and below, where float32 moves in steps of
+/// 1e-7. The other labels' share is summed apart, so that a small loss and its gradient keep their relative precision.
 /// </summary>
 internal static class TorchLoss
 {
@@ -167,7 +173,8 @@ internal static class TorchLoss
         return (shares, shares.sum(1, keepdim: true));
     }
 
-    /// <summary>Gradient of the mean loss with respect to the logits: the others' shares, and minus their sum for the answer.</summary>
+    /// <summary>Gradient of the mean loss with respect to the logits: the others' shares, and minus their sum for the
+    /// answer.</summary>
     public static torch.Tensor Gradient(torch.Tensor shares, torch.Tensor others, TorchPlan plan)
     {
         using Scalar one = 1;
@@ -188,10 +195,12 @@ internal static class TorchLoss
     }
 }
 
-/// <summary>What a layer reads: the residual stream, what a branch reads of it (the same, or its LayerNorm), and what its rows are.</summary>
+/// <summary>What a layer reads: the residual stream, what a branch reads of it (the same, or its LayerNorm), and what its rows
+/// are.</summary>
 /// <param name="Residual">[rows, width].</param>
 /// <param name="Branch">[rows, width].</param>
-/// <param name="Shared">Whether samples share rows, one for each distinct token and position; else rows are sample by sample.</param>
+/// <param name="Shared">Whether samples share rows, one for each distinct token and position; else rows are sample by
+/// sample.</param>
 /// <param name="Positions">Positions of each sample that have rows.</param>
 internal readonly record struct TorchStream(torch.Tensor Residual, torch.Tensor Branch, bool Shared, int Positions);
 
@@ -211,7 +220,8 @@ internal sealed class HostBuffer : IDisposable
     /// <summary>Waits for the device and copies a tensor [count] out.</summary>
     public void Read(torch.Tensor source, Span<float> target)
     {
-        Require.That(target.Length == values.Length, $"expected room for {values.Length} values, got {target.Length}.", nameof(target));
+        Require.That(
+            target.Length == values.Length, $"expected room for {values.Length} values, got {target.Length}.", nameof(target));
         tensor.copy_(source);
         values.CopyTo(target);
     }

@@ -3,8 +3,8 @@ using TorchSharp;
 namespace Grokking.Training.Torch;
 
 /// <summary>
-/// One layer on torch. Forward passes alone are written: gradients are torch's own. Products are mm, bmm and addmm: on shapes that do not fit,
-/// TorchSharp's matmul ends the process where these throw.
+/// One layer on torch. Forward passes alone are written: gradients are torch's own. Products are mm, bmm and addmm: on shapes
+/// that do not fit, TorchSharp's matmul ends the process where these throw.
 /// </summary>
 internal abstract class TorchLayer
 {
@@ -25,7 +25,8 @@ internal abstract class TorchLayer
     };
 
     /// <summary>x·W, plus b where there is a bias.</summary>
-    protected static torch.Tensor Product(torch.Tensor x, torch.Tensor weight, torch.Tensor? bias) => bias is null ? x.mm(weight) : bias.addmm(x, weight);
+    protected static torch.Tensor Product(torch.Tensor x, torch.Tensor weight, torch.Tensor? bias) =>
+        bias is null ? x.mm(weight) : bias.addmm(x, weight);
 
     /// <summary>The rows of the last position, [batch, width], of rows that are sample by sample.</summary>
     protected static torch.Tensor LastPosition(torch.Tensor rows, int positions) =>
@@ -33,8 +34,8 @@ internal abstract class TorchLayer
 }
 
 /// <summary>
-/// Starts the stream as W_E[token], plus W_pos[pos] where positions are embedded: both tables lie one behind the other in the buffer, so
-/// that they are read by one product.
+/// Starts the stream as W_E[token], plus W_pos[pos] where positions are embedded: both tables lie one behind the other in the
+/// buffer, so that they are read by one product.
 /// </summary>
 internal sealed class TorchEmbed(TorchWeights weights, Embed layer, PosEmbed? positions) : TorchLayer
 {

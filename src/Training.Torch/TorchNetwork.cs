@@ -46,7 +46,8 @@ internal sealed class TorchNetwork : IDisposable
     {
         Embed embed => new TorchEmbed(weights, embed, next as PosEmbed),
         PosEmbed => null, // Part of the embedding, which it follows.
-        Attention attention => new TorchAttention(weights, attention, ReferenceEquals(attention, architecture.Layers.OfType<Attention>().Last())),
+        Attention attention =>
+            new TorchAttention(weights, attention, ReferenceEquals(attention, architecture.Layers.OfType<Attention>().Last())),
         Mlp mlp => new TorchMlp(weights, mlp),
         Combine combine => new TorchCombine(combine),
         Neurons neurons => new TorchNeurons(neurons),

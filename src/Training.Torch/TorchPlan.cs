@@ -3,8 +3,8 @@ using TorchSharp;
 namespace Grokking.Training.Torch;
 
 /// <summary>
-/// The examples of one pass as tensors on the device. What picks rows is a matrix of zeros and ones: a product with it, and its backward,
-/// is one kernel each and sums in a fixed order. Made when first asked for.
+/// The examples of one pass as tensors on the device. What picks rows is a matrix of zeros and ones: a product with it, and its
+/// backward, is one kernel each and sums in a fixed order. Made when first asked for.
 /// </summary>
 internal sealed class TorchPlan : IDisposable
 {
@@ -42,10 +42,12 @@ internal sealed class TorchPlan : IDisposable
     });
 
     /// <summary>Which token each row of the stream starts with, [rows, d_vocab].</summary>
-    public torch.Tensor TokenOfRow(int dVocab) => Keep(nameof(TokenOfRow), () => OneHot([.. FirstUses().Select(use => plan.Tokens[use])], dVocab));
+    public torch.Tensor TokenOfRow(int dVocab) =>
+        Keep(nameof(TokenOfRow), () => OneHot([.. FirstUses().Select(use => plan.Tokens[use])], dVocab));
 
     /// <summary>At which position each row is, [rows, n_ctx].</summary>
-    public torch.Tensor PositionOfRow => Keep(nameof(PositionOfRow), () => OneHot([.. FirstUses().Select(use => use % NCtx)], NCtx));
+    public torch.Tensor PositionOfRow =>
+        Keep(nameof(PositionOfRow), () => OneHot([.. FirstUses().Select(use => use % NCtx)], NCtx));
 
     /// <summary>Token and position of each row side by side, [rows, d_vocab + n_ctx].</summary>
     public torch.Tensor TokenAndPositionOfRow(int dVocab) => Keep(nameof(TokenAndPositionOfRow), () =>
@@ -55,16 +57,19 @@ internal sealed class TorchPlan : IDisposable
     public torch.Tensor RowOfEach => Keep(nameof(RowOfEach), () => Index(plan.Start.RowOf, plan.Start.RowOf.Length));
 
     /// <summary>How often each sample uses each row, [batch, rows].</summary>
-    public torch.Tensor UsesOfRows => Keep(nameof(UsesOfRows), () => Ones([Samples, Rows], Index(plan.Start.RowOf, Samples, NCtx)));
+    public torch.Tensor UsesOfRows =>
+        Keep(nameof(UsesOfRows), () => Ones([Samples, Rows], Index(plan.Start.RowOf, Samples, NCtx)));
 
-    /// <summary>The row of each query, for the last <paramref name="queries"/> positions of each sample: [batch·query_pos, rows].</summary>
+    /// <summary>The row of each query, for the last <paramref name="queries"/> positions of each sample: [batch·query_pos,
+    /// rows].</summary>
     public torch.Tensor RowOfQuery(int queries) => Keep(nameof(RowOfQuery) + queries, () => OneHot(QueryRows(queries), Rows));
 
     /// <summary>The row of each key of each query, [batch·query_pos, key_pos].</summary>
     public torch.Tensor RowOfKey(int queries) => Keep(nameof(RowOfKey) + queries, () =>
         Index(KeyRows(queries), Samples * queries, NCtx));
 
-    /// <summary>Index of (query's row, key's row) in a matrix [rows, rows], for each query and key: [batch·query_pos·key_pos].</summary>
+    /// <summary>Index of (query's row, key's row) in a matrix [rows, rows], for each query and key:
+    /// [batch·query_pos·key_pos].</summary>
     public torch.Tensor Pairs(int queries) => Keep(nameof(Pairs) + queries, () =>
     {
         var (query, key) = (QueryRows(queries), KeyRows(queries));
@@ -95,12 +100,15 @@ internal sealed class TorchPlan : IDisposable
     private IEnumerable<int> FirstUses() => Enumerable.Range(0, Rows).Select(row => plan.Start.Uses(row)[0]);
 
     private int[] QueryRows(int queries) =>
-        [.. Enumerable.Range(0, Samples * queries).Select(i => plan.Start.RowOf[(i / queries * NCtx) + NCtx - queries + (i % queries)])];
+        [.. Enumerable.Range(0, Samples * queries)
+            .Select(i => plan.Start.RowOf[(i / queries * NCtx) + NCtx - queries + (i % queries)])];
 
     private int[] KeyRows(int queries) =>
-        [.. Enumerable.Range(0, Samples * queries * NCtx).Select(i => plan.Start.RowOf[(i / (queries * NCtx) * NCtx) + (i % NCtx)])];
+        [.. Enumerable.Range(0, Samples * queries * NCtx)
+            .Select(i => plan.Start.RowOf[(i / (queries * NCtx) * NCtx) + (i % NCtx)])];
 
-    private torch.Tensor OneHot(ReadOnlySpan<int> columns, int count) => Ones([columns.Length, count], Index(columns, columns.Length, 1));
+    private torch.Tensor OneHot(ReadOnlySpan<int> columns, int count) =>
+        Ones([columns.Length, count], Index(columns, columns.Length, 1));
 
     private torch.Tensor Ones(long[] shape, torch.Tensor columns) =>
         torch.zeros(shape, device: device).scatter_(1, columns, torch.ones(columns.shape, device: device));

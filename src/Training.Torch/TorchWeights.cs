@@ -3,8 +3,8 @@ using TorchSharp;
 namespace Grokking.Training.Torch;
 
 /// <summary>
-/// Weights on their way: flat buffers on the device in the order of the parameter table, and AdamW on all of them at once, in seven
-/// kernels whatever the number of parameters. Layers read the weights through leaves, which are views of the flat buffer.
+/// Weights on their way: flat buffers on the device in the order of the parameter table, and AdamW on all of them at once, in
+/// seven kernels whatever the number of parameters. Layers read the weights through leaves, which are views of the flat buffer.
 /// </summary>
 internal sealed class TorchWeights : IDisposable
 {
@@ -39,8 +39,8 @@ internal sealed class TorchWeights : IDisposable
     public torch.Device Device => flat.device;
 
     /// <summary>
-    /// A view of one parameter, or of several that lie one behind the other. Gradients are taken with respect to leaves, so each part of
-    /// the buffer belongs to one at most.
+    /// A view of one parameter, or of several that lie one behind the other. Gradients are taken with respect to leaves, so each
+    /// part of the buffer belongs to one at most.
     /// </summary>
     /// <param name="first">Name of the first parameter.</param>
     /// <param name="shape">Axes of the view, outermost first.</param>
@@ -92,10 +92,12 @@ internal sealed class TorchWeights : IDisposable
         gradient = torch.cat(parts, 0).DetachFromDisposeScope();
     }
 
-    /// <summary>One AdamW update, the formula of <see cref="AdamWKernel"/> with the division by √(1 − β₂ᵗ) moved to ε and the rate.</summary>
+    /// <summary>One AdamW update, the formula of <see cref="AdamWKernel"/> with the division by √(1 − β₂ᵗ) moved to ε and the
+    /// rate.</summary>
     public void ApplyUpdate()
     {
-        var step = new AdamWStep(optimizer.RateAt(steps), optimizer.WeightDecay, optimizer.Beta1, optimizer.Beta2, optimizer.Epsilon, steps + 1);
+        var step = new AdamWStep(
+            optimizer.RateAt(steps), optimizer.WeightDecay, optimizer.Beta1, optimizer.Beta2, optimizer.Epsilon, steps + 1);
         using var scope = torch.NewDisposeScope();
         using var without = torch.no_grad();
         // A Scalar is native memory that no scope looks after.

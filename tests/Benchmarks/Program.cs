@@ -10,7 +10,8 @@ namespace Grokking.Benchmarks;
 
 /// <summary>
 /// Runs benchmarks by name: <c>dotnet run -c Release --project tests/Benchmarks -- --filter '*Product*'</c>; or, with
-/// <c>steps</c>, <c>networks</c>, <c>scaling</c> or <c>sweep</c>, the tables that <c>scripts/bench</c> and <c>scripts/bench-seeds</c> print.
+/// <c>steps</c>, <c>networks</c>, <c>scaling</c> or <c>sweep</c>, the tables that <c>scripts/bench</c> and
+/// <c>scripts/bench-seeds</c> print.
 /// </summary>
 internal static class Program
 {

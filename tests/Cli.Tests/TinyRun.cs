@@ -17,7 +17,8 @@ internal static class TinyRun
     };
 
     /// <summary>Writes the config and returns its path.</summary>
-    public static string WriteConfig(TempFolder folder, RunConfig? config = null) => folder.Write("tiny.json", ConfigJson.Write(config ?? Config));
+    public static string WriteConfig(TempFolder folder, RunConfig? config = null) =>
+        folder.Write("tiny.json", ConfigJson.Write(config ?? Config));
 
     /// <summary>Trains it into a folder of that name and returns the folder.</summary>
     public static string Train(TempFolder folder, string name = "run", params string[] more)

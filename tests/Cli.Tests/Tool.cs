@@ -6,7 +6,8 @@ namespace Grokking.Cli.Tests;
 /// <summary>Runs command lines in this process, with the streams of a pipe.</summary>
 internal static class Tool
 {
-    public static ToolResult Run(params string[] arguments) => Run(new Interrupts(() => Assert.Fail("the process would have ended")), null, arguments);
+    public static ToolResult Run(params string[] arguments) =>
+        Run(new Interrupts(() => Assert.Fail("the process would have ended")), null, arguments);
 
     /// <summary>Runs a command line that is interrupted when standard output shows some text for the first time.</summary>
     public static ToolResult RunInterruptedAt(string text, params string[] arguments)

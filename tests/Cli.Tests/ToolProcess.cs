@@ -24,11 +24,15 @@ internal sealed class ToolProcess : IDisposable
 
     /// <summary>Starts it below a shell that ignores a signal, as <c>nohup</c> ignores HUP.</summary>
     public static ToolProcess StartIgnoring(string signal, string folder, params string[] arguments) =>
-        StartProgram("sh", folder, ["-c", $"trap '' {signal}; exec dotnet \"$@\"", "sh", Assembly, .. arguments], new Dictionary<string, string?>());
+        StartProgram(
+            "sh", folder, ["-c", $"trap '' {signal}; exec dotnet \"$@\"", "sh", Assembly, .. arguments],
+            new Dictionary<string, string?>());
 
     /// <summary>Starts it on file systems whose files are not locked, as some of networks are not.</summary>
     public static ToolProcess StartWithoutLocks(string folder, params string[] arguments) =>
-        StartProgram("dotnet", folder, [Assembly, .. arguments], new Dictionary<string, string?> { ["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "true" });
+        StartProgram(
+            "dotnet", folder, [Assembly, .. arguments],
+            new Dictionary<string, string?> { ["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "true" });
 
     private static ToolProcess Start(string folder, string? switchedOff, string[] arguments)
     {
@@ -66,13 +70,15 @@ internal sealed class ToolProcess : IDisposable
     /// <param name="folder">Its current folder.</param>
     /// <param name="arguments">The command line.</param>
     /// <param name="environment">Variables that are other than here; null takes one away.</param>
-    public static ToolResult RunProgram(string program, string folder, string[] arguments, IReadOnlyDictionary<string, string?>? environment = null)
+    public static ToolResult RunProgram(
+        string program, string folder, string[] arguments, IReadOnlyDictionary<string, string?>? environment = null)
     {
         using var process = StartProgram(program, folder, arguments, environment ?? new Dictionary<string, string?>());
         return process.End();
     }
 
-    private static ToolProcess StartProgram(string program, string folder, string[] arguments, IReadOnlyDictionary<string, string?> environment)
+    private static ToolProcess StartProgram(
+        string program, string folder, string[] arguments, IReadOnlyDictionary<string, string?> environment)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -92,7 +98,8 @@ internal sealed class ToolProcess : IDisposable
     /// <param name="signal">Its name without SIG: INT is what Ctrl-C sends.</param>
     public void Signal(string signal)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill =
+            Process.Start("kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 

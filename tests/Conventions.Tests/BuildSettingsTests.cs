@@ -23,16 +23,19 @@ public sealed partial class BuildSettingsTests
         from file in Repository.Files
         where Settings().IsMatch(file) && !file.StartsWith("tests/Conventions.Tests/", StringComparison.Ordinal)
         from place in Repository.Find(file, Repository.Read(file), Mute())
-        where CultureRules.Any(rule => place.Contains(rule, StringComparison.Ordinal)) && !place.Contains("severity = warning", StringComparison.Ordinal)
+        where CultureRules.Any(rule => place.Contains(rule, StringComparison.Ordinal))
+            && !place.Contains("severity = warning", StringComparison.Ordinal)
             && !place.Contains("severity = error", StringComparison.Ordinal)
         select place,
-        "Numbers become text in invariant culture, everywhere: a config or a CSV file written under a comma culture cannot be read under another. "
+        "Numbers become text in invariant culture, everywhere: a config or a CSV file written under a comma culture cannot be "
+            + "read under another. "
         + "Pass CultureInfo.InvariantCulture instead of muting the rule.");
 
     [Fact]
     public void Unsafe_IsAllowedInTrainingAlone() => Rule.Holds(
         from project in Repository.Projects("src")
-        where project != "src/Training/Training.csproj" && Repository.Read(project).Contains("AllowUnsafeBlocks", StringComparison.Ordinal)
+        where project != "src/Training/Training.csproj"
+            && Repository.Read(project).Contains("AllowUnsafeBlocks", StringComparison.Ordinal)
         select project,
         "Only the kernels work on pointers.");
 

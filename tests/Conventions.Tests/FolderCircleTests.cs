@@ -10,10 +10,13 @@ public sealed class FolderCircleTests
     /// <summary>Uses that close a circle and are meant, as <c>user: used</c>, each with its reason.</summary>
     private static readonly Dictionary<string, string> Exceptions = new()
     {
-        ["src/Reports/Figures/Figure.cs: NotebookFormatterSource"] = "a kernel asks a type for its formatter by an attribute on it",
-        ["src/Reports/Figures/Figure.cs: TypeFormatterSourceAttribute"] = "a kernel asks a type for its formatter by an attribute on it",
+        ["src/Reports/Figures/Figure.cs: NotebookFormatterSource"] =
+            "a kernel asks a type for its formatter by an attribute on it",
+        ["src/Reports/Figures/Figure.cs: TypeFormatterSourceAttribute"] =
+            "a kernel asks a type for its formatter by an attribute on it",
         ["src/Reports/Html/Table.cs: NotebookFormatterSource"] = "a kernel asks a type for its formatter by an attribute on it",
-        ["src/Reports/Html/Table.cs: TypeFormatterSourceAttribute"] = "a kernel asks a type for its formatter by an attribute on it",
+        ["src/Reports/Html/Table.cs: TypeFormatterSourceAttribute"] =
+            "a kernel asks a type for its formatter by an attribute on it",
     };
 
     private static readonly Dictionary<string, IReadOnlyList<Use>> Uses = [];
@@ -24,7 +27,8 @@ public sealed class FolderCircleTests
             .Select(path => (Path.GetFileNameWithoutExtension(path), MetadataReference.CreateFromFile(path))),
     ];
 
-    public static TheoryData<string> Projects => [.. Repository.Projects("src").Select(project => Path.GetDirectoryName(project)!.Replace('\\', '/'))];
+    public static TheoryData<string> Projects =>
+        [.. Repository.Projects("src").Select(project => Path.GetDirectoryName(project)!.Replace('\\', '/'))];
 
     [Theory, MemberData(nameof(Projects))]
     public void Folders_UseEachOtherInNoCircle(string project)
@@ -36,13 +40,15 @@ public sealed class FolderCircleTests
             from use in uses
             where reached.GetValueOrDefault(use.To)?.Contains(use.From) ?? false
             group use by (use.From, use.To) into arrow
-            select $"{arrow.Key.From} → {arrow.Key.To}: {string.Join(", ", arrow.Select(use => $"{use.Type} in {Path.GetFileName(use.File)}").Distinct().Take(5))}",
+            select $"{arrow.Key.From} → {arrow.Key.To}: "
+                + $"{string.Join(", ", arrow.Select(use => $"{use.Type} in {Path.GetFileName(use.File)}").Distinct().Take(5))}",
             "Folders of a project form no circle: what two need lies below both, and what composes two lies above both.");
     }
 
     [Fact]
     public void Exceptions_AreStillNeeded() => Rule.Holds(
-        Exceptions.Keys.Where(exception => !Projects.SelectMany(project => UsesOf(project.Data)).Any(use => $"{use.File}: {use.Type}" == exception)),
+        Exceptions.Keys.Where(exception =>
+            !Projects.SelectMany(project => UsesOf(project.Data)).Any(use => $"{use.File}: {use.Type}" == exception)),
         "An exception that is needed no more must go.");
 
     private static HashSet<string> Reached(string folder, List<Use> uses)
@@ -69,12 +75,19 @@ public sealed class FolderCircleTests
 
     private static List<Use> Read(string project)
     {
-        const string implicitUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; "
+        const string implicitUsings =
+            "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; "
             + "global using System.Threading; global using System.Threading.Tasks;";
         var name = $"Grokking.{project["src/".Length..]}";
-        var trees = Repository.Sources(project).Select(file => CSharpSyntaxTree.ParseText(Repository.Read(file), CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview), file)).ToList();
+        var trees = Repository.Sources(project)
+            .Select(file =>
+                CSharpSyntaxTree.ParseText(
+                    Repository.Read(file), CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview), file))
+                        .ToList();
         var compilation = CSharpCompilation.Create(
-            name, [.. trees, CSharpSyntaxTree.ParseText(implicitUsings, CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview))], References.Where(reference => reference.Name != name).Select(reference => reference.Reference));
+            name, [.. trees,
+            CSharpSyntaxTree.ParseText(implicitUsings, CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview))],
+            References.Where(reference => reference.Name != name).Select(reference => reference.Reference));
         return [.. trees.AsParallel().SelectMany(tree => Read(compilation.GetSemanticModel(tree), tree)).Distinct()];
     }
 

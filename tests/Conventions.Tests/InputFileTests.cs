@@ -20,7 +20,8 @@ public sealed partial class InputFileTests
         where !Exceptions.ContainsKey(file)
         from place in Repository.Find(file, Repository.ReadCode(file), Opening())
         select place,
-        "Files are read through InputFile, which opens regular files alone: a pipe would be waited for without end, a device read without end. "
+        "Files are read through InputFile, which opens regular files alone: a pipe would be waited for without end, a device "
+            + "read without end. "
         + "JSON goes through JsonInput, which bounds what it may cost.");
 
     [Fact]
@@ -28,6 +29,7 @@ public sealed partial class InputFileTests
         Exceptions.Keys.Where(file => !Repository.Files.Contains(file) || !Opening().IsMatch(Repository.ReadCode(file))),
         "An exception that is needed no more must go.");
 
-    [GeneratedRegex(@"\bFile\s*\.\s*(Open|Read|AppendText)|\bnew\s+FileStream\b|\bFileMode\s*\.|\bnew\s+StreamReader\s*\(\s*(path|file)\b|\bZipFile\s*\.")]
+    [GeneratedRegex(
+        @"\bFile\s*\.\s*(Open|Read|AppendText)|\bnew\s+FileStream\b|\bFileMode\s*\.|\bnew\s+StreamReader\s*\(\s*(path|file)\b|\bZipFile\s*\.")]
     private static partial Regex Opening();
 }

@@ -39,7 +39,8 @@ public sealed partial class LeftoverTests
         where !CatchesAll.ContainsKey(file)
         from place in Repository.Find(file, Repository.ReadCode(file), CatchAll())
         select place,
-        "Only Program catches every exception, where it becomes a message and an exit code; elsewhere it would hide a mistake. Name the exceptions.");
+        "Only Program catches every exception, where it becomes a message and an exit code; elsewhere it would hide a mistake. "
+            + "Name the exceptions.");
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b|NotImplementedException")]
     private static partial Regex Open();

@@ -19,7 +19,8 @@ public sealed partial class OneIdeaPerFileTests
         let types = TypesOf(file)
         where !types.Any(type => type == name || type + "s" == name || (type.EndsWith('y') && type[..^1] + "ies" == name))
         select $"{file}: declares {(types.Count == 0 ? "nothing" : string.Join(", ", types))}",
-        "A file is one idea, named after its main type, in the plural where it holds a family. Enums, rows and helpers that only it uses live with it.");
+        "A file is one idea, named after its main type, in the plural where it holds a family. Enums, rows and helpers that only "
+            + "it uses live with it.");
 
     [Fact]
     public void Types_LieInOneFile() => Rule.Holds(
@@ -42,8 +43,10 @@ public sealed partial class OneIdeaPerFileTests
         select $"{type.FullName} in {assembly.GetName().Name}",
         "A project has one flat namespace, its own name; folders are for readers of the tree.");
 
-    private static List<string> TypesOf(string file) => [.. Declarations().Matches(Repository.ReadCode(file)).Select(match => match.Groups["name"].Value)];
+    private static List<string> TypesOf(string file) =>
+        [.. Declarations().Matches(Repository.ReadCode(file)).Select(match => match.Groups["name"].Value)];
 
-    [GeneratedRegex(@"(?m)^(?:(?:public|internal|file|static|sealed|abstract|readonly|partial|unsafe|ref)\s+)*(?:(?:class|record\s+struct|record|struct|interface|enum)\s+(?<name>\w+)|delegate\s+[\w<>?\[\], .]+?\s(?<name>\w+)\s*[(<])")]
+    [GeneratedRegex(
+        @"(?m)^(?:(?:public|internal|file|static|sealed|abstract|readonly|partial|unsafe|ref)\s+)*(?:(?:class|record\s+struct|record|struct|interface|enum)\s+(?<name>\w+)|delegate\s+[\w<>?\[\], .]+?\s(?<name>\w+)\s*[(<])")]
     private static partial Regex Declarations();
 }

@@ -9,10 +9,12 @@ public sealed partial class PackageVersionTests
     public void Projects_NameNoVersions() => Rule.Holds(
         from project in Repository.Files
         where project.EndsWith(".csproj", StringComparison.Ordinal) || project.EndsWith(".targets", StringComparison.Ordinal)
-        from reference in XDocument.Parse(Repository.Read(project)).Descendants().Where(element => element.Name.LocalName == "PackageReference")
+        from reference in XDocument.Parse(Repository.Read(project)).Descendants()
+            .Where(element => element.Name.LocalName == "PackageReference")
         where reference.Attributes().Any(attribute => attribute.Name.LocalName is "Version" or "VersionOverride")
         select $"{project}: {reference}",
-        "The versions of all packages stand in Directory.Packages.props, once, so that two projects cannot come to use different ones.");
+        "The versions of all packages stand in Directory.Packages.props, once, so that two projects cannot come to use different "
+            + "ones.");
 
     [Fact]
     public void Versions_AreExact() => Rule.Holds(
@@ -25,12 +27,14 @@ public sealed partial class PackageVersionTests
     [Fact]
     public void OurVersion_StandsInOnePlace() => Rule.Holds(
         from file in Repository.Files
-        where file.EndsWith(".csproj", StringComparison.Ordinal) || file.EndsWith(".targets", StringComparison.Ordinal) || file.EndsWith(".props", StringComparison.Ordinal)
+        where file.EndsWith(".csproj", StringComparison.Ordinal) || file.EndsWith(".targets", StringComparison.Ordinal)
+            || file.EndsWith(".props", StringComparison.Ordinal)
         from element in XDocument.Parse(Repository.Read(file)).Descendants()
         where OwnVersion().IsMatch(element.Name.LocalName) && element.Parent?.Name.LocalName == "PropertyGroup"
             && !(file == "Directory.Build.props" && element.Name.LocalName == "Version")
         select $"{file}: {element}",
-        "The tool, the libraries and their packages have one version, <Version> in Directory.Build.props: --version, package names and dependencies follow it.");
+        "The tool, the libraries and their packages have one version, <Version> in Directory.Build.props: --version, package "
+            + "names and dependencies follow it.");
 
     [GeneratedRegex("^(Assembly|File|Package|Informational)?Version(Prefix|Suffix)?$")]
     private static partial Regex OwnVersion();

@@ -5,11 +5,14 @@ namespace Grokking.Conventions.Tests;
 public sealed class PortabilityTests
 {
     private static readonly string[] TextFiles =
-        [".cs", ".csproj", ".props", ".targets", ".sln", ".json", ".ipynb", ".md", ".py", ".js", ".css", ".sh", ".yml", ".editorconfig", ".npmrc", ".gitignore", ""];
+        [".cs", ".csproj", ".props", ".targets", ".sln", ".json", ".ipynb", ".md", ".py", ".js", ".css", ".sh", ".yml",
+            ".editorconfig", ".npmrc", ".gitignore", ""];
 
     // Put together from parts, so that this file does not break its own rule.
-    private static readonly Regex MachinePath = new("(^|[\"'\\s(=])(/" + "home/|/" + "root/|/" + "Users/|/" + "work/|/" + "mnt/|[A-Z]:\\\\" + "Users\\\\)");
-    private static readonly Regex PackageHost = new("(registry\\.[a-z]|nuget\\." + "org|npmjs\\." + "(org|com)|pypi\\." + "org|arti" + "factory|j" + "frog)", RegexOptions.IgnoreCase);
+    private static readonly Regex MachinePath =
+        new("(^|[\"'\\s(=])(/" + "home/|/" + "root/|/" + "Users/|/" + "work/|/" + "mnt/|[A-Z]:\\\\" + "Users\\\\)");
+    private static readonly Regex PackageHost = new("(registry\\.[a-z]|nuget\\." + "org|npmjs\\." + "(org|com)|pypi\\."
+        + "org|arti" + "factory|j" + "frog)", RegexOptions.IgnoreCase);
 
     [Fact]
     public void Files_NameNoPathsOfOneMachine() => Rule.Holds(
@@ -23,7 +26,8 @@ public sealed class PortabilityTests
         from file in Texts()
         from place in Repository.Find(file, Repository.Read(file), PackageHost)
         select place,
-        "Where packages come from is a setting of the machine, not of this repository: some reach only a copy. Lock files leave the host out "
+        "Where packages come from is a setting of the machine, not of this repository: some reach only a copy. Lock files leave "
+            + "the host out "
         + "(omit-lockfile-registry-resolved).");
 
     [Fact]

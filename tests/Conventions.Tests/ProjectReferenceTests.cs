@@ -33,7 +33,8 @@ public sealed class ProjectReferenceTests
         from target in References(project)
         where !Arrows.TryGetValue(name, out var allowed) || !allowed.Contains(target)
         select $"{project}: {name} refers to {target}",
-        "Projects depend on each other in one direction: Cli -> Experiments -> Reports -> Interp -> Training, and Cli -> Training.Torch -> Training. A new arrow lets what "
+        "Projects depend on each other in one direction: Cli -> Experiments -> Reports -> Interp -> Training, and Cli -> "
+            + "Training.Torch -> Training. A new arrow lets what "
         + "trains know what interprets, or what interprets know what draws. Move the code to the project that owns it.");
 
     [Fact]
@@ -43,7 +44,8 @@ public sealed class ProjectReferenceTests
         from package in Elements(project, "PackageReference")
         where !Packages.TryGetValue(name, out var allowed) || !allowed.Contains(package)
         select $"{project}: takes {package}",
-        "Each project takes the packages that the design gives it, so that training needs no drawing and no command line. Add a package here only "
+        "Each project takes the packages that the design gives it, so that training needs no drawing and no command line. Add a "
+            + "package here only "
         + "after the design has changed.");
 
     [Fact]

@@ -6,7 +6,8 @@ namespace Grokking.Conventions.Tests;
 /// <summary>The files of this repository, without what builds and runs leave behind.</summary>
 internal static partial class Repository
 {
-    private static readonly string[] Generated = [".git", "bin", "obj", "artifacts", "node_modules", "runs", "TestResults", "BenchmarkDotNet.Artifacts"];
+    private static readonly string[] Generated =
+        [".git", "bin", "obj", "artifacts", "node_modules", "runs", "TestResults", "BenchmarkDotNet.Artifacts"];
 
     /// <summary>The folder that holds Grokking.sln.</summary>
     public static string Root => Fixtures.RepositoryRoot;
@@ -16,11 +17,13 @@ internal static partial class Repository
 
     /// <summary>The C# files below a folder such as <c>src</c>.</summary>
     public static IEnumerable<string> Sources(string folder) =>
-        Files.Where(file => file.StartsWith(folder + "/", StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal));
+        Files.Where(file =>
+            file.StartsWith(folder + "/", StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal));
 
     /// <summary>The project files below a folder.</summary>
     public static IEnumerable<string> Projects(string folder) =>
-        Files.Where(file => file.StartsWith(folder + "/", StringComparison.Ordinal) && file.EndsWith(".csproj", StringComparison.Ordinal));
+        Files.Where(file =>
+            file.StartsWith(folder + "/", StringComparison.Ordinal) && file.EndsWith(".csproj", StringComparison.Ordinal));
 
     /// <summary>The text of a file.</summary>
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
@@ -36,7 +39,9 @@ internal static partial class Repository
             .Select(numbered => $"{file}:{numbered.index + 1}: {numbered.line.Trim()}");
 
     private static IEnumerable<string> Walk(string folder) =>
-        Directory.EnumerateFiles(folder).Concat(Directory.EnumerateDirectories(folder).Where(inner => !Generated.Contains(Path.GetFileName(inner))).SelectMany(Walk));
+        Directory.EnumerateFiles(folder)
+            .Concat(Directory.EnumerateDirectories(folder).Where(inner => !Generated.Contains(Path.GetFileName(inner)))
+            .SelectMany(Walk));
 
     private static string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
 

@@ -25,7 +25,8 @@ public sealed class ExperimentTests : IDisposable
     [Theory, MemberData(nameof(Ids))]
     public void Plan_OfThePapersScale_CostsMore(string id)
     {
-        var (small, paper) = (ExperimentCost.Of(Plan(id, ExperimentScale.Small)), ExperimentCost.Of(Plan(id, ExperimentScale.Paper)));
+        var (small, paper) =
+            (ExperimentCost.Of(Plan(id, ExperimentScale.Small)), ExperimentCost.Of(Plan(id, ExperimentScale.Paper)));
 
         Assert.True(paper.Operations > 10 * small.Operations, $"{paper} against {small}");
     }
@@ -43,12 +44,14 @@ public sealed class ExperimentTests : IDisposable
     [Theory, MemberData(nameof(Ids))]
     public void Read_BeforeAnyRun_ComparesNothing(string id)
     {
-        var runs = new ExperimentRuns(SweepFolder.Make(folder.File("nothing"), Plan(id, ExperimentScale.Small)), ExperimentScale.Small);
+        var runs =
+            new ExperimentRuns(SweepFolder.Make(folder.File("nothing"), Plan(id, ExperimentScale.Small)), ExperimentScale.Small);
 
         var findings = ExperimentCatalogue.Find(id).Read(runs);
 
         Assert.NotEmpty(findings.Comparisons);
-        Assert.All(findings.Comparisons, row => Assert.True(row.Agreement == Agreement.NotComparable, $"{row.Setting}: {row.Agreement} without a run"));
+        Assert.All(findings.Comparisons, row =>
+            Assert.True(row.Agreement == Agreement.NotComparable, $"{row.Setting}: {row.Agreement} without a run"));
     }
 
     [Theory, MemberData(nameof(Ids))]
@@ -57,25 +60,33 @@ public sealed class ExperimentTests : IDisposable
         var experiment = ExperimentCatalogue.Find(id);
         var sweep = Make("short", OneOfEachGroup(experiment.Plan(ExperimentScale.Small)), Short);
         sweep.Run(SweepShard.Whole, new TrainOptions());
-        var grown = Make("short", [.. sweep.Plan.Runs, .. OneOfEachGroup(experiment.Grow(new ExperimentRuns(sweep, ExperimentScale.Small))).Where(run => run.Config.Fork is not null)], Short);
+        var grown = Make(
+            "short",
+            [.. sweep.Plan.Runs, .. OneOfEachGroup(experiment.Grow(new ExperimentRuns(sweep, ExperimentScale.Small)))
+                .Where(run => run.Config.Fork is not null)], Short);
         grown.Run(SweepShard.Whole, new TrainOptions());
         var runs = new ExperimentRuns(grown, ExperimentScale.Small);
 
         var findings = experiment.Read(runs);
 
         Assert.All(runs.All, outcome => Assert.Equal(SweepStatus.Finished, outcome.Result.Status));
-        Assert.All(findings.Comparisons, row => Assert.DoesNotContain("", new[] { row.Setting, row.Paper, row.Where, row.Ours, row.Why }));
+        Assert.All(findings.Comparisons, row =>
+            Assert.DoesNotContain("", new[] { row.Setting, row.Paper, row.Where, row.Ours, row.Why }));
         Assert.NotEmpty(findings.Figures);
         Assert.All(findings.Drawable, figure => Assert.Empty(figure.Problems()));
         var file = FindingsFile.Of(experiment, runs, findings);
         file.Write(folder.File("findings.json"));
         Assert.Equal(file.Comparisons, FindingsFile.Read(folder.File("findings.json")).Comparisons);
-        Assert.Contains("Paper and here", Reports.HtmlReportWriter.Render(ExperimentReport.Compose(experiment, runs, findings)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Paper and here", Reports.HtmlReportWriter.Render(ExperimentReport.Compose(experiment, runs, findings)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Find_OfAnUnknownExperiment_NamesTheNearest() =>
-        Assert.Contains("Did you mean 'forks'?", Assert.Throws<ArgumentException>(() => ExperimentCatalogue.Find("fork")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Did you mean 'forks'?", Assert.Throws<ArgumentException>(() => ExperimentCatalogue.Find("fork")).Message,
+            StringComparison.Ordinal);
 
     private static SweepPlan Plan(string id, ExperimentScale scale) => ExperimentCatalogue.Find(id).Plan(scale);
 
@@ -83,10 +94,15 @@ public sealed class ExperimentTests : IDisposable
     private static int Short(RunConfig config) => (config.Fork?.Step ?? 0) + 6;
 
     private static List<PlannedRun> OneOfEachGroup(SweepPlan plan) =>
-        [.. plan.Runs.DistinctBy(run => (run.Config.Fork is null, string.Join(',', run.Settings.Where(setting => setting.Key != "seed").Select(setting => $"{setting.Key}={setting.Value}"))))];
+        [.. plan.Runs.DistinctBy(run =>
+            (run.Config.Fork is null,
+                string.Join(',', run.Settings.Where(setting => setting.Key != "seed")
+                    .Select(setting => $"{setting.Key}={setting.Value}"))))];
 
-    private SweepFolder Make(string name, IReadOnlyList<PlannedRun> runs, Func<RunConfig, int> steps) => SweepFolder.Make(folder.File(name), new SweepPlan([.. runs.Select(run => run with
+    private SweepFolder Make(string name, IReadOnlyList<PlannedRun> runs, Func<RunConfig, int> steps) =>
+        SweepFolder.Make(folder.File(name), new SweepPlan([.. runs.Select(run => run with
     {
-        Config = run.Config with { Training = run.Config.Training with { MaxSteps = steps(run.Config), CheckpointEvery = 3, LogEvery = 2 } },
+        Config = run.Config
+            with { Training = run.Config.Training with { MaxSteps = steps(run.Config), CheckpointEvery = 3, LogEvery = 2 } },
     })]));
 }

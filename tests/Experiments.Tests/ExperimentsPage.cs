@@ -34,7 +34,9 @@ internal static class ExperimentsPage
     /// <summary>The results that the repository holds, in the order of the catalogue.</summary>
     public static IReadOnlyList<FindingsFile> Results { get; } =
     [
-        .. ExperimentCatalogue.All.Select(experiment => System.IO.Path.Combine(Fixtures.RepositoryRoot, "docs", "experiments", experiment.Id + ".json")).Where(File.Exists).Select(FindingsFile.Read),
+        .. ExperimentCatalogue.All.Select(experiment =>
+            System.IO.Path.Combine(Fixtures.RepositoryRoot, "docs", "experiments", experiment.Id + ".json")).Where(File.Exists)
+                .Select(FindingsFile.Read),
     ];
 
     /// <summary>The text of the page.</summary>
@@ -45,7 +47,10 @@ internal static class ExperimentsPage
         foreach (var result in Results)
         {
             int Count(Agreement agreement) => result.Comparisons.Count(row => row.Agreement == agreement);
-            page.Append(CultureInfo.InvariantCulture, $"| [{result.Experiment}](#{result.Experiment}) | {result.Title} | {result.Runs} | {Count(Agreement.Agrees)} | {Count(Agreement.Differs)} | {Count(Agreement.NotComparable)} |\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| [{result.Experiment}](#{result.Experiment}) | {result.Title} | {result.Runs} | {Count(Agreement.Agrees)} | "
+                    + $"{Count(Agreement.Differs)} | {Count(Agreement.NotComparable)} |\n");
         }
         foreach (var result in Results)
         {
@@ -56,13 +61,21 @@ internal static class ExperimentsPage
 
     private static void Add(StringBuilder page, FindingsFile result)
     {
-        page.Append(CultureInfo.InvariantCulture, $"\n## {result.Experiment}\n\n{result.Question}\n\nSmall scale: {result.Scaled}\n\n```sh\n./grokking experiment {result.Experiment} --scale small\n```\n\n");
-        page.Append(CultureInfo.InvariantCulture, $"{Words.Count(result.Finished)} of {Words.Count(result.Runs)} runs finished, {Words.Number(result.Steps)} steps, {Words.Number(result.TrainSeconds)} s of training ({result.Machine}).\n\n");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"\n## {result.Experiment}\n\n{result.Question}\n\nSmall scale: {result.Scaled}\n\n```sh\n./grokking experiment "
+                + $"{result.Experiment} --scale small\n```\n\n");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"{Words.Count(result.Finished)} of {Words.Count(result.Runs)} runs finished, {Words.Number(result.Steps)} steps, "
+                + $"{Words.Number(result.TrainSeconds)} s of training ({result.Machine}).\n\n");
         page.Append("| setting | paper | where | here | seeds | | why |\n|---|---|---|---|---|---|---|\n");
         foreach (var row in result.Comparisons)
         {
-            string[] cells = [row.Setting, row.Paper, row.Where, row.Ours, Words.Count(row.Seeds), $"**{ExperimentReport.Word(row.Agreement)}**", row.Why];
-            page.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
+            string[] cells = [row.Setting, row.Paper, row.Where, row.Ours, Words.Count(row.Seeds),
+                $"**{ExperimentReport.Word(row.Agreement)}**", row.Why];
+            page.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))
+                .Append(" |\n");
         }
     }
 }

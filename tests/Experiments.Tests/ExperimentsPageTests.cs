@@ -14,8 +14,10 @@ public sealed class ExperimentsPageTests
         }
 
         Assert.True(
-            File.Exists(ExperimentsPage.Path) && File.ReadAllText(ExperimentsPage.Path).ReplaceLineEndings("\n") == ExperimentsPage.Text(),
-            "docs/experiments.md is not what the results in docs/experiments say: run scripts/docs, which writes it, and commit it.");
+            File.Exists(ExperimentsPage.Path)
+                && File.ReadAllText(ExperimentsPage.Path).ReplaceLineEndings("\n") == ExperimentsPage.Text(),
+            "docs/experiments.md is not what the results in docs/experiments say: run scripts/docs, which writes it, and commit "
+                + "it.");
     }
 
     [Fact]

@@ -7,8 +7,8 @@ public sealed class FuzzerTests : IDisposable
 
     public void Dispose() => fuzzer.Dispose();
 
-    /// <summary>A few seconds of what <c>tests/Fuzz</c> does for as long as it is let. Mutants that none would load, or that all would,
-    /// would try nothing.</summary>
+    /// <summary>A few seconds of what <c>tests/Fuzz</c> does for as long as it is let. Mutants that none would load, or that all
+    /// would, would try nothing.</summary>
     [Fact]
     public void Run_OfTwoThousandMutants_EachLoadsOrIsRefusedAsDocumented()
     {
@@ -17,7 +17,8 @@ public sealed class FuzzerTests : IDisposable
         Assert.Empty(outcomes.Where(outcome => outcome.IsViolation)
             .Select(outcome => $"mutant {outcome.Index} of {outcome.Seed.Kind}: {outcome.Label}: {outcome.Message}"));
         Assert.All(Enum.GetValues<SeedKind>(), kind => Assert.Equal(
-            [false, true], outcomes.Where(outcome => outcome.Seed.Kind == kind).Select(outcome => outcome.Label == "loads").Distinct().Order()));
+            [false, true], outcomes.Where(outcome => outcome.Seed.Kind == kind).Select(outcome => outcome.Label == "loads")
+                .Distinct().Order()));
     }
 
     [Fact]

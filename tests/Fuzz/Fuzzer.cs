@@ -16,8 +16,8 @@ internal sealed record Outcome(Seed Seed, int Index, byte[] Content, string Labe
 
 /// <summary>
 /// Gives readers one damaged file after the other and holds them to what they promise: a file loads, or ends in an
-/// <see cref="InvalidDataException"/> that names it, within 2 s and 64 MB and 12 times its size (8 times, and its numbers, which may lie
-/// in it as bytes, as float32); and nothing is read but the file and the config beside it.
+/// <see cref="InvalidDataException"/> that names it, within 2 s and 64 MB and 12 times its size (8 times, and its numbers, which
+/// may lie in it as bytes, as float32); and nothing is read but the file and the config beside it.
 /// </summary>
 internal sealed class Fuzzer : IDisposable
 {
@@ -50,7 +50,8 @@ internal sealed class Fuzzer : IDisposable
     public Fuzzer()
     {
         canaries = MakeCanaries();
-        watcher = new FileSystemWatcher(Path.Combine(folder, "canary")) { IncludeSubdirectories = true, NotifyFilter = NotifyFilters.LastAccess };
+        watcher = new FileSystemWatcher(
+            Path.Combine(folder, "canary")) { IncludeSubdirectories = true, NotifyFilter = NotifyFilters.LastAccess };
         watcher.Changed += (_, change) => opened.Enqueue(change.FullPath); // of folders too, which the watcher reads itself
         watcher.EnableRaisingEvents = true;
         Directory.CreateDirectory(Path.Combine(folder, "run"));
@@ -111,7 +112,8 @@ internal sealed class Fuzzer : IDisposable
         Directory.CreateDirectory(Path.Combine(canary, "state"));
         File.WriteAllText(Path.Combine(canary, "split.json"), """{ "train": [1], "test": [2] }""");
         File.WriteAllBytes(Path.Combine(canary, "state", "step-000001.safetensors"), Seeds.WithSidecar);
-        return [Path.Combine(canary, "split.json"), canary, Path.Combine(canary, "state", "step-000001.safetensors"), "canary/split.json"];
+        return [Path.Combine(canary, "split.json"), canary, Path.Combine(canary, "state", "step-000001.safetensors"),
+            "canary/split.json"];
     }
 
     // What is made once belongs to no mutant.
@@ -145,8 +147,11 @@ internal sealed class Fuzzer : IDisposable
 
     private IEnumerable<Action> Readers(SeedKind kind, string path) => kind switch
     {
-        SeedKind.Safetensors => [() => Safetensors.Read(path), () => Safetensors.ReadTypes(path), () => CheckpointReader.Open(path)],
-        SeedKind.Torch => [() => TorchFile.Read(path), () => TorchFile.ListStateDicts(path), () => TorchFile.ReadStateDict(path), () => CheckpointReader.Open(path)],
+        SeedKind.Safetensors =>
+            [() => Safetensors.Read(path), () => Safetensors.ReadTypes(path), () => CheckpointReader.Open(path)],
+        SeedKind.Torch =>
+            [() => TorchFile.Read(path), () =>
+                TorchFile.ListStateDicts(path), () => TorchFile.ReadStateDict(path), () => CheckpointReader.Open(path)],
         SeedKind.Config => [() => ConfigJson.ReadFile(path)],
         SeedKind.RunFolder => [() => _ = Training.Run.Open(Path.GetDirectoryName(path)!).Split],
         SeedKind.Split => [() => Split.Read(path, ModularOperation.Add(Seeds.P))],
@@ -166,13 +171,15 @@ internal sealed class Fuzzer : IDisposable
             started = Stopwatch.GetTimestamp();
             var before = GC.GetAllocatedBytesForCurrentThread();
             var ended = End(read, path);
-            var (bytes, time) = (GC.GetAllocatedBytesForCurrentThread() - before - (AllowedPerByte * length), Stopwatch.GetElapsedTime(started));
+            var (bytes, time) =
+                (GC.GetAllocatedBytesForCurrentThread() - before - (AllowedPerByte * length), Stopwatch.GetElapsedTime(started));
             if (time > Longest && trial < 3)
             {
                 continue;
             }
             Worst = (Math.Max(Worst.Bytes, bytes), time > Worst.Time ? time : Worst.Time);
-            return bytes > AlwaysAllowed ? ("takes too much memory", true, $"{bytes} bytes more than {AllowedPerByte} times its size; {ended.Message}")
+            return bytes > AlwaysAllowed
+                ? ("takes too much memory", true, $"{bytes} bytes more than {AllowedPerByte} times its size; {ended.Message}")
                 : time > Longest ? ("takes too long", true, $"{time}; {ended.Message}")
                 : ended;
         }
@@ -187,9 +194,12 @@ internal sealed class Fuzzer : IDisposable
         }
         catch (InvalidDataException error)
         {
-            var named = error.Message.Contains(Path.GetFileNameWithoutExtension(path), StringComparison.Ordinal) || error.Message.Contains("model_s", StringComparison.Ordinal);
-            var label = Refusals.FirstOrDefault(refusal => error.Message.Contains(refusal.Part, StringComparison.Ordinal)).Label ?? "content";
-            return named && error.Message.Length < 20_000 ? (label, false, error.Message) : ("message does not name the file, or is very long", true, error.Message);
+            var named = error.Message.Contains(Path.GetFileNameWithoutExtension(path), StringComparison.Ordinal)
+                || error.Message.Contains("model_s", StringComparison.Ordinal);
+            var label = Refusals.FirstOrDefault(refusal => error.Message.Contains(refusal.Part, StringComparison.Ordinal)).Label
+                ?? "content";
+            return named && error.Message.Length < 20_000
+                ? (label, false, error.Message) : ("message does not name the file, or is very long", true, error.Message);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

@@ -3,21 +3,26 @@ using System.Text.Json.Nodes;
 
 namespace Grokking.Fuzz;
 
-/// <summary>Changes JSON where a parser would not: one value, key or container becomes another, is given twice, or grows.</summary>
+/// <summary>Changes JSON where a parser would not: one value, key or container becomes another, is given twice, or
+/// grows.</summary>
 /// <param name="random">Chooses.</param>
 /// <param name="paths">Paths that no reader may open.</param>
 internal sealed class JsonMutator(Random random, IReadOnlyList<string> paths)
 {
     private static readonly string[] Values =
     [
-        "null", "true", "false", "-1", "0", "1", "2", "0.5", "1e999", "-1e999", "1e-300", "NaN", "2147483647", "2147483648", "-2147483648",
-        "9223372036854775808", "123456789012345678901234567890", "65536", "8192", "1009", "\"\"", "\"\\ud800\"", "\"\\u0000\"", "\"\\u202e\"",
-        "\"\\u001b[2J\"", "\"mod-ad\"", "[]", "{}", "[null]", "{\"a\":1,\"a\":2}", "\"/dev/zero\"", "\"/etc/passwd\"", "\"../../..\"",
+        "null", "true", "false", "-1", "0", "1", "2", "0.5", "1e999", "-1e999", "1e-300", "NaN", "2147483647", "2147483648",
+        "-2147483648",
+        "9223372036854775808", "123456789012345678901234567890", "65536", "8192", "1009", "\"\"", "\"\\ud800\"", "\"\\u0000\"",
+        "\"\\u202e\"",
+        "\"\\u001b[2J\"", "\"mod-ad\"", "[]", "{}", "[null]", "{\"a\":1,\"a\":2}", "\"/dev/zero\"", "\"/etc/passwd\"",
+        "\"../../..\"",
     ];
 
     private static readonly string[] Settings =
     [
-        "file", "fork", "run", "step", "sha256", "p", "d_mlp", "d_model", "n_layers", "d_vocab_out", "train_pairs", "architecture", "frac_train", "seed", "group",
+        "file", "fork", "run", "step", "sha256", "p", "d_mlp", "d_model", "n_layers", "d_vocab_out", "train_pairs",
+        "architecture", "frac_train", "seed", "group",
         "C", "attn_coeff", "act_fn", "model_type", "shape", "data_offsets", "dtype", "__metadata__", "config", "$type", "",
     ];
 
@@ -30,7 +35,8 @@ internal sealed class JsonMutator(Random random, IReadOnlyList<string> paths)
         if (root?["split"] is JsonObject split && random.Next(8) == 0)
         {
             split["file"] = paths[random.Next(paths.Count)];
-            root["fork"] = new JsonObject { ["run"] = paths[random.Next(paths.Count)], ["step"] = 1, ["sha256"] = new string('0', 64) };
+            root["fork"] =
+                new JsonObject { ["run"] = paths[random.Next(paths.Count)], ["step"] = 1, ["sha256"] = new string('0', 64) };
             return root.ToJsonString();
         }
         target = random.Next(Count(root));

@@ -59,7 +59,8 @@ internal sealed class Mutator
                     bytes.InsertRange(random.Next(bytes.Count), bytes.GetRange(at, length));
                     break;
                 case 5:
-                    bytes.InsertRange(at, Enumerable.Repeat(Bytes[random.Next(Bytes.Length)], random.Next(40) == 0 ? 50_000 : length));
+                    bytes.InsertRange(
+                        at, Enumerable.Repeat(Bytes[random.Next(Bytes.Length)], random.Next(40) == 0 ? 50_000 : length));
                     break;
                 default:
                     bytes.RemoveRange(at, bytes.Count - at);
@@ -99,7 +100,8 @@ internal sealed class Mutator
             // The zip is sound here, so that every change reaches the pickle machine.
             var at = items.FindIndex(item => item.Name == ZipWriter.Pickle);
             var changedPickle = pickle.Mutate(items[at].Content);
-            items[at] = items[at] with { Content = changedPickle, IsPacked = random.Next(2) == 0 || changedPickle.Length > 100_000 };
+            items[at] =
+                items[at] with { Content = changedPickle, IsPacked = random.Next(2) == 0 || changedPickle.Length > 100_000 };
             return ZipWriter.Write(items);
         }
         var changed = random.Next(items.Count);
@@ -112,14 +114,17 @@ internal sealed class Mutator
                 items.Add(items[changed]);
                 break;
             case 2:
-                string[] names = ["/etc/passwd", "archive/../../x", "archive\\x", "data.pkl", "archive/data/99", "archive/byteorder", new string('n', 60_000)];
+                string[] names = ["/etc/passwd", "archive/../../x", "archive\\x", "data.pkl", "archive/data/99",
+                    "archive/byteorder", new string('n', 60_000)];
                 items[changed] = items[changed] with { Name = names[random.Next(names.Length)] };
                 break;
             case 3:
-                items[changed] = items[changed] with { Content = new byte[random.Next(30) == 0 ? 80_000_000 : random.Next(3000)], IsPacked = true };
+                items[changed] = items[changed]
+                    with { Content = new byte[random.Next(30) == 0 ? 80_000_000 : random.Next(3000)], IsPacked = true };
                 break;
             case 4:
-                items.AddRange(Enumerable.Range(0, random.Next(30) == 0 ? 5_000 : random.Next(50)).Select(i => new ZipItem($"archive/data/x{i}", [])));
+                items.AddRange(Enumerable.Range(0, random.Next(30) == 0 ? 5_000 : random.Next(50))
+                    .Select(i => new ZipItem($"archive/data/x{i}", [])));
                 break;
             default:
                 items[changed] = items[changed] with { Content = MutateBytes(items[changed].Content) };
@@ -165,7 +170,8 @@ internal sealed class Mutator
         var rows = Encoding.UTF8.GetString(content).Split('\n').Select(line => line.Split(',').ToList()).ToList();
         var row = rows[random.Next(rows.Count)];
         var at = random.Next(row.Count);
-        string[] cells = ["", "-1", "1e999", "NaN", "99999999999", "x", "\"a,b\"", "0x10", "1,5", "\u202e", " 3 ", "-0", "1e-400", "٣"];
+        string[] cells =
+            ["", "-1", "1e999", "NaN", "99999999999", "x", "\"a,b\"", "0x10", "1,5", "\u202e", " 3 ", "-0", "1e-400", "٣"];
         switch (random.Next(5))
         {
             case 0:

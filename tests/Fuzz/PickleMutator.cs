@@ -3,20 +3,27 @@ using System.Text;
 
 namespace Grokking.Fuzz;
 
-/// <summary>Changes pickles instruction by instruction: drops, repeats, moves and exchanges them, and changes what they carry.</summary>
+/// <summary>Changes pickles instruction by instruction: drops, repeats, moves and exchanges them, and changes what they
+/// carry.</summary>
 /// <param name="random">Chooses.</param>
 internal sealed class PickleMutator(Random random)
 {
     /// <summary>Instructions that a checkpoint needs, and such as only an attack does.</summary>
     private static readonly byte[][] Instructions =
     [
-        .. "N]})(.tbRQaeus0\u0085\u0086\u0087\u0088\u0089\u0093\u0094\u0081\u0092\u008f\u0090\u0091\u0098".Select(letter => new[] { (byte)letter }),
-        [(byte)'q', 0], [(byte)'h', 0], [(byte)'h', 200], [(byte)'r', 255, 255, 255, 255], [(byte)'r', 0, 0, 16, 0], [(byte)'j', 1, 0, 0, 0],
-        [(byte)'K', 255], [(byte)'J', 255, 255, 255, 127], [(byte)'J', 255, 255, 255, 255], [0x8A, 9, 255, 255, 255, 255, 255, 255, 255, 255, 1],
-        [0x8B, 255, 255, 255, 255], [(byte)'X', 255, 255, 255, 127], [0x8D, 255, 255, 255, 255, 255, 255, 255, 255], [0x95, 255, 0, 0, 0, 0, 0, 0, 0],
+        .. "N]})(.tbRQaeus0\u0085\u0086\u0087\u0088\u0089\u0093\u0094\u0081\u0092\u008f\u0090\u0091\u0098".Select(letter =>
+            new[] { (byte)letter }),
+        [(byte)'q', 0], [(byte)'h', 0], [(byte)'h', 200], [(byte)'r', 255, 255, 255, 255], [(byte)'r', 0, 0, 16, 0],
+        [(byte)'j', 1, 0, 0, 0],
+        [(byte)'K', 255], [(byte)'J', 255, 255, 255, 127], [(byte)'J', 255, 255, 255, 255],
+        [0x8A, 9, 255, 255, 255, 255, 255, 255, 255, 255, 1],
+        [0x8B, 255, 255, 255, 255], [(byte)'X', 255, 255, 255, 127], [0x8D, 255, 255, 255, 255, 255, 255, 255, 255],
+        [0x95, 255, 0, 0, 0, 0, 0, 0, 0],
         [(byte)'B', 2, 0, 0, 0, 1, 2], [(byte)'C', 1, 255], [(byte)'X', 2, 0, 0, 0, 255, 254], [0x80, 9],
-        .. ((string[])["cos\nsystem\n", "cbuiltins\neval\n", "ctorch\nload\n", "ctorch\nSize\n", "ccollections\nOrderedDict\n", "c_codecs\nencode\n",
-            "ctorch\nDoubleStorage\n", "ctorch._utils\n_rebuild_parameter\n", "ctorch\nfloat32\n", "c__builtin__\nbytes\n"]).Select(Encoding.ASCII.GetBytes),
+        .. ((string[])["cos\nsystem\n", "cbuiltins\neval\n", "ctorch\nload\n", "ctorch\nSize\n", "ccollections\nOrderedDict\n",
+        "c_codecs\nencode\n",
+            "ctorch\nDoubleStorage\n", "ctorch._utils\n_rebuild_parameter\n", "ctorch\nfloat32\n", "c__builtin__\nbytes\n"])
+                .Select(Encoding.ASCII.GetBytes),
     ];
 
     private static readonly uint[] Numbers = [0, 1, 127, 128, 255, 256, 65535, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF];
@@ -36,7 +43,8 @@ internal sealed class PickleMutator(Random random)
     // A list, or a dictionary, of so many things that they would not go into 64 MB.
     private List<byte[]> Many()
     {
-        byte[][] things = [[(byte)'}'], [(byte)']'], [(byte)')', (byte)'N'], [(byte)'N', 0x85], [(byte)'G', 1, 2, 3, 4, 5, 6, 7, 8], [(byte)'h', 0, (byte)'h', 0]];
+        byte[][] things = [[(byte)'}'], [(byte)']'], [(byte)')', (byte)'N'], [(byte)'N', 0x85],
+            [(byte)'G', 1, 2, 3, 4, 5, 6, 7, 8], [(byte)'h', 0, (byte)'h', 0]];
         var thing = things[random.Next(things.Length)];
         var isList = random.Next(3) > 0;
         return [[0x80, 2], [(byte)'X', 1, 0, 0, 0, (byte)'a'], [(byte)'q', 0], [(byte)(isList ? ']' : '}')], [(byte)'('],
@@ -80,7 +88,8 @@ internal sealed class PickleMutator(Random random)
     private void Repeat(List<byte[]> instructions, int at)
     {
         var stretch = instructions.GetRange(at, Math.Min(1 + random.Next(6), instructions.Count - at));
-        var times = random.Next(40) switch { 0 => 1_500_000 / stretch.Count, < 4 => 30_000 / stretch.Count, _ => random.Next(30) };
+        var times =
+            random.Next(40) switch { 0 => 1_500_000 / stretch.Count, < 4 => 30_000 / stretch.Count, _ => random.Next(30) };
         instructions.InsertRange(at, Enumerable.Repeat(stretch, times).SelectMany(part => part));
     }
 

@@ -93,7 +93,8 @@ internal sealed class PickleWriter
         var count = sizes.Aggregate(1, (product, size) => product * size);
         Global("torch._utils", "_rebuild_tensor_v2").Op("((").Text("storage").Global("torch", type + "Storage")
             .Text($"{storages}").Text("cpu").Integer(count).Op("tQ").Integer(0);
-        Integers(sizes).Integers([.. sizes.Select((_, axis) => sizes.Skip(axis + 1).Aggregate(1, (product, size) => product * size))])
+        Integers(sizes)
+            .Integers([.. sizes.Select((_, axis) => sizes.Skip(axis + 1).Aggregate(1, (product, size) => product * size))])
             .Op("\x89").Global("collections", "OrderedDict").Op(")RtR").Remember();
         var numbers = new byte[count * (type == "Float" ? 4 : type == "Double" ? 8 : 2)];
         for (var i = 0; i < numbers.Length; i++)
@@ -120,7 +121,9 @@ internal sealed class PickleWriter
 
     private PickleWriter Remember()
     {
-        bytes.AddRange(modern ? [0x94] : remembered < 256 ? [(byte)'q', (byte)remembered] : [(byte)'r', (byte)remembered, (byte)(remembered >> 8), 0, 0]);
+        bytes.AddRange(modern
+            ? [0x94] : remembered < 256
+            ? [(byte)'q', (byte)remembered] : [(byte)'r', (byte)remembered, (byte)(remembered >> 8), 0, 0]);
         remembered++;
         return this;
     }

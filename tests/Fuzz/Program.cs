@@ -6,7 +6,8 @@ namespace Grokking.Fuzz;
 
 /// <summary>
 /// Reads damaged and hostile files until something breaks. <c>dotnet run --project tests/Fuzz -c Release -- 200000</c>; then
-/// <c>--seed N</c> for other mutants, <c>--kind torch</c> for one kind, <c>--keep FOLDER</c> for the mutants themselves with a table of how they ended.
+/// <c>--seed N</c> for other mutants, <c>--kind torch</c> for one kind, <c>--keep FOLDER</c> for the mutants themselves with a
+/// table of how they ended.
 /// </summary>
 internal static class Program
 {
@@ -14,7 +15,8 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
-        var count = arguments is [var first, ..] && int.TryParse(first, CultureInfo.InvariantCulture, out var given) ? given : 2000;
+        var count =
+            arguments is [var first, ..] && int.TryParse(first, CultureInfo.InvariantCulture, out var given) ? given : 2000;
         var seed = int.Parse(Option(arguments, "--seed") ?? "1", CultureInfo.InvariantCulture);
         var kind = Option(arguments, "--kind") is { } name ? Enum.Parse<SeedKind>(name, ignoreCase: true) : default(SeedKind?);
         var (tally, start) = (new Tally(), Stopwatch.GetTimestamp());
@@ -30,8 +32,11 @@ internal static class Program
             }
         }
         Console.Write(tally);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{count} mutants in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s; "
-            + $"worst: {fuzzer.Worst.Time.TotalMilliseconds:F0} ms, {fuzzer.Worst.Bytes / 1e6:F1} MB beyond 12 times the file; {tally.Violations} violations"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture, $"\n{count} mutants in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s; "
+            + $"worst: {fuzzer.Worst.Time.TotalMilliseconds:F0} ms, {fuzzer.Worst.Bytes / 1e6:F1} MB beyond 12 times the file; "
+            + $"{tally.Violations} violations"));
         return tally.Violations == 0 ? 0 : 1;
     }
 
@@ -46,8 +51,8 @@ internal static class Program
         Console.WriteLine($"{file}: {outcome.Label}: {outcome.Message[..Math.Min(outcome.Message.Length, 2000)]}");
     }
 
-    /// <summary>Mutants in a folder, numbered, with a table of how each ended here; of a .pt, whether its values are read, which is what
-    /// <c>torch_load.py</c> compares with.</summary>
+    /// <summary>Mutants in a folder, numbered, with a table of how each ended here; of a .pt, whether its values are read, which
+    /// is what <c>torch_load.py</c> compares with.</summary>
     private sealed class Kept : IDisposable
     {
         private readonly string folder;
@@ -62,9 +67,11 @@ internal static class Program
 
         public void Add(Outcome outcome)
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"{outcome.Index:D6}{(outcome.Seed.Kind == SeedKind.Torch ? ".pt" : "")}");
+            var name = string.Create(
+                CultureInfo.InvariantCulture, $"{outcome.Index:D6}{(outcome.Seed.Kind == SeedKind.Torch ? ".pt" : "")}");
             File.WriteAllBytes(Path.Combine(folder, name), outcome.Content);
-            var (label, said) = outcome.Seed.Kind == SeedKind.Torch ? End(Path.Combine(folder, name)) : (outcome.Label, outcome.Message);
+            var (label, said) =
+                outcome.Seed.Kind == SeedKind.Torch ? End(Path.Combine(folder, name)) : (outcome.Label, outcome.Message);
             table.WriteLine(Csv.Line([name, label, ForeignText.Show(said.Replace(folder, "", StringComparison.Ordinal))]));
         }
 

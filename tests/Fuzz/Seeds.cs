@@ -64,13 +64,15 @@ internal static class Seeds
     private static readonly (string, int[])[] PaperTransformer =
     [
         ("embed.W_E", [8, 6]), ("pos_embed.W_pos", [3, 8]), ("blocks.0.attn.W_K", [2, 4, 8]), ("blocks.0.attn.W_Q", [2, 4, 8]),
-        ("blocks.0.attn.W_V", [2, 4, 8]), ("blocks.0.attn.W_O", [8, 8]), ("blocks.0.attn.mask", [3, 3]), ("blocks.0.mlp.W_in", [12, 8]),
+        ("blocks.0.attn.W_V", [2, 4, 8]), ("blocks.0.attn.W_O", [8, 8]), ("blocks.0.attn.mask", [3, 3]),
+        ("blocks.0.mlp.W_in", [12, 8]),
         ("blocks.0.mlp.b_in", [12]), ("blocks.0.mlp.W_out", [8, 12]), ("blocks.0.mlp.b_out", [8]), ("unembed.W_U", [8, 6]),
     ];
 
     private static readonly (string, int[])[] ZhongMlp =
     [
-        ("embed.weight", [5, 4]), ("l1.weight", [6, 4]), ("l1.bias", [6]), ("l2.weight", [6, 6]), ("l2.bias", [6]), ("unembed.weight", [5, 6]),
+        ("embed.weight", [5, 4]), ("l1.weight", [6, 4]), ("l1.bias", [6]), ("l2.weight", [6, 6]), ("l2.bias", [6]),
+        ("unembed.weight", [5, 6]),
     ];
 
     private static readonly (string, int[])[] GroupMlp = [("W_x", [6, 4]), ("W_y", [6, 4]), ("W", [8, 7]), ("W_U", [7, 6])];
@@ -82,7 +84,10 @@ internal static class Seeds
     public static IReadOnlyList<Seed> All { get; } =
     [
         new(SeedKind.Safetensors, Ours(Config)),
-        new(SeedKind.Safetensors, Ours(Config with { Model = new ModelConfig { Architecture = "mlp-x", DModel = 4, DMlp = 6, EqualsSign = false, SeparateVocabularies = true } })),
+        new(SeedKind.Safetensors,
+        Ours(Config
+            with { Model = new ModelConfig { Architecture = "mlp-x", DModel = 4, DMlp = 6, EqualsSign = false,
+                SeparateVocabularies = true } })),
         new(SeedKind.Safetensors, Foreign(PaperTransformer)),
         new(SeedKind.Safetensors, Foreign(ZhongMlp)),
         new(SeedKind.Torch, ZipWriter.WriteTorch(new PickleWriter(2).StateDict(PaperTransformer))),
@@ -93,7 +98,8 @@ internal static class Seeds
         new(SeedKind.Torch, ZipWriter.WriteTorch(new PickleWriter(5).StateDict(PaperTransformer))),
         new(SeedKind.Config, Encoding.UTF8.GetBytes(ConfigJson.Write(Config))),
         new(SeedKind.Config, Encoding.UTF8.GetBytes(ConfigJson.Write(PresetCatalogue.Mainline.Config))),
-        new(SeedKind.RunFolder, Encoding.UTF8.GetBytes(ConfigJson.Write(Config with { Fork = new ForkSource("parent", 1, new string('a', 64)) }))),
+        new(SeedKind.RunFolder,
+        Encoding.UTF8.GetBytes(ConfigJson.Write(Config with { Fork = new ForkSource("parent", 1, new string('a', 64)) }))),
         new(SeedKind.Split, """{ "p": 5, "train": [3, 0, 7, 11], "test": [1, 2, 24], "note": "given" }"""u8.ToArray()),
         new(SeedKind.Sidecar, """{ "C": 5, "attn_coeff": 0.5, "act_fn": "GeLU", "diff_vocab": 0, "eqn_sign": true, "model_type": null }"""u8.ToArray()),
         new(SeedKind.Sidecar, """{ "group": "CyclicGroup", "seed": 3, "frac_train": 0.4, "act_fn": "relu" }"""u8.ToArray()),
@@ -104,8 +110,10 @@ internal static class Seeds
               "machine": { "os": "Unix", "runtime": ".NET", "cores": 2, "vector_bits": 256 } }
             """u8.ToArray()),
         new(SeedKind.Analysis, Encoding.UTF8.GetBytes(AnalysisJson.Write(Loaded.Analyze()))),
-        new(SeedKind.Metrics, Encoding.UTF8.GetBytes(MetricsRow.Header + "\n0,1.6,0.2,1.7,0.1,3.5,0\n10,0.5,1,1.5,,3,0.25\n40,1e-7,1,,,2.5,1\n")),
-        new(SeedKind.Timeline, Encoding.UTF8.GetBytes("step,train_loss,test_loss,gini_embed\n0,1.6,1.7,\n10,0.5,1.5,0.1\n40,1e-07,,0.9\n")),
+        new(SeedKind.Metrics,
+        Encoding.UTF8.GetBytes(MetricsRow.Header + "\n0,1.6,0.2,1.7,0.1,3.5,0\n10,0.5,1,1.5,,3,0.25\n40,1e-7,1,,,2.5,1\n")),
+        new(SeedKind.Timeline,
+        Encoding.UTF8.GetBytes("step,train_loss,test_loss,gini_embed\n0,1.6,1.7,\n10,0.5,1.5,0.1\n40,1e-07,,0.9\n")),
         new(SeedKind.Table, ",e,a,b\ne,e,a,b\na,a,b,e\nb,b,,a\n"u8.ToArray()),
         new(SeedKind.Table, "0,1,2\n1,2,0\n2,,1\n"u8.ToArray()),
         new(SeedKind.Config, Encoding.UTF8.GetBytes(ConfigJson.Write(Config with { Task = Table, Split = new SplitConfig() }))),
@@ -128,7 +136,9 @@ internal static class Seeds
 
     private static PickleWriter Training(int protocol) => new PickleWriter(protocol).Dictionary(
         ("model", writer => writer.StateDict(PaperTransformer)),
-        ("optimizer", writer => writer.Dictionary(("lr", inner => inner.Number(1e-3)), ("betas", inner => inner.Number(0.9).Number(0.98).Op("\x86")))),
+        ("optimizer", writer =>
+            writer.Dictionary(
+                ("lr", inner => inner.Number(1e-3)), ("betas", inner => inner.Number(0.9).Number(0.98).Op("\x86")))),
         ("train_losses", writer => writer.List(30, (list, i) => list.Number(1.0 / (i + 1)))),
         ("epoch", writer => writer.Integer(40_000)),
         ("done", writer => writer.Op("\x88")),
@@ -140,8 +150,10 @@ internal static class Seeds
         Checkpoint.Write(path, config, 40, WeightInit.Draw(architecture, 0));
     });
 
-    private static byte[] Foreign((string Name, int[] Sizes)[] tensors) => Written(path => Safetensors.Write(path, new NamedTensors(
-        tensors.ToDictionary(tensor => tensor.Name, tensor => new Tensor(new Shape(tensor.Sizes))), new Dictionary<string, string>())));
+    private static byte[] Foreign((string Name, int[] Sizes)[] tensors) =>
+        Written(path => Safetensors.Write(path, new NamedTensors(
+        tensors.ToDictionary(tensor => tensor.Name, tensor => new Tensor(new Shape(tensor.Sizes))),
+        new Dictionary<string, string>())));
 
     private static byte[] Written(Action<string> write)
     {

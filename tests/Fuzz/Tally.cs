@@ -32,13 +32,17 @@ internal sealed class Tally
         Row(text, "", labels.Select(label => violations.Contains(label) ? label.ToUpperInvariant() : label), "all");
         foreach (var (kind, ofKind) in counts)
         {
-            Row(text, kind.ToString().ToLowerInvariant(), labels.Select(label => Number(ofKind.GetValueOrDefault(label))), Number(ofKind.Values.Sum()));
+            Row(text, kind.ToString()
+                .ToLowerInvariant(), labels.Select(label => Number(ofKind.GetValueOrDefault(label))),
+                    Number(ofKind.Values.Sum()));
         }
-        Row(text, "all", labels.Select(label => Number(counts.Values.Sum(ofKind => ofKind.GetValueOrDefault(label)))), Number(counts.Values.Sum(ofKind => ofKind.Values.Sum())));
+        Row(text, "all", labels.Select(label => Number(counts.Values.Sum(ofKind => ofKind.GetValueOrDefault(label)))),
+            Number(counts.Values.Sum(ofKind => ofKind.Values.Sum())));
         return text.ToString();
 
         void Row(StringBuilder line, string first, IEnumerable<string> cells, string last) => line.Append(first.PadRight(12))
-            .AppendJoin("", cells.Select((cell, i) => cell.PadLeft(Math.Max(8, labels[i].Length + 2)))).Append(last.PadLeft(9)).Append('\n');
+            .AppendJoin("", cells.Select((cell, i) => cell.PadLeft(Math.Max(8, labels[i].Length + 2)))).Append(last.PadLeft(9))
+            .Append('\n');
     }
 
     private static string Number(int count) => count.ToString(CultureInfo.InvariantCulture);

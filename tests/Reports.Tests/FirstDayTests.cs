@@ -34,7 +34,8 @@ public sealed partial class FirstDayTests(FirstDayTests.TwoRuns runs) : IClassFi
         var attention = cache[HookNames.Pattern(0)];                                    // [batch, n_heads, query_pos, key_pos]
         Assert.Equal(2, attention.Shape[0]);
         Assert.Equal(1, Enumerable.Range(0, 3).Sum(key => attention[1, 0, 2, key]), 1e-5);
-        Assert.Equal(cache.Logits.Span.ToArray(), Model.Load(Run.Open(Folder).Paths.Checkpoint(final.Step)).Run(final.Examples((3, 4), (5, 6))).Span.ToArray());
+        Assert.Equal(cache.Logits.Span.ToArray(), Model.Load(Run.Open(Folder).Paths.Checkpoint(final.Step))
+            .Run(final.Examples((3, 4), (5, 6))).Span.ToArray());
     }
 
     [Fact]
@@ -44,7 +45,8 @@ public sealed partial class FirstDayTests(FirstDayTests.TwoRuns runs) : IClassFi
         var k = evaluation.Cyclic!.Clusters!.Clusters[0].Frequency;
         var neurons = evaluation.Cyclic.NeuronsOf(k);
         var without = evaluation.Score(Training.Hook.ZeroAblate(HookNames.MlpPost(0), axis: 2, neurons));
-        var heads = evaluation.ScoreEach(Enumerable.Range(0, 2).Select(head => Training.Hook.MeanAblate(HookNames.Z(0), axis: 2, head)));
+        var heads =
+            evaluation.ScoreEach(Enumerable.Range(0, 2).Select(head => Training.Hook.MeanAblate(HookNames.Z(0), axis: 2, head)));
         Assert.True(without.All.Loss > evaluation.Scores.All.Loss);
         Assert.Equal(evaluation.Score(Training.Hook.MeanAblate(HookNames.Z(0), axis: 2, 1)).All, heads[1].All);
         var each = evaluation.ScoreEach(neurons.Select(neuron =>
@@ -71,7 +73,8 @@ public sealed partial class FirstDayTests(FirstDayTests.TwoRuns runs) : IClassFi
         var table = VerdictTable.Of([analysis, Run.Open(OtherFolder).Final.Analyze()]).ToCsv();
         Assert.NotEmpty(analysis.Circuits.Reason);
         Assert.Contains($",{verdict.ToString().ToLowerInvariant()},", table, StringComparison.Ordinal);
-        Assert.Equal(analysis.Circuits.Frequencies.Select(circle => circle.K), EvidenceTable.Rows(analysis).Select(row => row.Circle.K));
+        Assert.Equal(analysis.Circuits.Frequencies.Select(circle => circle.K), EvidenceTable.Rows(analysis)
+            .Select(row => row.Circle.K));
     }
 
     [Fact]
@@ -87,9 +90,12 @@ public sealed partial class FirstDayTests(FirstDayTests.TwoRuns runs) : IClassFi
     [Fact]
     public void EachProgram_HasTwelveLinesAtMost()
     {
-        var bodies = Body().Matches(File.ReadAllText(ThisFile())).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value.TrimEnd('\n').Split('\n').Length);
+        var bodies = Body().Matches(File.ReadAllText(ThisFile()))
+            .ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value.TrimEnd('\n').Split('\n').Length);
 
-        Assert.Equal(["Ablate", "Classify", "Compare", "Fourier", "Hook", "Train"], bodies.Keys.Where(name => !name.Contains('_', StringComparison.Ordinal)).Order());
+        Assert.Equal(
+            ["Ablate", "Classify", "Compare", "Fourier", "Hook", "Train"],
+            bodies.Keys.Where(name => !name.Contains('_', StringComparison.Ordinal)).Order());
         Assert.All(bodies, body => Assert.InRange(body.Value, 1, MostLines));
     }
 

@@ -6,7 +6,8 @@ namespace Grokking.Testing;
 internal static class Fixtures
 {
     /// <summary>The root of the repository: the folder that holds Grokking.sln.</summary>
-    public static string RepositoryRoot { get; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(ThisFile())!, "..", ".."));
+    public static string RepositoryRoot { get; } =
+        System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(ThisFile())!, "..", ".."));
 
     /// <summary>The fixtures folder, or null: GROKKING_FIXTURES, else ../shared/fixtures beside the repository.</summary>
     public static string? Folder { get; } = Find();

@@ -11,7 +11,8 @@ internal static class Python
     private static readonly ConcurrentDictionary<string, string?> Found = new();
 
     /// <summary>A Python that has a module; null when there is none.</summary>
-    public static string? With(string module) => Found.GetOrAdd(module, name => Names.FirstOrDefault(python => Has(python, name)));
+    public static string? With(string module) =>
+        Found.GetOrAdd(module, name => Names.FirstOrDefault(python => Has(python, name)));
 
     /// <summary>Runs a program to its end.</summary>
     /// <param name="python">The interpreter.</param>
@@ -19,7 +20,8 @@ internal static class Python
     /// <param name="arguments">What follows it.</param>
     public static (int ExitCode, string Out, string Error) Run(string python, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo(python, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            python, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

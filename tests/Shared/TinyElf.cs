@@ -4,8 +4,8 @@ using System.Text;
 namespace Grokking;
 
 /// <summary>
-/// Hand-built 64-bit ELF files: one whose symbols want versions, as TorchSharp's native part does, and one that a loader loads and whose
-/// first instruction is illegal.
+/// Hand-built 64-bit ELF files: one whose symbols want versions, as TorchSharp's native part does, and one that a loader loads
+/// and whose first instruction is illegal.
 /// </summary>
 internal static class TinyElf
 {
@@ -68,7 +68,8 @@ internal static class TinyElf
     // Header, one segment over all of it, the sections' contents, their headers; the first section is the empty one.
     private static byte[] Assemble(params (uint Type, uint Link, byte[] Content)[] sections)
     {
-        var file = new byte[HeaderSize + SegmentSize + sections.Sum(section => section.Content.Length) + (SectionSize * (sections.Length + 1))];
+        var file = new byte[HeaderSize + SegmentSize + sections.Sum(section =>
+            section.Content.Length) + (SectionSize * (sections.Length + 1))];
         var table = file.Length - (SectionSize * (sections.Length + 1));
         Header(file, segments: 1, table, sections.Length + 1);
         Segment(file, 0, type: 1, flags: 5, offset: 0, file.Length);
@@ -90,7 +91,8 @@ internal static class TinyElf
     private static void Header(byte[] file, int segments, long sectionsAt, int sections)
     {
         "\u007fELF\u0002\u0001\u0001"u8.CopyTo(file);
-        (int At, ushort Value)[] halves = [(16, 3), (18, 62), (20, 1), (52, HeaderSize), (54, SegmentSize), (56, (ushort)segments), (58, SectionSize), (60, (ushort)sections)];
+        (int At, ushort Value)[] halves = [(16, 3), (18, 62), (20, 1), (52, HeaderSize), (54, SegmentSize),
+            (56, (ushort)segments), (58, SectionSize), (60, (ushort)sections)];
         foreach (var (at, value) in halves)
         {
             BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(at), value);

@@ -4,13 +4,14 @@ using TorchSharp;
 
 namespace Grokking.Training.Torch.Tests;
 
-/// <summary>The engine on its CPU device, which differs from a GPU in the kernels alone: beside PyTorch's numbers and the CPU engine.</summary>
+/// <summary>The engine on its CPU device, which differs from a GPU in the kernels alone: beside PyTorch's numbers and the CPU
+/// engine.</summary>
 [Collection(OneByOne.Name)]
 [Trait("lane", "full")]
 public sealed class TorchEngineTests : EngineContractTests
 {
-    // What malloc and the runtime keep for themselves: 3 MB were seen over 10,000 steps that leak nothing. One small activation of the tiny
-    // network left behind in each step is 40 MB.
+    // What malloc and the runtime keep for themselves: 3 MB were seen over 10,000 steps that leak nothing. One small activation
+    // of the tiny network left behind in each step is 40 MB.
     private const double MemoryTolerance = 8e6;
 
     public TorchEngineTests() => Libtorch.OrSkip();
@@ -49,7 +50,9 @@ public sealed class TorchEngineTests : EngineContractTests
         config.ThrowIfInvalid();
         var pairs = Enumerable.Range(0, 23 * 23).Where(pair => pair % 5 != 2).ToArray();
 
-        AssertGradientsAgree(config, new Examples(config.CreateOperation(), config.CreateFormat(), pairs), WeightInit.Draw(config.CreateArchitecture(), 5));
+        AssertGradientsAgree(
+            config, new Examples(config.CreateOperation(), config.CreateFormat(), pairs),
+            WeightInit.Draw(config.CreateArchitecture(), 5));
     }
 
     // Trained with GELU: of two million ReLUs a few lie within rounding of zero, and one that switches is a pair's whole share.
@@ -90,7 +93,8 @@ public sealed class TorchEngineTests : EngineContractTests
         var expected = GradientsOf(engine);
         engine.Restore(WeightInit.Draw(engine.Architecture, 77).Buffer, OptimizerState.Zero(expected.Length));
         engine.ComputeGradients(golden.Examples);
-        engine.Restore(WeightInit.Draw(engine.Architecture, golden.Config.Model.Seed).Buffer, OptimizerState.Zero(expected.Length));
+        engine.Restore(
+            WeightInit.Draw(engine.Architecture, golden.Config.Model.Seed).Buffer, OptimizerState.Zero(expected.Length));
 
         Assert.Null(engine.QueueGradients(golden.Examples));
         Assert.Equal(expected, GradientsOf(engine));
@@ -101,9 +105,11 @@ public sealed class TorchEngineTests : EngineContractTests
     [InlineData(40)]
     public void Steps_KeepMemoryFlat(int? batchSize)
     {
-        var config = new RunConfig { Task = new TaskConfig { P = 11 }, Model = new ModelConfig { DModel = 16, NHeads = 2, DMlp = 32, LayerNorm = true } };
+        var config = new RunConfig { Task = new TaskConfig { P = 11 },
+            Model = new ModelConfig { DModel = 16, NHeads = 2, DMlp = 32, LayerNorm = true } };
         var examples = Examples.All(config.CreateOperation(), config.CreateFormat());
-        using var engine = Create(config.CreateArchitecture(), WeightInit.Draw(config.CreateArchitecture(), 0), new EngineOptions(new AdamW(), 1));
+        using var engine = Create(
+            config.CreateArchitecture(), WeightInit.Draw(config.CreateArchitecture(), 0), new EngineOptions(new AdamW(), 1));
         var rows = batchSize is { } size ? Enumerable.Range(0, size).ToArray() : [];
         Run(engine, examples, rows, 1_000);
         var (memory, tensors) = (NativeBytes(), torch.Tensor.TotalCount);
@@ -133,7 +139,9 @@ public sealed class TorchEngineTests : EngineContractTests
             var one = new Examples(task, golden.Config.Model.Format, [pair]);
             var (expected, actual) = (cpu.Evaluate(one), engine.Evaluate(one));
 
-            Assert.True(Math.Abs(expected.Loss - actual.Loss) <= 1e-3 * expected.Loss, $"pair {pair}: expected {expected.Loss}, got {actual.Loss}");
+            Assert.True(
+                Math.Abs(expected.Loss - actual.Loss) <= 1e-3 * expected.Loss,
+                $"pair {pair}: expected {expected.Loss}, got {actual.Loss}");
             Assert.Equal(expected.Accuracy, actual.Accuracy);
         }
     }

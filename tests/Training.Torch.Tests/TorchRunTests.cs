@@ -43,7 +43,8 @@ public sealed class TorchRunTests : IDisposable
         Trainer.Train(Small, folder.File("two"), options);
 
         Assert.Equal(
-            File.ReadAllBytes(new RunPaths(folder.File("one")).Checkpoint(20)), File.ReadAllBytes(new RunPaths(folder.File("two")).Checkpoint(20)));
+            File.ReadAllBytes(new RunPaths(folder.File("one")).Checkpoint(20)),
+            File.ReadAllBytes(new RunPaths(folder.File("two")).Checkpoint(20)));
     }
 
     [Theory]
@@ -55,7 +56,8 @@ public sealed class TorchRunTests : IDisposable
         Trainer.Train(longer, folder.File("whole"), new TrainOptions { Threads = 1, Engine = first, Device = "cpu" });
         Trainer.Train(Small, folder.File("run"), new TrainOptions { Threads = 1, Engine = first, Device = "cpu" });
 
-        Trainer.Train(longer, folder.File("run"), new TrainOptions { Threads = 1, Engine = second, Device = "cpu", Resume = true });
+        Trainer.Train(
+            longer, folder.File("run"), new TrainOptions { Threads = 1, Engine = second, Device = "cpu", Resume = true });
 
         var (expected, actual) = (Run.Open(folder.File("whole")).Metrics, Run.Open(folder.File("run")).Metrics);
         Assert.Equal(expected.Select(row => row.Step), actual.Select(row => row.Step));
@@ -81,13 +83,18 @@ public sealed class TorchRunTests : IDisposable
     [Fact]
     public void Train_WithALossThatIsNoNumber_StopsThoughItWasOnlyQueued()
     {
-        var wild = Small with { Training = Small.Training with { MaxSteps = 5_000, LogEvery = 5_000, CheckpointEvery = 5_000, LearningRate = 10, WeightDecay = 0.9, WarmupSteps = 0, Beta2 = 0, Epsilon = 0 } };
+        var wild = Small
+            with { Training = Small.Training
+                with { MaxSteps = 5_000, LogEvery = 5_000, CheckpointEvery = 5_000, LearningRate = 10, WeightDecay = 0.9,
+                    WarmupSteps = 0, Beta2 = 0, Epsilon = 0 } };
 
         var error = Assert.Throws<NonFiniteLossException>(() =>
             Trainer.Train(wild, folder.File("run"), new TrainOptions { Threads = 1, Engine = "torch", Device = "cpu" }));
 
         Assert.InRange(error.Step, 1, 4_900);
-        Assert.All(Run.Open(folder.File("run")).Steps, step => Assert.All(Run.Open(folder.File("run")).Load(step).Model.Weights.Buffer, weight => Assert.True(float.IsFinite(weight))));
+        Assert.All(Run.Open(folder.File("run")).Steps, step =>
+            Assert.All(Run.Open(folder.File("run")).Load(step).Model.Weights.Buffer, weight =>
+                Assert.True(float.IsFinite(weight))));
     }
 
     [Theory]
@@ -107,9 +114,11 @@ public sealed class TorchRunTests : IDisposable
     [InlineData("auto")]
     public void Train_OnAGpuWhereThereIsNone_SaysHowToHaveOne(string engine)
     {
-        Assert.SkipWhen(TorchRuntime.Load().Place.HasCuda, "this machine has libtorch for GPUs; the message is for those without");
+        Assert.SkipWhen(
+            TorchRuntime.Load().Place.HasCuda, "this machine has libtorch for GPUs; the message is for those without");
 
-        var error = Assert.Throws<ArgumentException>(() => Trainer.Train(Small, folder.File("run"), new TrainOptions { Engine = engine, Device = "cuda" }));
+        var error = Assert.Throws<ArgumentException>(() =>
+            Trainer.Train(Small, folder.File("run"), new TrainOptions { Engine = engine, Device = "cuda" }));
 
         Assert.Contains("'grokking torch install cuda' fetches", error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.File("run")));

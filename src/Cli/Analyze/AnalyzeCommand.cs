@@ -10,17 +10,28 @@ internal sealed class AnalyzeCommand : ToolCommand
 {
     private readonly Terminal terminal;
     private readonly Argument<string[]> paths = CommandOptions.Checkpoints();
-    private readonly Option<string?> folder = CommandOptions.Out("Where to write analysis.json and spectra.csv, and timeline.csv of a run; of several PATHs into a folder each.");
-    private readonly Option<bool> json = CommandOptions.Json("One JSON document on standard output: the analysis, or an array of them for several PATHs.");
+    private readonly Option<string?> folder = CommandOptions.Out(
+        "Where to write analysis.json and spectra.csv, and timeline.csv of a run; of several PATHs into a folder each.");
+    private readonly Option<bool> json =
+        CommandOptions.Json("One JSON document on standard output: the analysis, or an array of them for several PATHs.");
     private readonly Option<bool> parquet = CommandOptions.Parquet("spectra and timeline");
-    private readonly Option<string?> split = CommandOptions.Text("--split", "FILE", "A JSON file with the arrays train and test of pair indices a*p + b, for a checkpoint that does not tell.").With(Complete.JsonFiles);
-    private readonly Option<IReadOnlyList<int>?> keyFrequencies = CommandOptions.Numbers("--key-frequencies", "K,K,...", "Key frequencies to use instead of those found.");
+    private readonly Option<string?> split = CommandOptions.Text(
+        "--split", "FILE",
+        "A JSON file with the arrays train and test of pair indices a*p + b, for a checkpoint that does not tell.")
+            .With(Complete.JsonFiles);
+    private readonly Option<IReadOnlyList<int>?> keyFrequencies =
+        CommandOptions.Numbers("--key-frequencies", "K,K,...", "Key frequencies to use instead of those found.");
 
     private readonly Option<bool> allTriples = CommandOptions.AllTriples();
-    private readonly Option<int?> step = CommandOptions.Number("--step", "N", 0, int.MaxValue, "The run's checkpoint after N updates in place of its last; it alone is explained, and nothing is written without --out.");
+    private readonly Option<int?> step = CommandOptions.Number(
+        "--step", "N", 0, int.MaxValue,
+        "The run's checkpoint after N updates in place of its last; it alone is explained, and nothing is written without --out.");
 
     private readonly Option<string?> architecture = CommandOptions.Text(
-        "--arch", "ID", $"Reads a foreign checkpoint as this architecture: {string.Join(", ", ArchitectureCatalogue.All.Select(family => family.Id))}. Default: what fits.").With(ArchitectureCatalogue.All.Select(family => family.Id));
+        "--arch", "ID",
+        "Reads a foreign checkpoint as this architecture: "
+            + $"{string.Join(", ", ArchitectureCatalogue.All.Select(family => family.Id))}. Default: what fits.")
+            .With(ArchitectureCatalogue.All.Select(family => family.Id));
 
     /// <summary>The command over a terminal.</summary>
     public AnalyzeCommand(Terminal terminal)
@@ -57,16 +68,22 @@ internal sealed class AnalyzeCommand : ToolCommand
             .Select(path => StudySubject.Open(path, parsed.GetValue(split), parsed.GetValue(architecture), chosen))
             .Select(subject => chosen is null ? subject : subject with { Run = null, Path = subject.Source.Path! })
             .ToList();
-        if (parsed.GetValue(parquet) && subjects.FirstOrDefault(subject => Folder(subject, parsed.GetValue(folder), subjects.Count) is null) is { } alone)
+        if (parsed.GetValue(parquet)
+            && subjects.FirstOrDefault(subject => Folder(subject, parsed.GetValue(folder), subjects.Count) is null) is { } alone)
         {
-            throw new UsageException($"--parquet: of a checkpoint file no table is written without --out DIR; expected it with {PathText.Of(alone.Path)}.");
+            throw new UsageException(
+                "--parquet: of a checkpoint file no table is written without --out DIR; expected it with "
+                    + $"{PathText.Of(alone.Path)}.");
         }
         var documents = new List<JsonNode?>();
         foreach (var subject in subjects)
         {
             terminal.Remark(subject.Run?.Doubts() ?? []);
-            var study = Study.Make(terminal with { Out = terminal.Messages(parsed.GetValue(json)) }, subject, parsed.GetValue(keyFrequencies), parsed.GetValue(allTriples));
-            var files = Folder(subject, parsed.GetValue(folder), subjects.Count) is { } target ? study.Write(target, parsed.GetValue(parquet)) : [];
+            var study = Study.Make(
+                terminal with { Out = terminal.Messages(parsed.GetValue(json)) }, subject, parsed.GetValue(keyFrequencies),
+                parsed.GetValue(allTriples));
+            var files = Folder(subject, parsed.GetValue(folder), subjects.Count) is { } target
+                ? study.Write(target, parsed.GetValue(parquet)) : [];
             if (parsed.GetValue(json))
             {
                 documents.Add(JsonNode.Parse(AnalysisJson.Write(study.Analysis)));
@@ -79,7 +96,9 @@ internal sealed class AnalyzeCommand : ToolCommand
         }
         if (parsed.GetValue(json))
         {
-            terminal.Out.Raw((documents is [var only] ? only : new JsonArray([.. documents]))!.ToJsonString(CommandOptions.IndentedJson) + "\n");
+            terminal.Out.Raw(
+                (documents is [var only] ? only : new JsonArray([.. documents]))!.ToJsonString(CommandOptions.IndentedJson)
+                    + "\n");
         }
         return ExitCode.Done;
     }

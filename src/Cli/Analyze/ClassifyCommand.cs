@@ -12,13 +12,16 @@ internal sealed class ClassifyCommand : ToolCommand
 
     private readonly Terminal terminal;
     private readonly Argument<string[]> paths = CommandOptions.Checkpoints();
-    private readonly Option<bool> json = CommandOptions.Json("One JSON document on standard output: an array with an object for each PATH.");
+    private readonly Option<bool> json =
+        CommandOptions.Json("One JSON document on standard output: an array with an object for each PATH.");
     private readonly Option<bool> allTriples = CommandOptions.AllTriples();
-    private readonly Option<bool> evidence = new("--evidence") { Description = "Also the numbers behind each verdict, a row a circle, and how each file was read." };
+    private readonly Option<bool> evidence =
+        new("--evidence") { Description = "Also the numbers behind each verdict, a row a circle, and how each file was read." };
     private readonly Option<bool> csv = new("--csv") { Description = "One CSV table on standard output: a row for each PATH." };
 
     private readonly Option<string?> parquet = CommandOptions.Text(
-        ParquetName, "FILE.parquet", "Writes the table of --csv as a Parquet file, which keeps the columns' types.").With(Complete.Folders);
+        ParquetName, "FILE.parquet", "Writes the table of --csv as a Parquet file, which keeps the columns' types.")
+            .With(Complete.Folders);
 
     /// <summary>The command over a terminal.</summary>
     public ClassifyCommand(Terminal terminal)
@@ -33,7 +36,8 @@ internal sealed class ClassifyCommand : ToolCommand
         Add(allTriples);
         Notes =
         [
-            "A verdict has two parts for each frequency: what the logits look like, and how the neurons come by their signal. A file that cannot be read is reported, the others are classified all the same.",
+            "A verdict has two parts for each frequency: what the logits look like, and how the neurons come by their signal. A "
+                + "file that cannot be read is reported, the others are classified all the same.",
         ];
         Examples =
         [
@@ -64,7 +68,8 @@ internal sealed class ClassifyCommand : ToolCommand
         }
         if (parsed.GetValue(json))
         {
-            terminal.Out.Raw(new JsonArray([.. classified.Select(item => Document(item.Subject, item.Analysis))]).ToJsonString(CommandOptions.IndentedJson) + "\n");
+            terminal.Out.Raw(new JsonArray([.. classified.Select(item => Document(item.Subject, item.Analysis))])
+                .ToJsonString(CommandOptions.IndentedJson) + "\n");
         }
         else if (parsed.GetValue(csv))
         {
@@ -103,7 +108,9 @@ internal sealed class ClassifyCommand : ToolCommand
         // Side by side, each on one core, and shown in their order as soon as they are there.
         using var all = named.AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(named.Count, Environment.ProcessorCount))
             .WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(path => One(path, triples)).GetEnumerator();
-        for (var i = 0; Shown($"Classifying {text.Name(Math.Min(i, named.Count - 1))}, {NumberText.Count(i + 1)} of {NumberText.Count(named.Count)}", isText, all.MoveNext); i++)
+        string Title(int i) =>
+            $"Classifying {text.Name(Math.Min(i, named.Count - 1))}, {NumberText.Count(i + 1)} of {NumberText.Count(named.Count)}";
+        for (var i = 0; Shown(Title(i), isText, all.MoveNext); i++)
         {
             if (all.Current.Error is { } error)
             {
@@ -128,7 +135,8 @@ internal sealed class ClassifyCommand : ToolCommand
             var subject = StudySubject.Open(path);
             return (subject, Study.Classify(subject, triples), null);
         }
-        catch (Exception error) when (error is InvalidDataException or FileNotFoundException or DirectoryNotFoundException or InsufficientMemoryException)
+        catch (Exception error) when (error is InvalidDataException or FileNotFoundException or DirectoryNotFoundException
+            or InsufficientMemoryException)
         {
             return (null, null, error);
         }
@@ -181,7 +189,8 @@ internal sealed class ClassifyText
     public TextPage Evidence(IEnumerable<(int Index, StudySubject Subject, Analysis Analysis)> classified, bool numbers)
     {
         var page = new TextPage(width).Line().Paragraph(
-            "accuracy over all pairs; symm. gradient symmetricity; dist. distance irrelevance of the right logit; circ. circularity of the embedding.", TextStyle.Quiet);
+            "accuracy over all pairs; symm. gradient symmetricity; dist. distance irrelevance of the right logit; circ. "
+                + "circularity of the embedding.", TextStyle.Quiet);
         foreach (var (index, subject, analysis) in classified)
         {
             page.Line().Heading(names[index]);
@@ -189,7 +198,8 @@ internal sealed class ClassifyText
             {
                 page.Paragraph(subject.Checkpoint.Reading, TextStyle.Quiet);
             }
-            page.Paragraph(VerdictText.Sentence(analysis) ?? $"No verdict: {analysis.Notes.GetValueOrDefault("circuits", "no evidence")}.");
+            page.Paragraph(VerdictText.Sentence(analysis)
+                ?? $"No verdict: {analysis.Notes.GetValueOrDefault("circuits", "no evidence")}.");
             if (numbers)
             {
                 EvidenceText.AddTo(page, analysis);
@@ -201,7 +211,8 @@ internal sealed class ClassifyText
     // A table of one line and no table of all: the lines come one by one, and their columns stand below one another.
     private TextPage Lines(IReadOnlyList<string> cells, bool withHeader)
     {
-        var widths = new[] { names.Select(name => name.Length).Append(Header[0].Length).Max(), NumberWidth, NumberWidth - 2, NumberWidth - 2, NumberWidth - 2, 0 };
+        var widths = new[] { names.Select(name => name.Length).Append(Header[0].Length)
+            .Max(), NumberWidth, NumberWidth - 2, NumberWidth - 2, NumberWidth - 2, 0 };
         var titles = Header.Select(title => title.TrimStart('>')).ToArray();
         var text = string.Join("  ", (withHeader ? titles : cells).Select((cell, column) =>
             Header[column].StartsWith('>') ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column])));
@@ -226,9 +237,12 @@ internal sealed class ClassifyText
     // As many of the last parts of each path as tell it from the others.
     internal static List<string> Names(IReadOnlyList<string> paths)
     {
-        var parts = paths.Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)).Split(Path.DirectorySeparatorChar)).ToList();
+        var parts = paths.Select(path =>
+            Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)).Split(Path.DirectorySeparatorChar)).ToList();
         string Tail(int i, int count) => string.Join(Path.DirectorySeparatorChar, parts[i][^Math.Min(count, parts[i].Length)..]);
-        bool IsClear(int i, int count) => Enumerable.Range(0, parts.Count).All(other => paths[other] == paths[i] || Tail(other, count) != Tail(i, count));
-        return [.. parts.Select((own, i) => Tail(i, Enumerable.Range(1, own.Length).FirstOrDefault(count => IsClear(i, count), own.Length)))];
+        bool IsClear(int i, int count) =>
+            Enumerable.Range(0, parts.Count).All(other => paths[other] == paths[i] || Tail(other, count) != Tail(i, count));
+        return [.. parts.Select((own, i) =>
+            Tail(i, Enumerable.Range(1, own.Length).FirstOrDefault(count => IsClear(i, count), own.Length)))];
     }
 }

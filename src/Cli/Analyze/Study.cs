@@ -16,7 +16,8 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
     public static Study Make(Terminal terminal, StudySubject subject, IReadOnlyList<int>? keyFrequencies, bool allTriples = false)
     {
-        var analysis = WorkDisplay.Run(terminal.Out, $"Analysing {PathText.Of(subject.Path)}", () => Explain(subject, keyFrequencies, allTriples));
+        var analysis = WorkDisplay.Run(terminal.Out, $"Analysing {PathText.Of(subject.Path)}", () =>
+            Explain(subject, keyFrequencies, allTriples));
         return new Study(analysis, subject.Run is { } run ? Measure(terminal, run, subject.Split, analysis.Keys) : null);
     }
 
@@ -26,14 +27,16 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
     /// <param name="allTriples">Whether gradient symmetricity takes all p³ triples whatever p is.</param>
     public static Analysis Explain(StudySubject subject, IReadOnlyList<int>? keyFrequencies, bool allTriples = false)
     {
-        return Analyzer.Analyze(Evaluation(subject, keyFrequencies, allTriples), subject.Source).WithDoubts(subject.Run?.Doubts() ?? []);
+        return Analyzer.Analyze(Evaluation(subject, keyFrequencies, allTriples), subject.Source)
+            .WithDoubts(subject.Run?.Doubts() ?? []);
     }
 
     /// <summary>Judges a checkpoint, and nothing besides.</summary>
     /// <param name="subject">The checkpoint.</param>
     /// <param name="allTriples">Whether gradient symmetricity is over all triples, not over a sample.</param>
     public static Analysis Classify(StudySubject subject, bool allTriples) =>
-        Analyzer.Classify(Evaluation(subject, keyFrequencies: null, allTriples), subject.Source).WithDoubts(subject.Run?.Doubts() ?? []);
+        Analyzer.Classify(Evaluation(subject, keyFrequencies: null, allTriples), subject.Source)
+            .WithDoubts(subject.Run?.Doubts() ?? []);
 
     private static CheckpointEvaluation Evaluation(StudySubject subject, IReadOnlyList<int>? keyFrequencies, bool allTriples)
     {
@@ -57,10 +60,12 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
         return study;
     }
 
-    /// <summary>What is on disk of a run, when it is of the run as it is and complete; else null. What is damaged or doubtful is said.</summary>
+    /// <summary>What is on disk of a run, when it is of the run as it is and complete; else null. What is damaged or doubtful is
+    /// said.</summary>
     public static Study? Load(Terminal terminal, Run run)
     {
-        var findings = RunAnalysis.Load(run, damage: damage => terminal.Remark([$"{damage.TrimEnd('.')}. The analysis is made anew."]));
+        var findings =
+            RunAnalysis.Load(run, damage: damage => terminal.Remark([$"{damage.TrimEnd('.')}. The analysis is made anew."]));
         terminal.Remark(findings is null ? [] : run.Doubts());
         return findings is null ? null : new Study(findings.Analysis, findings.Timeline);
     }
@@ -69,14 +74,16 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
     /// <param name="folder">The folder, which is made.</param>
     /// <param name="parquet">Whether the tables are written as Parquet too.</param>
     /// <returns>The files.</returns>
-    public IReadOnlyList<string> Write(string folder, bool parquet = false) => AnalysisFiles.Write(folder, Analysis, Timeline, parquet);
+    public IReadOnlyList<string> Write(string folder, bool parquet = false) =>
+        AnalysisFiles.Write(folder, Analysis, Timeline, parquet);
 
     private static Timeline Measure(Terminal terminal, Run run, Split? split, IReadOnlyList<int> keyFrequencies)
     {
         var steps = run.Steps;
         using var stop = terminal.Interrupts.Listen();
         return WorkDisplay.Run(terminal.Out, $"Measuring {NumberText.Count(steps.Count, "checkpoint")}", steps.Count, done =>
-            RunAnalysis.Measure(run, split, keyFrequencies, progress: new DirectProgress(() => done(1)), cancellation: stop.Token));
+            RunAnalysis.Measure(
+                run, split, keyFrequencies, progress: new DirectProgress(() => done(1)), cancellation: stop.Token));
     }
 
     /// <summary>Progress told at once and in order; the base library's tells it later, on other threads.</summary>
@@ -102,14 +109,16 @@ internal sealed record StudySubject(string Path, LoadedCheckpoint Checkpoint, Sp
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder holds no run.</exception>
     /// <exception cref="InvalidDataException">It is damaged, or no checkpoint.</exception>
-    /// <exception cref="ArgumentException">A step was named, and the path is no run's folder, or the run has no checkpoint of it.</exception>
+    /// <exception cref="ArgumentException">A step was named, and the path is no run's folder, or the run has no checkpoint of
+    /// it.</exception>
     public static StudySubject Open(string path, string? splitFile = null, string? architecture = null, int? step = null)
     {
         var run = Directory.Exists(path) ? Training.Run.Open(path) : null;
         var file = run is null ? path : step is { } known ? CheckpointOf(run, known) : LastCheckpoint(run);
         if (run is null && step is not null)
         {
-            throw new UsageException($"--step: expected the folder of a run, which has several checkpoints, got {PathText.Of(path)}.");
+            throw new UsageException(
+                $"--step: expected the folder of a run, which has several checkpoints, got {PathText.Of(path)}.");
         }
         var checkpoint = Read(file, architecture);
         var split = splitFile is null ? checkpoint.Split : Split.Read(splitFile, checkpoint.Operation);
@@ -123,21 +132,25 @@ internal sealed record StudySubject(string Path, LoadedCheckpoint Checkpoint, Sp
         {
             return CheckpointReader.Open(file, architecture);
         }
-        catch (InvalidDataException) when (System.IO.Path.GetExtension(file).ToLowerInvariant() is { Length: > 0 } kind && !Complete.Checkpoints.Contains(kind))
+        catch (InvalidDataException) when (System.IO.Path.GetExtension(file).ToLowerInvariant() is { Length: > 0 } kind
+            && !Complete.Checkpoints.Contains(kind))
         {
             throw new InvalidDataException(
-                $"{PathText.Of(file)}: is no checkpoint; expected a file of the kind {string.Join(", ", Complete.Checkpoints[..^1])} or {Complete.Checkpoints[^1]}, or the folder of a run.");
+                $"{PathText.Of(file)}: is no checkpoint; expected a file of the kind "
+                    + $"{string.Join(", ", Complete.Checkpoints[..^1])} or {Complete.Checkpoints[^1]}, or the folder of a run.");
         }
     }
 
     private static string CheckpointOf(Run run, int step) => run.Steps.Contains(step)
         ? run.Paths.Checkpoint(step)
         : throw new UsageException($"--step: {PathText.Of(run.Paths.Folder)} has no checkpoint of step {NumberText.Count(step)}; "
-            + (run.Steps.Count == 0 ? "it has none." : $"the nearest is of step {NumberText.Count(run.Steps.MinBy(known => Math.Abs(known - step)))}."));
+            + (run.Steps.Count == 0
+            ? "it has none." : $"the nearest is of step {NumberText.Count(run.Steps.MinBy(known => Math.Abs(known - step)))}."));
 
     private static string LastCheckpoint(Run run) => run.Steps is [.., var last]
         ? run.Paths.Checkpoint(last)
-        : throw new InvalidDataException($"{PathText.Of(run.Paths.Folder)}: expected at least one checkpoint, found none; train the run first.");
+        : throw new InvalidDataException(
+            $"{PathText.Of(run.Paths.Folder)}: expected at least one checkpoint, found none; train the run first.");
 }
 
 /// <summary>Folders that hold runs: of a sweep, of several seeds, or <c>runs</c> itself.</summary>
@@ -148,15 +161,20 @@ internal static class RunFolders
         [.. paths.SelectMany(path => IsFolderOfRuns(path) ? In(path) : [path])];
 
     /// <summary>Whether a path is a folder that is no run and holds some.</summary>
-    public static bool IsFolderOfRuns(string path) => Directory.Exists(path) && !new RunPaths(path).HoldsRun && In(path).Count > 0;
+    public static bool IsFolderOfRuns(string path) =>
+        Directory.Exists(path) && !new RunPaths(path).HoldsRun && In(path).Count > 0;
 
-    /// <summary>The runs in a folder, or in its folder <c>runs</c> where it is a sweep's, by name; seed-2 comes before seed-10.</summary>
+    /// <summary>The runs in a folder, or in its folder <c>runs</c> where it is a sweep's, by name; seed-2 comes before
+    /// seed-10.</summary>
     public static IReadOnlyList<string> In(string folder)
     {
-        var below = Directory.Exists(folder) ? Directory.GetDirectories(folder).Where(inner => new RunPaths(inner).HoldsRun).ToList() : [];
+        var below = Directory.Exists(folder)
+            ? Directory.GetDirectories(folder).Where(inner => new RunPaths(inner).HoldsRun).ToList() : [];
         var ofSweep = Path.Combine(folder, "runs");
         return below.Count == 0 && Directory.Exists(ofSweep) && File.Exists(Path.Combine(folder, "sweep.json"))
             ? In(ofSweep)
-            : [.. below.Order(StringComparer.Create(System.Globalization.CultureInfo.InvariantCulture, System.Globalization.CompareOptions.NumericOrdering))];
+            : [.. below.Order(
+                StringComparer.Create(
+                    System.Globalization.CultureInfo.InvariantCulture, System.Globalization.CompareOptions.NumericOrdering))];
     }
 }

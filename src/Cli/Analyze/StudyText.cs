@@ -93,7 +93,8 @@ internal static class StudyText
         page.Table(["name", ">size", ">similarity", ">embedding", ">neurons", ">accuracy without it"],
             [.. groups.Representations.Where(irrep => irrep.Key).Select(irrep => (string[])
             [
-                irrep.Name, NumberText.Count(irrep.Dimension), NumberText.Measure(irrep.LogitSimilarity), NumberText.Percent(irrep.EmbeddingFirst),
+                irrep.Name, NumberText.Count(irrep.Dimension), NumberText.Measure(irrep.LogitSimilarity),
+                NumberText.Percent(irrep.EmbeddingFirst),
                 irrep.Neurons is { } neurons ? NumberText.Count(neurons) : "-", NumberText.Percent(irrep.AccuracyWithout),
             ])]);
         if (groups.Verdict is { } verdict)
@@ -107,7 +108,8 @@ internal static class StudyText
         var progress = analysis.Progress.Values;
         (string, string)[] ofFrequencies = analysis.Fourier is not { } fourier ? [] :
         [
-            ("logits explained", $"{NumberText.Percent(fourier.LogitFractionExplained),-8}  of their variance, by cosines of the key frequencies"),
+            ("logits explained",
+            $"{NumberText.Percent(fourier.LogitFractionExplained),-8}  of their variance, by cosines of the key frequencies"),
             ("restricted loss", $"{Value("restricted_loss"),-8}  all pairs, key frequencies kept"),
             ("excluded loss", $"{Value("excluded_loss"),-8}  training pairs, key frequencies removed"),
             ("trig loss", $"{Value("trig_loss"),-8}  all pairs, logits replaced by their cosines"),
@@ -119,7 +121,9 @@ internal static class StudyText
             ("restricted loss", $"{Value("group_restricted_loss"),-8}  all pairs, key representations kept"),
             ("excluded loss", $"{Value("group_excluded_loss"),-8}  training pairs, key representations removed"),
         ];
-        page.Line().Heading("Progress measures").Pairs([.. ofFrequencies, .. ofRepresentations, ("sum of squares", $"{Value("sum_squared_weights"),-8}  of all weights")]);
+        page.Line().Heading("Progress measures")
+            .Pairs([.. ofFrequencies, .. ofRepresentations,
+                ("sum of squares", $"{Value("sum_squared_weights"),-8}  of all weights")]);
 
         string Value(string id) => NumberText.Measure(progress.GetValueOrDefault(id));
     }
@@ -144,7 +148,8 @@ internal static class StudyText
         }
     }
 
-    private static string[] Cells(SplitValues values, Func<double?, string> text) => [text(values.Train), text(values.Test), text(values.TestMirrorUnseen), text(values.All)];
+    private static string[] Cells(SplitValues values, Func<double?, string> text) =>
+        [text(values.Train), text(values.Test), text(values.TestMirrorUnseen), text(values.All)];
 }
 
 /// <summary>The phases of a run.</summary>
@@ -181,9 +186,11 @@ internal static class VerdictText
         analysis.Groups?.Verdict is { } kind ? Word(kind) : analysis.Circuits?.Verdict.ToString().ToLowerInvariant() ?? "-";
 
     /// <summary>The verdict on a network that multiplies in a group.</summary>
-    public static string Word(GroupKind kind) => kind == GroupKind.Both ? "irreps and cosets" : kind.ToString().ToLowerInvariant();
+    public static string Word(GroupKind kind) =>
+        kind == GroupKind.Both ? "irreps and cosets" : kind.ToString().ToLowerInvariant();
 
-    /// <summary>The verdict and why, in a sentence, and what the paper says of a network that it published; null without a verdict.</summary>
+    /// <summary>The verdict and why, in a sentence, and what the paper says of a network that it published; null without a
+    /// verdict.</summary>
     public static string? Sentence(Analysis analysis) => analysis switch
     {
         { Groups: { Verdict: { } kind } groups } => $"{Capital(Word(kind))}: {groups.Reason!.TrimEnd('.')}.",
@@ -220,7 +227,11 @@ internal static class EvidenceText
         }
         var columns = EvidenceTable.Columns.Where(column => Shown.Contains(column.Heading)).ToArray();
         page.Table([">k", "", .. columns.Select(column => ">" + column.Heading)],
-            [.. rows.Select(row => new[] { NumberText.Count(row.Circle.K), row.Kind }.Concat(columns.Select(column => column.Text(row).Replace('–', '-'))).ToArray())]);
-        page.Paragraph("  fits: 2ρ - 1 of the circle alone, 1 perfect; o2: share of its neurons' variance that takes a product; phases: of a and b, 1 alike.", TextStyle.Quiet);
+            [.. rows.Select(row =>
+                new[] { NumberText.Count(row.Circle.K), row.Kind }.Concat(
+                    columns.Select(column => column.Text(row).Replace('–', '-'))).ToArray())]);
+        page.Paragraph(
+            "  fits: 2ρ - 1 of the circle alone, 1 perfect; o2: share of its neurons' variance that takes a product; phases: of "
+                + "a and b, 1 alike.", TextStyle.Quiet);
     }
 }

@@ -6,7 +6,8 @@ namespace Grokking.Cli;
 internal sealed class CompletionCommand : ToolCommand
 {
     /// <summary>The shells, each with the ending of its scripts.</summary>
-    private static readonly Dictionary<string, string> Shells = new() { ["bash"] = "bash", ["zsh"] = "zsh", ["fish"] = "fish", ["pwsh"] = "ps1" };
+    private static readonly Dictionary<string, string> Shells = new() { ["bash"] = "bash", ["zsh"] = "zsh", ["fish"] = "fish",
+        ["pwsh"] = "ps1" };
 
     /// <summary>The command over a terminal.</summary>
     public CompletionCommand(Terminal terminal)

@@ -13,14 +13,23 @@ internal sealed class ExperimentCommand : ToolCommand
     private static readonly string[] Scales = ["small", "paper"];
 
     private readonly Terminal terminal;
-    private readonly Argument<string> name = new Argument<string>("name") { HelpName = "NAME", Description = "The experiment: see the list below." }
+    private readonly Argument<string> name =
+        new Argument<string>("name") { HelpName = "NAME", Description = "The experiment: see the list below." }
         .With(_ => ExperimentCatalogue.All.Select(known => new CompletionItem(known.Id, documentation: known.Title)));
     private readonly Option<string?> scale = CommandOptions.Text(
-        "--scale", "SCALE", "small: minutes on a laptop, with what was made smaller said. paper: the papers' settings, meant for a cluster. Default: small.").With(Scales);
-    private readonly Option<string?> folder = CommandOptions.Out("The experiment's folder, a sweep. Default: runs/NAME, and runs/NAME-paper.");
-    private readonly Option<int?> threads = CommandOptions.Number("--threads", "N", 1, 1024, "How many runs at a time, one thread each. Default: one for each core.");
-    private readonly Option<bool> plan = new("--plan") { Description = "Only plans: writes the folder's plan and says what it costs. 'sweep run' and 'sweep submit' can carry it out." };
-    private readonly Option<bool> collect = new("--collect") { Description = "Trains nothing: reads the runs as they stand, those of a cluster say, and writes the findings." };
+        "--scale", "SCALE",
+        "small: minutes on a laptop, with what was made smaller said. paper: the papers' settings, meant for a cluster. Default: "
+            + "small.").With(Scales);
+    private readonly Option<string?> folder =
+        CommandOptions.Out("The experiment's folder, a sweep. Default: runs/NAME, and runs/NAME-paper.");
+    private readonly Option<int?> threads =
+        CommandOptions.Number("--threads", "N", 1, 1024, "How many runs at a time, one thread each. Default: one for each core.");
+    private readonly Option<bool> plan = new(
+        "--plan") { Description =
+            "Only plans: writes the folder's plan and says what it costs. 'sweep run' and 'sweep submit' can carry it out." };
+    private readonly Option<bool> collect = new(
+        "--collect") { Description =
+            "Trains nothing: reads the runs as they stand, those of a cluster say, and writes the findings." };
     private readonly Option<bool> noPng = new("--no-png") { Description = "Draws no pictures beside the page." };
 
     /// <summary>The command over a terminal.</summary>
@@ -36,7 +45,8 @@ internal sealed class ExperimentCommand : ToolCommand
         Notes =
         [
             $"The experiments: {string.Join("; ", ExperimentCatalogue.All.Select(known => $"{known.Id} ({known.Title})"))}.",
-            "An experiment that was stopped goes on when it is asked for again, and so does one whose runs a cluster has carried out meanwhile.",
+            "An experiment that was stopped goes on when it is asked for again, and so does one whose runs a cluster has carried "
+                + "out meanwhile.",
         ];
         Examples =
         [
@@ -55,20 +65,26 @@ internal sealed class ExperimentCommand : ToolCommand
             throw new UsageException($"--scale: expected {string.Join(" or ", Scales)}, got '{asked}'.");
         }
         var size = asked == Scales[0] ? ExperimentScale.Small : ExperimentScale.Paper;
-        var place = parsed.GetValue(folder) ?? Path.Combine("runs", experiment.Id + (size == ExperimentScale.Paper ? "-paper" : ""));
+        var place =
+            parsed.GetValue(folder) ?? Path.Combine("runs", experiment.Id + (size == ExperimentScale.Paper ? "-paper" : ""));
         var sweep = Planned(place, experiment.Plan(size));
         terminal.Out.Write(ExperimentText.Start(experiment, size, sweep, terminal.Out.Width));
         return parsed.GetValue(plan) ? ExitCode.Done
-            : parsed.GetValue(collect) ? Write(experiment, new ExperimentRuns(sweep, size, parsed.GetValue(threads) ?? 1), sweep.Folder, !parsed.GetValue(noPng))
+            : parsed.GetValue(collect)
+            ? Write(
+                experiment, new ExperimentRuns(sweep, size, parsed.GetValue(threads) ?? 1), sweep.Folder, !parsed.GetValue(noPng))
             : Carry(experiment, size, sweep, parsed);
     }
 
-    private static Grokking.Experiments.Experiment Find(string id) => ExperimentCatalogue.All.FirstOrDefault(known => known.Id == id)
-        ?? throw new UsageException($"experiment: '{id}' is unknown.{Suggest.Among(id, ExperimentCatalogue.All.Select(known => known.Id))}");
+    private static Grokking.Experiments.Experiment Find(string id) =>
+        ExperimentCatalogue.All.FirstOrDefault(known => known.Id == id)
+        ?? throw new UsageException(
+            $"experiment: '{id}' is unknown.{Suggest.Among(id, ExperimentCatalogue.All.Select(known => known.Id))}");
 
     // A plan that has grown by forks already is kept.
     private static SweepFolder Planned(string place, SweepPlan plan) =>
-        SweepFolder.Holds(place) && SweepFolder.Open(place) is var held && plan.Runs.All(run => held.Plan.Runs.Any(mine => mine.Id == run.Id)) ? held : SweepFolder.Make(place, plan);
+        SweepFolder.Holds(place) && SweepFolder.Open(place) is var held
+            && plan.Runs.All(run => held.Plan.Runs.Any(mine => mine.Id == run.Id)) ? held : SweepFolder.Make(place, plan);
 
     private int Carry(Grokking.Experiments.Experiment experiment, ExperimentScale size, SweepFolder sweep, ParseResult parsed)
     {
@@ -79,12 +95,14 @@ internal sealed class ExperimentCommand : ToolCommand
             return code;
         }
         sweep = SweepFolder.Make(sweep.Folder, experiment.Grow(new ExperimentRuns(sweep, size, options.Threads)));
-        return Train(ref sweep) ?? Write(experiment, new ExperimentRuns(sweep, size, options.Threads), sweep.Folder, !parsed.GetValue(noPng));
+        return Train(ref sweep)
+            ?? Write(experiment, new ExperimentRuns(sweep, size, options.Threads), sweep.Folder, !parsed.GetValue(noPng));
 
         int? Train(ref SweepFolder all)
         {
             var results = SweepRunning.Run(terminal, all, SweepShard.Whole, options, stop.Token);
-            if (stop.Token.IsCancellationRequested && results.Any(result => result.Status is not (SweepStatus.Finished or SweepStatus.NonFinite)))
+            if (stop.Token.IsCancellationRequested
+                && results.Any(result => result.Status is not (SweepStatus.Finished or SweepStatus.NonFinite)))
             {
                 terminal.Out.Write(new TextPage(terminal.Out.Width).Line($"Stopped; the same command goes on."));
                 return ExitCode.Interrupted;
@@ -108,7 +126,8 @@ internal sealed class ExperimentCommand : ToolCommand
         SweepFiles.Write(folder, runs.All, parquet: false);
         if (pictures)
         {
-            WorkDisplay.Run(terminal.Out, $"Drawing {NumberText.Count(findings.Drawable.Count, "figure")}", () => Pictures.Write(findings.Drawable, Path.Combine(folder, "figures"), PictureFormat.Png));
+            WorkDisplay.Run(terminal.Out, $"Drawing {NumberText.Count(findings.Drawable.Count, "figure")}", () =>
+                Pictures.Write(findings.Drawable, Path.Combine(folder, "figures"), PictureFormat.Png));
         }
         terminal.Out.Write(ExperimentText.End(findings, page, terminal.Out.Width));
         return ExitCode.Done;
@@ -126,7 +145,9 @@ internal static class ExperimentText
             .Heading($"{experiment.Id}: {experiment.Title}")
             .Pairs(
                 ("runs", $"{NumberText.Count(cost.Runs)}, {NumberText.Count(cost.Steps)} steps in all"),
-                ("cost", $"about {cost.Operations:0.#e+0} floating-point operations, {NumberText.Measure(cost.CoreHours)} hours of one core"),
+                ("cost",
+                $"about {cost.Operations:0.#e+0} floating-point operations, {NumberText.Measure(cost.CoreHours)} hours of one "
+                    + "core"),
                 ("scale", scale == ExperimentScale.Small ? $"small: {experiment.Scaled}" : "the papers' settings"),
                 ("folder", PathText.Of(sweep.Folder)));
     }
@@ -138,7 +159,8 @@ internal static class ExperimentText
         foreach (var row in findings.Comparisons)
         {
             text.Heading($"{row.Setting}: {ExperimentReport.Word(row.Agreement)}")
-                .Pairs(("paper", $"{row.Paper} ({row.Where})"), ("here", row.Ours), ("seeds", NumberText.Count(row.Seeds)), ("why", row.Why));
+                .Pairs(("paper", $"{row.Paper} ({row.Where})"), ("here", row.Ours), ("seeds", NumberText.Count(row.Seeds)),
+                    ("why", row.Why));
         }
         return PlacesText.Add(text.Line(), "report", page);
     }

@@ -10,12 +10,17 @@ internal sealed class ExplainCommand : ToolCommand
 {
     private readonly Terminal terminal;
     private readonly Argument<string[]> paths = CommandOptions.Checkpoints();
-    private readonly Option<bool> json = CommandOptions.Json("One JSON document on standard output: an array with an object for each PATH.");
-    private readonly Option<string?> split = CommandOptions.Text("--split", "FILE", "A JSON file with the arrays train and test of pair indices a*p + b, for checkpoints that do not tell.").With(Complete.JsonFiles);
+    private readonly Option<bool> json =
+        CommandOptions.Json("One JSON document on standard output: an array with an object for each PATH.");
+    private readonly Option<string?> split = CommandOptions.Text(
+        "--split", "FILE",
+        "A JSON file with the arrays train and test of pair indices a*p + b, for checkpoints that do not tell.")
+            .With(Complete.JsonFiles);
 
     /// <summary>The command over a terminal.</summary>
     public ExplainCommand(Terminal terminal)
-        : base("explain", "Say of networks that add modulo n whether single frequencies explain them, beside controls that must fail.")
+        : base("explain",
+            "Say of networks that add modulo n whether single frequencies explain them, beside controls that must fail.")
     {
         this.terminal = terminal;
         Add(paths);
@@ -23,8 +28,10 @@ internal sealed class ExplainCommand : ToolCommand
         Add(split);
         Notes =
         [
-            "A network is explained when every rung of a ladder holds: behaviour, equivariance, weights, controls, causes. The thresholds were frozen "
-            + $"on {ExplanationRule.Frozen}. A certificate is apart from that, and rarer. A file that cannot be read is reported, the others are explained all the same.",
+            "A network is explained when every rung of a ladder holds: behaviour, equivariance, weights, controls, causes. The "
+                + "thresholds were frozen "
+            + $"on {ExplanationRule.Frozen}. A certificate is apart from that, and rarer. A file that cannot be read is "
+            + "reported, the others are explained all the same.",
         ];
         Examples =
         [
@@ -59,7 +66,9 @@ internal sealed class ExplainCommand : ToolCommand
     {
         var all = paths.AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(paths.Length, Environment.ProcessorCount))
             .WithMergeOptions(ParallelMergeOptions.FullyBuffered).Select(path => One(path, split)).ToList();
-        return ([.. all.Select(item => item.Explained).OfType<ExplainedSubject>()], [.. all.Select(item => item.Error).OfType<Exception>()]);
+        return (
+            [.. all.Select(item => item.Explained).OfType<ExplainedSubject>()],
+            [.. all.Select(item => item.Error).OfType<Exception>()]);
     }
 
     private static (ExplainedSubject? Explained, Exception? Error) One(string path, string? split)
@@ -68,7 +77,8 @@ internal sealed class ExplainCommand : ToolCommand
         {
             return (ExplainedSubject.Of(StudySubject.Open(path, split)), null);
         }
-        catch (Exception error) when (error is InvalidDataException or FileNotFoundException or DirectoryNotFoundException or InsufficientMemoryException)
+        catch (Exception error) when (error is InvalidDataException or FileNotFoundException or DirectoryNotFoundException
+            or InsufficientMemoryException)
         {
             return (null, error);
         }
@@ -90,8 +100,10 @@ internal sealed class ExplainCommand : ToolCommand
 /// <param name="Subject">The checkpoint.</param>
 /// <param name="Accuracy">Share of all pairs answered right, 0 to 1.</param>
 /// <param name="Explanation">The explanation; null where the operation is no addition modulo n.</param>
-/// <param name="Groups">Representations and cosets with their explanation; null where the operation is no product of another group.</param>
-internal sealed record ExplainedSubject(StudySubject Subject, double Accuracy, Explanation? Explanation, AnalysisGroups? Groups = null)
+/// <param name="Groups">Representations and cosets with their explanation; null where the operation is no product of another
+/// group.</param>
+internal sealed record ExplainedSubject(
+    StudySubject Subject, double Accuracy, Explanation? Explanation, AnalysisGroups? Groups = null)
 {
     /// <summary>Explains a checkpoint.</summary>
     public static ExplainedSubject Of(StudySubject subject)
@@ -99,6 +111,8 @@ internal sealed record ExplainedSubject(StudySubject Subject, double Accuracy, E
         var checkpoint = subject.Checkpoint;
         var activations = FullBatchActivations.Of(checkpoint.Model, checkpoint.Operation, checkpoint.Format);
         var evaluation = new CheckpointEvaluation(activations, subject.Split);
-        return new(subject, evaluation.Scores.All.Accuracy, evaluation.Explanation, evaluation.View<RepresentationView>() is { } group ? AnalysisGroups.Of(group) : null);
+        return new(
+            subject, evaluation.Scores.All.Accuracy, evaluation.Explanation, evaluation.View<RepresentationView>() is { } group
+                ? AnalysisGroups.Of(group) : null);
     }
 }

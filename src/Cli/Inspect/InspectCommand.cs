@@ -10,12 +10,16 @@ internal sealed class InspectCommand : ToolCommand
     public InspectCommand(Terminal terminal)
         : base("inspect", "Show what a checkpoint file or a run's folder holds.")
     {
-        var path = new Argument<string>("path") { HelpName = "FILE|RUN", Description = "A .safetensors, .pt or .pth file of any origin, or the folder of a run." }.With(Complete.CheckpointFiles);
+        var path = new Argument<string>(
+            "path") { HelpName = "FILE|RUN",
+            Description =
+                "A .safetensors, .pt or .pth file of any origin, or the folder of a run." }.With(Complete.CheckpointFiles);
         Add(path);
         Examples =
         [
             ("inspect runs/mainline", "The run's config, how far it came, and what has been made of it."),
-            ("inspect runs/mainline/checkpoints/step-000250.safetensors", "Names, shapes and number types of its tensors, and its metadata."),
+            ("inspect runs/mainline/checkpoints/step-000250.safetensors",
+            "Names, shapes and number types of its tensors, and its metadata."),
             ("inspect model.pt", "A file of PyTorch's torch.save; nothing that it contains is run."),
         ];
         SetAction(parsed => terminal.Out.Write(Page(parsed.GetRequiredValue(path), terminal.Out.Width)));
@@ -33,7 +37,8 @@ internal sealed class InspectCommand : ToolCommand
 /// <param name="Values">Whatever else it holds, by name or place.</param>
 /// <param name="Run">The run it is from, when it says so: config, and number of updates.</param>
 internal sealed record StoredFile(
-    string Path, string Format, Listing<StoredTensor> Tensors, long Numbers, Listing<(string Name, string Value)> Values, (RunConfig Config, int Step)? Run)
+    string Path, string Format, Listing<StoredTensor> Tensors, long Numbers, Listing<(string Name, string Value)> Values,
+    (RunConfig Config, int Step)? Run)
 {
     private static readonly string[] TorchExtensions = [".pt", ".pth"];
 
@@ -41,7 +46,8 @@ internal sealed record StoredFile(
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is damaged or of another format.</exception>
     public static StoredFile Read(string path) =>
-        TorchExtensions.Contains(System.IO.Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) ? ReadTorch(path) : ReadSafetensors(path);
+        TorchExtensions.Contains(System.IO.Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
+            ? ReadTorch(path) : ReadSafetensors(path);
 
     private static StoredFile ReadSafetensors(string path)
     {
@@ -57,7 +63,8 @@ internal sealed record StoredFile(
             values.Add(() => (name, value));
         }
         var run = Checkpoint.IsOurs(content) ? Checkpoint.ReadMetadata(PathText.Of(path), content) : default((RunConfig, int)?);
-        return new StoredFile(path, "safetensors", tensors, content.Tensors.Values.Sum(tensor => (long)tensor.Count), values, run);
+        return new StoredFile(
+            path, "safetensors", tensors, content.Tensors.Values.Sum(tensor => (long)tensor.Count), values, run);
     }
 
     private static StoredFile ReadTorch(string path)
@@ -118,7 +125,8 @@ internal static class FileText
         {
             return;
         }
-        page.Line().Heading("Other values").Pairs([.. values.Rows.Select(entry => (ForeignText.Show(entry.Name), OnOneLine(entry.Value)))]);
+        page.Line().Heading("Other values")
+            .Pairs([.. values.Rows.Select(entry => (ForeignText.Show(entry.Name), OnOneLine(entry.Value)))]);
         AddRest(page, values.More);
     }
 
@@ -135,7 +143,8 @@ internal static class FileText
     {
         var start = value[..Math.Min(value.Length, 4 * LongestValue)];
         var text = string.Join(' ', start.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return text.Length <= LongestValue && start.Length == value.Length ? text : text[..Math.Min(text.Length, LongestValue)] + " ...";
+        return text.Length <= LongestValue && start.Length == value.Length
+            ? text : text[..Math.Min(text.Length, LongestValue)] + " ...";
     }
 }
 
@@ -147,7 +156,9 @@ internal static class RunText
     {
         var progress = RunProgress.Of(run);
         return new TextPage(width)
-            .Heading($"{PathText.Of(run.Paths.Folder)}: {progress.Status} at step {NumberText.Count(progress.Step)} of {NumberText.Count(run.Config.Training.MaxSteps)}")
+            .Heading(
+                $"{PathText.Of(run.Paths.Folder)}: {progress.Status} at step {NumberText.Count(progress.Step)} of "
+                    + $"{NumberText.Count(run.Config.Training.MaxSteps)}")
             .Pairs(ConfigText.Rows(run.Config))
             .Line()
             .Pairs([.. Results(run, progress.Summary), ("checkpoints", Checkpoints(run))])
@@ -165,7 +176,9 @@ internal static class RunText
             return
             [
                 .. TrainingText.Accuracies(summary),
-                ("time", $"{NumberText.Duration(TimeSpan.FromSeconds(summary.WallSeconds))}, {NumberText.Count(summary.Threads, "thread")}, {summary.Machine.Os}"),
+                ("time",
+                $"{NumberText.Duration(TimeSpan.FromSeconds(summary.WallSeconds))}, "
+                    + $"{NumberText.Count(summary.Threads, "thread")}, {summary.Machine.Os}"),
             ];
         }
         return File.Exists(run.Paths.Metrics) && run.Metrics is [.., var row]

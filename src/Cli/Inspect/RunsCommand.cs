@@ -15,7 +15,8 @@ internal sealed class RunsCommand : ToolCommand
     {
         var folder = new Argument<string>("dir")
         {
-            HelpName = "DIR", Description = "The folder that holds them. Default: runs.", DefaultValueFactory = _ => DefaultFolder,
+            HelpName = "DIR", Description = "The folder that holds them. Default: runs.", DefaultValueFactory = _ =>
+                DefaultFolder,
         }.With(Complete.Folders);
         Add(folder);
         Notes = ["The verdict is that of the run's analysis, where it has one of its last checkpoint."];
@@ -40,7 +41,9 @@ internal sealed class RunsCommand : ToolCommand
         page.Table(["run", "task", ">steps", ">test accuracy", "state", "verdict"], [.. runs.Select(RunRow.Of)]);
         if (groups.Count > 0)
         {
-            page.Line().Pairs([.. groups.Select(group => (PathText.Name(group) + "/", NumberText.Count(RunFolders.In(group).Count, "run")))]);
+            page.Line()
+                .Pairs([.. groups.Select(group =>
+                    (PathText.Name(group) + "/", NumberText.Count(RunFolders.In(group).Count, "run")))]);
         }
         return page;
     }
@@ -56,8 +59,10 @@ internal static class RunRow
         {
             var run = Run.Open(folder);
             var progress = RunProgress.Of(run);
-            var accuracy = progress.Summary?.Final?.TestAccuracy ?? (File.Exists(run.Paths.Metrics) && run.Metrics is [.., var last] ? last.TestAccuracy : null);
-            return [PathText.Name(folder), run.Operation.Description, NumberText.Count(progress.Step), NumberText.Percent(accuracy), progress.Status, Verdict(run)];
+            var accuracy = progress.Summary?.Final?.TestAccuracy
+                ?? (File.Exists(run.Paths.Metrics) && run.Metrics is [.., var last] ? last.TestAccuracy : null);
+            return [PathText.Name(folder), run.Operation.Description, NumberText.Count(progress.Step),
+                NumberText.Percent(accuracy), progress.Status, Verdict(run)];
         }
         catch (InvalidDataException)
         {
@@ -72,6 +77,7 @@ internal static class RunRow
             return "not analysed";
         }
         var analysis = AnalysisJson.ReadFile(run.Paths.AnalysisJson);
-        return analysis.Source.Sha256 == FileHash.Sha256(run.Paths.Checkpoint(last)) ? VerdictText.Word(analysis) : "of an earlier step";
+        return analysis.Source.Sha256 == FileHash.Sha256(run.Paths.Checkpoint(last))
+            ? VerdictText.Word(analysis) : "of an earlier step";
     }
 }

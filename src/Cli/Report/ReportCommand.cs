@@ -11,13 +11,19 @@ internal sealed class ReportCommand : ToolCommand
     private readonly Terminal terminal;
     private readonly Argument<string> folder = new Argument<string>("run")
     {
-        HelpName = "RUN", Description = "The folder of a run, a checkpoint file (.safetensors, .pt or .pth), or a folder of runs.",
+        HelpName = "RUN",
+            Description = "The folder of a run, a checkpoint file (.safetensors, .pt or .pth), or a folder of runs.",
     }.With(Complete.CheckpointFiles);
-    private readonly Option<string?> output = CommandOptions.Out("Of a checkpoint file, where to write. Default: the folder NAME-report in the current one.");
-    private readonly Option<string?> format = CommandOptions.Text("--format", "png|svg", "The format of the pictures. Default: png.");
-    private readonly Option<bool> captions = new("--captions") { Description = "Puts the first sentence of each caption below its picture's title." };
-    private readonly Option<bool> noTitles = new("--no-titles") { Description = "Leaves titles out of the pictures, for a paper that has its own captions." };
-    private readonly Option<bool> noPictures = new("--no-pictures", "--no-png") { Description = "Writes the page alone, which draws its figures itself." };
+    private readonly Option<string?> output =
+        CommandOptions.Out("Of a checkpoint file, where to write. Default: the folder NAME-report in the current one.");
+    private readonly Option<string?> format =
+        CommandOptions.Text("--format", "png|svg", "The format of the pictures. Default: png.");
+    private readonly Option<bool> captions =
+        new("--captions") { Description = "Puts the first sentence of each caption below its picture's title." };
+    private readonly Option<bool> noTitles =
+        new("--no-titles") { Description = "Leaves titles out of the pictures, for a paper that has its own captions." };
+    private readonly Option<bool> noPictures =
+        new("--no-pictures", "--no-png") { Description = "Writes the page alone, which draws its figures itself." };
 
     /// <summary>The command over a terminal.</summary>
     public ReportCommand(Terminal terminal)
@@ -32,7 +38,8 @@ internal sealed class ReportCommand : ToolCommand
         Add(noPictures);
         Notes =
         [
-            "Analyses the run first, unless that has been done since it was trained. Of a checkpoint file, all is drawn that needs no history. Of a folder of runs, one page has their curves on one another, their "
+            "Analyses the run first, unless that has been done since it was trained. Of a checkpoint file, all is drawn that "
+                + "needs no history. Of a folder of runs, one page has their curves on one another, their "
             + "verdicts and their spread.",
         ];
         Examples =
@@ -54,7 +61,8 @@ internal sealed class ReportCommand : ToolCommand
         var session = new ReportSession(terminal, pictures, options);
         if (parsed.GetValue(output) is not null && Directory.Exists(path))
         {
-            throw new UsageException($"--out: the report of {PathText.Of(path)} goes into that folder; expected --out with a checkpoint file alone.");
+            throw new UsageException(
+                $"--out: the report of {PathText.Of(path)} goes into that folder; expected --out with a checkpoint file alone.");
         }
         if (RunFolders.IsFolderOfRuns(path))
         {
@@ -124,17 +132,21 @@ internal sealed class ReportSession(Terminal terminal, PictureFormat? format, Pi
         var page = Path.Combine(folder, "report.html");
         HtmlReportWriter.Write(report, page);
         Say("report", page);
-        Draw([.. report.Figures], Path.Combine(folder, "figures"), (figures, progress, stop) => Pictures.Write(figures, Path.Combine(folder, "figures"), format!.Value, options, progress, stop));
+        Draw([.. report.Figures], Path.Combine(folder, "figures"), (figures, progress, stop) =>
+            Pictures.Write(figures, Path.Combine(folder, "figures"), format!.Value, options, progress, stop));
     }
 
     private void Write(ReportContext drawn)
     {
         var report = RunReport.Compose(drawn) with { Pictures = format };
         Say("report", RunReport.WriteHtml(drawn, report));
-        Draw([.. report.Figures], drawn.PictureFolder, (_, progress, stop) => RunReport.WritePictures(drawn, report, format!.Value, options, progress, stop));
+        Draw([.. report.Figures], drawn.PictureFolder, (_, progress, stop) =>
+            RunReport.WritePictures(drawn, report, format!.Value, options, progress, stop));
     }
 
-    private void Draw(IReadOnlyList<Figure> figures, string folder, Func<IReadOnlyList<Figure>, IProgress<int>, CancellationToken, IReadOnlyList<string>> draw)
+    private void Draw(
+        IReadOnlyList<Figure> figures, string folder, Func<IReadOnlyList<Figure>, IProgress<int>, CancellationToken,
+        IReadOnlyList<string>> draw)
     {
         if (format is not { } chosen)
         {

@@ -28,7 +28,8 @@ internal static partial class SlurmQueue
         {
             var cap = scripts.AtOnce is { } atOnce ? string.Create(CultureInfo.InvariantCulture, $"%{atOnce}") : "";
             var indices = SweepScripts.Ranges(array.Select(index => index - array.Key)) + cap;
-            jobs.Add(Ask("sbatch", "--parsable", $"--array={indices}", script, array.Key.ToString(CultureInfo.InvariantCulture)).Split(';')[0].Trim());
+            jobs.Add(Ask("sbatch", "--parsable", $"--array={indices}", script, array.Key.ToString(CultureInfo.InvariantCulture))
+                .Split(';')[0].Trim());
             File.AppendAllText(Path.Combine(folder, "slurm", JobsFile), jobs[^1] + "\n");
         }
         return jobs;
@@ -43,7 +44,8 @@ internal static partial class SlurmQueue
         {
             return null;
         }
-        var jobs = InputFile.ReadText(file).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet();
+        var jobs = InputFile.ReadText(file).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .ToHashSet();
         try
         {
             // All tasks, so that a job that Slurm has forgotten is no error.
@@ -65,15 +67,21 @@ internal static partial class SlurmQueue
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             process.WaitForExit();
             var (output, error) = (said.Result[0], said.Result[1]);
-            return process.ExitCode == 0 ? output : throw new UsageException($"--slurm: {program} ended with exit code {process.ExitCode}: {ForeignText.Show(error.Trim(), 500)}");
+            return process.ExitCode == 0
+                ? output
+                : throw new UsageException(
+                    $"--slurm: {program} ended with exit code {process.ExitCode}: {ForeignText.Show(error.Trim(), 500)}");
         }
         catch (Win32Exception error)
         {
-            throw new UsageException($"--slurm: expected {program} on the PATH, where this machine can submit jobs; it could not be started: {error.Message}. "
+            throw new UsageException(
+                $"--slurm: expected {program} on the PATH, where this machine can submit jobs; it could not be started: "
+                    + $"{error.Message}. "
                 + "--emit slurm prints the script.");
         }
     }

@@ -12,26 +12,38 @@ internal sealed class SweepCommand : ToolCommand
     private static readonly string[] Actions = [Plan, Run, Status, Collect, Submit];
 
     private readonly Terminal terminal;
-    private readonly Argument<string> action = new("action") { HelpName = string.Join('|', Actions), Description = "What to do, in this order." };
+    private readonly Argument<string> action =
+        new("action") { HelpName = string.Join('|', Actions), Description = "What to do, in this order." };
     private readonly Argument<string> path = new Argument<string>("path")
     {
         HelpName = "GRID.json|DIR",
         Description = $"With {Plan} a grid, as docs/sweeps.md describes it; else the sweep's folder.",
     }.With(Complete.JsonFiles);
-    private readonly Option<string?> folder = CommandOptions.Out($"With {Plan}: the sweep's folder. Default: runs/NAME, after the file of the grid.");
-    private readonly Option<string?> shard = CommandOptions.Text("--shard", "I/N", $"With {Run}: only the runs of the i-th of n shares, 1/n to n/n. Default: all.");
-    private readonly Option<int?> threads = CommandOptions.Number("--threads", "N", 1, 1024, "How many runs at a time, one thread each. Default: one for each core; in a job of a cluster 1.");
+    private readonly Option<string?> folder =
+        CommandOptions.Out($"With {Plan}: the sweep's folder. Default: runs/NAME, after the file of the grid.");
+    private readonly Option<string?> shard =
+        CommandOptions.Text("--shard", "I/N", $"With {Run}: only the runs of the i-th of n shares, 1/n to n/n. Default: all.");
+    private readonly Option<int?> threads = CommandOptions.Number(
+        "--threads", "N", 1, 1024,
+        "How many runs at a time, one thread each. Default: one for each core; in a job of a cluster 1.");
     private readonly Option<bool> json = CommandOptions.Json($"With {Status}: one JSON document.");
     private readonly Option<bool> parquet = CommandOptions.Parquet($"With {Collect}: the tables");
-    private readonly Option<bool> slurm = new("--slurm") { Description = $"With {Submit}: hands the missing runs to Slurm as a job array." };
+    private readonly Option<bool> slurm =
+        new("--slurm") { Description = $"With {Submit}: hands the missing runs to Slurm as a job array." };
     private readonly Option<string?> emit = CommandOptions.Text(
-        "--emit", "KIND", $"With {Submit}: submits nothing and prints what does: {string.Join(", ", SweepScripts.Kinds)}.").With(SweepScripts.Kinds);
+        "--emit", "KIND", $"With {Submit}: submits nothing and prints what does: {string.Join(", ", SweepScripts.Kinds)}.")
+            .With(SweepScripts.Kinds);
     private readonly Option<int?> perTask = CommandOptions.Number(
-        "--per-task", "N", 1, 100_000, $"With {Submit}: runs in a task. Default: as many as take ten minutes, by the runs that are done; 10 where none is.");
+        "--per-task", "N", 1, 100_000,
+        $"With {Submit}: runs in a task. Default: as many as take ten minutes, by the runs that are done; 10 where none is.");
     private readonly Option<int?> minutes = CommandOptions.Number(
-        "--minutes", "N", 2, 100_000, $"With {Submit}: the time limit of a task; a minute before it each run stops at its step, and the task is queued again. Default: 60.");
-    private readonly Option<int?> atOnce = CommandOptions.Number("--at-once", "N", 1, 100_000, $"With {Submit}: most tasks at a time. Default: as many as the cluster gives.");
-    private readonly Option<string?> image = CommandOptions.Text("--image", "NAME", $"With {Submit} --emit {SweepScripts.Kubernetes}: the image with this tool. Default: grokking.");
+        "--minutes", "N", 2, 100_000,
+        $"With {Submit}: the time limit of a task; a minute before it each run stops at its step, and the task is queued again. "
+            + "Default: 60.");
+    private readonly Option<int?> atOnce = CommandOptions.Number(
+        "--at-once", "N", 1, 100_000, $"With {Submit}: most tasks at a time. Default: as many as the cluster gives.");
+    private readonly Option<string?> image = CommandOptions.Text(
+        "--image", "NAME", $"With {Submit} --emit {SweepScripts.Kubernetes}: the image with this tool. Default: grokking.");
     private readonly Option<string[]> sbatch = new("--sbatch")
     {
         HelpName = "OPTION",
@@ -46,16 +58,21 @@ internal sealed class SweepCommand : ToolCommand
         action.CompletionSources.Add(Actions);
         Add(action);
         Add(path);
-        foreach (var option in new Option[] { folder, shard, threads, json, parquet, slurm, emit, perTask, minutes, atOnce, image, sbatch })
+        foreach (
+            var option in new Option[] { folder, shard, threads, json, parquet, slurm, emit, perTask, minutes, atOnce, image,
+            sbatch })
         {
             Add(option);
         }
         Notes =
         [
-            "The folder is all there is: any number of processes can run shares of it at a time, on machines that share a disk. A run that was begun goes on "
+            "The folder is all there is: any number of processes can run shares of it at a time, on machines that share a disk. "
+                + "A run that was begun goes on "
             + "where it stopped, one that is done is left, and two processes are kept from one run by its lock.",
-            "collect writes results.csv (a row for each run, failures and runs that never grokked included), groups.csv (medians over seeds with 95 % "
-            + "intervals), survival.csv (Kaplan-Meier curves) and times.csv. Nothing but times.csv depends on the machine or on how often a run was stopped.",
+            "collect writes results.csv (a row for each run, failures and runs that never grokked included), groups.csv (medians "
+                + "over seeds with 95 % "
+            + "intervals), survival.csv (Kaplan-Meier curves) and times.csv. Nothing but times.csv depends on the machine or on "
+            + "how often a run was stopped.",
         ];
         Examples =
         [
@@ -79,7 +96,8 @@ internal sealed class SweepCommand : ToolCommand
             Plan => MakePlan(where, parsed.GetValue(folder)),
             Run => Train(SweepFolder.Open(where), parsed),
             Status => Show(SweepFolder.Open(where), parsed.GetValue(json)),
-            Collect => Write(SweepFolder.Open(where), parsed.GetValue(threads) ?? Environment.ProcessorCount, parsed.GetValue(parquet)),
+            Collect =>
+                Write(SweepFolder.Open(where), parsed.GetValue(threads) ?? Environment.ProcessorCount, parsed.GetValue(parquet)),
             Submit => Send(SweepFolder.Open(where), parsed),
             _ => throw new UsageException($"sweep: '{asked}' is unknown.{Suggest.Among(asked, Actions)}"),
         };
@@ -90,12 +108,16 @@ internal sealed class SweepCommand : ToolCommand
     {
         (Option Option, string[] Actions)[] owners =
         [
-            (folder, [Plan]), (shard, [Run]), (threads, [Run, Collect, Submit]), (json, [Status]), (parquet, [Collect]), (slurm, [Submit]), (emit, [Submit]),
+            (folder, [Plan]), (shard, [Run]), (threads, [Run, Collect, Submit]), (json, [Status]), (parquet, [Collect]),
+            (slurm, [Submit]), (emit, [Submit]),
             (perTask, [Submit]), (minutes, [Submit]), (atOnce, [Submit]), (image, [Submit]), (sbatch, [Submit]),
         ];
-        if (owners.FirstOrDefault(owner => Actions.Contains(asked) && !owner.Actions.Contains(asked) && parsed.GetResult(owner.Option) is { Implicit: false }) is { Option: { } odd, Actions: var its })
+        if (owners.FirstOrDefault(owner =>
+            Actions.Contains(asked) && !owner.Actions.Contains(asked) && parsed.GetResult(owner.Option) is { Implicit: false })
+                is { Option: { } odd, Actions: var its })
         {
-            throw new UsageException($"{odd.Name} belongs to 'sweep {string.Join("' and 'sweep ", its)}': expected none with 'sweep {asked}'.");
+            throw new UsageException(
+                $"{odd.Name} belongs to 'sweep {string.Join("' and 'sweep ", its)}': expected none with 'sweep {asked}'.");
         }
     }
 
@@ -109,7 +131,8 @@ internal sealed class SweepCommand : ToolCommand
         var place = given ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(grid));
         var sweep = SweepFolder.Make(place, plan);
         AtomicFile.WriteText(Path.Combine(place, "sweep.json"), InputFile.ReadText(grid));
-        var page = new TextPage(terminal.Out.Width).Heading($"{NumberText.Count(plan.Runs.Count, "run")}, {NumberText.Count(plan.Steps, "step")} in all")
+        var page = new TextPage(terminal.Out.Width)
+            .Heading($"{NumberText.Count(plan.Runs.Count, "run")}, {NumberText.Count(plan.Steps, "step")} in all")
             .Pairs(("settings", string.Join(", ", plan.Settings)), ("first", plan.Runs[0].Id), ("last", plan.Runs[^1].Id)).Line();
         PlacesText.Add(page, "plan", sweep.PlanFile);
         terminal.Out.Write(page.Line().Line($"To carry it out: {ToolName.Text} sweep run {PathText.Quoted(place)}"));
@@ -123,7 +146,8 @@ internal sealed class SweepCommand : ToolCommand
         using var stop = terminal.Interrupts.Listen();
         var results = SweepRunning.Run(terminal, sweep, share, options, stop.Token);
         var unfinished = results.Count(result => result.Status is not (SweepStatus.Finished or SweepStatus.NonFinite));
-        terminal.Out.Write(new TextPage(terminal.Out.Width).Line($"{NumberText.Count(results.Count - unfinished)} of {NumberText.Count(results.Count, "run")} done."));
+        terminal.Out.Write(new TextPage(terminal.Out.Width)
+            .Line($"{NumberText.Count(results.Count - unfinished)} of {NumberText.Count(results.Count, "run")} done."));
         if (stop.Token.IsCancellationRequested && unfinished > 0)
         {
             return ExitCode.Interrupted;
@@ -134,7 +158,10 @@ internal sealed class SweepCommand : ToolCommand
     private int Show(SweepFolder sweep, bool asJson)
     {
         var results = sweep.Results();
-        var counts = Enum.GetValues<SweepStatus>().ToDictionary(status => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()), status => results.Count(result => result.Status == status));
+        var counts = Enum.GetValues<SweepStatus>()
+            .ToDictionary(status =>
+                System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()), status =>
+                    results.Count(result => result.Status == status));
         var queue = SlurmQueue.Of(sweep.Folder);
         var steps = results.Sum(result => (long)(result.Summary?.Steps ?? 0));
         if (asJson)
@@ -147,7 +174,8 @@ internal sealed class SweepCommand : ToolCommand
                 ["grokked"] = results.Count(result => result.Summary?.StepsTo99Test is not null),
                 ["steps_done"] = steps,
                 ["steps"] = sweep.Plan.Steps,
-                ["slurm"] = queue is null ? null : new JsonObject(queue.Select(state => KeyValuePair.Create(state.Key, (JsonNode?)state.Value))),
+                ["slurm"] = queue is null
+                    ? null : new JsonObject(queue.Select(state => KeyValuePair.Create(state.Key, (JsonNode?)state.Value))),
             }.ToJsonString(CommandOptions.IndentedJson) + "\n");
             return ExitCode.Done;
         }
@@ -155,9 +183,11 @@ internal sealed class SweepCommand : ToolCommand
             .Heading($"{PathText.Of(sweep.Folder)}: {NumberText.Count(results.Count, "run")}")
             .Pairs(
             [
-                .. counts.Where(count => count.Value > 0).Select(count => (count.Key.Replace('_', ' '), NumberText.Count(count.Value))),
+                .. counts.Where(count => count.Value > 0)
+                .Select(count => (count.Key.Replace('_', ' '), NumberText.Count(count.Value))),
                 ("grokked", NumberText.Count(results.Count(result => result.Summary?.StepsTo99Test is not null))),
-                ("steps", $"{NumberText.Count(steps)} of {NumberText.Count(sweep.Plan.Steps)}, those of runs that go on left out"),
+                ("steps",
+                $"{NumberText.Count(steps)} of {NumberText.Count(sweep.Plan.Steps)}, those of runs that go on left out"),
                 .. queue?.Select(state => ($"slurm {state.Key}", NumberText.Count(state.Value))) ?? [],
             ]));
         return ExitCode.Done;
@@ -165,7 +195,8 @@ internal sealed class SweepCommand : ToolCommand
 
     private int Write(SweepFolder sweep, int threads, bool asParquet)
     {
-        var outcomes = WorkDisplay.Run(terminal.Out, $"Reading {NumberText.Count(sweep.Plan.Runs.Count, "run")}", () => SweepOutcome.Of(sweep, threads));
+        var outcomes = WorkDisplay.Run(terminal.Out, $"Reading {NumberText.Count(sweep.Plan.Runs.Count, "run")}", () =>
+            SweepOutcome.Of(sweep, threads));
         var files = SweepFiles.Write(sweep.Folder, outcomes, asParquet);
         terminal.Out.Write(SweepFiles.Text(outcomes, terminal.Out.Width));
         terminal.Out.Write(PlacesText.OfFiles([.. files.Where(file => Path.GetExtension(file) == ".csv")], terminal.Out.Width));
@@ -177,7 +208,9 @@ internal sealed class SweepCommand : ToolCommand
         var (toSlurm, kind) = (parsed.GetValue(slurm), parsed.GetValue(emit));
         if (toSlurm == kind is not null)
         {
-            throw new UsageException($"sweep {Submit}: expected --slurm, or --emit {string.Join('|', SweepScripts.Kinds)}, got {(toSlurm ? "both" : "neither")}.");
+            throw new UsageException(
+                $"sweep {Submit}: expected --slurm, or --emit {string.Join('|', SweepScripts.Kinds)}, got "
+                    + $"{(toSlurm ? "both" : "neither")}.");
         }
         if (kind is not null && !SweepScripts.Kinds.Contains(kind))
         {
@@ -191,7 +224,8 @@ internal sealed class SweepCommand : ToolCommand
         }
         var scripts = new SweepScripts(tasks)
         {
-            Minutes = parsed.GetValue(minutes) ?? 60, AtOnce = parsed.GetValue(atOnce), Image = parsed.GetValue(image) ?? "grokking", SlurmLines = parsed.GetValue(sbatch) ?? [],
+            Minutes = parsed.GetValue(minutes) ?? 60, AtOnce = parsed.GetValue(atOnce), Image = parsed.GetValue(image)
+                ?? "grokking", SlurmLines = parsed.GetValue(sbatch) ?? [],
         };
         if (kind is not null)
         {
@@ -200,7 +234,9 @@ internal sealed class SweepCommand : ToolCommand
         }
         var jobs = SlurmQueue.Submit(sweep.Folder, scripts);
         terminal.Out.Write(new TextPage(terminal.Out.Width)
-            .Heading($"Submitted {NumberText.Count(tasks.Indices.Count, "task")} of up to {NumberText.Count(tasks.PerTask, "run")}: job {string.Join(", ", jobs)}")
+            .Heading(
+                $"Submitted {NumberText.Count(tasks.Indices.Count, "task")} of up to {NumberText.Count(tasks.PerTask, "run")}: "
+                    + $"job {string.Join(", ", jobs)}")
             .Line().Line($"To follow: {ToolName.Text} sweep status {PathText.Quoted(sweep.Folder)}"));
         return ExitCode.Done;
     }

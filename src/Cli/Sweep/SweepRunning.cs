@@ -11,16 +11,22 @@ internal static class SweepRunning
 
     /// <summary>Trains what is missing of a share, and shows how far it is.</summary>
     /// <returns>How each run of the share stands.</returns>
-    public static IReadOnlyList<SweepResult> Run(Terminal terminal, SweepFolder sweep, SweepShard share, TrainOptions options, CancellationToken stop)
+    public static IReadOnlyList<SweepResult> Run(
+        Terminal terminal, SweepFolder sweep, SweepShard share, TrainOptions options, CancellationToken stop)
     {
         var missing = sweep.Missing(share);
         var parts = Math.Max(1, missing.Sum(run => PartsOf(run.Config.Training.MaxSteps)));
-        var title = missing.Count == 0 ? "No run is missing" : $"Training {NumberText.Count(missing.Count, "run")}, {NumberText.Count(Math.Min(missing.Count, options.Threads))} at a time, in hundreds of steps";
-        var results = WorkDisplay.Run(terminal.Out, title, parts, add => sweep.Run(share, options, runs => new Counting(runs, add), stop));
+        var title = missing.Count == 0
+            ? "No run is missing"
+            : $"Training {NumberText.Count(missing.Count, "run")}, {NumberText.Count(Math.Min(missing.Count, options.Threads))} "
+                + "at a time, in hundreds of steps";
+        var results =
+            WorkDisplay.Run(terminal.Out, title, parts, add => sweep.Run(share, options, runs => new Counting(runs, add), stop));
         terminal.Remark(results.SelectMany(result => result.Remarks));
         foreach (var result in results.Where(result => result.Failure is not null))
         {
-            terminal.Error.Write(new TextPage(terminal.Error.MessageWidth).Paragraph($"grokking: {PathText.Name(result.Run.Folder)}: {result.Failure!.Message}"));
+            terminal.Error.Write(new TextPage(terminal.Error.MessageWidth)
+                .Paragraph($"grokking: {PathText.Name(result.Run.Folder)}: {result.Failure!.Message}"));
         }
         return results;
     }
@@ -36,7 +42,8 @@ internal static class SweepRunning
         {
         }
 
-        public void OnStep(int index, TrainingProgress progress) => Tell(index, Math.Min(progress.Row.Step / StepsAPart, Total(index) - 1));
+        public void OnStep(int index, TrainingProgress progress) =>
+            Tell(index, Math.Min(progress.Row.Step / StepsAPart, Total(index) - 1));
 
         public void OnEnd(int index, SweepResult result) => Tell(index, Total(index));
 
@@ -62,7 +69,8 @@ internal static class SweepFiles
     {
         (string Name, TypedTable Table)[] tables =
         [
-            ("results", SweepTables.Results(outcomes)), ("groups", SweepTables.Groups(outcomes)), ("survival", SweepTables.Survival(outcomes)), ("times", SweepTables.Times(outcomes)),
+            ("results", SweepTables.Results(outcomes)), ("groups", SweepTables.Groups(outcomes)),
+            ("survival", SweepTables.Survival(outcomes)), ("times", SweepTables.Times(outcomes)),
         ];
         return [.. tables.SelectMany(table => TableFiles.Write(table.Table, Path.Combine(folder, table.Name + ".csv"), parquet))];
     }
@@ -71,14 +79,17 @@ internal static class SweepFiles
     public static TextPage Text(IReadOnlyList<SweepOutcome> outcomes, int width) => new TextPage(width)
         .Line()
         .Table(["group", ">runs", ">grokked", ">median steps", "95 %", ">sustained"], [.. SweepGroup.Of(outcomes).Select(Row)])
-        .Line().Paragraph("Steps to 99 % on the test pairs, medians over seeds by Kaplan-Meier; a dash where less than half of the runs came to it, or fewer than "
+        .Line().Paragraph(
+            "Steps to 99 % on the test pairs, medians over seeds by Kaplan-Meier; a dash where less than half of the runs came "
+                + "to it, or fewer than "
             + $"{KaplanMeier.FewestForIntervals} seeds give no interval.");
 
     private static string[] Row(SweepGroup group) =>
     [
         group.Settings.Count == 0 ? "all" : string.Join(", ", group.Settings.Select(setting => $"{setting.Key} {setting.Value}")),
         NumberText.Count(group.Outcomes.Count), NumberText.Count(group.First.Events), Step(group.First.Median),
-        group.First.MedianLower is null ? "-" : $"{Step(group.First.MedianLower)} to {Step(group.First.MedianUpper)}", Step(group.Sustained.Median),
+        group.First.MedianLower is null
+            ? "-" : $"{Step(group.First.MedianLower)} to {Step(group.First.MedianUpper)}", Step(group.Sustained.Median),
     ];
 
     private static string Step(int? step) => step is { } reached ? NumberText.Count(reached) : "-";

@@ -23,8 +23,12 @@ internal sealed record SweepTasks(string Folder, int Count, IReadOnlyList<int> I
     /// <param name="perTask">Runs in a task; null for as many as take ten minutes.</param>
     public static SweepTasks Of(SweepFolder sweep, int threads, int? perTask)
     {
-        var seconds = sweep.Results().Where(result => result.Status == SweepStatus.Finished).Select(result => result.Summary!.WallSeconds).ToList();
-        var runs = perTask ?? (seconds.Count == 0 ? RunsATask : (int)Math.Clamp(Math.Round(SecondsATask * threads / Math.Max(seconds.Average(), 0.1)), 1, sweep.Plan.Runs.Count));
+        var seconds = sweep.Results().Where(result => result.Status == SweepStatus.Finished)
+            .Select(result => result.Summary!.WallSeconds).ToList();
+        var runs = perTask
+            ?? (seconds.Count == 0
+            ? RunsATask
+            : (int)Math.Clamp(Math.Round(SecondsATask * threads / Math.Max(seconds.Average(), 0.1)), 1, sweep.Plan.Runs.Count));
         var count = (sweep.Plan.Runs.Count + runs - 1) / runs;
         var missing = Enumerable.Range(1, count).Where(index => sweep.Missing(new SweepShard(index, count)).Count > 0);
         return new SweepTasks(Path.GetFullPath(sweep.Folder), count, [.. missing], threads) { PerTask = runs };
@@ -81,7 +85,8 @@ internal sealed class SweepScripts(SweepTasks tasks)
     };
 
     /// <summary>Numbers as Slurm and HyperQueue list them: <c>1-4,7</c>.</summary>
-    public static string Ranges(IEnumerable<int> numbers) => SeedList.Text(numbers).Replace("..", "-", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
+    public static string Ranges(IEnumerable<int> numbers) =>
+        SeedList.Text(numbers).Replace("..", "-", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
 
     // The first argument is what the array's index lacks to the share's: an index stays below the cluster's MaxArraySize.
     private string ForSlurm() => $$"""
@@ -114,11 +119,14 @@ internal sealed class SweepScripts(SweepTasks tasks)
         """;
 
     private string ForParallel() =>
-        $"printf '%s\\n' {string.Join(' ', tasks.Indices.Select(Number))} | parallel --jobs {(AtOnce is { } most ? Number(most) : "100%")} "
-        + $"--joblog {Word(Path.Combine(tasks.Folder, "parallel.log"))} --resume-failed {PathText.Word(Command($"{{}}/{Number(tasks.Count)}"))}\n";
+        $"printf '%s\\n' {string.Join(' ', tasks.Indices.Select(Number))} | parallel --jobs "
+            + $"{(AtOnce is { } most ? Number(most) : "100%")} "
+        + $"--joblog {Word(Path.Combine(tasks.Folder, "parallel.log"))} --resume-failed "
+        + $"{PathText.Word(Command($"{{}}/{Number(tasks.Count)}"))}\n";
 
     private string ForHyperQueue() =>
-        $"hq submit --array {Ranges(tasks.Indices)} --cpus {Number(tasks.Threads)} --time-limit {Number(Minutes)}min --crash-limit 5 -- "
+        $"hq submit --array {Ranges(tasks.Indices)} --cpus {Number(tasks.Threads)} --time-limit {Number(Minutes)}min "
+            + "--crash-limit 5 -- "
         + $"bash -c {PathText.Word(Command($"\"$HQ_TASK_ID/{Number(tasks.Count)}\""))}\n";
 
     // An indexed job counts from 0; a share without missing runs ends at once.
@@ -152,12 +160,15 @@ internal sealed class SweepScripts(SweepTasks tasks)
 
         """;
 
-    private string Command(string share) => $"{Tool()} sweep run {Word(tasks.Folder)} --shard {share} --threads {Number(tasks.Threads)}";
+    private string Command(string share) =>
+        $"{Tool()} sweep run {Word(tasks.Folder)} --shard {share} --threads {Number(tasks.Threads)}";
 
     // The runtime and the assembly of this process: what a node has on its PATH is not known here.
     private static string Tool()
     {
-        var host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        var host = Path.GetFullPath(
+            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows()
+                ? "dotnet.exe" : "dotnet"));
         return $"{Word(host)} exec {Word(typeof(SweepScripts).Assembly.Location)}";
     }
 

@@ -11,7 +11,8 @@ internal static class CommandOptions
     public static readonly System.Text.Json.JsonSerializerOptions IndentedJson = new() { WriteIndented = true, NewLine = "\n" };
 
     /// <summary>How a word is quoted for YAML, of which JSON is a part, with the letters as they are.</summary>
-    public static readonly System.Text.Json.JsonSerializerOptions PlainJson = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly System.Text.Json.JsonSerializerOptions PlainJson =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The runs and checkpoints that a command looks at.</summary>
     public static Argument<string[]> Checkpoints() => new Argument<string[]>("paths")
@@ -27,22 +28,26 @@ internal static class CommandOptions
     private const int MostThreads = 1024;
 
     /// <summary>Adds the stack to error messages; every command has it.</summary>
-    public static Option<bool> Verbose() => new(VerboseName) { Description = "With an error, also where in the program it arose.", Recursive = true };
+    public static Option<bool> Verbose() =>
+        new(VerboseName) { Description = "With an error, also where in the program it arose.", Recursive = true };
 
     /// <summary>The folder to write to.</summary>
-    public static Option<string?> Out(string description) => new Option<string?>("--out") { HelpName = "DIR", Description = description }.With(Complete.Folders);
+    public static Option<string?> Out(string description) =>
+        new Option<string?>("--out") { HelpName = "DIR", Description = description }.With(Complete.Folders);
 
     /// <summary>Changed settings of a config, each <c>key=value</c>.</summary>
     public static Option<string[]> Settings() => new Option<string[]>("--set")
     {
         HelpName = "KEY=VALUE",
-        Description = "Changes settings, such as training.max_steps=30000 or, where one setting alone has that name, max_steps=30000.",
+        Description =
+            "Changes settings, such as training.max_steps=30000 or, where one setting alone has that name, max_steps=30000.",
         AllowMultipleArgumentsPerToken = true,
     }.With(Complete.Settings);
 
     /// <summary>Number of threads; null when not given.</summary>
     public static Option<int?> Threads() =>
-        Number("--threads", "N", 1, MostThreads, "Number of threads; the result does not depend on it. Default: one for each core.");
+        Number("--threads", "N", 1, MostThreads,
+            "Number of threads; the result does not depend on it. Default: one for each core.");
 
     /// <summary>A whole number in a range; null when not given.</summary>
     public static Option<int?> Number(string name, string valueName, int least, int most, string description) => new(name)
@@ -58,11 +63,14 @@ internal static class CommandOptions
     /// <summary>Gradient symmetricity over all triples.</summary>
     public static Option<bool> AllTriples() => new("--all-triples")
     {
-        Description = $"Takes gradient symmetricity over all p³ triples, also above p = {Interp.GradientSymmetricity.LargestExhaustiveP}, where the published sample of {Interp.GradientSymmetricity.PublishedTriples} is the default. Some 10 s at p = 113.",
+        Description = "Takes gradient symmetricity over all p³ triples, also above p = "
+            + $"{Interp.GradientSymmetricity.LargestExhaustiveP}, where the published sample of "
+            + $"{Interp.GradientSymmetricity.PublishedTriples} is the default. Some 10 s at p = 113.",
     };
 
     /// <summary>Tables as Parquet beside the CSV.</summary>
-    public static Option<bool> Parquet(string tables) => new("--parquet") { Description = $"Writes {tables} as Parquet too, which keeps the columns' types." };
+    public static Option<bool> Parquet(string tables) =>
+        new("--parquet") { Description = $"Writes {tables} as Parquet too, which keeps the columns' types." };
 
     /// <summary>Deletes an earlier run.</summary>
     public static Option<bool> Force(string description) => new("--force") { Description = description };
@@ -82,7 +90,8 @@ internal static class CommandOptions
     private static int? ParseNumber(string name, int least, int most, ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
+            && number <= most)
         {
             return number;
         }

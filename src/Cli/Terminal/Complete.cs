@@ -27,7 +27,8 @@ internal static class Complete
     }
 
     /// <summary>An argument whose values come from sources.</summary>
-    public static Argument<T> With<T>(this Argument<T> argument, params Func<CompletionContext, IEnumerable<CompletionItem>>[] sources)
+    public static Argument<T> With<T>(
+        this Argument<T> argument, params Func<CompletionContext, IEnumerable<CompletionItem>>[] sources)
     {
         argument.CompletionSources.Add(context => IsFull(argument, context) ? [] : sources.SelectMany(source => source(context)));
         return argument;
@@ -48,7 +49,8 @@ internal static class Complete
     public static IEnumerable<CompletionItem> JsonFiles(CompletionContext context) => Files(context.WordToComplete, [".json"]);
 
     /// <summary>Folders and checkpoint files.</summary>
-    public static IEnumerable<CompletionItem> CheckpointFiles(CompletionContext context) => Files(context.WordToComplete, Checkpoints);
+    public static IEnumerable<CompletionItem> CheckpointFiles(CompletionContext context) =>
+        Files(context.WordToComplete, Checkpoints);
 
     // The word at the cursor is among the argument's own, unless it is still empty.
     private static bool IsFull(Argument argument, CompletionContext context) =>
@@ -65,8 +67,10 @@ internal static class Complete
         {
             return [];
         }
-        return from entry in place.EnumerateFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true })
-               where entry.Name.StartsWith('.') == name.StartsWith('.') && (entry is DirectoryInfo || extensions.Contains(entry.Extension))
+        return from entry in place.EnumerateFileSystemInfos(
+            "*", new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true })
+               where entry.Name.StartsWith('.') == name.StartsWith('.')
+                   && (entry is DirectoryInfo || extensions.Contains(entry.Extension))
                select new CompletionItem(folder + entry.Name + (entry is DirectoryInfo ? "/" : ""));
     }
 }

@@ -19,7 +19,8 @@ internal static class ErrorText
     {
         // The base library's message has the whole path, and words that differ between its functions.
         FileNotFoundException { FileName: { } name } => $"{PathText.Of(name)}: there is no such file.",
-        ArgumentException { ParamName: { } name } => error.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal),
+        ArgumentException { ParamName: { } name } =>
+            error.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal),
         OperationCanceledException => "interrupted.",
         _ => error.Message,
     };

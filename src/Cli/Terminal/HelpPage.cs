@@ -55,20 +55,23 @@ internal static class HelpPage
 
     private static string Usage(Command command)
     {
-        var arguments = command.Arguments.Select(argument => (argument.Arity.MinimumNumberOfValues, argument.Arity.MaximumNumberOfValues) switch
+        var arguments = command.Arguments.Select(argument =>
+            (argument.Arity.MinimumNumberOfValues, argument.Arity.MaximumNumberOfValues) switch
         {
             (0, _) => $"[{argument.HelpName}]",
             (_, > 1) => argument.HelpName + " ...",
             _ => argument.HelpName,
         });
-        return string.Join(' ', [ToolName.Text, command.Name, .. arguments, .. command.Options.Count > 0 ? ["[options]"] : Array.Empty<string>()]);
+        return string.Join(' ',
+            [ToolName.Text, command.Name, .. arguments, .. command.Options.Count > 0 ? ["[options]"] : Array.Empty<string>()]);
     }
 
     private static (string, string) Row(Option option) => option switch
     {
         HelpOption => ("-h, --help", "This page, or that of a command."),
         VersionOption => ("--version", "The version."),
-        _ => ($"{option.Name} {option.HelpName}{(option.AllowMultipleArgumentsPerToken ? " ..." : "")}".Trim(), option.Description!),
+        _ => ($"{option.Name} {option.HelpName}{(option.AllowMultipleArgumentsPerToken ? " ..." : "")}".Trim(),
+        option.Description!),
     };
 }
 

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Grokking.Cli;
 
 /// <summary>
-/// Ctrl-C, and the other ways to ask a process to end. The first asks the work that listens to stop when it can; the second, or the first when none listens, ends the process.
+/// Ctrl-C, and the other ways to ask a process to end. The first asks the work that listens to stop when it can; the second, or
+/// the first when none listens, ends the process.
 /// </summary>
 internal sealed class Interrupts
 {
@@ -15,8 +16,8 @@ internal sealed class Interrupts
     public Interrupts(Action endProcess) => this.endProcess = endProcess;
 
     /// <summary>
-    /// Interruptions by the signals of Ctrl-C, of a polite kill, of a terminal that is closed and of Ctrl-\. One that whoever started
-    /// the process chose to ignore, as <c>nohup</c> does, stays ignored.
+    /// Interruptions by the signals of Ctrl-C, of a polite kill, of a terminal that is closed and of Ctrl-\. One that whoever
+    /// started the process chose to ignore, as <c>nohup</c> does, stays ignored.
     /// </summary>
     public static Interrupts OfProcess(Screen screen)
     {

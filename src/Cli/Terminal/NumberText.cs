@@ -24,7 +24,8 @@ internal static class NumberText
     };
 
     /// <summary>A setting as it would be typed: 0.001, 1, 1e-08.</summary>
-    public static string Setting(double value) => value.ToString("G6", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal);
+    public static string Setting(double value) =>
+        value.ToString("G6", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal);
 
     /// <summary>A share as per cent, rounded down so that only the whole is 100: 99.99 %; a dash for none.</summary>
     public static string Percent(double? share) => share switch

@@ -10,7 +10,8 @@ internal static class PathText
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, full);
-        return relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? full : relative;
+        return relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? full : relative;
     }
 
     /// <summary>The name of a file or folder, without the folders above it.</summary>
@@ -21,7 +22,8 @@ internal static class PathText
 
     /// <summary>Any text as one word of a shell's command line: in quotes where needed.</summary>
     public static string Word(string text) =>
-        text.Length > 0 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "/\\._-+:=,".Contains(letter, StringComparison.Ordinal))
+        text.Length > 0
+            && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "/\\._-+:=,".Contains(letter, StringComparison.Ordinal))
             ? text
             : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

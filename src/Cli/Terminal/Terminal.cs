@@ -43,7 +43,8 @@ internal sealed record Terminal(Screen Out, Screen Error, Interrupts Interrupts)
     private static int WindowWidth() => System.Console.WindowWidth is > 0 and var width ? width : TextPage.DefaultWidth;
 }
 
-/// <summary>One of the two output streams. On a terminal it may show bold text and redraw lines; in a pipe it is plain text.</summary>
+/// <summary>One of the two output streams. On a terminal it may show bold text and redraw lines; in a pipe it is plain
+/// text.</summary>
 internal sealed class Screen
 {
     private readonly TextWriter writer;
@@ -97,7 +98,8 @@ internal sealed class Screen
     /// <summary>Does work that redraws a few lines while it goes on; at the end they are gone. Terminals only.</summary>
     /// <param name="work">Given a function that shows a page in place of the one before.</param>
     public T Redraw<T>(Func<Action<TextPage>, T> work) =>
-        ansi.Live(Renderable(new TextPage())).AutoClear(true).Start(context => work(page => context.UpdateTarget(Renderable(page))));
+        ansi.Live(Renderable(new TextPage())).AutoClear(true)
+            .Start(context => work(page => context.UpdateTarget(Renderable(page))));
 
     /// <summary>Shows the cursor again, which work that redraws hides: for a process that ends in the middle of it.</summary>
     public void ShowCursor()
@@ -131,10 +133,13 @@ internal sealed class Screen
     private static string Linked(string text, string path)
     {
         var shown = Training.ForeignText.Printable(PathText.Of(path));
-        return text.Replace(shown, $"\u001b]8;;{new Uri(Path.GetFullPath(path)).AbsoluteUri}\u001b\\{shown}\u001b]8;;\u001b\\", StringComparison.Ordinal);
+        return text.Replace(
+            shown, $"\u001b]8;;{new Uri(Path.GetFullPath(path)).AbsoluteUri}\u001b\\{shown}\u001b]8;;\u001b\\",
+            StringComparison.Ordinal);
     }
 
-    // Never fewer than two lines: to redraw a single one, Spectre.Console moves the cursor up by 0 lines, which terminals take as 1.
+    // Never fewer than two lines: to redraw a single one, Spectre.Console moves the cursor up by 0 lines, which terminals take as
+    // 1.
     private Rows Renderable(TextPage page) => new(Enumerable.Repeat(new TextLine(""), Math.Max(0, 2 - page.Lines.Count))
         .Concat(page.Lines)
         .Select(IRenderable (line) => new Text(line.Text.Length == 0 ? " " : Cut(line.Text), StyleOf(line.Style))));

@@ -65,13 +65,15 @@ internal sealed class TextPage
     }
 
     /// <summary>Adds a table: columns as wide as their cells, nothing drawn.</summary>
-    /// <param name="header">The title of each column; one that begins with '&gt;' is aligned to the right, without that sign.</param>
+    /// <param name="header">The title of each column; one that begins with '&gt;' is aligned to the right, without that
+    /// sign.</param>
     /// <param name="rows">As many cells in each as there are columns.</param>
     public TextPage Table(IReadOnlyList<string> header, IReadOnlyCollection<IReadOnlyList<string>> rows)
     {
         var right = header.Select(title => title.StartsWith('>')).ToArray();
         var titles = header.Select(title => title.TrimStart('>')).ToArray();
-        var widths = titles.Select((title, column) => rows.Select(row => row[column].Length).Append(title.Length).Max()).ToArray();
+        var widths =
+            titles.Select((title, column) => rows.Select(row => row[column].Length).Append(title.Length).Max()).ToArray();
         Add(Row(titles), TextStyle.Quiet);
         foreach (var row in rows)
         {
@@ -100,8 +102,8 @@ internal sealed class TextPage
 /// <summary>One line of a page.</summary>
 /// <param name="Text">The text, without a line end.</param>
 /// <param name="Style">What it is.</param>
-/// <param name="Place">A file or folder that the line names as <see cref="PathText.Of"/> does, which a terminal may offer to open;
-/// null for none.</param>
+/// <param name="Place">A file or folder that the line names as <see cref="PathText.Of"/> does, which a terminal may offer to
+/// open; null for none.</param>
 internal readonly record struct TextLine(string Text, TextStyle Style = TextStyle.Normal, string? Place = null);
 
 /// <summary>What a line of a page is, which a terminal shows and a pipe does not.</summary>

@@ -43,7 +43,8 @@ internal static class UsageCheck
 
     // The parser looks for a command further on when the first word is none: 'tran demo' would be demo with a word too many.
     private static string? ForeignWord(ParseResult parsed) =>
-        parsed.CommandResult.Command is not RootCommand && parsed.Tokens is [var first, ..] && first.Type == TokenType.Argument ? first.Value : null;
+        parsed.CommandResult.Command is not RootCommand && parsed.Tokens is [var first, ..] && first.Type == TokenType.Argument
+            ? first.Value : null;
 
     // Where any number of paths may stand, an option that does not exist is taken for one more of them.
     private static string? MisspeltOption(CommandResult result) => result.Children.OfType<ArgumentResult>()
@@ -58,7 +59,8 @@ internal static class UsageCheck
         var empty = result.Children.FirstOrDefault(child => child.Tokens.Any(token => token.Value.Length == 0)) switch
         {
             ArgumentResult { Argument.HelpName: { } expected } => $"{command.Name}: expected {expected}, got ''.",
-            OptionResult { Option: { HelpName: { } expected } option } when Paths.Contains(expected) => $"{option.Name}: expected {expected}, got ''.",
+            OptionResult { Option: { HelpName: { } expected } option } when Paths.Contains(expected) =>
+                $"{option.Name}: expected {expected}, got ''.",
             _ => null,
         };
         if (empty is not null)
@@ -74,7 +76,8 @@ internal static class UsageCheck
         {
             if (Outputs.TryGetValue(option, out var extension) && LooksLikeOutput(parsed.CommandResult, next, extension))
             {
-                throw new UsageException($"{option} writes to standard output and takes no file: expected '{option} > {next}', got '{option} {next}'.");
+                throw new UsageException(
+                    $"{option} writes to standard output and takes no file: expected '{option} > {next}', got '{option} {next}'.");
             }
         }
     }
@@ -82,7 +85,8 @@ internal static class UsageCheck
     // A checkpoint that is misspelt is told as such; a name of any other kind behind others is to be made.
     private static bool LooksLikeOutput(CommandResult result, string next, string extension) =>
         !next.StartsWith('-') && (Path.GetExtension(next).ToLowerInvariant() is var kind && kind == extension
-            || (!Complete.Checkpoints.Contains(kind) && !Path.Exists(next) && result.Children.OfType<ArgumentResult>().Any(paths => paths.Tokens.Count > 1)));
+            || (!Complete.Checkpoints.Contains(kind) && !Path.Exists(next)
+            && result.Children.OfType<ArgumentResult>().Any(paths => paths.Tokens.Count > 1)));
 
     private static string Problem(ParseResult parsed, Command command)
     {
@@ -93,10 +97,12 @@ internal static class UsageCheck
         var error = parsed.Errors[0];
         return error.SymbolResult switch
         {
-            CommandResult { Command.Arguments: [var argument, ..] } => $"{command.Name}: expected {argument.HelpName}, got nothing.",
+            CommandResult { Command.Arguments: [var argument, ..] } =>
+                $"{command.Name}: expected {argument.HelpName}, got nothing.",
             ArgumentResult { Tokens.Count: 0 } result => $"{command.Name}: expected {result.Argument.HelpName}, got nothing.",
             OptionResult { Tokens.Count: 0 } result => $"{result.Option.Name}: expected {result.Option.HelpName}, got nothing.",
-            OptionResult { Option.AllowMultipleArgumentsPerToken: false, Tokens.Count: > 1 } result => $"{result.Option.Name}: expected once, got more.",
+            OptionResult { Option.AllowMultipleArgumentsPerToken: false, Tokens.Count: > 1 } result =>
+                $"{result.Option.Name}: expected once, got more.",
             _ => error.Message,
         };
     }
@@ -114,7 +120,8 @@ internal static class UsageCheck
     }
 
     private static IEnumerable<Option> Options(Command command) =>
-        command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive)));
+        command.Options.Concat(command.Parents.OfType<Command>()
+            .SelectMany(parent => parent.Options.Where(option => option.Recursive)));
 }
 
 /// <summary>A command line that cannot be carried out as it stands.</summary>

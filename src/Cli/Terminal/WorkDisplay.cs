@@ -87,11 +87,13 @@ internal static class WorkFrame
 
     /// <summary>Where the work stands.</summary>
     public static TextPage Of(string title, WorkCount count, int width) =>
-        new TextPage(width).Line(title).Line($"  {Bar.Of((double)count.Done / count.Total, Math.Clamp(width - 40, 10, MostBarCells))}  {Counts(count)}");
+        new TextPage(width).Line(title)
+            .Line($"  {Bar.Of((double)count.Done / count.Total, Math.Clamp(width - 40, 10, MostBarCells))}  {Counts(count)}");
 
     /// <summary>The numbers alone.</summary>
     public static string Counts(WorkCount count) =>
-        $"{NumberText.Count(count.Done)} of {NumberText.Count(count.Total)}" + (count.Remaining is { } left ? $", {NumberText.Duration(left)} left" : "");
+        $"{NumberText.Count(count.Done)} of {NumberText.Count(count.Total)}"
+            + (count.Remaining is { } left ? $", {NumberText.Duration(left)} left" : "");
 }
 
 /// <summary>A bar of progress, drawn with two weights of line: it needs no colour.</summary>

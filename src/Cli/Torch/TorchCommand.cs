@@ -18,12 +18,14 @@ internal sealed class TorchCommand : ToolCommand
     private readonly Argument<string> action = new("action")
     {
         HelpName = $"{Status}|{Install}",
-        Description = $"{Status}: what there is, and what is missing. {Install}: fetches libtorch into the package folder of the dotnet client.",
+        Description = $"{Status}: what there is, and what is missing. {Install}: fetches libtorch into the package folder of the "
+            + "dotnet client.",
     };
     private readonly Argument<string?> kind = new("kind")
     {
         HelpName = string.Join('|', Kinds),
-        Description = $"What {Install} fetches: libtorch for the processor ({TorchPackage.Cpu.DownloadText}), or for NVIDIA GPUs too ({TorchPackage.Cuda.DownloadText}).",
+        Description = $"What {Install} fetches: libtorch for the processor ({TorchPackage.Cpu.DownloadText}), or for NVIDIA GPUs "
+            + $"too ({TorchPackage.Cuda.DownloadText}).",
         Arity = ArgumentArity.ZeroOrOne,
     };
     private readonly Option<bool> json = CommandOptions.Json($"The {Status} as one JSON document.");
@@ -40,7 +42,8 @@ internal sealed class TorchCommand : ToolCommand
         Add(json);
         Notes =
         [
-            $"GROKKING_LIBTORCH=DIR in the environment takes a libtorch {TorchPackage.LibtorchVersion} that is there already, before any that was installed.",
+            $"GROKKING_LIBTORCH=DIR in the environment takes a libtorch {TorchPackage.LibtorchVersion} that is there already, "
+                + "before any that was installed.",
             $"An installation that broke off goes on when {Install} is called again.",
         ];
         Examples =
@@ -92,7 +95,8 @@ internal sealed class TorchCommand : ToolCommand
             throw new UsageException($"torch {Install}: expected {string.Join(" or ", Kinds)}, got {came}.");
         }
         var package = TorchPackage.Find(what!);
-        terminal.Out.Raw($"{package.Id} {package.Version}: {package.DownloadText} to fetch, {NumberText.Bytes(package.OnDisk)} on disk.\n");
+        terminal.Out.Raw(
+            $"{package.Id} {package.Version}: {package.DownloadText} to fetch, {NumberText.Bytes(package.OnDisk)} on disk.\n");
         var watch = Stopwatch.StartNew();
         Fetch(package);
         terminal.Out.Raw($"Fetched in {NumberText.Duration(watch.Elapsed)}.\n\n");
@@ -119,8 +123,8 @@ internal sealed class TorchCommand : ToolCommand
 }
 
 /// <summary>
-/// Asks a second process what there is of torch. A damaged library can end the process that loads it: then this one is still there to
-/// say so.
+/// Asks a second process what there is of torch. A damaged library can end the process that loads it: then this one is still
+/// there to say so.
 /// </summary>
 internal static class TorchProbe
 {
@@ -130,7 +134,8 @@ internal static class TorchProbe
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly JsonSerializerOptions Plain = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
     private static readonly JsonSerializerOptions Indented =
-        new(CommandOptions.IndentedJson) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        new(CommandOptions.IndentedJson) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>What the second process found, or how it ended.</summary>
     public static TorchStatus Ask()
@@ -174,7 +179,8 @@ internal static class TorchProbe
     private static TorchStatus Failed(TorchStatus found, string problem) =>
         found with { Problem = problem, Remedy = $"Its files may be damaged. {found.Libtorch!.HowToRepair()}" };
 
-    private static Process Start() => Process.Start(new ProcessStartInfo(Host(), ["exec", typeof(TorchProbe).Assembly.Location, "torch", Action])
+    private static Process Start() =>
+        Process.Start(new ProcessStartInfo(Host(), ["exec", typeof(TorchProbe).Assembly.Location, "torch", Action])
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,
@@ -183,5 +189,7 @@ internal static class TorchProbe
 
     // The runtime that runs this process; it may not be on the PATH.
     private static string Host() =>
-        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        Path.GetFullPath(
+            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows()
+                ? "dotnet.exe" : "dotnet"));
 }

@@ -10,7 +10,8 @@ internal static class TorchText
     /// <summary>The page.</summary>
     public static TextPage Of(TorchStatus status, int width)
     {
-        var page = new TextPage(width).Heading(status.Ready ? "The torch engine can be used" : "The torch engine cannot be used yet");
+        var page =
+            new TextPage(width).Heading(status.Ready ? "The torch engine can be used" : "The torch engine cannot be used yet");
         page.Pairs([.. Rows(status)]);
         if (status.Problem is not null)
         {
@@ -24,12 +25,16 @@ internal static class TorchText
         yield return ("TorchSharp", status.Torchsharp);
         if (status.Libtorch is { } place)
         {
-            yield return ("libtorch", $"{status.LibtorchVersion ?? "does not load"}, for {(place.HasCuda ? "NVIDIA GPUs" : "the processor")}, from {place.Source}");
+            yield return (
+                "libtorch",
+                $"{status.LibtorchVersion ?? "does not load"}, for {(place.HasCuda ? "NVIDIA GPUs" : "the processor")}, from "
+                    + $"{place.Source}");
             yield return ("", place.Folder);
         }
         if (status.Native is { } native)
         {
-            yield return ("LibTorchSharp", status.NativeRepaired ? "a copy, repaired for the C++ runtime of this system" : "as it comes");
+            yield return ("LibTorchSharp", status.NativeRepaired
+                ? "a copy, repaired for the C++ runtime of this system" : "as it comes");
             yield return ("", native);
             yield return ("devices", string.Join(", ", status.Devices));
         }

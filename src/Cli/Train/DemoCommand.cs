@@ -28,7 +28,8 @@ internal sealed class DemoCommand : ToolCommand
         Add(force);
         Notes =
         [
-            "Called again, it goes on with a demo that was stopped; of one that is finished it makes the analysis and the report anew.",
+            "Called again, it goes on with a demo that was stopped; of one that is finished it makes the analysis and the report "
+                + "anew.",
         ];
         Examples =
         [
@@ -49,11 +50,13 @@ internal sealed class DemoCommand : ToolCommand
         {
             terminal.Remark(RunLock.Clear(request.Folder));
             terminal.Out.Write(new TextPage(terminal.Out.Width).Paragraph(
-                $"{PathText.Of(request.Folder)} holds the demo, trained to its end: the analysis and the report are made anew. --force trains it again."));
+                $"{PathText.Of(request.Folder)} holds the demo, trained to its end: the analysis and the report are made anew. "
+                    + "--force trains it again."));
         }
         else
         {
-            var options = new TrainOptions { Threads = parsed.GetValue(threads) ?? new TrainOptions().Threads, Resume = held is not null, Force = anew };
+            var options = new TrainOptions { Threads = parsed.GetValue(threads)
+                ?? new TrainOptions().Threads, Resume = held is not null, Force = anew };
             if (TrainSession.Run(terminal, request, options).Status == RunStatus.Interrupted)
             {
                 terminal.Out.Write(NextSteps.GoOn(request.Folder, CommandLine(parsed), terminal.Out.Width));
@@ -79,13 +82,15 @@ internal sealed class DemoCommand : ToolCommand
         return ConfigJson.Write(run.Config) == ConfigJson.Write(expected.WithResolvedSplit())
             ? run
             : throw new UsageException(
-                $"{PathText.Of(request.Folder)}: holds a run of another config than the demo's. --force deletes it, another --out leaves it alone.");
+                $"{PathText.Of(request.Folder)}: holds a run of another config than the demo's. --force deletes it, another "
+                    + "--out leaves it alone.");
     }
 
     private string CommandLine(ParseResult parsed)
     {
         var into = parsed.GetValue(folder) is { } given ? $" --out {PathText.Quoted(given)}" : "";
-        var set = parsed.GetValue(settings) is { Length: > 0 } changed ? $" --set {string.Join(' ', changed.Select(PathText.Word))}" : "";
+        var set = parsed.GetValue(settings) is { Length: > 0 } changed
+            ? $" --set {string.Join(' ', changed.Select(PathText.Word))}" : "";
         return $"demo{into}{set}";
     }
 }

@@ -22,10 +22,12 @@ internal sealed record RunRequest(string Name, RunConfig Config, string Folder)
     /// <exception cref="UsageException">The source is not what the options ask for.</exception>
     /// <exception cref="FileNotFoundException">No such config file.</exception>
     /// <exception cref="InvalidDataException">The config is not valid.</exception>
-    public static RunRequest Find(string source, IReadOnlyCollection<string> settings, string? folder, bool resume, int? fork = null)
+    public static RunRequest Find(
+        string source, IReadOnlyCollection<string> settings, string? folder, bool resume, int? fork = null)
     {
         var (name, config) = fork is { } step ? Fork(source, step) : Read(source, resume);
-        return new RunRequest(name, config, folder ?? (resume && new RunPaths(source).HoldsRun ? source : DefaultFolder(name))).With(settings);
+        return new RunRequest(name, config, folder ?? (resume && new RunPaths(source).HoldsRun ? source : DefaultFolder(name)))
+            .With(settings);
     }
 
     /// <summary>The request with settings of the config changed, each <c>key=value</c>.</summary>
@@ -38,7 +40,8 @@ internal sealed record RunRequest(string Name, RunConfig Config, string Folder)
     public static string DefaultFolder(string name) => Path.Combine(DefaultParent, name);
 
     private static (string Name, RunConfig Config) Fork(string source, int step) => new RunPaths(source).HoldsRun
-        ? (string.Create(CultureInfo.InvariantCulture, $"{PathText.Name(source)}-fork-{step}"), Run.Open(source).Config with { Fork = ForkSource.Of(source, step) })
+        ? (string.Create(CultureInfo.InvariantCulture, $"{PathText.Name(source)}-fork-{step}"),
+            Run.Open(source).Config with { Fork = ForkSource.Of(source, step) })
         : throw new UsageException($"--fork: expected the folder of a run, got {PathText.Of(source)}.");
 
     private static (string Name, RunConfig Config) Read(string source, bool resume)
@@ -51,7 +54,9 @@ internal sealed record RunRequest(string Name, RunConfig Config, string Folder)
         {
             return resume
                 ? (PathText.Name(source), Run.Open(source).Config)
-                : throw new UsageException($"{PathText.Of(source)} is a folder: expected a preset or a config file. To go on with the run in it, add --resume; to begin another with its state, add --fork STEP.");
+                : throw new UsageException(
+                    $"{PathText.Of(source)} is a folder: expected a preset or a config file. To go on with the run in it, add "
+                        + "--resume; to begin another with its state, add --fork STEP.");
         }
         if (File.Exists(source) || LooksLikeFile(source))
         {
@@ -61,5 +66,6 @@ internal sealed record RunRequest(string Name, RunConfig Config, string Folder)
     }
 
     private static bool LooksLikeFile(string source) =>
-        source.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || source.AsSpan().ContainsAny('/', Path.DirectorySeparatorChar);
+        source.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+            || source.AsSpan().ContainsAny('/', Path.DirectorySeparatorChar);
 }

@@ -14,7 +14,8 @@ internal static class SeedList
 
     /// <summary>Reads seeds.</summary>
     /// <returns>The seeds, each once, in the order of the text.</returns>
-    /// <exception cref="UsageException">Not such a list, a range from a larger to a smaller number, a seed twice, or more than 1,000.</exception>
+    /// <exception cref="UsageException">Not such a list, a range from a larger to a smaller number, a seed twice, or more than
+    /// 1,000.</exception>
     public static IReadOnlyList<int> Parse(string text)
     {
         var seeds = new List<int>();
@@ -60,12 +61,16 @@ internal static class SeedList
         var ends = part.Split(RangeSign, StringSplitOptions.TrimEntries);
         if (ends.Length > 2 || !TryNumber(ends[0], out var first) || !TryNumber(ends[^1], out var last))
         {
-            throw new UsageException($"{OptionName}: expected whole numbers from 0 to {int.MaxValue}, such as 0..31 or 0,3,7, got '{text}'.");
+            throw new UsageException(
+                $"{OptionName}: expected whole numbers from 0 to {int.MaxValue}, such as 0..31 or 0,3,7, got '{text}'.");
         }
         return first <= last
             ? (first, last)
-            : throw new UsageException($"{OptionName}: expected a range from the smaller to the larger seed, got '{part}'. Did you mean '{last}{RangeSign}{first}'?");
+            : throw new UsageException(
+                $"{OptionName}: expected a range from the smaller to the larger seed, got '{part}'. Did you mean "
+                    + $"'{last}{RangeSign}{first}'?");
     }
 
-    private static bool TryNumber(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    private static bool TryNumber(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

@@ -9,7 +9,8 @@ internal sealed class SweepDisplay : ISweepObserver
     private readonly Action step;
     private readonly Action<SweepResult> end;
 
-    private SweepDisplay(SweepCount count, Action step, Action<SweepResult> end) => (this.count, this.step, this.end) = (count, step, end);
+    private SweepDisplay(SweepCount count, Action step, Action<SweepResult> end) =>
+        (this.count, this.step, this.end) = (count, step, end);
 
     /// <summary>Trains and shows it.</summary>
     /// <param name="screen">Where to.</param>
@@ -58,7 +59,8 @@ internal sealed class SweepDisplay : ISweepObserver
     private static T RunPlain<T>(Screen screen, SweepCount count, Func<ISweepObserver, T> train, CancellationToken stop)
     {
         var lines = new SweepLines(screen, count, TimeProvider.System);
-        using var asked = stop.Register(() => screen.Raw("Stopping each run after its step; a second interruption stops at once.\n"));
+        using var asked =
+            stop.Register(() => screen.Raw("Stopping each run after its step; a second interruption stops at once.\n"));
         return train(new SweepDisplay(count, lines.Step, lines.End));
     }
 }
@@ -114,7 +116,8 @@ internal sealed class SweepLines(Screen screen, SweepCount count, TimeProvider c
         Begin();
         if (throttle.IsDue())
         {
-            screen.Raw($"  {NumberText.Count(count.Ended)} of {NumberText.Count(count.Total)} ended, {count.Running.Count()} running, "
+            screen.Raw(
+                $"  {NumberText.Count(count.Ended)} of {NumberText.Count(count.Total)} ended, {count.Running.Count()} running, "
                 + $"{NumberText.Count(count.HaveGrokked.Count())} grokked; {SweepText.Pace(count)}\n");
         }
     }
@@ -123,7 +126,9 @@ internal sealed class SweepLines(Screen screen, SweepCount count, TimeProvider c
     public void End(SweepResult result)
     {
         Begin();
-        screen.Raw($"  seed {result.Run.Config.Model.Seed}: {SweepText.Status(result)}, test accuracy {NumberText.Percent(result.Summary?.Final?.TestAccuracy)}; "
+        screen.Raw(
+            $"  seed {result.Run.Config.Model.Seed}: {SweepText.Status(result)}, test accuracy "
+                + $"{NumberText.Percent(result.Summary?.Final?.TestAccuracy)}; "
             + $"{NumberText.Count(count.Ended)} of {NumberText.Count(count.Total)} ended\n");
     }
 
@@ -156,7 +161,8 @@ internal sealed class SweepCount : ISweepObserver
     public SweepCount(IReadOnlyList<SweepRun> runs, TrainOptions options)
     {
         (this.runs, workers) = (runs, options.Threads);
-        steps = [.. runs.Select(run => options.Resume && new RunPaths(run.Folder).HoldsRun ? RunProgress.Of(Run.Open(run.Folder)).Step : 0)];
+        steps = [.. runs.Select(run =>
+            options.Resume && new RunPaths(run.Folder).HoldsRun ? RunProgress.Of(Run.Open(run.Folder)).Step : 0)];
         rates = new double[runs.Count];
         results = new SweepResult?[runs.Count];
     }
@@ -180,7 +186,8 @@ internal sealed class SweepCount : ISweepObserver
     public IEnumerable<int> Failed => Indices.Where(index => results[index]?.Failure is not null).Select(SeedOf);
 
     /// <summary>Share of all steps that are done, 0 to 1; the steps that a failed run leaves out count as done.</summary>
-    public double Share => (double)Indices.Sum(index => (long)StepsDone(index)) / Math.Max(1, Indices.Sum(index => (long)MaxSteps(index)));
+    public double Share =>
+        (double)Indices.Sum(index => (long)StepsDone(index)) / Math.Max(1, Indices.Sum(index => (long)MaxSteps(index)));
 
     /// <summary>Steps of all running runs together each second.</summary>
     public double StepsPerSecond => running.Sum(index => rates[index]);
@@ -220,7 +227,8 @@ internal sealed class SweepCount : ISweepObserver
     // Each waiting run goes to the thread that is free first.
     private long StepsOfTheLongestThread()
     {
-        var threads = running.Select(index => (long)StepsLeft(index)).Concat(Enumerable.Repeat(0L, Math.Max(0, workers - running.Count))).ToArray();
+        var threads = running.Select(index => (long)StepsLeft(index))
+            .Concat(Enumerable.Repeat(0L, Math.Max(0, workers - running.Count))).ToArray();
         foreach (var index in Indices.Where(IsWaiting))
         {
             threads[Array.IndexOf(threads, threads.Min())] += StepsLeft(index);

@@ -3,7 +3,8 @@ using Grokking.Training;
 
 namespace Grokking.Cli;
 
-/// <summary>Trains the runs of several seeds on a terminal: says what begins, shows how it goes, and says how each ended.</summary>
+/// <summary>Trains the runs of several seeds on a terminal: says what begins, shows how it goes, and says how each
+/// ended.</summary>
 internal static class SweepSession
 {
     /// <summary>Trains them to their ends or to an interruption, and writes the table.</summary>
@@ -33,7 +34,8 @@ internal static class SweepSession
         OutputFolder.Make(request.Folder);
         AtomicFile.DeleteLeftovers(Path.Combine(request.Folder, "*"), TimeSpan.Zero);
         TableFiles.Write(SweepTable.Of(request.Folder, results), SweepTable.PathIn(request.Folder), parquet);
-        return interrupted ? ExitCode.Interrupted : results.Any(result => result.Failure is not null) ? ExitCode.Failed : ExitCode.Done;
+        return interrupted
+            ? ExitCode.Interrupted : results.Any(result => result.Failure is not null) ? ExitCode.Failed : ExitCode.Done;
     }
 }
 
@@ -55,16 +57,19 @@ internal sealed record SweepRequest(string Name, IReadOnlyList<int> Seeds, IRead
     /// <exception cref="ArgumentException">No such preset or setting, malformed seeds, or a folder that does not fit.</exception>
     /// <exception cref="FileNotFoundException">No such config file.</exception>
     /// <exception cref="InvalidDataException">The config is not valid.</exception>
-    public static SweepRequest Find(string source, string seeds, IReadOnlyCollection<string> settings, string? folder, TrainOptions options)
+    public static SweepRequest Find(
+        string source, string seeds, IReadOnlyCollection<string> settings, string? folder, TrainOptions options)
     {
         var list = SeedList.Parse(seeds);
         if (settings.FirstOrDefault(setting => setting.TrimStart().StartsWith(SeedSetting, StringComparison.Ordinal)) is { } seed)
         {
-            throw new UsageException($"{SeedList.OptionName} sets model.seed of each run: expected no --set of it, got '{seed}'.");
+            throw new UsageException(
+                $"{SeedList.OptionName} sets model.seed of each run: expected no --set of it, got '{seed}'.");
         }
         if (Directory.Exists(source))
         {
-            throw new UsageException($"{SeedList.OptionName}: expected a preset or a config file to train, got the folder {PathText.Of(source)}.");
+            throw new UsageException(
+                $"{SeedList.OptionName}: expected a preset or a config file to train, got the folder {PathText.Of(source)}.");
         }
         var one = RunRequest.Find(source, settings, folder, resume: false);
         var parent = folder ?? RunRequest.DefaultFolder($"{one.Name}-seeds");
@@ -78,7 +83,9 @@ internal sealed record SweepRequest(string Name, IReadOnlyList<int> Seeds, IRead
         RunLock.ThrowIfHeld(Folder);
         if (new RunPaths(Folder).HoldsRun || File.Exists(Folder))
         {
-            throw new UsageException($"{PathText.Of(Folder)}: expected a folder for the runs of all seeds, found a {(File.Exists(Folder) ? "file" : "run")}. Choose another --out.");
+            throw new UsageException(
+                $"{PathText.Of(Folder)}: expected a folder for the runs of all seeds, found a "
+                    + $"{(File.Exists(Folder) ? "file" : "run")}. Choose another --out.");
         }
         Sweep.Check(Runs, options);
     }

@@ -12,22 +12,34 @@ internal sealed class TrainCommand : ToolCommand
         HelpName = "PRESET|CONFIG.json",
         Description = "The id of a preset, or a config file. With --resume and --fork the folder of a run.",
     }.With(Complete.Presets, Complete.JsonFiles);
-    private readonly Option<string?> folder = CommandOptions.Out("The run's folder. Default: runs/NAME, after the preset or the config file.");
+    private readonly Option<string?> folder =
+        CommandOptions.Out("The run's folder. Default: runs/NAME, after the preset or the config file.");
     private readonly Option<string[]> settings = CommandOptions.Settings();
     private readonly Option<string?> seeds = CommandOptions.Text(
         SeedList.OptionName, "SEEDS",
-        "Trains one run for each seed, side by side on one thread each: 0..31, or 0,3,7, or 0..3,10. It is model.seed, from which the initial weights are "
-        + "drawn; the split stays that of the config. Each run has its folder below --out (default: runs/NAME-seeds): seed-0, seed-1, ...; --threads is "
+        "Trains one run for each seed, side by side on one thread each: 0..31, or 0,3,7, or 0..3,10. It is model.seed, from "
+            + "which the initial weights are "
+        + "drawn; the split stays that of the config. Each run has its folder below --out (default: runs/NAME-seeds): seed-0, "
+        + "seed-1, ...; --threads is "
         + "how many run at a time.");
     private readonly Option<bool> parquet = CommandOptions.Parquet($"the table of {SeedList.OptionName}");
     private readonly Option<int?> threads = CommandOptions.Threads();
-    private readonly Option<string?> engine = CommandOptions.Text("--engine", "ID", $"What computes: {string.Join(", ", EngineCatalogue.Choices)}. Default: auto, the fastest that takes the network. With --resume another than before may go on.").With(EngineCatalogue.Choices);
-    private readonly Option<string?> device = CommandOptions.Text("--device", "ID", "Where torch computes: cpu, cuda, or cuda:N for the GPU of that number. Default: cuda where there is one, else cpu.");
-    private readonly Option<bool> resume = new("--resume") { Description = "Goes on with the run that the folder holds, exactly where it stopped." };
+    private readonly Option<string?> engine = CommandOptions.Text(
+        "--engine", "ID",
+        $"What computes: {string.Join(", ", EngineCatalogue.Choices)}. Default: auto, the fastest that takes the network. With "
+            + "--resume another than before may go on.").With(EngineCatalogue.Choices);
+    private readonly Option<string?> device = CommandOptions.Text(
+        "--device", "ID",
+        "Where torch computes: cpu, cuda, or cuda:N for the GPU of that number. Default: cuda where there is one, else cpu.");
+    private readonly Option<bool> resume =
+        new("--resume") { Description = "Goes on with the run that the folder holds, exactly where it stopped." };
     private readonly Option<int?> from = CommandOptions.Number(
-        "--from", "STEP", 0, 100_000_000, "With --resume: goes on from the state that the run had at a checkpoint, instead of the newest. What came after it is made again.");
+        "--from", "STEP", 0, 100_000_000,
+        "With --resume: goes on from the state that the run had at a checkpoint, instead of the newest. What came after it is "
+            + "made again.");
     private readonly Option<int?> fork = CommandOptions.Number(
-        "--fork", "STEP", 0, 100_000_000, "Begins a new run with the weights and the optimizer's state that the run in the given folder had at a checkpoint.");
+        "--fork", "STEP", 0, 100_000_000,
+        "Begins a new run with the weights and the optimizer's state that the run in the given folder had at a checkpoint.");
     private readonly Option<bool> force = CommandOptions.Force("Deletes the run that the folder holds, and starts anew.");
 
     /// <summary>The command over a terminal.</summary>
@@ -36,15 +48,18 @@ internal sealed class TrainCommand : ToolCommand
     {
         this.terminal = terminal;
         Add(source);
-        foreach (var option in new Option[] { folder, settings, seeds, parquet, threads, engine, device, resume, from, fork, force })
+        foreach (
+            var option in new Option[] { folder, settings, seeds, parquet, threads, engine, device, resume, from, fork, force })
         {
             Add(option);
         }
         Notes =
         [
-            "Ctrl-C stops after the current step, and --resume goes on from there: the weights come out the same, bit for bit, as without the stop. "
+            "Ctrl-C stops after the current step, and --resume goes on from there: the weights come out the same, bit for bit, "
+                + "as without the stop. "
             + "They do not depend on the number of threads either.",
-            "With --seeds each run has the bits of the same run alone, and one that fails does not stop the others. --resume goes on with runs that were "
+            "With --seeds each run has the bits of the same run alone, and one that fails does not stop the others. --resume "
+                + "goes on with runs that were "
             + "begun, begins those that are missing and leaves those that are done. seeds.csv has one row for each run: "
             + SweepTable.Header.Replace(",", ", ", StringComparison.Ordinal) + ".",
         ];
@@ -56,8 +71,10 @@ internal sealed class TrainCommand : ToolCommand
             ("train my-config.json --threads 2", "A config of your own, into runs/my-config."),
             ("train runs/mainline --resume", "Goes on with a run that was stopped."),
             ("train runs/mainline --resume --set max_steps=30000", "Goes on beyond the end."),
-            ("train runs/mainline --resume --from 500 --set max_steps=30000", "Goes on from an earlier state, where the newest is damaged."),
-            ("train runs/demo --fork 500 --set weight_decay=0", "What if weight decay ended at step 500? Into runs/demo-fork-500."),
+            ("train runs/mainline --resume --from 500 --set max_steps=30000",
+            "Goes on from an earlier state, where the newest is damaged."),
+            ("train runs/demo --fork 500 --set weight_decay=0",
+            "What if weight decay ended at step 500? Into runs/demo-fork-500."),
         ];
         SetAction(Run);
     }
@@ -71,17 +88,21 @@ internal sealed class TrainCommand : ToolCommand
         }
         if (parsed.GetValue(parquet))
         {
-            throw new UsageException($"--parquet writes the table of {SeedList.OptionName}: expected both, got no {SeedList.OptionName}. Of a run, analyze --parquet writes tables.");
+            throw new UsageException(
+                $"--parquet writes the table of {SeedList.OptionName}: expected both, got no {SeedList.OptionName}. Of a run, "
+                    + "analyze --parquet writes tables.");
         }
         if (options.Resume && parsed.GetValue(fork) is not null)
         {
             throw new UsageException("--fork begins a new run and --resume goes on with one: expected one of them, got both.");
         }
         var request = RunRequest.Find(
-            parsed.GetRequiredValue(source), parsed.GetValue(settings) ?? [], parsed.GetValue(folder), options.Resume, parsed.GetValue(fork));
+            parsed.GetRequiredValue(source), parsed.GetValue(settings)
+                ?? [], parsed.GetValue(folder), options.Resume, parsed.GetValue(fork));
         if (options.Resume && !new RunPaths(request.Folder).HoldsRun)
         {
-            throw new UsageException($"{PathText.Of(request.Folder)}: expected a run to resume, found none. Leave --resume out to start one.");
+            throw new UsageException(
+                $"{PathText.Of(request.Folder)}: expected a run to resume, found none. Leave --resume out to start one.");
         }
         if (options is { Resume: true, From: null } && Training.Run.Open(request.Folder).IsTrainedTo(request.Config))
         {
@@ -101,16 +122,22 @@ internal sealed class TrainCommand : ToolCommand
     {
         if (options.From is not null)
         {
-            throw new UsageException($"--from goes on with one run and {SeedList.OptionName} with several: expected one of them, got both.");
+            throw new UsageException(
+                $"--from goes on with one run and {SeedList.OptionName} with several: expected one of them, got both.");
         }
         if (parsed.GetValue(fork) is not null)
         {
-            throw new UsageException($"{SeedList.OptionName} draws the initial weights and --fork takes them from a run: expected one of them, got both.");
+            throw new UsageException(
+                $"{SeedList.OptionName} draws the initial weights and --fork takes them from a run: expected one of them, got "
+                    + "both.");
         }
         // The same command line, going on instead of starting.
-        var words = parsed.Tokens.Select(token => token.Value).Where(word => word != force.Name && word != resume.Name).Append(resume.Name);
-        var request = SweepRequest.Find(parsed.GetRequiredValue(source), several, parsed.GetValue(settings) ?? [], parsed.GetValue(folder), options);
-        return SweepSession.Run(terminal, request, options, parsed.GetValue(parquet), string.Join(' ', words.Select(PathText.Word)));
+        var words = parsed.Tokens.Select(token => token.Value).Where(word => word != force.Name && word != resume.Name)
+            .Append(resume.Name);
+        var request = SweepRequest.Find(parsed.GetRequiredValue(source), several, parsed.GetValue(settings)
+            ?? [], parsed.GetValue(folder), options);
+        return SweepSession.Run(
+            terminal, request, options, parsed.GetValue(parquet), string.Join(' ', words.Select(PathText.Word)));
     }
 
     private TrainOptions OptionsOf(ParseResult parsed)

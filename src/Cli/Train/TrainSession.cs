@@ -2,7 +2,8 @@ using Grokking.Training;
 
 namespace Grokking.Cli;
 
-/// <summary>Trains a run on a terminal: says what begins, shows how it goes, and says how it ended and what can be done next.</summary>
+/// <summary>Trains a run on a terminal: says what begins, shows how it goes, and says how it ended and what can be done
+/// next.</summary>
 internal static class TrainSession
 {
     /// <summary>Trains to the end or to an interruption. What cannot begin is told before anything is said or changed.</summary>
@@ -15,7 +16,8 @@ internal static class TrainSession
         using var trainer = Trainer.Begin(request.Config, request.Folder, options);
         int? resumedFrom = options.Resume ? trainer.FirstStep : null;
         terminal.Remark(trainer.Remarks);
-        terminal.Out.Write(TrainingText.Start(request, trainer.Config.Training, options.Threads, resumedFrom, terminal.Out.Width));
+        terminal.Out.Write(
+            TrainingText.Start(request, trainer.Config.Training, options.Threads, resumedFrom, terminal.Out.Width));
         var summary = TrainingDisplay.Run(terminal.Out, progress => trainer.Run(progress, stop.Token), stop.Token);
         terminal.Out.Write(TrainingText.End(summary, resumedFrom ?? 0, terminal.Out.Width));
         return summary;
@@ -32,7 +34,8 @@ internal sealed record RunProgress(int Step, RunSummary? Summary)
     public static RunProgress Of(Run run)
     {
         var summary = run.Summary;
-        return new RunProgress(summary?.Steps ?? (run.Paths.StateSteps() is [.., var last] ? last : run.Config.Fork?.Step ?? 0), summary);
+        return new RunProgress(summary?.Steps
+            ?? (run.Paths.StateSteps() is [.., var last] ? last : run.Config.Fork?.Step ?? 0), summary);
     }
 
     /// <summary>The status in a word or two.</summary>
@@ -64,7 +67,8 @@ internal static class TrainOptionsCheck
         }
         if (!EngineCatalogue.Choices.Contains(options.Engine))
         {
-            throw new UsageException($"--engine: '{options.Engine}' is unknown.{Suggest.Among(options.Engine, EngineCatalogue.Choices)}");
+            throw new UsageException(
+                $"--engine: '{options.Engine}' is unknown.{Suggest.Among(options.Engine, EngineCatalogue.Choices)}");
         }
         var engine = options.Engine != EngineCatalogue.Automatic ? options.Engine
             : options.Device is EngineCatalogue.Automatic or EngineOptions.Cpu ? CpuEngine.EngineId : EngineCatalogue.Torch;
@@ -77,7 +81,8 @@ internal static class NextSteps
 {
     /// <summary>After training that came to its end.</summary>
     public static TextPage Report(string folder, int width) =>
-        PlacesText.OfTraining(folder, width).Line().Line($"To see what it learned: {ToolName.Text} report {PathText.Quoted(folder)}");
+        PlacesText.OfTraining(folder, width).Line()
+            .Line($"To see what it learned: {ToolName.Text} report {PathText.Quoted(folder)}");
 
     /// <summary>After training that was interrupted.</summary>
     /// <param name="folder">The run's folder.</param>

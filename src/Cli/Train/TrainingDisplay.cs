@@ -125,8 +125,10 @@ internal sealed class TrainingLines(Screen screen, TimeProvider clock)
         var row = progress.Row;
         var remaining = row.Step < progress.MaxSteps ? progress.Remaining : null;
         var pace = progress.StepsPerSecond > 0 ? NumberText.Rate(progress.StepsPerSecond) : "-";
-        screen.Raw($"{NumberText.Count(row.Step),8}  {NumberText.Measure(row.TrainLoss),10}  {NumberText.Percent(row.TrainAccuracy),8}"
-            + $"  {NumberText.Measure(row.TestLoss),10}  {NumberText.Percent(row.TestAccuracy),8}  {pace,7}  {NumberText.Duration(remaining),9}\n");
+        screen.Raw(
+            $"{NumberText.Count(row.Step),8}  {NumberText.Measure(row.TrainLoss),10}  {NumberText.Percent(row.TrainAccuracy),8}"
+            + $"  {NumberText.Measure(row.TestLoss),10}  {NumberText.Percent(row.TestAccuracy),8}  {pace,7}  "
+            + $"{NumberText.Duration(remaining),9}\n");
         waiting = null;
         lastStep = row.Step;
         lastTime = clock.GetTimestamp();

@@ -16,8 +16,10 @@ internal static class TrainingText
     {
         var folder = PathText.Of(request.Folder);
         return new TextPage(width)
-            .Heading(resumedFrom is { } step ? $"Going on with {folder} from step {NumberText.Count(step)}" : $"Training {request.Name} into {folder}")
-            .Pairs([.. ConfigText.Rows(request.Config), ("engine", $"{Engine(engine)}, {NumberText.Count(threads, "thread")}"), .. Analysis(request.Config)]);
+            .Heading(resumedFrom is { } step
+            ? $"Going on with {folder} from step {NumberText.Count(step)}" : $"Training {request.Name} into {folder}")
+            .Pairs([.. ConfigText.Rows(request.Config), ("engine", $"{Engine(engine)}, {NumberText.Count(threads, "thread")}"),
+                .. Analysis(request.Config)]);
     }
 
     // Known now, so that it is not learned when the training is done.
@@ -38,7 +40,8 @@ internal static class TrainingText
         var page = new TextPage(width).Line();
         page.Heading(summary.Status == RunStatus.Interrupted
             ? $"Interrupted at step {NumberText.Count(summary.Steps)}"
-            : $"Trained to step {NumberText.Count(summary.Steps)} in {NumberText.Duration(TimeSpan.FromSeconds(summary.WallSeconds))}"
+            : $"Trained to step {NumberText.Count(summary.Steps)} in "
+                + $"{NumberText.Duration(TimeSpan.FromSeconds(summary.WallSeconds))}"
                 + (firstStep > 0 ? ", all sessions together" : ""));
         return page.Pairs(Accuracies(summary));
     }
@@ -79,7 +82,9 @@ internal static class ConfigText
         ("split", Split(config)),
         ("model", Model(config)),
         ("training", Training(config.Training)),
-        .. config.Fork is { } fork ? [("fork of", $"{PathText.Of(fork.Run)}, after {NumberText.Count(fork.Step, "step")}")] : Array.Empty<(string, string)>(),
+        .. config.Fork is { } fork
+        ? [("fork of", $"{PathText.Of(fork.Run)}, after {NumberText.Count(fork.Step, "step")}")]
+        : Array.Empty<(string, string)>(),
     ];
 
     private static string Model(RunConfig config)
@@ -111,7 +116,8 @@ internal static class ConfigText
 
     private static string Training(TrainingConfig training) => string.Join(", ",
     [
-        NumberText.Count(training.MaxSteps, "step") + (training.StopWhenSolvedFor is { } solved ? $" or until solved for {NumberText.Count(solved)}" : ""),
+        NumberText.Count(training.MaxSteps, "step") + (training.StopWhenSolvedFor is { } solved
+            ? $" or until solved for {NumberText.Count(solved)}" : ""),
         .. training.Method() == new TrainingConfig().Method() ? [] : new[] { training.Method() },
         $"learning rate {NumberText.Setting(training.LearningRate)}",
         $"weight decay {NumberText.Setting(training.WeightDecay)}",

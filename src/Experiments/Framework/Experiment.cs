@@ -22,7 +22,8 @@ public abstract class Experiment(string id, string title)
     /// <summary>The runs that can be planned before any of them has been carried out.</summary>
     public SweepPlan Plan(ExperimentScale scale) => Join(Grids(scale).Select(grid => grid.Plan()));
 
-    /// <summary>The plan with the runs that begin from others which have been carried out, such as forks; the same where there are none.</summary>
+    /// <summary>The plan with the runs that begin from others which have been carried out, such as forks; the same where there
+    /// are none.</summary>
     public SweepPlan Grow(ExperimentRuns runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
@@ -40,7 +41,8 @@ public abstract class Experiment(string id, string title)
     /// <summary>The grids that need the runs of <see cref="Grids"/>; none unless overridden.</summary>
     protected virtual IEnumerable<SweepGrid> Later(ExperimentRuns runs) => [];
 
-    private static SweepPlan Join(IEnumerable<SweepPlan> plans) => new([.. plans.SelectMany(plan => plan.Runs).DistinctBy(run => run.Id)]);
+    private static SweepPlan Join(IEnumerable<SweepPlan> plans) =>
+        new([.. plans.SelectMany(plan => plan.Runs).DistinctBy(run => run.Id)]);
 }
 
 /// <summary>How large an experiment is.</summary>
@@ -56,12 +58,12 @@ public enum ExperimentScale
 /// <summary>What an experiment asks of a machine.</summary>
 /// <param name="Runs">Number of runs.</param>
 /// <param name="Steps">Number of updates of all of them.</param>
-/// <param name="Operations">Floating-point operations of all of them, about: six for each weight, position and example of each update,
-/// which is what products forward and backward take.</param>
+/// <param name="Operations">Floating-point operations of all of them, about: six for each weight, position and example of each
+/// update, which is what products forward and backward take.</param>
 public sealed record ExperimentCost(int Runs, long Steps, double Operations)
 {
-    /// <summary>Operations that one core does in a second, about. Measured on a core with AVX2: 1.5e11 on one narrow layer, whose rows the
-    /// engine shares among pairs, and less by far on networks with LayerNorm, which share none.</summary>
+    /// <summary>Operations that one core does in a second, about. Measured on a core with AVX2: 1.5e11 on one narrow layer, whose
+    /// rows the engine shares among pairs, and less by far on networks with LayerNorm, which share none.</summary>
     public const double OperationsASecond = 5e10;
 
     /// <summary>Hours of one core.</summary>
@@ -71,7 +73,9 @@ public sealed record ExperimentCost(int Runs, long Steps, double Operations)
     public static ExperimentCost Of(SweepPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return new(plan.Runs.Count, plan.Steps, plan.Runs.Sum(run => (double)run.Config.Training.MaxSteps * OperationsAStep(run.Config)));
+        return new(
+            plan.Runs.Count, plan.Steps,
+            plan.Runs.Sum(run => (double)run.Config.Training.MaxSteps * OperationsAStep(run.Config)));
     }
 
     private static double OperationsAStep(RunConfig config)

@@ -10,7 +10,8 @@ namespace Grokking.Experiments;
 public sealed record ExperimentFindings(IReadOnlyList<Comparison> Comparisons, IReadOnlyList<Figure> Figures)
 {
     /// <summary>The figures that have something in every panel: those of runs that have not been carried out have not.</summary>
-    public IReadOnlyList<Figure> Drawable => [.. Figures.Where(figure => figure.Panels.Count > 0 && figure.Panels.All(panel => panel.Traces.Count > 0))];
+    public IReadOnlyList<Figure> Drawable =>
+        [.. Figures.Where(figure => figure.Panels.Count > 0 && figure.Panels.All(panel => panel.Traces.Count > 0))];
 
     /// <summary>Tables and text behind the figures.</summary>
     public IReadOnlyList<ReportBlock> More { get; init; } = [];
@@ -24,7 +25,8 @@ public sealed record ExperimentFindings(IReadOnlyList<Comparison> Comparisons, I
 /// <param name="Seeds">Number of seeds behind it.</param>
 /// <param name="Agreement">Whether the two agree.</param>
 /// <param name="Why">Why not, or why they cannot be compared; how the word was chosen.</param>
-public sealed record Comparison(string Setting, string Paper, string Where, string Ours, int Seeds, Agreement Agreement, string Why)
+public sealed record Comparison(
+    string Setting, string Paper, string Where, string Ours, int Seeds, Agreement Agreement, string Why)
 {
     /// <summary>A row whose agreement is a condition on what came out; what did not come out cannot be compared.</summary>
     /// <param name="setting">What was trained and measured.</param>
@@ -34,8 +36,11 @@ public sealed record Comparison(string Setting, string Paper, string Where, stri
     /// <param name="seeds">Number of seeds behind it.</param>
     /// <param name="agrees">Whether it agrees; null when it cannot be told.</param>
     /// <param name="rule">The condition in words.</param>
-    public static Comparison Of(string setting, string paper, string where, string ours, int seeds, bool? agrees, string rule) => new(
-        setting, paper, where, ours.Length == 0 ? "–" : ours, seeds, agrees switch { true => Agreement.Agrees, false => Agreement.Differs, null => Agreement.NotComparable }, rule);
+    public static Comparison Of(string setting, string paper, string where, string ours, int seeds, bool? agrees, string rule) =>
+        new(
+        setting, paper, where, ours.Length == 0
+            ? "–" : ours, seeds,
+                agrees switch { true => Agreement.Agrees, false => Agreement.Differs, null => Agreement.NotComparable }, rule);
 }
 
 /// <summary>How what came out stands to what a paper says.</summary>
@@ -54,7 +59,8 @@ public enum Agreement
 /// <summary>Numbers of an experiment in words.</summary>
 public static class Words
 {
-    /// <summary>A median with its 95 % interval: <c>1,240 (1,010 to 1,530), 5 of 5</c>; says so where less than half came to it.</summary>
+    /// <summary>A median with its 95 % interval: <c>1,240 (1,010 to 1,530), 5 of 5</c>; says so where less than half came to
+    /// it.</summary>
     public static string Of(KaplanMeier times)
     {
         ArgumentNullException.ThrowIfNull(times);
@@ -71,7 +77,8 @@ public static class Words
     public static string Range(IEnumerable<double> values)
     {
         var all = values.ToList();
-        return all.Count switch { 0 => "–", 1 => Number(all[0]), _ => $"{Number(all.Average())} ({Number(all.Min())} to {Number(all.Max())})" };
+        return all.Count switch { 0 =>
+            "–", 1 => Number(all[0]), _ => $"{Number(all.Average())} ({Number(all.Min())} to {Number(all.Max())})" };
     }
 
     /// <summary>A whole number with separators; <c>open</c> for none.</summary>
@@ -88,7 +95,8 @@ public static class Words
     };
 
     /// <summary>A share in per cent.</summary>
-    public static string Percent(double? share) => share is { } value ? (100 * value).ToString("0.#", CultureInfo.InvariantCulture) + " %" : "–";
+    public static string Percent(double? share) =>
+        share is { } value ? (100 * value).ToString("0.#", CultureInfo.InvariantCulture) + " %" : "–";
 
     /// <summary>The median of some numbers; null for none.</summary>
     public static double? Median(IEnumerable<double> values)

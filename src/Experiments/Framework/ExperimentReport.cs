@@ -20,10 +20,12 @@ public static class ExperimentReport
         return new HtmlReport
         {
             Title = experiment.Title,
-            Summary = [experiment.Question, runs.Scale == ExperimentScale.Small ? $"Small scale: {experiment.Scaled}" : "The papers' settings."],
+            Summary = [experiment.Question, runs.Scale == ExperimentScale.Small
+                ? $"Small scale: {experiment.Scaled}" : "The papers' settings."],
             Facts =
             [
-                new("runs", Words.Count(cost.Runs)), new("steps", Words.Number(cost.Steps)), new("training", $"{Words.Number(runs.TrainSeconds)} s of one core"),
+                new("runs", Words.Count(cost.Runs)), new("steps", Words.Number(cost.Steps)),
+                new("training", $"{Words.Number(runs.TrainSeconds)} s of one core"),
                 new("not finished", Words.Count(runs.All.Count(run => run.Result.Status != SweepStatus.Finished))),
             ],
             Sections =
@@ -45,8 +47,11 @@ public static class ExperimentReport
     };
 
     private static Table Table(ExperimentFindings findings) => new(
-        "What the papers say, and what came out here. A disagreement is a result.", [.. Columns.Select(column => new TableColumn(column))],
-        [.. findings.Comparisons.Select(row => (IReadOnlyList<string>)[row.Setting, row.Paper, row.Where, row.Ours, Words.Count(row.Seeds), Word(row.Agreement), row.Why])]);
+        "What the papers say, and what came out here. A disagreement is a result.",
+        [.. Columns.Select(column => new TableColumn(column))],
+        [.. findings.Comparisons.Select(row =>
+            (IReadOnlyList<string>)[row.Setting, row.Paper, row.Where, row.Ours, Words.Count(row.Seeds), Word(row.Agreement),
+                row.Why])]);
 }
 
 /// <summary>findings.json: the table of an experiment, with what it took.</summary>
@@ -62,7 +67,8 @@ public static class ExperimentReport
 /// <param name="Machine">What it ran on.</param>
 /// <param name="Comparisons">What the papers say, beside what came out.</param>
 public sealed record FindingsFile(
-    string Experiment, string Title, string Question, ExperimentScale Scale, string Scaled, int Runs, int Finished, long Steps, double TrainSeconds, string Machine,
+    string Experiment, string Title, string Question, ExperimentScale Scale, string Scaled, int Runs, int Finished, long Steps,
+    double TrainSeconds, string Machine,
     IReadOnlyList<Comparison> Comparisons)
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -83,7 +89,8 @@ public sealed record FindingsFile(
         var machine = MachineInfo.Current;
         return new(
             experiment.Id, experiment.Title, experiment.Question, runs.Scale, experiment.Scaled, runs.Plan.Runs.Count,
-            runs.All.Count(run => run.Result.Status == SweepStatus.Finished), runs.Plan.Steps, Math.Round(runs.TrainSeconds), $"{machine.Cores} cores, {machine.Runtime}",
+            runs.All.Count(run => run.Result.Status == SweepStatus.Finished), runs.Plan.Steps, Math.Round(runs.TrainSeconds),
+            $"{machine.Cores} cores, {machine.Runtime}",
             findings.Comparisons);
     }
 
@@ -96,11 +103,13 @@ public sealed record FindingsFile(
     {
         try
         {
-            return JsonSerializer.Deserialize<FindingsFile>(JsonInput.ReadFile(path), Options) ?? throw new InvalidDataException($"{path}: expected an experiment's findings, got null.");
+            return JsonSerializer.Deserialize<FindingsFile>(JsonInput.ReadFile(path), Options)
+                ?? throw new InvalidDataException($"{path}: expected an experiment's findings, got null.");
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{path}: expected an experiment's findings: {ForeignText.Show(error.Message, 300)}", error);
+            throw new InvalidDataException(
+                $"{path}: expected an experiment's findings: {ForeignText.Show(error.Message, 300)}", error);
         }
     }
 }

@@ -19,7 +19,8 @@ public sealed class ExperimentRuns(SweepFolder folder, ExperimentScale scale, in
     public IReadOnlyList<SweepOutcome> All => field ??= SweepOutcome.Of(folder, threads);
 
     /// <summary>The runs of some configs.</summary>
-    public IReadOnlyList<SweepOutcome> Where(Func<RunConfig, bool> isMeant) => [.. All.Where(outcome => isMeant(outcome.Run.Config))];
+    public IReadOnlyList<SweepOutcome> Where(Func<RunConfig, bool> isMeant) =>
+        [.. All.Where(outcome => isMeant(outcome.Run.Config))];
 
     /// <summary>The runs of some configs in groups that differ in nothing but their seeds.</summary>
     public IReadOnlyList<SweepGroup> Groups(Func<RunConfig, bool> isMeant) => SweepGroup.Of(Where(isMeant));
@@ -38,7 +39,8 @@ public sealed class ExperimentRuns(SweepFolder folder, ExperimentScale scale, in
     public CheckpointEvaluation? Final(SweepOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        return outcome.LastStep is null || Open(outcome) is not { Steps.Count: > 0 } run ? null : CheckpointEvaluation.Of(run.Final);
+        return outcome.LastStep is null || Open(outcome) is not { Steps.Count: > 0 } run
+            ? null : CheckpointEvaluation.Of(run.Final);
     }
 
     /// <summary>Seconds of training of all runs together.</summary>

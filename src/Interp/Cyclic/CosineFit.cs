@@ -68,7 +68,8 @@ public sealed class CosineFit
     /// </summary>
     /// <param name="frequencies">The frequencies k.</param>
     /// <param name="loss">The loss that the network was trained with.</param>
-    public double Loss(IReadOnlyList<int> frequencies, LossKind loss = LossKind.CrossEntropy) => RowScore.Of(loss, Table(frequencies).Row(0).ToArray(), 0).Loss;
+    public double Loss(IReadOnlyList<int> frequencies, LossKind loss = LossKind.CrossEntropy) =>
+        RowScore.Of(loss, Table(frequencies).Row(0).ToArray(), 0).Loss;
 
     // The sum over the pairs of the logits with a + b − c ≡ d, [p].
     private double[] Diagonals(Matrix meanBySum)

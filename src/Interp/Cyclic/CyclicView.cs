@@ -5,8 +5,8 @@ namespace Grokking.Interp;
 
 /// <summary>
 /// A network seen as one that adds modulo n: operands and answers go by their labels in Z_n, so that pair (i, j) has the answer
-/// i + j. For a + b these are the numbers themselves; for a − b, a·b and a/b the operation says which. What lies outside the group
-/// (zero, for a product) is left out. Everything that several measures share is computed once, on first use. The arrays and
+/// i + j. For a + b these are the numbers themselves; for a − b, a·b and a/b the operation says which. What lies outside the
+/// group (zero, for a product) is left out. Everything that several measures share is computed once, on first use. The arrays and
 /// matrices belong to the view and must not be changed. Not safe for concurrent use.
 /// </summary>
 public sealed class CyclicView
@@ -25,7 +25,8 @@ public sealed class CyclicView
     {
         Algebra = algebra;
         given = keyFrequencies is null ? null : [.. keyFrequencies.Order()];
-        Require.That(given is null || given.Distinct().Count() == given.Count, "expected different frequencies.", nameof(keyFrequencies));
+        Require.That(given is null
+            || given.Distinct().Count() == given.Count, "expected different frequencies.", nameof(keyFrequencies));
         foreach (var k in given ?? [])
         {
             Require.InRange(k, 1, N / 2, "key frequency");
@@ -73,15 +74,19 @@ public sealed class CyclicView
     /// <summary>The logits with key frequencies alone, and without them.</summary>
     public RestrictedExcludedLoss RestrictedExcluded => field ??= new RestrictedExcludedLoss(this);
 
-    /// <summary>Sums of the last neurons over a, over b, along a + b and along a − b, with n = d_mlp; null without neurons.</summary>
-    public PairMarginals? NeuronMarginals => field ??= Pairs.Activations.NeuronsPost is { } post ? PairMarginals.Of(Basis, post) : null;
+    /// <summary>Sums of the last neurons over a, over b, along a + b and along a − b, with n = d_mlp; null without
+    /// neurons.</summary>
+    public PairMarginals? NeuronMarginals =>
+        field ??= Pairs.Activations.NeuronsPost is { } post ? PairMarginals.Of(Basis, post) : null;
 
     /// <summary>The frequency of each neuron; null without neurons.</summary>
     public NeuronClusters? Clusters => field ??= NeuronMarginals is { } marginals ? NeuronClusters.Of(marginals) : null;
 
-    /// <summary>The neurons that a frequency explains (see <see cref="NeuronClusters"/>), ascending; none without neurons.</summary>
+    /// <summary>The neurons that a frequency explains (see <see cref="NeuronClusters"/>), ascending; none without
+    /// neurons.</summary>
     /// <param name="k">Frequency, 1..⌊n/2⌋.</param>
-    public IReadOnlyList<int> NeuronsOf(int k) => Clusters?.Clusters.FirstOrDefault(cluster => cluster.Frequency == k)?.Neurons ?? [];
+    public IReadOnlyList<int> NeuronsOf(int k) =>
+        Clusters?.Clusters.FirstOrDefault(cluster => cluster.Frequency == k)?.Neurons ?? [];
 
     /// <summary>What the first layer of neurons receives in the plane of each frequency; null without neurons.</summary>
     public NeuronModes? NeuronModes => field ??= Modes(Pairs.FirstNeuronsPre);
@@ -92,9 +97,10 @@ public sealed class CyclicView
     /// <summary>Embedding of the left operands by label, [n, d_model]; null without a model.</summary>
     public Matrix? W_E => field ??= Pairs.Activations.Model is { } model ? EffectiveWeights.Embedding(model, Algebra.Left) : null;
 
-    /// <summary>Neuron-logit map W_out·W_U of the answers by label, transposed, [n, d_mlp] (W_U behind a linear layer); null without a
-    /// model that has neurons. A final LayerNorm is not part of it.</summary>
-    public Matrix? W_L => field ??= Pairs.Activations.Model is { } model ? EffectiveWeights.NeuronLogitMap(model, Algebra.Answer) : null;
+    /// <summary>Neuron-logit map W_out·W_U of the answers by label, transposed, [n, d_mlp] (W_U behind a linear layer); null
+    /// without a model that has neurons. A final LayerNorm is not part of it.</summary>
+    public Matrix? W_L =>
+        field ??= Pairs.Activations.Model is { } model ? EffectiveWeights.NeuronLogitMap(model, Algebra.Answer) : null;
 
     /// <summary>Spectrum of <see cref="W_E"/>; null without a model.</summary>
     public FourierSpectrum? EmbeddingSpectrum => field ??= W_E is { } embedding ? new FourierSpectrum(Basis, embedding) : null;
@@ -103,12 +109,14 @@ public sealed class CyclicView
     public FourierSpectrum? NeuronLogitSpectrum => field ??= W_L is { } map ? new FourierSpectrum(Basis, map) : null;
 
     /// <summary>Inverse participation ratio of each column of <see cref="W_E"/>, [d_model]; null without a model.</summary>
-    public IReadOnlyList<double>? EmbeddingParticipation => field ??= W_E is { } embedding ? ParticipationRatio.OfColumns(Basis, embedding) : null;
+    public IReadOnlyList<double>? EmbeddingParticipation =>
+        field ??= W_E is { } embedding ? ParticipationRatio.OfColumns(Basis, embedding) : null;
 
-    /// <summary>Inverse participation ratio of each neuron as published by Doshi et al. (2024), [d_mlp]: the mean of those of its weights
-    /// from the left operands, from the right ones, and to the answers. Where other layers stand between the embedding and the neurons, that
-    /// of the weights to the answers alone. Null without a model that has neurons.</summary>
-    public IReadOnlyList<double>? NeuronParticipation => field ??= W_L is { } map ? Participation(ParticipationRatio.OfColumns(Basis, map)) : null;
+    /// <summary>Inverse participation ratio of each neuron as published by Doshi et al. (2024), [d_mlp]: the mean of those of its
+    /// weights from the left operands, from the right ones, and to the answers. Where other layers stand between the embedding
+    /// and the neurons, that of the weights to the answers alone. Null without a model that has neurons.</summary>
+    public IReadOnlyList<double>? NeuronParticipation =>
+        field ??= W_L is { } map ? Participation(ParticipationRatio.OfColumns(Basis, map)) : null;
 
     /// <summary>Whether <see cref="NeuronParticipation"/> has the weights from the operands in it.</summary>
     public bool NeuronsReadOperands => EffectiveWeights.ReadsOperands(Pairs.Model.Architecture);
@@ -119,20 +127,25 @@ public sealed class CyclicView
         : AllTriples ? GradientSymmetricity.Exhaust(Pairs.Model, Pairs.Activations.Operation, Pairs.Activations.Format)
         : GradientSymmetricity.Of(Pairs.Model, Pairs.Activations.Operation, Pairs.Activations.Format);
 
-    /// <summary>The tokens of the labels: of the left operands, and of the right ones where these have their own. Where both share
-    /// tokens, their orders are the same or opposite, which makes no difference to a frequency's part of the embedding.</summary>
-    internal IReadOnlyList<int>[] TokenTables => Pairs.Activations.Format.SeparateVocabularies ? [Algebra.Left, RightTokens] : [Algebra.Left];
+    /// <summary>The tokens of the labels: of the left operands, and of the right ones where these have their own. Where both
+    /// share tokens, their orders are the same or opposite, which makes no difference to a frequency's part of the
+    /// embedding.</summary>
+    internal IReadOnlyList<int>[] TokenTables =>
+        Pairs.Activations.Format.SeparateVocabularies ? [Algebra.Left, RightTokens] : [Algebra.Left];
 
     /// <summary>All tokens, those of the left operands' labels first.</summary>
-    internal IReadOnlyList<int> AllTokens => [.. Algebra.Left, .. Enumerable.Range(0, Pairs.Model.Architecture.DVocab).Except(Algebra.Left)];
+    internal IReadOnlyList<int> AllTokens =>
+        [.. Algebra.Left, .. Enumerable.Range(0, Pairs.Model.Architecture.DVocab).Except(Algebra.Left)];
 
     private bool AllTriples { get; }
 
-    private int[] RightTokens => [.. Algebra.Right.Select(b => Pairs.Activations.Format.RightToken(Pairs.Activations.Operation, b))];
+    private int[] RightTokens =>
+        [.. Algebra.Right.Select(b => Pairs.Activations.Format.RightToken(Pairs.Activations.Operation, b))];
 
     private IReadOnlyList<double> Participation(IReadOnlyList<double> outputs) =>
         EffectiveWeights.NeuronInputs(Pairs.Model, Algebra.Left, RightTokens) is not var (u, v) ? outputs
-            : [.. ParticipationRatio.OfColumns(Basis, u).Zip(ParticipationRatio.OfColumns(Basis, v), outputs).Select(ratios => (ratios.First + ratios.Second + ratios.Third) / 3)];
+            : [.. ParticipationRatio.OfColumns(Basis, u).Zip(ParticipationRatio.OfColumns(Basis, v), outputs)
+            .Select(ratios => (ratios.First + ratios.Second + ratios.Third) / 3)];
 
     private NeuronModes? Modes(Tensor? neurons) => neurons is null ? null : new NeuronModes(PairMarginals.Of(Basis, neurons));
 }

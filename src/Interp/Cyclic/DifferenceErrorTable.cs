@@ -34,7 +34,8 @@ public sealed class DifferenceErrorTable
     public static DifferenceErrorTable Of(int p, Matrix logits)
     {
         ArgumentNullException.ThrowIfNull(logits);
-        Require.That(logits.Rows == p * p && logits.Columns == p, $"expected [{p * p}, {p}], got [{logits.Rows}, {logits.Columns}].", nameof(logits));
+        Require.That(logits.Rows == p * p
+            && logits.Columns == p, $"expected [{p * p}, {p}], got [{logits.Rows}, {logits.Columns}].", nameof(logits));
         var table = new DifferenceErrorTable(p);
         for (var pair = 0; pair < logits.Rows; pair++)
         {
@@ -64,7 +65,8 @@ public sealed class DifferenceErrorTable
             product += byDifference[d] * TensorPrimitives.Dot(byError, Sums.Row(d));
         }
         var mean = Average(byDifference) * Average(byError);
-        var variance = (TensorPrimitives.SumOfSquares(byDifference) / P * TensorPrimitives.SumOfSquares(byError) / P) - (mean * mean);
+        var variance =
+            (TensorPrimitives.SumOfSquares(byDifference) / P * TensorPrimitives.SumOfSquares(byError) / P) - (mean * mean);
         return Variance > 0 && variance > RoundingShare * mean * mean
             ? ((product / ((double)P * P * P)) - (mean * Mean)) / Math.Sqrt(variance * Variance)
             : 0;

@@ -10,13 +10,15 @@ namespace Grokking.Interp;
 /// which adds the embeddings; lower in a clock, which multiplies them.
 /// </summary>
 /// <param name="Value">The mean, −1 to 1; null when every gradient is zero.</param>
-/// <param name="StandardError">Standard error of the mean, 0 when all triples were taken; null with fewer than two triples.</param>
+/// <param name="StandardError">Standard error of the mean, 0 when all triples were taken; null with fewer than two
+/// triples.</param>
 /// <param name="Triples">Number of triples in the mean.</param>
 /// <param name="Exhaustive">Whether all p³ triples were taken.</param>
 /// <param name="Undefined">Number of triples left out because a gradient is zero and has no direction.</param>
 public sealed record GradientSymmetricity(double? Value, double? StandardError, int Triples, bool Exhaustive, int Undefined)
 {
-    /// <summary>The largest modulus for which <see cref="Of(Model, BinaryOperation, TokenFormat)"/> takes all p³ triples.</summary>
+    /// <summary>The largest modulus for which <see cref="Of(Model, BinaryOperation, TokenFormat)"/> takes all p³
+    /// triples.</summary>
     public const int LargestExhaustiveP = 64;
 
     /// <summary>Number of triples that the paper's code samples.</summary>
@@ -28,7 +30,8 @@ public sealed record GradientSymmetricity(double? Value, double? StandardError, 
     // The published sample shuffles all p³ triples: 4 bytes each, 67 MB here.
     private const int LargestShuffledP = 256;
 
-    // Many checkpoints of one p take the same sample, and shuffling 1.4 million triples of p = 113 costs as much as their gradients.
+    // Many checkpoints of one p take the same sample, and shuffling 1.4 million triples of p = 113 costs as much as their
+    // gradients.
     private static Drawn? last;
 
     /// <summary>All triples for p up to <see cref="LargestExhaustiveP"/>, the paper's sample above.</summary>
@@ -56,7 +59,8 @@ public sealed record GradientSymmetricity(double? Value, double? StandardError, 
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(operation);
         var cosines = new GradientCosines(model.Architecture.DModel, format);
-        model.EmbeddingGradients(Examples.All(operation, format), operation.Answers, SelectClass, (_, gradients) => cosines.Add(gradients));
+        model.EmbeddingGradients(Examples.All(operation, format), operation.Answers, SelectClass, (_, gradients) =>
+            cosines.Add(gradients));
         return cosines.Summary(exhaustive: true);
 
         static void SelectClass(int c, Tensor weights)
@@ -71,7 +75,8 @@ public sealed record GradientSymmetricity(double? Value, double? StandardError, 
 
     /// <summary>
     /// The mean over the first triples of a shuffle of all of them, listed as (a·p + b)·p + c, by Python's
-    /// <c>random.Random(seed)</c>: with the defaults the sample of the paper's code. Above p = 256 the triples are drawn one by one.
+    /// <c>random.Random(seed)</c>: with the defaults the sample of the paper's code. Above p = 256 the triples are drawn one by
+    /// one.
     /// </summary>
     /// <param name="model">The network.</param>
     /// <param name="operation">The operation.</param>
@@ -126,7 +131,8 @@ public sealed record GradientSymmetricity(double? Value, double? StandardError, 
     {
         if (p > LargestShuffledP)
         {
-            return [.. Enumerable.Range(0, count).Select(_ => (((random.RandBelow(p) * p) + random.RandBelow(p)) * p) + random.RandBelow(p))];
+            return [.. Enumerable.Range(0, count)
+                .Select(_ => (((random.RandBelow(p) * p) + random.RandBelow(p)) * p) + random.RandBelow(p))];
         }
         var all = Enumerable.Range(0, p * p * p).ToArray();
         random.Shuffle<int>(all);
@@ -156,9 +162,12 @@ internal sealed class GradientCosines(int width, TokenFormat format)
         for (var start = 0; start < gradients.Count; start += stride)
         {
             // Squares of gradients that weight decay has made tiny would underflow in single precision.
-            TensorPrimitives.ConvertTruncating<float, double>(gradients.Span.Slice(start + (format.LeftPosition * width), width), first);
-            TensorPrimitives.ConvertTruncating<float, double>(gradients.Span.Slice(start + (format.RightPosition * width), width), second);
-            var lengths = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(first)) * Math.Sqrt(TensorPrimitives.SumOfSquares<double>(second));
+            TensorPrimitives.ConvertTruncating<float, double>(
+                gradients.Span.Slice(start + (format.LeftPosition * width), width), first);
+            TensorPrimitives.ConvertTruncating<float, double>(
+                gradients.Span.Slice(start + (format.RightPosition * width), width), second);
+            var lengths = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(first)) * Math.Sqrt(
+                TensorPrimitives.SumOfSquares<double>(second));
             if (lengths > 0)
             {
                 var cosine = TensorPrimitives.Dot<double>(first, second) / lengths;

@@ -63,9 +63,11 @@ public sealed class NeuronModes
 
     /// <summary>The neurons of a frequency, ascending.</summary>
     /// <param name="k">Frequency, 1..⌊p/2⌋.</param>
-    public IReadOnlyList<int> Cluster(int k) => [.. Enumerable.Range(0, Frequencies.Count).Where(neuron => Frequencies[neuron] == k)];
+    public IReadOnlyList<int> Cluster(int k) =>
+        [.. Enumerable.Range(0, Frequencies.Count).Where(neuron => Frequencies[neuron] == k)];
 
-    /// <summary>o2: share of the energy of a frequency's neurons in its mode (k, k), 0 to 1; null when no neuron has the frequency.</summary>
+    /// <summary>o2: share of the energy of a frequency's neurons in its mode (k, k), 0 to 1; null when no neuron has the
+    /// frequency.</summary>
     /// <param name="k">Frequency, 1..⌊p/2⌋.</param>
     public double? SecondOrder(int k)
     {
@@ -74,8 +76,8 @@ public sealed class NeuronModes
     }
 
     /// <summary>
-    /// Σ A·B·e^(i(φ − ψ)) over neurons whose order-1 part is A·cos(ω_k·a + φ) + B·cos(ω_k·b + ψ), divided by Σ A·B: its length is the
-    /// phase correlation ρ, 1 when all neurons have the same phase difference, 0 when it is spread evenly; its angle is that
+    /// Σ A·B·e^(i(φ − ψ)) over neurons whose order-1 part is A·cos(ω_k·a + φ) + B·cos(ω_k·b + ψ), divided by Σ A·B: its length is
+    /// the phase correlation ρ, 1 when all neurons have the same phase difference, 0 when it is spread evenly; its angle is that
     /// difference. Null when a and b do not reach the same neurons.
     /// </summary>
     /// <param name="k">Frequency, 1..⌊p/2⌋.</param>

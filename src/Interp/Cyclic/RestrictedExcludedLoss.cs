@@ -4,8 +4,8 @@ using Grokking.Training;
 namespace Grokking.Interp;
 
 /// <summary>
-/// The two experiments of Nanda et al. (2023) on the logits' functions of a + b: kept alone with the mean logits, they show what the
-/// key frequencies do by themselves; taken away, what the network knows without them.
+/// The two experiments of Nanda et al. (2023) on the logits' functions of a + b: kept alone with the mean logits, they show what
+/// the key frequencies do by themselves; taken away, what the network knows without them.
 /// </summary>
 public sealed class RestrictedExcludedLoss
 {
@@ -77,7 +77,8 @@ internal sealed class SingleExclusions
     public double[] Losses()
     {
         var odds = Odds();
-        return [.. view.Basis.Frequencies.Select(k => view.Directions.Project(view.LogitsBySum, k)).Select(removed => Loss(odds, removed))];
+        return [.. view.Basis.Frequencies.Select(k => view.Directions.Project(view.LogitsBySum, k))
+            .Select(removed => Loss(odds, removed))];
     }
 
     private double Loss(Matrix odds, Matrix removed)

@@ -43,11 +43,12 @@ public sealed record Analysis
     /// <summary>Edits of the running network.</summary>
     public IReadOnlyList<AnalysisIntervention> Interventions { get; init; } = [];
 
-    /// <summary>Clock or pizza, with the evidence; null where the operation is no addition modulo n, and for logits without a model.</summary>
+    /// <summary>Clock or pizza, with the evidence; null where the operation is no addition modulo n, and for logits without a
+    /// model.</summary>
     public AnalysisCircuits? Circuits { get; init; }
 
-    /// <summary>Representations and cosets; null where the operation is no group's product, or addition modulo n, which is told by
-    /// frequencies.</summary>
+    /// <summary>Representations and cosets; null where the operation is no group's product, or addition modulo n, which is told
+    /// by frequencies.</summary>
     public AnalysisGroups? Groups { get; init; }
 
     /// <summary>What a timeline goes by: the key frequencies, or the numbers of a group's key representations, from 1.</summary>
@@ -55,8 +56,8 @@ public sealed record Analysis
     public IReadOnlyList<int> Keys => Groups is null ? KeyFrequencies
         : [.. Groups.Representations.Index().Where(item => item.Item.Key).Select(item => item.Index + 1)];
 
-    /// <summary>Whether single frequencies explain the network, rung by rung, with controls and certificate; null where the operation is no
-    /// addition modulo n, and for logits without a model.</summary>
+    /// <summary>Whether single frequencies explain the network, rung by rung, with controls and certificate; null where the
+    /// operation is no addition modulo n, and for logits without a model.</summary>
     public Explanation? Explanation { get; init; }
 
     /// <summary>The key frequencies; none where the operation is no addition modulo n.</summary>
@@ -64,8 +65,8 @@ public sealed record Analysis
     public IReadOnlyList<int> KeyFrequencies => Fourier?.KeyFrequencies ?? [];
 
     /// <summary>
-    /// Why a value is null, by its path, for example <c>loss.train</c>; under <see cref="SourceNote"/> what is doubtful about the run that
-    /// the checkpoint is of.
+    /// Why a value is null, by its path, for example <c>loss.train</c>; under <see cref="SourceNote"/> what is doubtful about the
+    /// run that the checkpoint is of.
     /// </summary>
     public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>();
 
@@ -77,7 +78,8 @@ public sealed record Analysis
     public Analysis WithDoubts(IReadOnlyList<string> doubts)
     {
         ArgumentNullException.ThrowIfNull(doubts);
-        return doubts.Count == 0 ? this : this with { Notes = new Dictionary<string, string>(Notes) { [SourceNote] = string.Join(' ', doubts) } };
+        return doubts.Count == 0
+            ? this : this with { Notes = new Dictionary<string, string>(Notes) { [SourceNote] = string.Join(' ', doubts) } };
     }
 }
 
@@ -88,8 +90,10 @@ public sealed record Analysis
 /// <param name="Answers">Number of answers.</param>
 /// <param name="Pairs">Number of pairs on which it is defined.</param>
 /// <param name="Structure">Its structure and size: <c>cyclic 113</c>, <c>none</c>.</param>
-/// <param name="Relabelling">In which disguise it has the structure; null where operands and answers go by their own numbers.</param>
-public sealed record AnalysisOperation(string Id, int Left, int Right, int Answers, int Pairs, string Structure, string? Relabelling)
+/// <param name="Relabelling">In which disguise it has the structure; null where operands and answers go by their own
+/// numbers.</param>
+public sealed record AnalysisOperation(
+    string Id, int Left, int Right, int Answers, int Pairs, string Structure, string? Relabelling)
 {
     /// <summary>What an analysis says of an operation.</summary>
     public static AnalysisOperation Of(BinaryOperation operation)
@@ -195,7 +199,8 @@ public sealed record SplitValues(double? Train, double? Test, double? All)
 
     /// <summary>The accuracies of scores.</summary>
     internal static SplitValues Accuracies(SplitScores scores) =>
-        new(scores.Train?.Accuracy, scores.Test?.Accuracy, scores.All.Accuracy) { TestMirrorUnseen = scores.TestMirrorUnseen?.Accuracy };
+        new(scores.Train?.Accuracy, scores.Test?.Accuracy,
+            scores.All.Accuracy) { TestMirrorUnseen = scores.TestMirrorUnseen?.Accuracy };
 }
 
 /// <summary>The network with frequencies removed from its logits, or all else; see <see cref="Ablation"/>.</summary>
@@ -231,11 +236,12 @@ public sealed record AnalysisGeneral
 {
     private const int MostComponents = 10;
 
-    /// <summary>Share of the pairs (a, b) whose mirror (b, a) has the same right answer, 0 to 1; null where operands are of different
-    /// kinds.</summary>
+    /// <summary>Share of the pairs (a, b) whose mirror (b, a) has the same right answer, 0 to 1; null where operands are of
+    /// different kinds.</summary>
     public double? SymmetricPairs { get; init; }
 
-    /// <summary>Share of the variance of the left operands' embedding in each of its first ten principal components, falling.</summary>
+    /// <summary>Share of the variance of the left operands' embedding in each of its first ten principal components,
+    /// falling.</summary>
     public IReadOnlyList<double>? EmbeddingComponents { get; init; }
 
     /// <summary>The same of the answers' output layer.</summary>

@@ -30,7 +30,8 @@ public sealed record AnalysisCircuits
     /// <summary>The frequencies that stand out in the embedding or the neurons, ascending.</summary>
     public required IReadOnlyList<AnalysisFrequency> Frequencies { get; init; }
 
-    /// <summary>Every cluster of the first neurons with 1 % of their energy or more, by frequency; null without neurons.</summary>
+    /// <summary>Every cluster of the first neurons with 1 % of their energy or more, by frequency; null without
+    /// neurons.</summary>
     public IReadOnlyList<AnalysisFrequencyCluster>? Clusters { get; init; }
 
     /// <summary>The six families of the logits' modes, each alone.</summary>
@@ -70,7 +71,8 @@ public sealed record AnalysisCircuits
     }
 }
 
-/// <summary>One frequency of a network in analysis.json. Fits are of the logits with this circle alone, class means removed.</summary>
+/// <summary>One frequency of a network in analysis.json. Fits are of the logits with this circle alone, class means
+/// removed.</summary>
 public sealed record AnalysisFrequency
 {
     /// <summary>The frequency, 1..⌊p/2⌋.</summary>
@@ -124,7 +126,8 @@ public sealed record AnalysisFrequency
     /// <summary>How far from clock (0) to pizza (1), see <see cref="PatternFits.PizzaWeight"/>; null when neither.</summary>
     public double? PizzaWeight { get; init; }
 
-    /// <summary>The angle by which the pizza patterns are turned, 0 to π; 0 unless a and b have embeddings of their own.</summary>
+    /// <summary>The angle by which the pizza patterns are turned, 0 to π; 0 unless a and b have embeddings of their
+    /// own.</summary>
     public double PizzaPhase { get; init; }
 
     /// <summary>Share of the lone circle's logit variance in the class means, 0 to 1.</summary>
@@ -220,5 +223,6 @@ public sealed record AnalysisFrequencyCluster(
 /// <summary>A network with attention frozen to its mean over all pairs.</summary>
 /// <param name="Loss">Mean cross-entropy of all pairs over the p answers, in nats.</param>
 /// <param name="Accuracy">Share of all pairs answered right, 0 to 1.</param>
-/// <param name="SecondOrderFraction">Share of the first neurons' energy in functions of a + b, 0 to 1; null without neurons.</param>
+/// <param name="SecondOrderFraction">Share of the first neurons' energy in functions of a + b, 0 to 1; null without
+/// neurons.</param>
 public sealed record AnalysisFrozenAttention(double Loss, double Accuracy, double? SecondOrderFraction);

@@ -91,7 +91,8 @@ public sealed record AnalysisGroups
             Ideals = evidence is null ? null : AnalysisIdeal.Of(view, evidence),
             InterchangeHalves = halves,
             Equivariance = AnalysisEquivariance.Of(view.Equivariant),
-            EquivarianceTest = test is { Length: > 0 } ? AnalysisEquivariance.Of(new EquivariantPart(view.Representations, view.Logits, test)) : null,
+            EquivarianceTest = test is { Length: > 0 }
+                ? AnalysisEquivariance.Of(new EquivariantPart(view.Representations, view.Logits, test)) : null,
             Quotients = Quotient(view, test is { Length: > 0 } ? test : null),
             Cosets = view.Cosets is { } cosets ? AnalysisCosets.Of(cosets) : null,
             SignNeurons = view.InputMeans is { } means
@@ -164,7 +165,8 @@ public sealed record AnalysisEquivariance(
     double EnergyShare, double BiasShare, double Margin, double Participation, double Accuracy, double OneSided, double TwoSided)
 {
     internal static AnalysisEquivariance Of(EquivariantPart part) => new(
-        part.EnergyShare, part.BiasShare, part.Margin, part.Participation, part.Alone.Accuracy, part.Alone.OneSided, part.Alone.TwoSided);
+        part.EnergyShare, part.BiasShare, part.Margin, part.Participation, part.Alone.Accuracy, part.Alone.OneSided,
+        part.Alone.TwoSided);
 }
 
 /// <summary>How well a network knows the answers up to a normal subgroup; see <see cref="QuotientScore"/>.</summary>

@@ -45,7 +45,8 @@ public sealed record AnalysisIrrep
     /// <summary>Loss of all pairs when the neurons are its functions of x·y alone, in nats; null without neurons.</summary>
     public double? HiddenRestrictedLoss { get; init; }
 
-    /// <summary>Loss of the training pairs when the neurons lose its functions of x·y, in nats; of key ones where the split is known.</summary>
+    /// <summary>Loss of the training pairs when the neurons lose its functions of x·y, in nats; of key ones where the split is
+    /// known.</summary>
     public double? HiddenExcludedLoss { get; init; }
 
     /// <summary>Accuracy over all pairs without it in the logits, 0 to 1; of key ones.</summary>
@@ -107,7 +108,8 @@ public sealed record AnalysisIrrep
         var ablation = new IrrepAblation(view.Representations, view.Logits);
         return OfNeurons(view, swaps, of, irrep) with
         {
-            HiddenExcludedLoss = view.HiddenLosses is { } losses && view.Pairs.Rows.Train is { Length: > 0 } train ? losses.Excluded(train, irrep) : null,
+            HiddenExcludedLoss = view.HiddenLosses is { } losses && view.Pairs.Rows.Train is { Length: > 0 } train
+                ? losses.Excluded(train, irrep) : null,
             AccuracyWithout = ablation.Remove(irrep).Over().Accuracy,
             Control = control?.Name,
             AccuracyWithoutControl = control is null ? null : ablation.Remove(control).Over().Accuracy,

@@ -52,7 +52,8 @@ public static class AnalysisJson
     {
         try
         {
-            var document = JsonNode.Parse(json) as JsonObject ?? throw new InvalidDataException($"{source}: expected an analysis, got no object.");
+            var document = JsonNode.Parse(json) as JsonObject
+                ?? throw new InvalidDataException($"{source}: expected an analysis, got no object.");
             Upgrade(document);
             var analysis = document.Deserialize<Analysis>(Options)!;
             return analysis.Schema <= Analysis.CurrentSchema
@@ -69,7 +70,8 @@ public static class AnalysisJson
     /// <summary>Schema 1 named the operation by its id and p alone.</summary>
     private static void Upgrade(JsonObject document)
     {
-        if (!document.ContainsKey("operation") && document["task"]?.GetValueKind() == JsonValueKind.String && document["p"]?.GetValueKind() == JsonValueKind.Number)
+        if (!document.ContainsKey("operation") && document["task"]?.GetValueKind() == JsonValueKind.String
+            && document["p"]?.GetValueKind() == JsonValueKind.Number)
         {
             var operation = OperationCatalogue.Create((string)document["task"]!, (int)document["p"]!);
             document["operation"] = JsonSerializer.SerializeToNode(AnalysisOperation.Of(operation), Options);

@@ -21,24 +21,29 @@ public static class Analyzer
     public static Analysis Analyze(CheckpointEvaluation evaluation, AnalysisSource? source = null, MeasureSet? measures = null) =>
         Analyze(evaluation, source, measures, verdictAlone: false);
 
-    /// <summary>The same without what a verdict does not rest on: explanation, ablations and interventions. Half the work.</summary>
+    /// <summary>The same without what a verdict does not rest on: explanation, ablations and interventions. Half the
+    /// work.</summary>
     /// <param name="evaluation">The checkpoint.</param>
     /// <param name="source">Where it came from; null for the network alone.</param>
-    public static Analysis Classify(CheckpointEvaluation evaluation, AnalysisSource? source = null) => Analyze(evaluation, source, measures: null, verdictAlone: true);
+    public static Analysis Classify(CheckpointEvaluation evaluation, AnalysisSource? source = null) =>
+        Analyze(evaluation, source, measures: null, verdictAlone: true);
 
-    private static Analysis Analyze(CheckpointEvaluation evaluation, AnalysisSource? source, MeasureSet? measures, bool verdictAlone)
+    private static Analysis Analyze(
+        CheckpointEvaluation evaluation, AnalysisSource? source, MeasureSet? measures, bool verdictAlone)
     {
         ArgumentNullException.ThrowIfNull(evaluation);
         var (notes, set) = (new Notes(), measures ?? MeasureSet.Default);
         var model = evaluation.Pairs.Activations.Model;
         notes.Add("architecture", Missing.Model(evaluation.Pairs));
         var view = evaluation.Cyclic;
-        notes.Add("fourier", view is null ? $"{evaluation.Operation.Description} is no addition modulo n, not even in disguise" : null);
+        notes.Add("fourier", view is null
+            ? $"{evaluation.Operation.Description} is no addition modulo n, not even in disguise" : null);
         var group = evaluation.View<RepresentationView>();
         notes.Add("explanation", view is not null ? Missing.Model(view.Pairs)
             : "what is explained is addition modulo n" + (group is null ? "" : "; of a group see groups.explanation"));
         notes.Add("circuits", view is null ? "frequencies are defined for addition modulo n" : Missing.Model(view.Pairs));
-        notes.Add("groups", group is not null ? null : view is null ? $"{evaluation.Operation.Description} is no product of a group, not even in disguise"
+        notes.Add("groups", group is not null
+            ? null : view is null ? $"{evaluation.Operation.Description} is no product of a group, not even in disguise"
             : "an addition modulo n is told by frequencies");
         notes.Add("groups.verdict", group is null ? null : Missing.Alignments(group));
         return new Analysis
@@ -52,7 +57,8 @@ public static class Analyzer
             Fourier = view is null ? null : Fourier(view, notes, set),
             Progress = Progress(evaluation, notes, set),
             Ablations = view is null || verdictAlone ? [] : [.. Ablation.Table(view).Select(ablation => OfAblation(ablation))],
-            Interventions = verdictAlone ? [] : [.. Intervention.All.Where(intervention => intervention.PairsOf(evaluation) is not null)
+            Interventions =
+                verdictAlone ? [] : [.. Intervention.All.Where(intervention => intervention.PairsOf(evaluation) is not null)
                 .Select(intervention => OfIntervention(evaluation, intervention, notes))],
             Circuits = view is null || Missing.Model(view.Pairs) is not null ? null : AnalysisCircuits.Of(view),
             Explanation = verdictAlone ? null : evaluation.Explanation,
@@ -63,7 +69,9 @@ public static class Analyzer
 
     private static SplitValues Values(CheckpointEvaluation evaluation, Notes notes, string section)
     {
-        return new SplitValues(Take(SplitPart.Train), Take(SplitPart.Test), Take(SplitPart.All)) { TestMirrorUnseen = Take(SplitPart.TestMirrorUnseen) };
+        return new SplitValues(
+            Take(SplitPart.Train), Take(SplitPart.Test),
+            Take(SplitPart.All)) { TestMirrorUnseen = Take(SplitPart.TestMirrorUnseen) };
 
         double? Take(SplitPart part)
         {
@@ -79,7 +87,8 @@ public static class Analyzer
 
     private static AnalysisFourier Fourier(CyclicView view, Notes notes, MeasureSet set)
     {
-        var (noModel, noMap, noNeurons) = (Missing.Model(view.Pairs), Missing.NeuronLogitMap(view.Pairs), Missing.Neurons(view.Pairs));
+        var (noModel, noMap, noNeurons) =
+            (Missing.Model(view.Pairs), Missing.NeuronLogitMap(view.Pairs), Missing.Neurons(view.Pairs));
         notes.Add("fourier.embedding_power", noModel);
         notes.Add("fourier.embedding_circles", noModel);
         notes.Add("fourier.neuron_logit_power", noMap);
@@ -94,7 +103,8 @@ public static class Analyzer
             KeyFrequencies = view.KeyFrequencies,
             KeyFrequencyRules = new(search.Rule, search.AllNeurons, search.NeuronLogitMap, search.Embedding, search.Logits),
             NeuronClusters = view.Clusters?.Clusters
-                .Select(cluster => new AnalysisCluster(cluster.Frequency, cluster.Neurons.Count, cluster.FractionExplained)).ToArray(),
+                .Select(cluster => new AnalysisCluster(cluster.Frequency, cluster.Neurons.Count, cluster.FractionExplained))
+                .ToArray(),
             LogitFractionExplained = notes.Take("fourier.logit_fraction_explained",
                 MeasureValue.Of(view.CosineFit.FractionExplained(view.KeyFrequencies))),
             LogitComponents = LogitSpectrum.Of(view).Largest(LogitComponents),

@@ -9,11 +9,13 @@ public static class EvidenceTable
     public static IReadOnlyList<EvidenceColumn> Columns { get; } =
     [
         new("circuits.frequencies.fve_clock", "clock fit", 3,
-            "the network run with this circle of its embedding alone: how well its logits, without the mean of each class, fit a clock's cos ω(a + b − c), "
+            "the network run with this circle of its embedding alone: how well its logits, without the mean of each class, fit a "
+                + "clock's cos ω(a + b − c), "
             + "as 2ρ − 1 with ρ the correlation; 1 is a perfect fit",
             row => row.Circle.FveClock),
         new("circuits.frequencies.fve_pizza_smooth", "smooth pizza fit", 3,
-            "the same for a pizza's |cos(ω(a − b)/2)|·cos ω(a + b − c); a perfect clock has 0.80 here, and a perfect pizza 0.80 there, so that their lead counts",
+            "the same for a pizza's |cos(ω(a − b)/2)|·cos ω(a + b − c); a perfect clock has 0.80 here, and a perfect pizza 0.80 "
+                + "there, so that their lead counts",
             row => row.Circle.FvePizzaSmooth),
         new("circuits.frequencies.fve_accompanying", "accompanying fit", 3,
             "the same for −cos ω(a − b)·cos ω(a + b − c) at half the frequency, which repairs the blind line of the pizza there",
@@ -21,12 +23,15 @@ public static class EvidenceTable
         new("circuits.frequencies.pizza_weight", "pizza weight", 2,
             "how far the logits' pattern is from a clock's (0) to a pizza's (1)", row => row.Circle.PizzaWeight),
         new("circuits.clusters.second_order", "o2", 4,
-            "second-order share: how much of the variance of the circle's neurons, before their non-linearity, is a function of a + b, which takes a product to make",
+            "second-order share: how much of the variance of the circle's neurons, before their non-linearity, is a function of "
+                + "a + b, which takes a product to make",
             row => row.Cluster?.SecondOrder),
         new("circuits.frequencies.second_order_frozen", "o2 frozen", 4,
-            "the same with attention frozen to its mean: attention that makes the product can make none then", row => row.Circle.SecondOrderFrozen),
+            "the same with attention frozen to its mean: attention that makes the product can make none then", row =>
+                row.Circle.SecondOrderFrozen),
         new("circuits.clusters.phase_correlation", "phases", 2,
-            "phase correlation: how alike the phases of a and b are from neuron to neuron; 1 is a pizza's disc, 0 a torus", row => row.Cluster?.PhaseCorrelation),
+            "phase correlation: how alike the phases of a and b are from neuron to neuron; 1 is a pizza's disc, 0 a torus", row =>
+                row.Cluster?.PhaseCorrelation),
         new("circuits.clusters.neurons", "tuned neurons", 0,
             "neurons whose largest part before the non-linearity has this frequency", row => row.Cluster?.Neurons),
         new("fourier.neuron_clusters.neurons", "explained neurons", 0,
@@ -62,7 +67,8 @@ public sealed record EvidenceRow(AnalysisFrequency Circle, AnalysisFrequencyClus
     /// <summary>What the circle is, in a word: <c>clock</c>, <c>accompanies 5</c>.</summary>
     public string Kind => Circle.Accompanies is { } other
         ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"accompanies {other}")
-        : Circle is { Kind: FrequencyKind.Unclear, Pattern: LogitPattern.Between } ? "between" : Circle.Kind.ToString().ToLowerInvariant();
+        : Circle is { Kind: FrequencyKind.Unclear, Pattern: LogitPattern.Between }
+        ? "between" : Circle.Kind.ToString().ToLowerInvariant();
 }
 
 /// <summary>A number that every circle has.</summary>

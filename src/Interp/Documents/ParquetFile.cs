@@ -10,7 +10,8 @@ public static class ParquetFile
     /// <summary>Writes a table as one Parquet file, as a whole or not at all. The same table gives the same bytes.</summary>
     /// <param name="table">The table.</param>
     /// <param name="path">The file; its folder must exist.</param>
-    /// <exception cref="NotSupportedException">A column has another type than int, long, float, double, bool and string.</exception>
+    /// <exception cref="NotSupportedException">A column has another type than int, long, float, double, bool and
+    /// string.</exception>
     /// <exception cref="IOException">It could not be written; an earlier file of that name is as it was.</exception>
     public static void WriteParquet(this TypedTable table, string path)
     {
@@ -49,7 +50,8 @@ public static class ParquetFile
         }
     }
 
-    private static Task Write(ParquetRowGroupWriter rows, DataField field, Type type, IReadOnlyList<object?> values) => Type.GetTypeCode(type) switch
+    private static Task Write(ParquetRowGroupWriter rows, DataField field, Type type, IReadOnlyList<object?> values) =>
+        Type.GetTypeCode(type) switch
     {
         TypeCode.Int32 => Write<int>(rows, field, values),
         TypeCode.Int64 => Write<long>(rows, field, values),
@@ -57,7 +59,8 @@ public static class ParquetFile
         TypeCode.Double => Write<double>(rows, field, values),
         TypeCode.Boolean => Write<bool>(rows, field, values),
         TypeCode.String => rows.WriteAsync(field, [.. values.Cast<string?>()]),
-        _ => throw new NotSupportedException($"column '{field.Name}': expected int, long, float, double, bool or string, got {type.Name}."),
+        _ => throw new NotSupportedException(
+            $"column '{field.Name}': expected int, long, float, double, bool or string, got {type.Name}."),
     };
 
     private static Task Write<T>(ParquetRowGroupWriter rows, DataField field, IReadOnlyList<object?> values)
@@ -84,18 +87,22 @@ public static class ParquetFile
 
     private static Type TypeOf(DataField field) => IsText(field) ? typeof(string) : field.ClrType;
 
-    private static bool IsText(DataField field) => field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
+    private static bool IsText(DataField field) =>
+        field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
 
-    private static Task<IEnumerable<object?>> Read(ParquetRowGroupReader rows, DataField field) => Type.GetTypeCode(TypeOf(field)) switch
+    private static Task<IEnumerable<object?>> Read(ParquetRowGroupReader rows, DataField field) =>
+        Type.GetTypeCode(TypeOf(field)) switch
     {
-        _ when field.IsArray || field.MaxRepetitionLevel > 0 => throw new NotSupportedException($"column '{field.Path}' is nested."),
+        _ when field.IsArray || field.MaxRepetitionLevel > 0 =>
+            throw new NotSupportedException($"column '{field.Path}' is nested."),
         TypeCode.Int32 => Read<int>(rows, field),
         TypeCode.Int64 => Read<long>(rows, field),
         TypeCode.Single => Read<float>(rows, field),
         TypeCode.Double => Read<double>(rows, field),
         TypeCode.Boolean => Read<bool>(rows, field),
         TypeCode.String => ReadText(rows, field),
-        _ => throw new NotSupportedException($"column '{field.Name}': expected int, long, float, double, bool or string, got {field.ClrType.Name}."),
+        _ => throw new NotSupportedException(
+            $"column '{field.Name}': expected int, long, float, double, bool or string, got {field.ClrType.Name}."),
     };
 
     private static async Task<IEnumerable<object?>> Read<T>(ParquetRowGroupReader rows, DataField field)

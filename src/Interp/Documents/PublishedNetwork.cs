@@ -13,8 +13,10 @@ public sealed record PublishedNetwork(string Name, string Paper, NetworkVerdict?
 
     private static readonly Dictionary<string, PublishedNetwork> ByHash = new(StringComparer.Ordinal)
     {
-        ["eb58a5a059f05f9f8a434f8f6d62405c6194dc353abf9843cb56382183820e25"] = new("Model A", Zhong, NetworkVerdict.Pizza, Comparison),
-        ["9c45340a4ce253239687349f690a3687116ef14c35e64f77b69c5abdf6086929"] = new("Model B", Zhong, NetworkVerdict.Clock, Comparison),
+        ["eb58a5a059f05f9f8a434f8f6d62405c6194dc353abf9843cb56382183820e25"] =
+            new("Model A", Zhong, NetworkVerdict.Pizza, Comparison),
+        ["9c45340a4ce253239687349f690a3687116ef14c35e64f77b69c5abdf6086929"] =
+            new("Model B", Zhong, NetworkVerdict.Clock, Comparison),
         ["6b80e9604e2ecbf1c27cb92c10b7a0999bd9492a2b3838d0673fbc72006a5b1e"] = new("Model β", Zhong, null, Limits),
         ["3ad78bf2f87a4b16cab03babf2096d6312b68f8cfcff92acfddf95e88f6e768b"] = new("Model δ", Zhong, null, Limits),
     };
@@ -34,6 +36,8 @@ public sealed record PublishedNetwork(string Name, string Paper, NetworkVerdict?
     {
         null => $"It is {Name} of {Paper}; {Page} has its numbers.",
         { } said when said == verdict => $"It is {Name} of {Paper}, who say the same.",
-        { } said => $"It is {Name} of {Paper}, who call it a {said.ToString().ToLowerInvariant()}: {Page} says why that is too strong a word.",
+        { } said =>
+            $"It is {Name} of {Paper}, who call it a {said.ToString().ToLowerInvariant()}: {Page} says why that is too strong a "
+                + $"word.",
     };
 }

@@ -16,7 +16,8 @@ public sealed record RunAnalysis(Analysis Analysis, Timeline Timeline)
     /// <summary>What is on disk of a run's analysis when it is whole and current; else what <see cref="Compute"/> finds, which is
     /// written there.</summary>
     /// <inheritdoc cref="Compute"/>
-    public static RunAnalysis Of(Run run, MeasureSet? measures = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public static RunAnalysis Of(
+        Run run, MeasureSet? measures = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         if (Load(run, measures) is { } known)
         {
@@ -50,8 +51,8 @@ public sealed record RunAnalysis(Analysis Analysis, Timeline Timeline)
     /// <summary>The measures of a run's checkpoints.</summary>
     /// <param name="run">The run.</param>
     /// <param name="split">Which pairs it was trained on; null when not known.</param>
-    /// <param name="keyFrequencies">The key frequencies of all rows, or the numbers of a group's key representations: those of the final
-    /// checkpoint.</param>
+    /// <param name="keyFrequencies">The key frequencies of all rows, or the numbers of a group's key representations: those of
+    /// the final checkpoint.</param>
     /// <param name="measures">The measures; null for the built-in ones.</param>
     /// <param name="progress">Told the step of each checkpoint that is measured; null for none.</param>
     /// <param name="cancellation">Looked at between checkpoints.</param>
@@ -61,11 +62,13 @@ public sealed record RunAnalysis(Analysis Analysis, Timeline Timeline)
     {
         ArgumentNullException.ThrowIfNull(run);
         return Timeline.Compute(
-            run.Steps.Select(step => (step, run.Load(step).Model)), run.Operation, split, keyFrequencies, measures, progress, run.Config.Training.Loss, cancellation);
+            run.Steps.Select(step => (step, run.Load(step).Model)), run.Operation, split, keyFrequencies, measures, progress,
+            run.Config.Training.Loss, cancellation);
     }
 
-    /// <summary>What is on disk of a run's analysis; null when something is missing or damaged, or when it is of another checkpoint than
-    /// the run's last, of other steps, of other measures, or of the folder as it was before something in it became doubtful.</summary>
+    /// <summary>What is on disk of a run's analysis; null when something is missing or damaged, or when it is of another
+    /// checkpoint than the run's last, of other steps, of other measures, or of the folder as it was before something in it
+    /// became doubtful.</summary>
     /// <param name="run">The run.</param>
     /// <param name="measures">The measures; null for the built-in ones.</param>
     /// <param name="damage">Told which file is damaged and how; null for no telling.</param>
@@ -109,7 +112,8 @@ public sealed record RunAnalysis(Analysis Analysis, Timeline Timeline)
 public static class RunExtensions
 {
     /// <inheritdoc cref="RunAnalysis.Of"/>
-    public static RunAnalysis Analyze(this Run run, MeasureSet? measures = null, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+    public static RunAnalysis Analyze(
+        this Run run, MeasureSet? measures = null, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
         RunAnalysis.Of(run, measures, progress, cancellation);
 }
 
@@ -119,7 +123,8 @@ public static class AnalysisFiles
     // A run may be analysed by several processes at once; none writes a file for so long.
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
 
-    /// <summary>Writes analysis.json, spectra.csv where the operation has frequencies, and timeline.csv where there is one.</summary>
+    /// <summary>Writes analysis.json, spectra.csv where the operation has frequencies, and timeline.csv where there is
+    /// one.</summary>
     /// <param name="folder">The folder, which is made.</param>
     /// <param name="analysis">A checkpoint, explained.</param>
     /// <param name="timeline">The measures of every checkpoint of its run; null for a checkpoint alone.</param>

@@ -7,12 +7,14 @@ namespace Grokking.Interp;
 /// <param name="Verdicts">The verdict on each last checkpoint; null where an operation has none.</param>
 /// <param name="Numbers">Steps to 99 %, and the last row of each timeline.</param>
 public sealed record RunComparison(
-    IReadOnlyList<ComparedSetting> Settings, (NetworkVerdict? First, NetworkVerdict? Second) Verdicts, IReadOnlyList<ComparedNumber> Numbers)
+    IReadOnlyList<ComparedSetting> Settings, (NetworkVerdict? First, NetworkVerdict? Second) Verdicts,
+    IReadOnlyList<ComparedNumber> Numbers)
 {
     /// <summary>The number of a name.</summary>
     /// <exception cref="ArgumentException">There is none; the message names the nearest.</exception>
     public ComparedNumber this[string name] => Numbers.FirstOrDefault(number => number.Name == name)
-        ?? throw new ArgumentException($"number '{name}' is unknown.{Suggest.Among(name, Numbers.Select(number => number.Name))}", nameof(name));
+        ?? throw new ArgumentException(
+            $"number '{name}' is unknown.{Suggest.Among(name, Numbers.Select(number => number.Name))}", nameof(name));
 }
 
 /// <summary>A setting that differs.</summary>
@@ -32,8 +34,8 @@ public static class RunComparisons
 {
     extension(Run)
     {
-        /// <summary>Two runs side by side: <c>Run.Compare(a, b)["excluded_loss"]</c>. What is not on disk of their analyses is found now and
-        /// written, which for a long run takes minutes.</summary>
+        /// <summary>Two runs side by side: <c>Run.Compare(a, b)["excluded_loss"]</c>. What is not on disk of their analyses is
+        /// found now and written, which for a long run takes minutes.</summary>
         /// <param name="first">A run.</param>
         /// <param name="second">Another.</param>
         /// <exception cref="InvalidDataException">One has no checkpoint, or is damaged.</exception>
@@ -48,7 +50,8 @@ public static class RunComparisons
                 [
                     new("steps_to_99_train", first.Summary?.StepsTo99Train, second.Summary?.StepsTo99Train),
                     new("steps_to_99_test", first.Summary?.StepsTo99Test, second.Summary?.StepsTo99Test),
-                    .. a.Timeline.Columns.Where(b.Timeline.Has).Select(column => new ComparedNumber(column, a.Timeline[column][^1], b.Timeline[column][^1])),
+                    .. a.Timeline.Columns.Where(b.Timeline.Has)
+                    .Select(column => new ComparedNumber(column, a.Timeline[column][^1], b.Timeline[column][^1])),
                 ]);
         }
     }

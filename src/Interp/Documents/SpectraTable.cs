@@ -3,8 +3,8 @@ using Grokking.Training;
 namespace Grokking.Interp;
 
 /// <summary>
-/// spectra.csv: one row a frequency, 1..⌊p/2⌋, with what analysis.json says of it in its various sections. What a frequency has no
-/// number for is empty.
+/// spectra.csv: one row a frequency, 1..⌊p/2⌋, with what analysis.json says of it in its various sections. What a frequency has
+/// no number for is empty.
 /// </summary>
 public static class SpectraTable
 {
@@ -58,7 +58,8 @@ public static class SpectraTable
 
     // Of several key frequencies, each is also removed alone.
     private static AnalysisAblation? Ablation((Analysis Analysis, int Frequency) row) =>
-        row.Analysis.Ablations.FirstOrDefault(ablation => !ablation.Kept && ablation.Frequencies is [var only] && only == row.Frequency);
+        row.Analysis.Ablations.FirstOrDefault(ablation =>
+            !ablation.Kept && ablation.Frequencies is [var only] && only == row.Frequency);
 
     private static AnalysisFrequency? Evidence((Analysis Analysis, int Frequency) row) =>
         row.Analysis.Circuits?.Frequencies.FirstOrDefault(evidence => evidence.K == row.Frequency);

@@ -19,12 +19,13 @@ public sealed class AttentionMaps
     /// <summary>Number of key positions: 0 is a, 1 is b, 2 is "=" where it is written.</summary>
     public int Keys => pattern.Shape[2];
 
-    /// <summary>The maps of a network on all pairs of <paramref name="left"/> and <paramref name="right"/> operands, row by row; null
-    /// without attention, or where the pairs are others.</summary>
+    /// <summary>The maps of a network on all pairs of <paramref name="left"/> and <paramref name="right"/> operands, row by row;
+    /// null without attention, or where the pairs are others.</summary>
     public static AttentionMaps? Of(PairEvaluation pairs, int left, int right)
     {
         ArgumentNullException.ThrowIfNull(pairs);
-        return pairs.Activations.Pattern is { } pattern && pairs.Count == left * right ? new AttentionMaps(pattern, left, right) : null;
+        return pairs.Activations.Pattern is { } pattern && pairs.Count == left * right
+            ? new AttentionMaps(pattern, left, right) : null;
     }
 
     /// <summary>Attention weight of one head to one key, [left, right] by a and b.</summary>

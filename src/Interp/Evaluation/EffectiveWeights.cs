@@ -14,8 +14,8 @@ internal static class EffectiveWeights
     /// <summary>Rows of W_E, [tokens, d_model].</summary>
     public static Matrix Embedding(Model model, IReadOnlyList<int> tokens) => Matrix.From(model.Weights.W_E).Gather(tokens);
 
-    /// <summary>What a token adds to the first neurons of a network that reads a pair of embeddings, [tokens, d_mlp]: W_E·W, with the
-    /// rows of W that belong to its position; the embedding itself, [tokens, d_model], for other networks.</summary>
+    /// <summary>What a token adds to the first neurons of a network that reads a pair of embeddings, [tokens, d_mlp]: W_E·W, with
+    /// the rows of W that belong to its position; the embedding itself, [tokens, d_model], for other networks.</summary>
     /// <param name="model">The network.</param>
     /// <param name="tokens">The tokens.</param>
     /// <param name="position">0 for the left operand, 1 for the right.</param>
@@ -23,7 +23,8 @@ internal static class EffectiveWeights
     {
         var embedding = Embedding(model, tokens);
         var layers = model.Architecture.Layers;
-        if (layers.OfType<Combine>().FirstOrDefault() is not { } combine || layers.OfType<Linear>().FirstOrDefault() is not { } linear)
+        if (layers.OfType<Combine>().FirstOrDefault() is not { } combine
+            || layers.OfType<Linear>().FirstOrDefault() is not { } linear)
         {
             return embedding;
         }
@@ -32,8 +33,8 @@ internal static class EffectiveWeights
         return embedding.Times(weights.Gather([.. Enumerable.Range(start, combine.DModel)]));
     }
 
-    /// <summary>The map from the last neurons to some classes, transposed, [classes, d_mlp]: (W_out·W_U)ᵀ behind an MLP, W_Uᵀ behind a
-    /// linear layer; null without neurons.</summary>
+    /// <summary>The map from the last neurons to some classes, transposed, [classes, d_mlp]: (W_out·W_U)ᵀ behind an MLP, W_Uᵀ
+    /// behind a linear layer; null without neurons.</summary>
     public static Matrix? NeuronLogitMap(Model model, IReadOnlyList<int> classes)
     {
         if (model.Architecture.LastNeurons is not { } neurons)
@@ -52,19 +53,22 @@ internal static class EffectiveWeights
     }
 
     /// <summary>Columns of W_U as rows, [classes, d_model].</summary>
-    public static Matrix Unembedding(Model model, IReadOnlyList<int> classes) => Matrix.From(model.Weights.W_U).Transpose().Gather(classes);
+    public static Matrix Unembedding(Model model, IReadOnlyList<int> classes) =>
+        Matrix.From(model.Weights.W_U).Transpose().Gather(classes);
 
     /// <summary>Whether the only layer of neurons reads the two operands themselves, one-hot or by their embeddings.</summary>
     public static bool ReadsOperands(Architecture architecture) =>
-        architecture.Layers is [Embed, Combine, Linear, Training.Unembed] or [Embed, Combine { Kind: CombineKind.Sum }, Neurons, .., Training.Unembed];
+        architecture.Layers is [Embed, Combine, Linear, Training.Unembed]
+            or [Embed, Combine { Kind: CombineKind.Sum }, Neurons, .., Training.Unembed];
 
-    /// <summary>What the only layer of neurons reads of each operand, before its bias: U of some left and V of some right operands,
-    /// [operands, d_mlp] each; null where it is not so.</summary>
+    /// <summary>What the only layer of neurons reads of each operand, before its bias: U of some left and V of some right
+    /// operands, [operands, d_mlp] each; null where it is not so.</summary>
     /// <param name="model">The model.</param>
     /// <param name="left">Tokens of the left operands.</param>
     /// <param name="right">Tokens of the right operands.</param>
     public static (Matrix U, Matrix V)? NeuronInputs(Model model, IReadOnlyList<int> left, IReadOnlyList<int> right) =>
-        ReadsOperands(model.Architecture) ? (TotalEmbedding(model, left, position: 0), TotalEmbedding(model, right, position: 1)) : null;
+        ReadsOperands(model.Architecture)
+            ? (TotalEmbedding(model, left, position: 0), TotalEmbedding(model, right, position: 1)) : null;
 
     // What a batch norm behind the neurons multiplies each by.
     private static double[]? Gains(Model model) => model.Architecture.Layers.OfType<BatchNorm>().SingleOrDefault() is not { } norm
@@ -83,7 +87,8 @@ internal static class FirstNeurons
     public static string? HookName(Architecture architecture) =>
         architecture.Layers.Select(layer => layer.NeuronPoints?.Pre).FirstOrDefault(name => name is not null);
 
-    /// <summary>The pre-activations of all pairs, [pairs, d_mlp]; of logits without a model, those given. Null without neurons.</summary>
+    /// <summary>The pre-activations of all pairs, [pairs, d_mlp]; of logits without a model, those given. Null without
+    /// neurons.</summary>
     public static Tensor? Of(FullBatchActivations activations)
     {
         if (activations.Model is not { } model || HookName(model.Architecture) is not { } name

@@ -3,17 +3,19 @@ using System.Numerics.Tensors;
 namespace Grokking.Interp;
 
 /// <summary>
-/// What logits that stand in for a network's account for. The gate is <see cref="TwoSided"/>; <see cref="OneSided"/> is shown because it
-/// is often quoted: it passes for free wherever the stand-in undershoots the network, so that a control may have it.
+/// What logits that stand in for a network's account for. The gate is <see cref="TwoSided"/>; <see cref="OneSided"/> is shown
+/// because it is often quoted: it passes for free wherever the stand-in undershoots the network, so that a control may have it.
 /// </summary>
 /// <param name="Accuracy">Share of the pairs that the stand-in answers right, 0 to 1; of equal logits none.</param>
-/// <param name="SmallestMargin">The smallest margin of the stand-in over the pairs, in logits: above 0 when every pair is right.</param>
-/// <param name="FractionExplained">Share of the network's logits, centred over the answers, that the stand-in explains: 1 at best, below
-/// 0 when it is worse than none.</param>
+/// <param name="SmallestMargin">The smallest margin of the stand-in over the pairs, in logits: above 0 when every pair is
+/// right.</param>
+/// <param name="FractionExplained">Share of the network's logits, centred over the answers, that the stand-in explains: 1 at
+/// best, below 0 when it is worse than none.</param>
 /// <param name="OneSided">Share of the pairs whose margin in the stand-in exceeds every R(c) − R(answer), R the network less the
 /// stand-in.</param>
 /// <param name="TwoSided">Share of the pairs whose margin in the stand-in exceeds every |R(c) − R(answer)|.</param>
-public sealed record Faithfulness(double Accuracy, double SmallestMargin, double FractionExplained, double OneSided, double TwoSided);
+public sealed record Faithfulness(
+    double Accuracy, double SmallestMargin, double FractionExplained, double OneSided, double TwoSided);
 
 /// <summary>Compares stand-ins with a network, pair by pair.</summary>
 internal sealed class FaithfulnessTally

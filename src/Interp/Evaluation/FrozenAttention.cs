@@ -29,7 +29,8 @@ public sealed class FrozenAttention
     public Tensor? FirstNeuronsPre { get; private set; }
 
     /// <summary>Hooks that put the mean attention weights in place of any others.</summary>
-    internal IReadOnlyList<Hook> Hooks => [.. means.Select(pair => new Hook(pair.Key, activation => Fill(activation, pair.Value)))];
+    internal IReadOnlyList<Hook> Hooks =>
+        [.. means.Select(pair => new Hook(pair.Key, activation => Fill(activation, pair.Value)))];
 
     /// <summary>Freezes the attention of a network; null without a model that has attention.</summary>
     internal static FrozenAttention? Of(PairEvaluation pairs)
@@ -38,8 +39,10 @@ public sealed class FrozenAttention
         {
             return null;
         }
-        var names = model.Architecture.Layers.OfType<Attention>().Select(attention => HookNames.Pattern(attention.Block)).ToArray();
-        return new FrozenAttention(pairs, names is [var only] && pairs.Activations.Format.Template == PairTemplate.Pair && pairs.Activations.Pattern is { } pattern
+        var names =
+            model.Architecture.Layers.OfType<Attention>().Select(attention => HookNames.Pattern(attention.Block)).ToArray();
+        return new FrozenAttention(pairs, names is [var only] && pairs.Activations.Format.Template == PairTemplate.Pair
+            && pairs.Activations.Pattern is { } pattern
             ? new Dictionary<string, Tensor> { [only] = Mean(only, pattern) }
             : Means(pairs.Activations, model, names));
     }

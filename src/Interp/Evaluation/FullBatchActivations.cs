@@ -4,7 +4,8 @@ using Tensor = Grokking.Training.Tensor;
 
 namespace Grokking.Interp;
 
-/// <summary>What a model computes at the last position on every pair of an operation: the raw material of every measure.</summary>
+/// <summary>What a model computes at the last position on every pair of an operation: the raw material of every
+/// measure.</summary>
 public sealed record FullBatchActivations
 {
     private const string NotFinite = "expected finite values, got NaN or infinity.";
@@ -12,7 +13,8 @@ public sealed record FullBatchActivations
     /// <summary>The operation, whose pairs are the rows, in its order unless <see cref="Gather"/> has chosen others.</summary>
     public required BinaryOperation Operation { get; init; }
 
-    /// <summary>Logits, [pairs, d_vocab_out], with d_vocab_out at least the number of answers, which are the first classes.</summary>
+    /// <summary>Logits, [pairs, d_vocab_out], with d_vocab_out at least the number of answers, which are the first
+    /// classes.</summary>
     public required Matrix Logits { get; init; }
 
     /// <summary>The last layer of neurons before its non-linearity, [pairs, d_mlp]; null without neurons.</summary>
@@ -21,8 +23,8 @@ public sealed record FullBatchActivations
     /// <summary>The last layer of neurons after its non-linearity, [pairs, d_mlp]; null without neurons.</summary>
     public Tensor? NeuronsPost { get; init; }
 
-    /// <summary>Attention weights of the last attention layer from the last position, [pairs, n_heads, key]; null without attention. Keys
-    /// are a, b, then "=" where it is written, then ⟨eos⟩ and the operator of an equation.</summary>
+    /// <summary>Attention weights of the last attention layer from the last position, [pairs, n_heads, key]; null without
+    /// attention. Keys are a, b, then "=" where it is written, then ⟨eos⟩ and the operator of an equation.</summary>
     public Tensor? Pattern { get; init; }
 
     /// <summary>The model; null for logits that come from elsewhere.</summary>
@@ -57,13 +59,15 @@ public sealed record FullBatchActivations
     /// answers.</exception>
     /// <exception cref="InsufficientMemoryException">An analysis takes more memory than there is.</exception>
     /// <param name="loss">The loss that the model was trained with.</param>
-    public static FullBatchActivations Of(Model model, BinaryOperation operation, TokenFormat? format = null, LossKind loss = LossKind.CrossEntropy)
+    public static FullBatchActivations Of(
+        Model model, BinaryOperation operation, TokenFormat? format = null, LossKind loss = LossKind.CrossEntropy)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(operation);
         var tokens = format ?? FormatOf(model.Architecture, operation);
         MemoryNeed.ThrowIfTooMuch(
-            BytesFor(model.Architecture, operation, tokens), $"an analysis of all {operation.PairCount} pairs at once", "use a machine that has more.");
+            BytesFor(model.Architecture, operation, tokens), $"an analysis of all {operation.PairCount} pairs at once",
+            "use a machine that has more.");
         var neurons = EffectiveWeights.NeuronHooks(model.Architecture);
         var attention = model.Architecture.Layers.OfType<Attention>().LastOrDefault();
         var pattern = attention is null ? null : HookNames.Pattern(attention.Block);
@@ -84,8 +88,9 @@ public sealed record FullBatchActivations
         };
     }
 
-    /// <summary>Bytes that these activations and all measures of them take, an estimate within about a third: logits as they came, in
-    /// double, and those of ablations; and all activations, at all positions, of a run that is changed on the way.</summary>
+    /// <summary>Bytes that these activations and all measures of them take, an estimate within about a third: logits as they
+    /// came, in double, and those of ablations; and all activations, at all positions, of a run that is changed on the
+    /// way.</summary>
     /// <param name="architecture">The network.</param>
     /// <param name="operation">The operation.</param>
     /// <param name="format">How a pair becomes tokens.</param>
@@ -118,12 +123,17 @@ public sealed record FullBatchActivations
     internal void Check()
     {
         var (pairs, answers) = (Operation.PairCount, Operation.Answers);
-        Require.That(Logits.Rows == pairs, $"expected [pairs={pairs}, d_vocab_out], got [{Logits.Rows}, {Logits.Columns}].", nameof(Logits));
-        Require.That(Logits.Columns >= answers, $"expected at least {answers} classes, one for each answer, got {Logits.Columns}.", nameof(Logits));
+        Require.That(
+            Logits.Rows == pairs, $"expected [pairs={pairs}, d_vocab_out], got [{Logits.Rows}, {Logits.Columns}].",
+            nameof(Logits));
+        Require.That(
+            Logits.Columns >= answers, $"expected at least {answers} classes, one for each answer, got {Logits.Columns}.",
+            nameof(Logits));
         Require.That(TensorPrimitives.IsFiniteAll<double>(Logits.Span), NotFinite, nameof(Logits));
         foreach (var tensor in new[] { NeuronsPre, NeuronsPost, Pattern }.OfType<Tensor>())
         {
-            Require.That(tensor.Shape.Rank > 0 && tensor.Shape[0] == pairs, $"expected [pairs={pairs}, …], got {tensor.Shape}.", "activations");
+            Require.That(tensor.Shape.Rank > 0
+                && tensor.Shape[0] == pairs, $"expected [pairs={pairs}, …], got {tensor.Shape}.", "activations");
             Require.That(TensorPrimitives.IsFiniteAll<float>(tensor.Span), NotFinite, "activations");
         }
     }
@@ -177,10 +187,13 @@ public sealed record FullBatchActivations
 
     private static TokenFormat FormatOf(Architecture architecture, BinaryOperation operation)
     {
-        TokenFormat[] formats = [new(false, false), new(true, false), new(false, true), new(true, true), new(Template: PairTemplate.Equation)];
+        TokenFormat[] formats =
+            [new(false, false), new(true, false), new(false, true), new(true, true), new(Template: PairTemplate.Equation)];
         var (dVocab, nCtx) = (architecture.DVocab, architecture.NCtx);
-        var found = formats.FirstOrDefault(format => format.DVocab(operation) == dVocab && ((nCtx ?? format.NCtx) == format.NCtx || (nCtx == 6 && format.NCtx == 5)));
-        var sizes = formats.Where(format => format.Template == PairTemplate.Pair).Select(format => format.DVocab(operation)).Order().ToArray();
+        var found = formats.FirstOrDefault(format =>
+            format.DVocab(operation) == dVocab && ((nCtx ?? format.NCtx) == format.NCtx || (nCtx == 6 && format.NCtx == 5)));
+        var sizes = formats.Where(format => format.Template == PairTemplate.Pair).Select(format => format.DVocab(operation))
+            .Order().ToArray();
         Require.That(found is not null,
             $"expected d_vocab = {string.Join(", ", sizes[..^1])} or {sizes[^1]} for {operation.Description}, got {dVocab} "
             + $"with n_ctx = {nCtx}.", nameof(architecture));

@@ -80,11 +80,14 @@ internal static class RowScore
     public static (double Loss, bool Correct) Of(LossKind loss, Span<double> logits, int label) => loss switch
     {
         LossKind.CrossEntropy => CrossEntropy.Of(logits, label),
-        LossKind.Mse => ((TensorPrimitives.SumOfSquares<double>(logits) - (2 * logits[label]) + 1) / logits.Length, IsFirstLargest(logits, label)),
+        LossKind.Mse =>
+            ((TensorPrimitives.SumOfSquares<double>(logits) - (2 * logits[label]) + 1) / logits.Length,
+                IsFirstLargest(logits, label)),
         _ => (Stablemax(logits, label), IsFirstLargest(logits, label)),
     };
 
-    private static bool IsFirstLargest(ReadOnlySpan<double> logits, int label) => logits.IndexOf(TensorPrimitives.Max(logits)) == label;
+    private static bool IsFirstLargest(ReadOnlySpan<double> logits, int label) =>
+        logits.IndexOf(TensorPrimitives.Max(logits)) == label;
 
     // Prieto et al. (2025): shares go like x + 1 from 0 up and 1/(1 − x) below.
     private static double Stablemax(ReadOnlySpan<double> logits, int label)

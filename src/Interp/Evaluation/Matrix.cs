@@ -167,7 +167,8 @@ public sealed class Matrix
         return centred;
     }
 
-    /// <summary>The variance of each column over the rows, [columns], 0 or more: the mean square of what differs from the mean.</summary>
+    /// <summary>The variance of each column over the rows, [columns], 0 or more: the mean square of what differs from the
+    /// mean.</summary>
     internal double[] ColumnVariances()
     {
         var (means, difference, sums) = (ColumnMeans(), new double[Columns], new double[Columns]);
@@ -187,7 +188,8 @@ public sealed class Matrix
     public override string ToString() => $"Matrix[{Rows}, {Columns}]";
 }
 
-/// <summary>Rows of activations in double, one at a time: a table of all of them would be twice as large as the activations.</summary>
+/// <summary>Rows of activations in double, one at a time: a table of all of them would be twice as large as the
+/// activations.</summary>
 internal static class FloatRows
 {
     /// <summary>Copies the first values of a row.</summary>

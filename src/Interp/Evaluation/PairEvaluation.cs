@@ -20,7 +20,8 @@ public sealed class PairEvaluation
     /// <param name="answers">Number of answers that are told apart.</param>
     /// <param name="classes">The class of each answer; null where they are the first classes in order.</param>
     /// <param name="taught">The answer that each pair was taught; null where they are the right ones.</param>
-    internal PairEvaluation(FullBatchActivations activations, SplitRows rows, int[] labels, int answers, int[]? classes = null, int[]? taught = null)
+    internal PairEvaluation(
+        FullBatchActivations activations, SplitRows rows, int[] labels, int answers, int[]? classes = null, int[]? taught = null)
     {
         key = new AnswerKey(labels, taught);
         Activations = activations;
@@ -39,13 +40,14 @@ public sealed class PairEvaluation
     public int Answers { get; }
 
     /// <summary>Logits of the answers, [pairs, answers]: other classes, such as "=", are left out.</summary>
-    public Matrix Logits => field ??= classes is null ? Activations.Logits.Top(Count, Answers) : Gathered(Activations.Logits, classes);
+    public Matrix Logits =>
+        field ??= classes is null ? Activations.Logits.Top(Count, Answers) : Gathered(Activations.Logits, classes);
 
     /// <summary>The answer of each pair, [pairs].</summary>
     public IReadOnlyList<int> Labels => LabelArray;
 
-    /// <summary>The answer that each pair was taught, [pairs]: other than its own where training was on corrupted answers. Losses and
-    /// accuracies of the training pairs go by it, all others by the right answers.</summary>
+    /// <summary>The answer that each pair was taught, [pairs]: other than its own where training was on corrupted answers. Losses
+    /// and accuracies of the training pairs go by it, all others by the right answers.</summary>
     public IReadOnlyList<int> Taught => TaughtArray;
 
     /// <summary>The loss that the network was trained with, and that it is judged by.</summary>
@@ -57,7 +59,9 @@ public sealed class PairEvaluation
     /// <summary>Loss and accuracy over all classes, "=" included: the loss that training minimises.</summary>
     public SplitScores AllClassScores => field ??= classes is null && Activations.Logits.Columns == Answers
         ? Scores
-        : new LogitScorer(Activations.Logits, new AnswerKey([.. key.Right.Select(ClassOf)], key.Taught?.Select(ClassOf).ToArray()), Rows, Loss).Score(static (_, _) => { });
+        : new LogitScorer(
+            Activations.Logits, new AnswerKey([.. key.Right.Select(ClassOf)], key.Taught?.Select(ClassOf).ToArray()), Rows, Loss)
+                .Score(static (_, _) => { });
 
     /// <summary>The network with attention frozen to its mean over the pairs; null without a model that has attention.</summary>
     public FrozenAttention? FrozenAttention => field ??= FrozenAttention.Of(this);
@@ -66,7 +70,8 @@ public sealed class PairEvaluation
     /// neurons.</summary>
     public Tensor? FirstNeuronsPre => field ??= FirstNeurons.Of(Activations);
 
-    /// <summary>Runs the network on the pairs once more, with hooks that change it on the way: an ablation of one's own.</summary>
+    /// <summary>Runs the network on the pairs once more, with hooks that change it on the way: an ablation of one's
+    /// own.</summary>
     /// <param name="hooks">Those of one name run in the order given.</param>
     /// <returns>Loss and accuracy over the answers, on training, test and all pairs.</returns>
     /// <exception cref="ArgumentException">The network has no hook point of a given name.</exception>
@@ -75,11 +80,13 @@ public sealed class PairEvaluation
 
     /// <summary>As <see cref="Score(IReadOnlyList{Hook})"/>, choosing which positions of the last block exist.</summary>
     /// <inheritdoc cref="Score(IReadOnlyList{Hook})"/>
-    public SplitScores Score(IReadOnlyList<Hook> hooks, Positions positions) => ScoreOf(Model.Run(Activations.Examples, hooks, positions));
+    public SplitScores Score(IReadOnlyList<Hook> hooks, Positions positions) =>
+        ScoreOf(Model.Run(Activations.Examples, hooks, positions));
 
     /// <summary>The model.</summary>
     /// <exception cref="InvalidOperationException">There are logits alone.</exception>
-    internal Model Model => Activations.Model ?? throw new InvalidOperationException("expected an evaluation with a model, got logits alone.");
+    internal Model Model =>
+        Activations.Model ?? throw new InvalidOperationException("expected an evaluation with a model, got logits alone.");
 
     /// <summary>Judges what is no scoring of logits row by row: loss and correctness of a pair by an answer.</summary>
     internal SplitScores Judge(Func<int, int, (double Loss, bool Correct)> judge) => key.Score(Rows, judge);
@@ -111,14 +118,16 @@ public sealed class PairEvaluation
     /// <param name="right">The right operand of each element, [n].</param>
     /// <param name="answers">The answer of each element, [n].</param>
     /// <param name="product">The element that two make.</param>
-    internal PairEvaluation InOrder(IReadOnlyList<int> left, IReadOnlyList<int> right, IReadOnlyList<int> answers, Func<int, int, int> product)
+    internal PairEvaluation InOrder(
+        IReadOnlyList<int> left, IReadOnlyList<int> right, IReadOnlyList<int> answers, Func<int, int, int> product)
     {
         var (operation, n) = (Activations.Operation, answers.Count);
         int[] rows = [.. from a in left from b in right select operation.RowOf(a * operation.Right + b)];
         int[] labels = [.. Enumerable.Range(0, n * n).Select(pair => product(pair / n, pair % n))];
         // A wrong answer from outside the group has no label; the pair then goes by its own.
         var labelOf = answers.Index().ToDictionary(item => item.Item, item => item.Index);
-        int[]? taught = key.Taught is null ? null : [.. rows.Zip(labels, (row, own) => labelOf.GetValueOrDefault(TaughtArray[row], own))];
+        int[]? taught =
+            key.Taught is null ? null : [.. rows.Zip(labels, (row, own) => labelOf.GetValueOrDefault(TaughtArray[row], own))];
         return new PairEvaluation(Activations.Gather(rows), Rows.Within(rows, n), labels, n, [.. answers], taught);
     }
 

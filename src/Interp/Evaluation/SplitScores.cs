@@ -111,7 +111,8 @@ internal sealed record SplitRows(int[]? Train, int[]? Test, int[]? TestMirrorUns
             return Unknown;
         }
         int[] Rows(IEnumerable<int> pairs) => [.. pairs.Select(operation.RowOf)];
-        return new(Rows(split.Train), Rows(split.Test), operation.Left == operation.Right ? Rows(split.TestMirrorUnseen(operation)) : null);
+        return new(Rows(split.Train), Rows(split.Test), operation.Left == operation.Right
+            ? Rows(split.TestMirrorUnseen(operation)) : null);
     }
 
     /// <summary>The rows of a part.</summary>
@@ -123,8 +124,9 @@ internal sealed record SplitRows(int[]? Train, int[]? Test, int[]? TestMirrorUns
         _ => [.. Enumerable.Range(0, count)],
     };
 
-    /// <summary>The rows that stand in a selection of the rows, by their place there: (i, j) at i·n + j. There the mirror of a pair is
-    /// (j, i), which in addition has the same answer; under other names of the operands it is another pair than (b, a).</summary>
+    /// <summary>The rows that stand in a selection of the rows, by their place there: (i, j) at i·n + j. There the mirror of a
+    /// pair is (j, i), which in addition has the same answer; under other names of the operands it is another pair than (b,
+    /// a).</summary>
     /// <param name="selection">The rows, [n²].</param>
     /// <param name="n">Number of operands of a side.</param>
     public SplitRows Within(int[] selection, int n)
@@ -133,7 +135,8 @@ internal sealed record SplitRows(int[]? Train, int[]? Test, int[]? TestMirrorUns
         int[]? Places(int[]? rows) => rows is null ? null : [.. rows.Where(placeOf.ContainsKey).Select(row => placeOf[row])];
         var (train, test) = (Places(Train), Places(Test));
         var seen = train?.ToHashSet();
-        return new(train, test, TestMirrorUnseen is null ? null : [.. test!.Where(place => !seen!.Contains((place % n * n) + (place / n)))]);
+        return new(train, test, TestMirrorUnseen is null
+            ? null : [.. test!.Where(place => !seen!.Contains((place % n * n) + (place / n)))]);
     }
 }
 

@@ -26,7 +26,8 @@ internal sealed class AttentionTables
         var position = Positions(view.Pairs.Model.Architecture, weights, format.NCtx);
         var input = Matrix.From(weights.W_in(mlp.Block));
         Matrix[] values = [.. Enumerable.Range(0, attention.NHeads).Select(head => Value(weights, attention, head).Times(input))];
-        int[][] tokens = [[.. view.Algebra.Left], [.. view.Algebra.Right.Select(b => format.RightToken(view.Pairs.Activations.Operation, b))]];
+        int[][] tokens =
+            [[.. view.Algebra.Left], [.. view.Algebra.Right.Select(b => format.RightToken(view.Pairs.Activations.Operation, b))]];
         Matrix[] tables = [embedding.Gather(tokens[0]), embedding.Gather(tokens[1])];
         var own = tokens[0].SequenceEqual(tokens[1]) ? Transformed(values, tables[0]) : null;
         operands = [new(own ?? Transformed(values, tables[0])), new(own ?? Transformed(values, tables[1]))];
@@ -44,7 +45,8 @@ internal sealed class AttentionTables
     /// <summary>The tables of a network; null unless it is one block of attention and neurons without LayerNorm.</summary>
     public static AttentionTables? Of(CyclicView view) =>
         view.Pairs.Activations is { Pattern: not null, Format.Template: PairTemplate.Pair, Model.Architecture: var architecture }
-        && architecture.Layers.Where(layer => layer is not (Embed or PosEmbed or Unembed)).ToArray() is [Attention attention, Mlp mlp]
+        && architecture.Layers.Where(layer => layer is not (Embed or PosEmbed or Unembed))
+        .ToArray() is [Attention attention, Mlp mlp]
             ? new AttentionTables(view, attention, mlp) : null;
 
     /// <summary>What the neurons receive when every table is cut to harmonics, and attention is as it is.</summary>
@@ -83,7 +85,8 @@ internal sealed class AttentionTables
 
     private static ReadOnlySpan<float> At(Tensor table, int row) => table.Span.Slice(row * table.Shape[1], table.Shape[1]);
 
-    private Matrix[] Transformed(Matrix[] values, Matrix table) => [.. values.Select(value => basis.Forward(table.Times(value)).Transpose())];
+    private Matrix[] Transformed(Matrix[] values, Matrix table) =>
+        [.. values.Select(value => basis.Forward(table.Times(value)).Transpose())];
 
     // [heads, d_mlp].
     private static Matrix Constants(Matrix[] values, ReadOnlySpan<double> stream, ReadOnlySpan<double> position)

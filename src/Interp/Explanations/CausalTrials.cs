@@ -4,8 +4,8 @@ using Tensor = Grokking.Training.Tensor;
 
 namespace Grokking.Interp;
 
-/// <summary>Edits of a running network whose effect its clusters predict, or that only matter if its account is right; over random
-/// pairs, the same for all.</summary>
+/// <summary>Edits of a running network whose effect its clusters predict, or that only matter if its account is right; over
+/// random pairs, the same for all.</summary>
 internal sealed class CausalTrials
 {
     private const int Draws = 500;
@@ -28,8 +28,8 @@ internal sealed class CausalTrials
 
     private CyclicView View => neurons.View;
 
-    /// <summary>Each cluster's frequency, and its harmonics, of the left operand's embedding turned by one: what the cluster writes
-    /// should turn by one.</summary>
+    /// <summary>Each cluster's frequency, and its harmonics, of the left operand's embedding turned by one: what the cluster
+    /// writes should turn by one.</summary>
     public IReadOnlyList<RotationResult> Rotations() => [.. clusters.Select(Rotate)];
 
     /// <summary>Other functions in place of the last non-linearity.</summary>
@@ -44,7 +44,8 @@ internal sealed class CausalTrials
     {
         var random = new PythonRandom(3);
         int[] all = [.. Enumerable.Range(0, neurons.Count)];
-        return [.. clusters.Select(cluster => new ClusterAblation(cluster.Frequency, cluster.Neurons.Count, Without(cluster.Neurons),
+        return [.. clusters.Select(cluster =>
+            new ClusterAblation(cluster.Frequency, cluster.Neurons.Count, Without(cluster.Neurons),
             Enumerable.Range(0, RandomSets).Average(_ =>
             {
                 random.Shuffle(all.AsSpan());
@@ -65,7 +66,9 @@ internal sealed class CausalTrials
             turn[tokens[a]] = change;
         }
         Tensor? post = null;
-        View.Pairs.Model.Run(examples, [new Hook(HookNames.Embed, activation => Turn(activation, turn)), Capture(activation => post = activation)], Positions.ReadOut);
+        View.Pairs.Model.Run(
+            examples, [new Hook(HookNames.Embed, activation => Turn(activation, turn)), Capture(activation => post = activation)],
+            Positions.ReadOut);
         var (written, expected, energy, missed, missedByNull) = (new double[n], new double[n], 0.0, 0.0, 0.0);
         for (var i = 0; i < pairs.Length; i++)
         {
@@ -153,7 +156,8 @@ internal sealed class CausalTrials
     }
 }
 
-/// <summary>How well it is predicted what a cluster writes when its frequency of the left operand's embedding is turned by one.</summary>
+/// <summary>How well it is predicted what a cluster writes when its frequency of the left operand's embedding is turned by
+/// one.</summary>
 /// <param name="Frequency">The frequency, 1..⌊n/2⌋.</param>
 /// <param name="FractionExplained">Share of what it writes, centred, that "the same, turned by one" explains: 1 at best.</param>
 /// <param name="FractionOfNull">The same of the prediction that nothing turns.</param>

@@ -6,11 +6,12 @@ using Grokking.Training;
 namespace Grokking.Interp;
 
 /// <summary>
-/// How many answers of the network follow from its ideal network and norms of what that leaves out, pair by pair: an answer is certified
-/// when the ideal margin exceeds a bound on the error and on rounding. Apart from the verdict, and rarer. Immutable.
+/// How many answers of the network follow from its ideal network and norms of what that leaves out, pair by pair: an answer is
+/// certified when the ideal margin exceeds a bound on the error and on rounding. Apart from the verdict, and rarer. Immutable.
 /// </summary>
 /// <param name="Bounds">The bounds, from the loosest.</param>
-/// <param name="Budget">Where the error of the bound by clusters comes from: mean over the pairs of each source, in logits.</param>
+/// <param name="Budget">Where the error of the bound by clusters comes from: mean over the pairs of each source, in
+/// logits.</param>
 /// <param name="MeanMargin">Mean margin of the ideal network, in logits.</param>
 /// <param name="Rounding">A bound on the rounding error of a logit difference, in logits: a margin counts only above it.</param>
 /// <param name="OperationsToEnumerate">Multiply-adds of running the last neurons and what is behind them on all pairs.</param>
@@ -22,8 +23,8 @@ public sealed record Certificate(
     /// <summary>The largest share that a bound certifies, 0 to 1; that of quadratic networks among them.</summary>
     public double Best => Math.Max(Bounds.Max(bound => bound.Certified), Quadratic is { Certified: true } ? 1 : 0);
 
-    /// <summary>The certificate of a network by the ideal network by which it is judged; null where every layer is cut, and where the
-    /// non-linearity is not one whose error a norm bounds.</summary>
+    /// <summary>The certificate of a network by the ideal network by which it is judged; null where every layer is cut, and where
+    /// the non-linearity is not one whose error a norm bounds.</summary>
     public static Certificate? Of(IdealNetwork ideal)
     {
         ArgumentNullException.ThrowIfNull(ideal);
@@ -33,9 +34,9 @@ public sealed record Certificate(
 
 /// <summary>A bound on how far the network's logit differences are from those of its ideal network.</summary>
 /// <param name="Id">
-/// l1: each neuron's change times its span over the answers, added up. l2: the length of all changes times the largest distance of two
-/// answers. clusters: the same frequency by frequency. gates: ReLUs that both networks have open pass their change on exactly, and only
-/// those that flip are bounded.
+/// l1: each neuron's change times its span over the answers, added up. l2: the length of all changes times the largest distance
+/// of two answers. clusters: the same frequency by frequency. gates: ReLUs that both networks have open pass their change on
+/// exactly, and only those that flip are bounded.
 /// </param>
 /// <param name="Certified">Share of all pairs whose answer it certifies, 0 to 1.</param>
 /// <param name="MeanError">The bound, mean over the pairs, in logits.</param>
@@ -71,11 +72,13 @@ internal sealed class CertificateWork
         (this.ideal, neurons) = (ideal, ideal.Neurons);
         activation = neurons.View.Pairs.Model.Architecture.LastNeurons!.NeuronPoints!.Activation;
         spans = [.. Enumerable.Range(0, neurons.Count).Select(Span)];
-        clusters = [.. Enumerable.Range(0, neurons.Count).GroupBy(neuron => neurons.Frequencies[neuron]).OrderBy(group => group.Key)
+        clusters =
+            [.. Enumerable.Range(0, neurons.Count).GroupBy(neuron => neurons.Frequencies[neuron]).OrderBy(group => group.Key)
             .Select(group => (group.Key, group.ToArray(), Distance([.. group])))];
         distance = Distance([.. Enumerable.Range(0, neurons.Count)]);
         var count = neurons.View.Pairs.Count;
-        (margins, gateMargins, errors) = (new double[count], new double[count], [.. Enumerable.Range(0, 4).Select(_ => new double[count])]);
+        (margins, gateMargins, errors) =
+            (new double[count], new double[count], [.. Enumerable.Range(0, 4).Select(_ => new double[count])]);
         budget = new double[clusters.Length];
     }
 
@@ -106,15 +109,18 @@ internal sealed class CertificateWork
             bounds.Add(Summary("gates", 3, gateMargins, (2 * enumerate) + (count * size)));
         }
         return new Certificate(
-            bounds, [.. clusters.Select((cluster, i) => new BudgetSource($"k{cluster.Frequency}", budget[i] / count)), new("rounding", rounding)],
-            margins.Average(), rounding, enumerate, activation == ActivationKind.Quadratic ? QuadraticCertificate.Of(neurons) : null);
+            bounds, [.. clusters.Select((cluster, i) => new BudgetSource($"k{cluster.Frequency}", budget[i] / count)),
+            new("rounding", rounding)],
+            margins.Average(), rounding, enumerate, activation == ActivationKind.Quadratic
+                ? QuadraticCertificate.Of(neurons) : null);
 
         CertificateBound Summary(string id, int bound, double[] ofPairs, long operations) => new(id,
-            ofPairs.Zip(errors[bound]).Count(pair => pair.First > pair.Second + rounding) / (double)count, errors[bound].Average(), operations);
+            ofPairs.Zip(errors[bound]).Count(pair => pair.First > pair.Second + rounding) / (double)count, errors[bound]
+                .Average(), operations);
     }
 
-    // The change of each neuron, from that of its input: a non-linearity of slope L or less passes on L times it at most. Of a square, as
-    // of any other, the change itself is known.
+    // The change of each neuron, from that of its input: a non-linearity of slope L or less passes on L times it at most. Of a
+    // square, as of any other, the change itself is known.
     private void Bound(int pair, ReadOnlySpan<float> row)
     {
         var real = neurons.Pre.Span.Slice(pair * neurons.Count, neurons.Count);
@@ -169,7 +175,8 @@ internal sealed class CertificateWork
             (pair, row) => gateMargins[pair] = Margins.Of(row, neurons.View.Pairs.LabelArray[pair]));
     }
 
-    // A sum of m terms in single precision is off by at most m·u·Σ|terms|, u = 2⁻²⁴; both networks, and both logits of a difference.
+    // A sum of m terms in single precision is off by at most m·u·Σ|terms|, u = 2⁻²⁴; both networks, and both logits of a
+    // difference.
     private double Rounding()
     {
         const double unit = 1.0 / (1 << 24);

@@ -5,11 +5,12 @@ namespace Grokking.Interp;
 
 /// <summary>
 /// The logits of a network that adds modulo n, taken apart by what shifts of the operands leave as it is, without any choice of
-/// frequencies. With L centred over the answers, e = c − a − b and d = a − b: the class bias B(c), the mean of L over the pairs; the
-/// equivariant part S(e), the mean of L − B over the pairs (after Wu et al. 2024); the diagonal part S(d, e), the mean of L − B over the
-/// pairs with one difference, which holds S(e) and allows blind lines; in it the ghosts, functions of c − 2a and c − 2b, the peaks at
-/// doubled operands (He et al. 2026). Over all pairs they are orthogonal projections; over fewer they are means, and not exactly
-/// orthogonal. A perfect table of answers has S(e) alone too, with a flat spectrum: this certifies behaviour, not weights. Immutable.
+/// frequencies. With L centred over the answers, e = c − a − b and d = a − b: the class bias B(c), the mean of L over the pairs;
+/// the equivariant part S(e), the mean of L − B over the pairs (after Wu et al. 2024); the diagonal part S(d, e), the mean of L −
+/// B over the pairs with one difference, which holds S(e) and allows blind lines; in it the ghosts, functions of c − 2a and c −
+/// 2b, the peaks at doubled operands (He et al. 2026). Over all pairs they are orthogonal projections; over fewer they are means,
+/// and not exactly orthogonal. A perfect table of answers has S(e) alone too, with a flat spectrum: this certifies behaviour, not
+/// weights. Immutable.
 /// </summary>
 public sealed class EquivariantLadder
 {
@@ -67,8 +68,8 @@ public sealed class EquivariantLadder
     /// <summary>Share of the energy in functions of c − 2a and of c − 2b, 0 to 1; for odd n a part of S(d, e).</summary>
     public double Ghosts => GhostEnergy() / energy;
 
-    /// <summary>Share of the energy in other functions of (a, c) alone and of (b, c) alone, 0 to 1: an operand that has a say in the
-    /// answer without the other; a part of <see cref="Rest"/>. Over fewer than all pairs an estimate.</summary>
+    /// <summary>Share of the energy in other functions of (a, c) alone and of (b, c) alone, 0 to 1: an operand that has a say in
+    /// the answer without the other; a part of <see cref="Rest"/>. Over fewer than all pairs an estimate.</summary>
     public double OneOperand => OneOperandEnergy() / energy;
 
     /// <summary>Share of the energy outside S(d, e) and B: what no part explains.</summary>

@@ -5,10 +5,10 @@ using Tensor = Grokking.Training.Tensor;
 namespace Grokking.Interp;
 
 /// <summary>
-/// A network of several layers of neurons. In the first, what a neuron receives is cut to products of harmonics of its own frequency in a
-/// and in b. In later ones, whose neurons read many of those, it is cut to sums of such products over the network's frequencies: no
-/// product of two frequencies is left. Each layer is cut as it comes out of the layers before, which are cut already, so that errors go
-/// on.
+/// A network of several layers of neurons. In the first, what a neuron receives is cut to products of harmonics of its own
+/// frequency in a and in b. In later ones, whose neurons read many of those, it is cut to sums of such products over the
+/// network's frequencies: no product of two frequencies is left. Each layer is cut as it comes out of the layers before, which
+/// are cut already, so that errors go on.
 /// </summary>
 internal sealed class EveryLayer
 {
@@ -24,7 +24,8 @@ internal sealed class EveryLayer
         Run([new Hook(names[0], Find)]);
     }
 
-    /// <summary>The frequencies of the first layer's neurons that hold one percent or more of the energy of their order-1 modes.</summary>
+    /// <summary>The frequencies of the first layer's neurons that hold one percent or more of the energy of their order-1
+    /// modes.</summary>
     public IReadOnlyList<int> Key { get; private set; } = [];
 
     /// <summary>The frequencies of each of the first layer's neurons.</summary>
@@ -35,7 +36,9 @@ internal sealed class EveryLayer
     /// <param name="own">The frequencies of each of the first layer's neurons.</param>
     /// <param name="key">The frequencies of the layers behind.</param>
     /// <returns>What its logits account for, and the share of what the last neurons receive.</returns>
-    public (Faithfulness Logits, double Inputs) Fit(IReadOnlyList<int> harmonics, IReadOnlyList<NeuronFrequencies> own, IReadOnlyList<int> key)
+    public (
+        Faithfulness Logits, double Inputs) Fit(
+            IReadOnlyList<int> harmonics, IReadOnlyList<NeuronFrequencies> own, IReadOnlyList<int> key)
     {
         var (tally, inputs, behind) = (new FaithfulnessTally(), 0.0, ModeSet.Of(view.Basis, key, harmonics));
         var logits = Run([.. names.Select(name => new Hook(name, activation =>
@@ -60,7 +63,8 @@ internal sealed class EveryLayer
         return (tally.Result(), inputs);
     }
 
-    private Tensor Run(IReadOnlyList<Hook> hooks) => view.Pairs.Model.Run(view.Pairs.Activations.Examples, hooks, Positions.ReadOut);
+    private Tensor Run(IReadOnlyList<Hook> hooks) =>
+        view.Pairs.Model.Run(view.Pairs.Activations.Examples, hooks, Positions.ReadOut);
 
     private void Find(Tensor activation)
     {
@@ -80,7 +84,8 @@ internal sealed class EveryLayer
         Frequencies = [.. Enumerable.Range(0, byNeuron.Rows).Select(neuron => NeuronFrequencies.Of(n, byNeuron.Row(neuron)))];
         var total = TensorPrimitives.Sum<double>(power.Span);
         Key = [.. Frequencies.Index().GroupBy(item => item.Item.Own).Where(group => group.Key > 0
-            && group.Sum(item => TensorPrimitives.Sum<double>(byNeuron.Row(item.Index))) >= SmallestShare * total).Select(group => group.Key).Order()];
+            && group.Sum(item => TensorPrimitives.Sum<double>(byNeuron.Row(item.Index))) >= SmallestShare * total)
+            .Select(group => group.Key).Order()];
     }
 
     private void CutOwn(Tensor activation, IReadOnlyList<NeuronFrequencies> own, IReadOnlyList<int> harmonics)
@@ -88,7 +93,8 @@ internal sealed class EveryLayer
         var (positions, neurons) = (activation.Shape[1], activation.Shape[2]);
         foreach (var cluster in Enumerable.Range(0, neurons).GroupBy(neuron => own[neuron]))
         {
-            int[] columns = [.. from position in Enumerable.Range(0, positions) from neuron in cluster select (position * neurons) + neuron];
+            int[] columns =
+                [.. from position in Enumerable.Range(0, positions) from neuron in cluster select (position * neurons) + neuron];
             Project(activation, columns, new ModeSet(view.Basis, cluster.Key.Sets(view.N, harmonics)));
         }
     }

@@ -23,7 +23,8 @@ internal sealed class Explainer(CyclicView view)
         // The first that holds; where none does, the first that was tried.
         var judged = judgements.FirstOrDefault(judgement => judgement.Holds) ?? judgements.FirstOrDefault();
         var interchange = ideal is null ? null : new Interchange(ideal.Neurons, whole.Profile);
-        InterchangeResult[] swapped = interchange is null ? [] : [.. interchange.Singles, .. interchange.Halves is { } halves ? [halves] : Array.Empty<InterchangeResult>()];
+        InterchangeResult[] swapped = interchange is null
+            ? [] : [.. interchange.Singles, .. interchange.Halves is { } halves ? [halves] : Array.Empty<InterchangeResult>()];
         var ofInputs = ideal is null ? [] : new InputInterchange(view, whole).Results();
         var trials = interchange is null ? null : new CausalTrials(ideal!.Neurons, interchange.Clusters);
         ExplanationRung[] rungs = [.. Rungs(behaviour, judged, swapped, ofInputs)];
@@ -43,7 +44,8 @@ internal sealed class Explainer(CyclicView view)
             Swaps = trials?.Swaps() ?? [],
             FrozenAttentionAccuracy = view.Pairs.FrozenAttention?.Scores.All.Accuracy,
             Ablations = trials?.Ablations() ?? [],
-            Clusters = interchange is null ? [] : [.. interchange.Clusters.Select(cluster => NeuronPhases.Of(ideal!.Neurons, cluster))],
+            Clusters =
+                interchange is null ? [] : [.. interchange.Clusters.Select(cluster => NeuronPhases.Of(ideal!.Neurons, cluster))],
             Mixtures = Mixtures(),
             Certificate = ideal is null ? null : Certificate.Of(ideal),
         };
@@ -65,11 +67,13 @@ internal sealed class Explainer(CyclicView view)
 
     private FrequencyMixture[] Mixtures()
     {
-        var trials = view.Pairs.Activations.Model is not null && view.Scores.All.Accuracy >= ExplanationRule.Solved ? new CircleTrials(view) : null;
+        var trials = view.Pairs.Activations.Model is not null && view.Scores.All.Accuracy >= ExplanationRule.Solved
+            ? new CircleTrials(view) : null;
         var isFree = view.Pairs.Activations.Format.SeparateVocabularies;
         return
         [
-            .. view.Basis.Frequencies.Where(k => whole.Spectrum[k - 1] >= SmallestShare).Select(k => FrequencyMixture.Of(whole, view.Basis, k, isFree) with
+            .. view.Basis.Frequencies.Where(k => whole.Spectrum[k - 1] >= SmallestShare)
+            .Select(k => FrequencyMixture.Of(whole, view.Basis, k, isFree) with
             {
                 Alone = trials is null ? null : CircleMixture.Of(trials.Alone(k).Sums, view.Basis, k, isFree),
             }),
@@ -104,7 +108,8 @@ internal sealed class Explainer(CyclicView view)
     ];
 
     private IEnumerable<(string Id, IdealFit? Fit)> Single(IdealRung rung, int seed) =>
-        from map in new[] { FrequencyMap.Rotated(view.N, ideal!.FrequenciesInUse, IdealNetwork.JudgedHarmonics, seed), FrequencyMap.Permuted(seed), FrequencyMap.Random(view.N, seed) }
+        from map in new[] { FrequencyMap.Rotated(view.N, ideal!.FrequenciesInUse, IdealNetwork.JudgedHarmonics, seed),
+            FrequencyMap.Permuted(seed), FrequencyMap.Random(view.N, seed) }
         where map is not null
         select (map.Id, (IdealFit?)ideal!.Fit(rung, IdealNetwork.JudgedHarmonics, map));
 
@@ -115,7 +120,8 @@ internal sealed class Explainer(CyclicView view)
     ];
 
     private IEnumerable<ExplanationRung> Rungs(
-        List<ExplanationBehaviour> behaviour, Judgement? judged, InterchangeResult[] interchange, IReadOnlyList<InputInterchangeResult> ofInputs)
+        List<ExplanationBehaviour> behaviour, Judgement? judged, InterchangeResult[] interchange,
+        IReadOnlyList<InputInterchangeResult> ofInputs)
     {
         // Where no split is known, all pairs have to do.
         var unseen = behaviour[^1];
@@ -123,7 +129,8 @@ internal sealed class Explainer(CyclicView view)
         yield return new("equivariance",
         [
             new("argmax", unseen.ArgMax, 0, AtLeast: false),
-            new("participation", unseen.Participation, ExplanationRule.LargestSpread * view.Basis.LargestFrequency, AtLeast: false),
+            new("participation", unseen.Participation, ExplanationRule.LargestSpread * view.Basis.LargestFrequency,
+            AtLeast: false),
         ]);
         yield return judged?.Weights ?? Judgement.None("weights");
         yield return judged?.Control ?? Judgement.None("controls");
@@ -151,7 +158,8 @@ internal sealed class Explainer(CyclicView view)
         [
             new("input_interchange_fraction_explained", mean, ExplanationRule.InterchangeFraction),
             new("input_interchange_above_null", mean - ofNull, 0),
-            .. ofOther is null ? [] : new[] { new ExplanationCheck("other_frequency_above_null", ofOther - ofNull, 0, AtLeast: false) },
+            .. ofOther is null
+            ? [] : new[] { new ExplanationCheck("other_frequency_above_null", ofOther - ofNull, 0, AtLeast: false) },
         ]);
     }
 }
@@ -173,11 +181,12 @@ internal sealed record Judgement(IdealFit Fit, IdealFit First, IReadOnlyList<Exp
         new("two_sided", Fit.Logits.TwoSided, ExplanationRule.IdealTwoSided),
     ]);
 
-    /// <summary>Whether the controls fail. Of several frequencies, the others must be the right ones too: what wrong ones gain over none is
-    /// at most half of what the right ones gain, and with wrong ones nothing is explained.</summary>
+    /// <summary>Whether the controls fail. Of several frequencies, the others must be the right ones too: what wrong ones gain
+    /// over none is at most half of what the right ones gain, and with wrong ones nothing is explained.</summary>
     public ExplanationRung Control => new("controls",
     [
-        Rotated("accuracy", logits => logits.Accuracy), Rotated("fraction_explained", logits => logits.FractionExplained), Rotated("two_sided", logits => logits.TwoSided),
+        Rotated("accuracy", logits => logits.Accuracy), Rotated("fraction_explained", logits => logits.FractionExplained),
+        Rotated("two_sided", logits => logits.TwoSided),
         .. Fit == First ? [] : new[]
         {
             Gained("fraction_explained", logits => logits.FractionExplained), Gained("two_sided", logits => logits.TwoSided),
@@ -189,7 +198,8 @@ internal sealed record Judgement(IdealFit Fit, IdealFit First, IReadOnlyList<Exp
     public bool Holds => Weights.Holds && Control.Holds;
 
     private ExplanationCheck Rotated(string id, Func<Faithfulness, double> value) =>
-        new($"rotated_{id}", Largest(Explainer.RotatedId, value), ExplanationRule.LargestControl * value(Fit.Logits), AtLeast: false);
+        new($"rotated_{id}", Largest(Explainer.RotatedId, value), ExplanationRule.LargestControl * value(Fit.Logits),
+            AtLeast: false);
 
     private ExplanationCheck Gained(string id, Func<Faithfulness, double> value) => new(
         $"wrong_others_{id}", Largest(Explainer.RotatedOthersId, value),

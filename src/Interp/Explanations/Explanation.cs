@@ -1,7 +1,7 @@
 namespace Grokking.Interp;
 
-/// <summary>The explanation of a network that adds modulo n: the ladder, rung by rung, with its controls; what its frequencies are; and,
-/// apart from the verdict, its certificate.</summary>
+/// <summary>The explanation of a network that adds modulo n: the ladder, rung by rung, with its controls; what its frequencies
+/// are; and, apart from the verdict, its certificate.</summary>
 public sealed record Explanation
 {
     /// <summary>Whether it is explained.</summary>
@@ -10,8 +10,8 @@ public sealed record Explanation
     /// <summary>The first rung that fails; null when it is explained.</summary>
     public string? FailsAt { get; init; }
 
-    /// <summary>The ideal network by which it is judged: the first on which weights and controls hold, else the first that was tried; null
-    /// without neurons.</summary>
+    /// <summary>The ideal network by which it is judged: the first on which weights and controls hold, else the first that was
+    /// tried; null without neurons.</summary>
     public IdealRung? JudgedRung { get; init; }
 
     /// <summary>The rungs, in order.</summary>
@@ -20,17 +20,19 @@ public sealed record Explanation
     /// <summary>Behaviour, over all pairs, test pairs, and test pairs whose mirror is unseen, as far as they are known.</summary>
     public required IReadOnlyList<ExplanationBehaviour> Behaviour { get; init; }
 
-    /// <summary>The ideal networks, by rung and harmonics; last those by which it is judged, in the order in which they were tried. None without neurons.</summary>
+    /// <summary>The ideal networks, by rung and harmonics; last those by which it is judged, in the order in which they were
+    /// tried. None without neurons.</summary>
     public required IReadOnlyList<IdealFit> Ideals { get; init; }
 
-    /// <summary>The ideal network by which it is judged, with other frequencies: five seeds each, of each that was tried.</summary>
+    /// <summary>The ideal network by which it is judged, with other frequencies: five seeds each, of each that was
+    /// tried.</summary>
     public required IReadOnlyList<ExplanationControl> Controls { get; init; }
 
     /// <summary>Interchanges, cluster by cluster, and of half of the clusters.</summary>
     public required IReadOnlyList<InterchangeResult> Interchange { get; init; }
 
-    /// <summary>Interchanges of a frequency of both embeddings, one by one, and of half of them. They judge networks of several layers, and
-    /// those of one layer that <see cref="Interchange"/> does not predict.</summary>
+    /// <summary>Interchanges of a frequency of both embeddings, one by one, and of half of them. They judge networks of several
+    /// layers, and those of one layer that <see cref="Interchange"/> does not predict.</summary>
     public required IReadOnlyList<InputInterchangeResult> InputInterchange { get; init; }
 
     /// <summary>Rotations of tokens, cluster by cluster.</summary>
@@ -57,8 +59,8 @@ public sealed record Explanation
     /// <summary>The ideal network by which it is judged; null without neurons.</summary>
     public IdealFit? Judged() => Ideals.LastOrDefault(fit => fit.Rung == JudgedRung);
 
-    /// <summary>Share of the logits after interchanges that is predicted, in the mean, 1 at best: of the interchanges by which it is judged;
-    /// null without neurons.</summary>
+    /// <summary>Share of the logits after interchanges that is predicted, in the mean, 1 at best: of the interchanges by which it
+    /// is judged; null without neurons.</summary>
     public double? Causes() => Rungs[^1].Checks[0].Value;
 
     /// <summary>Explains a network.</summary>
@@ -79,7 +81,8 @@ public sealed record Explanation
 /// <param name="Margin">S(0) less the largest other S(e), in logits.</param>
 /// <param name="Participation">How many frequencies hold S(e).</param>
 public sealed record ExplanationBehaviour(
-    string Part, double Accuracy, LadderPart Equivariant, LadderPart Diagonal, double BiasShare, double Ghosts, double Rest, int ArgMax,
+    string Part, double Accuracy, LadderPart Equivariant, LadderPart Diagonal, double BiasShare, double Ghosts, double Rest,
+    int ArgMax,
     double Margin, double Participation)
 {
     /// <summary>The parts over some pairs.</summary>
@@ -89,8 +92,8 @@ public sealed record ExplanationBehaviour(
 }
 
 /// <summary>The ideal network by which a network is judged, with other frequencies for its neurons.</summary>
-/// <param name="Id">rotated, permuted or random, see <see cref="FrequencyMap"/>; rotated_others where neurons keep their own frequency and mix
-/// other ones with it.</param>
+/// <param name="Id">rotated, permuted or random, see <see cref="FrequencyMap"/>; rotated_others where neurons keep their own
+/// frequency and mix other ones with it.</param>
 /// <param name="Seed">Seed of the draws.</param>
 /// <param name="Logits">What its logits account for.</param>
 public sealed record ExplanationControl(string Id, int Seed, Faithfulness Logits)
@@ -99,6 +102,7 @@ public sealed record ExplanationControl(string Id, int Seed, Faithfulness Logits
     public IdealRung Rung { get; init; }
 
     /// <summary>Whether it would pass for an explanation of the weights: it never should.</summary>
-    public bool Passes => Logits.Accuracy >= ExplanationRule.IdealAccuracy && Logits.FractionExplained >= ExplanationRule.IdealFraction
+    public bool Passes =>
+        Logits.Accuracy >= ExplanationRule.IdealAccuracy && Logits.FractionExplained >= ExplanationRule.IdealFraction
         && Logits.TwoSided >= ExplanationRule.IdealTwoSided;
 }

@@ -1,16 +1,17 @@
 namespace Grokking.Interp;
 
 /// <summary>
-/// When a network counts as explained: every rung of the ladder holds. The thresholds are those of 2026-11-24, from published networks
-/// and a small set that this tool had trained. Frozen anew on 2026-11-30, with two mechanisms more and no threshold moved, after 21 networks
-/// of a seed of their own had been looked at: neurons that mix two or three frequencies (<see cref="IdealRung.TwoFrequencies"/>), and causes by
-/// interchange at the input (<see cref="InputInterchangeResult"/>). The population that it judges had been trained in part, and no network of
-/// it looked at; none is moved on networks that it judges. The rule knows numbers alone, not what operation they are of.
+/// When a network counts as explained: every rung of the ladder holds. The thresholds are those of 2026-11-24, from published
+/// networks and a small set that this tool had trained. Frozen anew on 2026-11-30, with two mechanisms more and no threshold
+/// moved, after 21 networks of a seed of their own had been looked at: neurons that mix two or three frequencies
+/// (<see cref="IdealRung.TwoFrequencies"/>), and causes by interchange at the input (<see cref="InputInterchangeResult"/>). The
+/// population that it judges had been trained in part, and no network of it looked at; none is moved on networks that it judges.
+/// The rule knows numbers alone, not what operation they are of.
 /// </summary>
 public static class ExplanationRule
 {
-    /// <summary>The day on which the thresholds were frozen. What predicts an interchange in a group that is not cyclic was fixed on
-    /// the same day with the same thresholds, after the published S5, A5 and D59 and before it judged another.</summary>
+    /// <summary>The day on which the thresholds were frozen. What predicts an interchange in a group that is not cyclic was fixed
+    /// on the same day with the same thresholds, after the published S5, A5 and D59 and before it judged another.</summary>
     public const string Frozen = "2026-11-30";
 
     /// <summary>Behaviour: share of all pairs that the network answers right, at least.</summary>
@@ -28,8 +29,8 @@ public static class ExplanationRule
     /// <summary>Weights: share of the pairs on which the ideal network deviates by less than its margin, at least.</summary>
     public const double IdealTwoSided = 0.90;
 
-    /// <summary>Controls: with rotated frequencies each of the three must fall below this share of the network's own. Of several frequencies, wrong
-    /// others may gain this share of what the right ones gain over none.</summary>
+    /// <summary>Controls: with rotated frequencies each of the three must fall below this share of the network's own. Of several
+    /// frequencies, wrong others may gain this share of what the right ones gain over none.</summary>
     public const double LargestControl = 0.5;
 
     /// <summary>Causes: share of the logits after interchanges that is predicted, in the mean, at least.</summary>

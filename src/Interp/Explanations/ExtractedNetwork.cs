@@ -6,7 +6,8 @@ namespace Grokking.Interp;
 /// <summary>
 /// A network built from nothing but the frequency and the phases of each last neuron: a neuron that receives A·cos(ω·a + φ) and
 /// B·cos(ω·b + χ) and writes D·cos(ω·c + ψ) is replaced by ReLU(sign cos(ω·a + φ) + sign cos(ω·b + χ)) that writes cos(ω·c + ψ)
-/// (Swaroop 2026, arXiv 2603.23784). It answers rightly when the phases are right, however weak they still are in the network itself.
+/// (Swaroop 2026, arXiv 2603.23784). It answers rightly when the phases are right, however weak they still are in the network
+/// itself.
 /// </summary>
 public sealed class ExtractedNetwork
 {
@@ -26,14 +27,18 @@ public sealed class ExtractedNetwork
         {
             return null;
         }
-        Extracted[] all = [.. Enumerable.Range(0, neurons.Count).Where(neuron => neurons.Frequencies[neuron] > 0).Select(Extract)];
+        Extracted[] all =
+            [.. Enumerable.Range(0, neurons.Count).Where(neuron => neurons.Frequencies[neuron] > 0).Select(Extract)];
         return new(Score(view, all), Score(view, Deal(all)));
 
         Extracted Extract(int neuron)
         {
             var k = neurons.Frequencies[neuron];
-            var written = view.Basis.Forward(new Matrix(view.N, 1, [.. Enumerable.Range(0, view.N).Select(c => neurons.Readout[c, neuron])]));
-            return new(k, Wave.Of(neurons.First.Row(neuron), k).Phase, Wave.Of(neurons.Second.Row(neuron), k).Phase, Wave.Of(written.Span, k).Phase);
+            var written = view.Basis.Forward(
+                new Matrix(view.N, 1, [.. Enumerable.Range(0, view.N).Select(c => neurons.Readout[c, neuron])]));
+            return new(
+                k, Wave.Of(neurons.First.Row(neuron), k).Phase, Wave.Of(neurons.Second.Row(neuron), k).Phase,
+                Wave.Of(written.Span, k).Phase);
         }
     }
 
@@ -51,7 +56,8 @@ public sealed class ExtractedNetwork
     private static SplitScores Score(CyclicView view, Extracted[] neurons)
     {
         var n = view.N;
-        var (left, right, written) = (new Matrix(n, neurons.Length), new Matrix(n, neurons.Length), new Matrix(neurons.Length, n));
+        var (left, right, written) =
+            (new Matrix(n, neurons.Length), new Matrix(n, neurons.Length), new Matrix(neurons.Length, n));
         for (var x = 0; x < n; x++)
         {
             for (var j = 0; j < neurons.Length; j++)

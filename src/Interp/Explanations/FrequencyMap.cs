@@ -7,7 +7,8 @@ public sealed class FrequencyMap
 {
     private readonly Func<IReadOnlyList<int>, IReadOnlyList<int>> map;
 
-    private FrequencyMap(string id, int seed, Func<IReadOnlyList<int>, IReadOnlyList<int>> map) => (Id, Seed, this.map) = (id, seed, map);
+    private FrequencyMap(string id, int seed, Func<IReadOnlyList<int>, IReadOnlyList<int>> map) =>
+        (Id, Seed, this.map) = (id, seed, map);
 
     /// <summary>Each neuron keeps its own.</summary>
     public static FrequencyMap Same { get; } = new("same", 0, frequencies => frequencies);
@@ -22,8 +23,9 @@ public sealed class FrequencyMap
     public IReadOnlyList<int> Of(IReadOnlyList<int> frequencies) => map(frequencies);
 
     /// <summary>
-    /// Every frequency becomes another, so that clusters stay together: one of the network's others where that can be, else any. None of
-    /// the two is a multiple of the other by a kept harmonic, for then the neuron would keep its own. Null where n is too small for that.
+    /// Every frequency becomes another, so that clusters stay together: one of the network's others where that can be, else any.
+    /// None of the two is a multiple of the other by a kept harmonic, for then the neuron would keep its own. Null where n is too
+    /// small for that.
     /// </summary>
     /// <param name="n">The modulus.</param>
     /// <param name="inUse">The network's frequencies.</param>

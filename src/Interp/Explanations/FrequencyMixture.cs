@@ -3,9 +3,10 @@ using Grokking.Training;
 namespace Grokking.Interp;
 
 /// <summary>
-/// What a frequency of the logits is between clock and pizza: its amplitude α(d) along cos ω(c − a − b), by the difference d = a − b of
-/// the operands, fitted by clock + pizza·|cos(ω·d/2)| without negative parts. Read off the network as it runs, so that what accompanying
-/// circles repair is repaired: with them a pizza is nearly even over d. <see cref="Alone"/> is the circle by itself.
+/// What a frequency of the logits is between clock and pizza: its amplitude α(d) along cos ω(c − a − b), by the difference d = a
+/// − b of the operands, fitted by clock + pizza·|cos(ω·d/2)| without negative parts. Read off the network as it runs, so that
+/// what accompanying circles repair is repaired: with them a pizza is nearly even over d. <see cref="Alone"/> is the circle by
+/// itself.
 /// </summary>
 /// <param name="Frequency">The frequency, 1..⌊n/2⌋.</param>
 /// <param name="LogitShare">Its share of the energy of S(e), 0 to 1.</param>
@@ -15,8 +16,8 @@ namespace Grokking.Interp;
 /// <param name="Phase">The angle added to ω·d/2, 0 to π: 0 unless a and b have embeddings of their own.</param>
 public sealed record FrequencyMixture(int Frequency, double LogitShare, double Clock, double Pizza, double Fit, double Phase)
 {
-    /// <summary>The mixture of this circle alone: of the network run with the numbers' embeddings replaced by their mean and their
-    /// projection on the frequency. Null for a network that does not solve its task.</summary>
+    /// <summary>The mixture of this circle alone: of the network run with the numbers' embeddings replaced by their mean and
+    /// their projection on the frequency. Null for a network that does not solve its task.</summary>
     public CircleMixture? Alone { get; init; }
 
     /// <summary>The mixture of a frequency.</summary>
@@ -56,7 +57,8 @@ public sealed record CircleMixture(double Clock, double Pizza, double Fit, doubl
         Require.InRange(k, 1, basis.LargestFrequency);
         var n = basis.P;
         var cosine = basis.Rows.Row(FourierBasis.CosineRow(k)).ToArray();
-        double[] amplitudes = [.. Enumerable.Range(0, n).Select(d => System.Numerics.Tensors.TensorPrimitives.Dot<double>(table.Row(d), cosine))];
+        double[] amplitudes =
+            [.. Enumerable.Range(0, n).Select(d => System.Numerics.Tensors.TensorPrimitives.Dot<double>(table.Row(d), cosine))];
         return Enumerable.Range(0, freePhase ? PhaseSteps : 1).Select(step => Math.PI * step / PhaseSteps)
             .Select(phase => Fitted(amplitudes, k, phase)).MaxBy(mixture => mixture.Fit)!;
     }
@@ -64,7 +66,8 @@ public sealed record CircleMixture(double Clock, double Pizza, double Fit, doubl
     private static CircleMixture Fitted(double[] amplitudes, int k, double phase)
     {
         var n = amplitudes.Length;
-        double[] pizza = [.. Enumerable.Range(0, n).Select(d => Math.Abs(Math.Cos((Math.PI * ((long)k * d % (2 * n)) / n) + phase)))];
+        double[] pizza =
+            [.. Enumerable.Range(0, n).Select(d => Math.Abs(Math.Cos((Math.PI * ((long)k * d % (2 * n)) / n) + phase)))];
         var (one, both, square) = ((double)n, pizza.Sum(), pizza.Sum(value => value * value));
         var (withOne, withPizza) = (amplitudes.Sum(), amplitudes.Zip(pizza, (x, y) => x * y).Sum());
         var determinant = (one * square) - (both * both);
@@ -76,6 +79,7 @@ public sealed record CircleMixture(double Clock, double Pizza, double Fit, doubl
         var left = amplitudes.Zip(pizza, (value, wave) => value - x - (z * wave)).Sum(rest => rest * rest);
         var (clockMean, pizzaMean) = (x * n, z * both);
         var sum = clockMean + pizzaMean;
-        return new(sum > 0 ? clockMean / sum : 0, sum > 0 ? pizzaMean / sum : 0, total > 0 ? Math.Max(0, 1 - (left / total)) : 0, phase);
+        return new(sum > 0
+            ? clockMean / sum : 0, sum > 0 ? pizzaMean / sum : 0, total > 0 ? Math.Max(0, 1 - (left / total)) : 0, phase);
     }
 }

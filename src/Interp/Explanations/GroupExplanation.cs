@@ -34,7 +34,8 @@ public sealed record GroupExplanation(ExplanationVerdict Verdict, string? FailsA
             ]),
             new("controls",
             [
-                Control("accuracy", ideal, control, fit => fit.Accuracy), Control("fraction_explained", ideal, control, fit => fit.RSquared),
+                Control("accuracy", ideal, control, fit => fit.Accuracy),
+                Control("fraction_explained", ideal, control, fit => fit.RSquared),
                 Control("two_sided", ideal, control, fit => fit.TwoSided),
             ]),
             Causes(interchange),
@@ -46,18 +47,23 @@ public sealed record GroupExplanation(ExplanationVerdict Verdict, string? FailsA
     // Where no split is known, all pairs have to do.
     private static ExplanationRung Equivariance(RepresentationView view)
     {
-        var unseen = new[] { view.Pairs.Rows.TestMirrorUnseen, view.Pairs.Rows.Test }.FirstOrDefault(rows => rows is { Length: > 0 });
+        var unseen =
+            new[] { view.Pairs.Rows.TestMirrorUnseen, view.Pairs.Rows.Test }.FirstOrDefault(rows => rows is { Length: > 0 });
         var part = unseen is null ? view.Equivariant : new EquivariantPart(view.Representations, view.Logits, unseen);
         var right = part.Profile[view.Group.Identity];
         return new("equivariance",
         [
-            new("preferred_to_identity", part.Profile.Index().Count(item => item.Index != view.Group.Identity && item.Item >= right), 0, AtLeast: false),
-            new("participation", part.Participation, ExplanationRule.LargestSpread * (view.Representations.Irreps.Count - 1), AtLeast: false),
+            new("preferred_to_identity", part.Profile.Index()
+                .Count(item => item.Index != view.Group.Identity && item.Item >= right), 0, AtLeast: false),
+            new("participation", part.Participation, ExplanationRule.LargestSpread * (view.Representations.Irreps.Count - 1),
+            AtLeast: false),
         ]);
     }
 
-    private static ExplanationCheck Control(string id, IdealNeurons? ideal, IdealNeurons? control, Func<IdealNeurons, double> value) => new(
-        $"other_{id}", control is null ? null : value(control), ideal is null ? 0 : ExplanationRule.LargestControl * value(ideal), AtLeast: false);
+    private static ExplanationCheck Control(
+        string id, IdealNeurons? ideal, IdealNeurons? control, Func<IdealNeurons, double> value) => new(
+        $"other_{id}", control is null
+            ? null : value(control), ideal is null ? 0 : ExplanationRule.LargestControl * value(ideal), AtLeast: false);
 
     // Two claims: what the ideal says of each neuron still holds while neurons of different pairs are at work; and neurons of one
     // representation carry their part of the product, so that a swap moves it and leaves the prediction by the product no worse.

@@ -24,7 +24,8 @@ internal static class HarmonicCut
     /// <param name="frequencies">The frequencies of each neuron, [d_mlp].</param>
     /// <param name="harmonics">The multiples that are kept.</param>
     /// <returns>[n, d_mlp] by x.</returns>
-    public static Tensor Of(FourierBasis basis, Matrix coefficients, IReadOnlyList<NeuronFrequencies> frequencies, IReadOnlyList<int> harmonics)
+    public static Tensor Of(
+        FourierBasis basis, Matrix coefficients, IReadOnlyList<NeuronFrequencies> frequencies, IReadOnlyList<int> harmonics)
     {
         var (n, neurons) = (basis.P, coefficients.Rows);
         var table = new Tensor(new Shape(n, neurons));

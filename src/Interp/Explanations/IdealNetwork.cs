@@ -4,9 +4,9 @@ using Grokking.Training;
 namespace Grokking.Interp;
 
 /// <summary>
-/// Ideal networks of a network that adds modulo n: each neuron keeps of what it receives the harmonics of one frequency, its own, and
-/// all that lies behind the neurons, and every path around them, stays as it is. When such a network answers, and deviates from the real
-/// one by less than its margin, single frequencies explain the weights. Not safe for concurrent use.
+/// Ideal networks of a network that adds modulo n: each neuron keeps of what it receives the harmonics of one frequency, its own,
+/// and all that lies behind the neurons, and every path around them, stays as it is. When such a network answers, and deviates
+/// from the real one by less than its margin, single frequencies explain the weights. Not safe for concurrent use.
 /// </summary>
 public sealed class IdealNetwork
 {
@@ -19,7 +19,8 @@ public sealed class IdealNetwork
         this.neurons = neurons;
         attention = AttentionTables.Of(neurons.View);
         var architecture = neurons.View.Pairs.Model.Architecture;
-        var single = architecture.Layers.All(layer => layer is Embed or Combine or BatchNorm or Unembed || layer == architecture.LastNeurons);
+        var single = architecture.Layers.All(layer =>
+            layer is Embed or Combine or BatchNorm or Unembed || layer == architecture.LastNeurons);
         layers = attention is null && !single ? new EveryLayer(neurons.View) : null;
         Rungs = attention is not null ? [IdealRung.Additive, IdealRung.SecondOrder, IdealRung.ExactAttention]
             : layers is not null ? [IdealRung.Additive, IdealRung.SecondOrder, IdealRung.EveryLayer]
@@ -48,8 +49,8 @@ public sealed class IdealNetwork
     /// <summary>Whether there is one layer of neurons, so that all that a network computes goes through the last.</summary>
     public bool IsOneLayer => layers is null;
 
-    /// <summary>The frequency of each of the last neurons, [d_mlp]: that with the most power in the means over a and over b of what it
-    /// receives; 0 for none.</summary>
+    /// <summary>The frequency of each of the last neurons, [d_mlp]: that with the most power in the means over a and over b of
+    /// what it receives; 0 for none.</summary>
     public IReadOnlyList<int> Frequencies => neurons.Frequencies;
 
     /// <summary>The frequencies that neurons have, of the first layer where all are cut, ascending.</summary>
@@ -68,10 +69,13 @@ public sealed class IdealNetwork
         Require.That(Rungs.Contains(rung) || JudgedRungs.Contains(rung), $"the network has no rung {rung}.", nameof(rung));
         map ??= FrequencyMap.Same;
         var own = map.Of([.. Mixed.Select(neuron => neuron.Own)]);
-        return Fit(rung, harmonics, [.. Mixed.Zip(own, (neuron, k) => neuron.With(OthersOf(rung)) with { Own = k })], layers is null ? [] : map.Of(layers.Key));
+        return Fit(
+            rung, harmonics, [.. Mixed.Zip(own, (neuron, k) => neuron.With(OthersOf(rung)) with { Own = k })], layers is null
+                ? [] : map.Of(layers.Key));
     }
 
-    /// <summary>A control of rungs with several frequencies a neuron: they become others, see <see cref="NeuronFrequencies"/>.</summary>
+    /// <summary>A control of rungs with several frequencies a neuron: they become others, see
+    /// <see cref="NeuronFrequencies"/>.</summary>
     /// <param name="rung">The rung.</param>
     /// <param name="harmonics">The multiples that are kept of the own frequency.</param>
     /// <param name="seed">Seed of the draws.</param>
@@ -81,18 +85,22 @@ public sealed class IdealNetwork
     {
         var n = neurons.View.N;
         var key = layers is null || keepOwn ? FrequencyMap.Same : FrequencyMap.Rotated(n, FrequenciesInUse, harmonics, seed);
-        var rotated = NeuronFrequencies.Rotated(n, [.. Mixed.Select(neuron => neuron.With(OthersOf(rung)))], harmonics, seed, keepOwn);
+        var rotated =
+            NeuronFrequencies.Rotated(n, [.. Mixed.Select(neuron => neuron.With(OthersOf(rung)))], harmonics, seed, keepOwn);
         return key is null || rotated is null ? null : Fit(rung, harmonics, rotated, layers is null ? [] : key.Of(layers.Key));
     }
 
     private static int OthersOf(IdealRung rung) => Math.Max(0, rung - IdealRung.EveryLayer);
 
-    private IdealFit Fit(IdealRung rung, IReadOnlyList<int> harmonics, IReadOnlyList<NeuronFrequencies> frequencies, IReadOnlyList<int> key)
+    private IdealFit Fit(
+        IdealRung rung, IReadOnlyList<int> harmonics, IReadOnlyList<NeuronFrequencies> frequencies, IReadOnlyList<int> key)
     {
         if (layers is null || rung < IdealRung.EveryLayer)
         {
             // Behind several layers the last neurons are cut by their own, not by those of the first layer.
-            return Fit(rung, harmonics, Filling(rung, harmonics, layers is null ? frequencies : [.. Frequencies.Select(k => new NeuronFrequencies(k))]));
+            return Fit(
+                rung, harmonics,
+                Filling(rung, harmonics, layers is null ? frequencies : [.. Frequencies.Select(k => new NeuronFrequencies(k))]));
         }
         var (logits, inputs) = layers.Fit(harmonics, frequencies, key);
         return new IdealFit(rung, harmonics, logits, inputs);
@@ -103,8 +111,8 @@ public sealed class IdealNetwork
 
     private IReadOnlyList<NeuronFrequencies> Mixed => layers?.Frequencies ?? neurons.Mixed;
 
-    /// <summary>What some of the last neurons receive for every pair, and in the ideal network by which the network is judged; null where
-    /// every layer is cut.</summary>
+    /// <summary>What some of the last neurons receive for every pair, and in the ideal network by which the network is judged;
+    /// null where every layer is cut.</summary>
     /// <param name="indices">The neurons.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such neuron.</exception>
     public IReadOnlyList<IdealInput>? InputsOf(IReadOnlyList<int> indices)
@@ -115,7 +123,8 @@ public sealed class IdealNetwork
             return null;
         }
         var (fill, row, n) = (Filling(Rungs[^1], JudgedHarmonics), new float[neurons.Count], neurons.View.N);
-        IdealInput[] inputs = [.. indices.Select(neuron => new IdealInput(Require.InRange(neuron, 0, neurons.Count - 1), new Matrix(n, n), new Matrix(n, n)))];
+        IdealInput[] inputs = [.. indices.Select(neuron =>
+            new IdealInput(Require.InRange(neuron, 0, neurons.Count - 1), new Matrix(n, n), new Matrix(n, n)))];
         for (var pair = 0; pair < n * n; pair++)
         {
             fill(pair, row);
@@ -132,20 +141,23 @@ public sealed class IdealNetwork
     /// <param name="rung">The rung.</param>
     /// <param name="harmonics">The multiples that are kept.</param>
     /// <param name="frequencies">The frequencies of each neuron, [d_mlp]; null for its own one.</param>
-    internal LastNeurons.Fill Filling(IdealRung rung, IReadOnlyList<int> harmonics, IReadOnlyList<NeuronFrequencies>? frequencies = null)
+    internal LastNeurons.Fill Filling(
+        IdealRung rung, IReadOnlyList<int> harmonics, IReadOnlyList<NeuronFrequencies>? frequencies = null)
     {
         frequencies ??= [.. Frequencies.Select(k => new NeuronFrequencies(k))];
         return attention is not null && rung >= IdealRung.ExactAttention ? attention.Cut(frequencies, harmonics)
             : Additive(harmonics, frequencies, rung == IdealRung.SecondOrder);
     }
 
-    private LastNeurons.Fill Additive(IReadOnlyList<int> harmonics, IReadOnlyList<NeuronFrequencies> frequencies, bool secondOrder)
+    private LastNeurons.Fill Additive(
+        IReadOnlyList<int> harmonics, IReadOnlyList<NeuronFrequencies> frequencies, bool secondOrder)
     {
         var (basis, n) = (neurons.View.Basis, neurons.View.N);
         var first = HarmonicCut.Of(basis, neurons.First, frequencies, harmonics);
         var second = HarmonicCut.Of(basis, neurons.Second, frequencies, harmonics);
         var (sum, difference) = secondOrder
-            ? (HarmonicCut.Of(basis, neurons.Sum, frequencies, [1]), HarmonicCut.Of(basis, neurons.Difference, frequencies, [1])) : (null, null);
+            ? (HarmonicCut.Of(basis, neurons.Sum, frequencies, [1]), HarmonicCut.Of(basis, neurons.Difference, frequencies, [1]))
+            : (null, null);
         float[] mean = [.. neurons.Marginals.Mean().Select(value => (float)value)];
         return (pair, row) =>
         {
@@ -181,7 +193,8 @@ public sealed class IdealNetwork
         return new IdealFit(rung, harmonics, tally.Result(), energy > 0 ? 1 - (missed / energy) : 0);
     }
 
-    private static ReadOnlySpan<float> At(Training.Tensor table, int row) => table.Span.Slice(row * table.Shape[1], table.Shape[1]);
+    private static ReadOnlySpan<float> At(Training.Tensor table, int row) =>
+        table.Span.Slice(row * table.Shape[1], table.Shape[1]);
 }
 
 /// <summary>What a neuron receives.</summary>
@@ -207,6 +220,6 @@ public sealed record IdealInput(int Neuron, Matrix Real, Matrix Ideal)
 /// <param name="Rung">What is kept.</param>
 /// <param name="Harmonics">Which harmonics of each neuron's frequency.</param>
 /// <param name="Logits">What its logits account for, over all pairs.</param>
-/// <param name="InputFraction">Share of the variance of what the last neurons receive that the ideal network gives them: 1 at best, below 0
-/// when it is worse than none.</param>
+/// <param name="InputFraction">Share of the variance of what the last neurons receive that the ideal network gives them: 1 at
+/// best, below 0 when it is worse than none.</param>
 public sealed record IdealFit(IdealRung Rung, IReadOnlyList<int> Harmonics, Faithfulness Logits, double InputFraction);

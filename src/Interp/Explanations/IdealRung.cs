@@ -9,15 +9,16 @@ public enum IdealRung
     /// <summary>And its modes cos and sin of ω(a + b) and ω(a − b), which attention adds.</summary>
     SecondOrder,
 
-    /// <summary>One block: attention weights are exact, and what each head brings from each position is cut to harmonics.</summary>
+    /// <summary>One block: attention weights are exact, and what each head brings from each position is cut to
+    /// harmonics.</summary>
     ExactAttention,
 
-    /// <summary>Several layers of neurons: what a neuron receives is cut to products of harmonics of its own frequency in a and in b in the
-    /// first layer, to sums of such products over the network's frequencies in the others.</summary>
+    /// <summary>Several layers of neurons: what a neuron receives is cut to products of harmonics of its own frequency in a and
+    /// in b in the first layer, to sums of such products over the network's frequencies in the others.</summary>
     EveryLayer,
 
-    /// <summary>The last of the network's rungs before, and of each neuron's second frequency the wave itself: neurons, of several layers
-    /// those of the first, may mix two frequencies.</summary>
+    /// <summary>The last of the network's rungs before, and of each neuron's second frequency the wave itself: neurons, of
+    /// several layers those of the first, may mix two frequencies.</summary>
     TwoFrequencies,
 
     /// <summary>The same with a third.</summary>

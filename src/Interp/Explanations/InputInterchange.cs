@@ -4,10 +4,11 @@ using Grokking.Training;
 namespace Grokking.Interp;
 
 /// <summary>
-/// Causes, at the input: one frequency of both operands' embeddings, with its harmonics, is given what it has at another pair, and
-/// everything behind is run anew, whatever the number of layers. If a network computes frequency by frequency, then of its logits those
-/// frequencies alone change, to what they are at the other pair. Unlike <see cref="Interchange"/> this asks for what the network answers,
-/// not for S(e): logits of which S(e) holds 85 percent are predicted by S(e) to 85 percent at most, whatever their causes.
+/// Causes, at the input: one frequency of both operands' embeddings, with its harmonics, is given what it has at another pair,
+/// and everything behind is run anew, whatever the number of layers. If a network computes frequency by frequency, then of its
+/// logits those frequencies alone change, to what they are at the other pair. Unlike <see cref="Interchange"/> this asks for what
+/// the network answers, not for S(e): logits of which S(e) holds 85 percent are predicted by S(e) to 85 percent at most, whatever
+/// their causes.
 /// </summary>
 internal sealed class InputInterchange
 {
@@ -34,8 +35,8 @@ internal sealed class InputInterchange
         bands = Bands();
     }
 
-    /// <summary>Swaps each frequency alone that holds one percent or more of S(e); then half of them at once, drawn anew for each pair, where
-    /// there are several.</summary>
+    /// <summary>Swaps each frequency alone that holds one percent or more of S(e); then half of them at once, drawn anew for each
+    /// pair, where there are several.</summary>
     public IReadOnlyList<InputInterchangeResult> Results()
     {
         var random = new PythonRandom(1);
@@ -53,7 +54,8 @@ internal sealed class InputInterchange
     private List<Band> Bands()
     {
         var owner = new Dictionary<int, int>();
-        int[] key = [.. view.Basis.Frequencies.Where(k => ladder.Spectrum[k - 1] >= SmallestShare).OrderByDescending(k => ladder.Spectrum[k - 1])];
+        int[] key = [.. view.Basis.Frequencies.Where(k => ladder.Spectrum[k - 1] >= SmallestShare)
+            .OrderByDescending(k => ladder.Spectrum[k - 1])];
         foreach (var (order, k) in from order in IdealNetwork.JudgedHarmonics from k in key select (order, k))
         {
             HarmonicCut.Multiples(view.N, k, [order]).ToList().ForEach(multiple => owner.TryAdd(multiple, k));
@@ -65,7 +67,8 @@ internal sealed class InputInterchange
         {
             int[] band = [.. owner.Where(item => item.Value == k).Select(item => item.Key)];
             return new Band(
-                k, [.. band.SelectMany(view.Basis.ComponentsOf)], [.. embeddings.Select(table => view.Basis.BandPass(table, band))],
+                k, [.. band.SelectMany(view.Basis.ComponentsOf)],
+                [.. embeddings.Select(table => view.Basis.BandPass(table, band))],
                 view.Basis.BandPass(new Matrix(view.N, 1, [.. ladder.Profile]), band).Span.ToArray());
         })];
     }
@@ -73,9 +76,11 @@ internal sealed class InputInterchange
     private InputInterchangeResult Swap(int? frequency, Func<int[]> choose)
     {
         int[][] chosen = [.. Enumerable.Range(0, Draws).Select(_ => choose())];
-        var logits = view.Pairs.Model.Run(examples, [new Hook(HookNames.Embed, embedded => Exchange(embedded, chosen))], Positions.ReadOut);
+        var logits = view.Pairs.Model.Run(
+            examples, [new Hook(HookNames.Embed, embedded => Exchange(embedded, chosen))], Positions.ReadOut);
         var (carried, wrong, bySum) = (new InterchangeTally(view.N), new InterchangeTally(view.N), new InterchangeTally(view.N));
-        var (profile, mixed, own, other, expected) = (ladder.Profile.ToArray(), new double[view.N], new double[view.N], new double[view.N], new double[view.N]);
+        var (profile, mixed, own, other, expected) =
+            (ladder.Profile.ToArray(), new double[view.N], new double[view.N], new double[view.N], new double[view.N]);
         for (var draw = 0; draw < Draws; draw++)
         {
             view.Pairs.Read(logits, draw, mixed);
@@ -103,14 +108,17 @@ internal sealed class InputInterchange
                 foreach (var component in chosen[draw].SelectMany(band => bands[which(band)].Components))
                 {
                     var wave = view.Basis.Rows.Row(component);
-                    TensorPrimitives.MultiplyAdd(wave, TensorPrimitives.Dot<double>(other, wave) - TensorPrimitives.Dot<double>(own, wave), expected, expected);
+                    TensorPrimitives.MultiplyAdd(
+                        wave, TensorPrimitives.Dot<double>(other, wave) - TensorPrimitives.Dot<double>(own, wave), expected,
+                        expected);
                 }
                 tally.End(mixed, expected);
             }
         }
         var (result, sum) = (carried.Result(frequency), bySum.Result(frequency));
         return new(
-            frequency, result.FractionExplained, result.FractionOfNull, bands.Count < 2 ? null : wrong.Result(frequency).FractionExplained, sum.FractionExplained, sum.FractionOfNull);
+            frequency, result.FractionExplained, result.FractionOfNull, bands.Count < 2
+                ? null : wrong.Result(frequency).FractionExplained, sum.FractionExplained, sum.FractionOfNull);
     }
 
     private void Exchange(Training.Tensor embedded, int[][] chosen)
@@ -141,15 +149,17 @@ internal sealed class InputInterchange
     private sealed record Band(int Frequency, int[] Components, Matrix[] Waves, double[] Profile);
 }
 
-/// <summary>How well the logits of a network are predicted while one frequency of both operands' embeddings, with its harmonics, is that of
-/// another pair; over 1,000 random pairs of pairs.</summary>
+/// <summary>How well the logits of a network are predicted while one frequency of both operands' embeddings, with its harmonics,
+/// is that of another pair; over 1,000 random pairs of pairs.</summary>
 /// <param name="Frequency">The frequency; null where half of the frequencies were swapped at once.</param>
-/// <param name="FractionExplained">Share of the centred logits that is predicted by the same frequencies of the logits being those of the other
-/// pair, and all others those of the own: 1 at best.</param>
+/// <param name="FractionExplained">Share of the centred logits that is predicted by the same frequencies of the logits being
+/// those of the other pair, and all others those of the own: 1 at best.</param>
 /// <param name="FractionOfNull">The same of the prediction that nothing changes.</param>
-/// <param name="FractionOfOther">The same of the prediction that the network's next frequency changes in place of each that was swapped: a
-/// control; null where there is one frequency alone.</param>
-/// <param name="FractionBySum">The same where each frequency is predicted from S(e): it votes for the sum that its pair has.</param>
+/// <param name="FractionOfOther">The same of the prediction that the network's next frequency changes in place of each that was
+/// swapped: a control; null where there is one frequency alone.</param>
+/// <param name="FractionBySum">The same where each frequency is predicted from S(e): it votes for the sum that its pair
+/// has.</param>
 /// <param name="FractionBySumOfNull">That of the prediction from S(e) that nothing changes.</param>
 public sealed record InputInterchangeResult(
-    int? Frequency, double FractionExplained, double FractionOfNull, double? FractionOfOther, double FractionBySum, double FractionBySumOfNull);
+    int? Frequency, double FractionExplained, double FractionOfNull, double? FractionOfOther, double FractionBySum,
+    double FractionBySumOfNull);

@@ -4,10 +4,10 @@ using Grokking.Training;
 namespace Grokking.Interp;
 
 /// <summary>
-/// Causes: neurons of one frequency are given what they have at another pair. What a network answers then is predicted from its clusters
-/// alone: logits are linear in the last neurons, so the swapped cluster should vote for the other pair's sum and the rest for the own.
-/// Each prediction stands beside its null, that nothing changes: where there are many clusters one swap is harmless, and half of them
-/// are swapped at once.
+/// Causes: neurons of one frequency are given what they have at another pair. What a network answers then is predicted from its
+/// clusters alone: logits are linear in the last neurons, so the swapped cluster should vote for the other pair's sum and the
+/// rest for the own. Each prediction stands beside its null, that nothing changes: where there are many clusters one swap is
+/// harmless, and half of them are swapped at once.
 /// </summary>
 internal sealed class Interchange
 {
@@ -104,7 +104,8 @@ internal sealed class Interchange
         return tally.Result(frequency);
     }
 
-    private double Post(int pair, int neuron) => neurons.View.Pairs.Activations.NeuronsPost!.Span[(pair * neurons.Count) + neuron];
+    private double Post(int pair, int neuron) =>
+        neurons.View.Pairs.Activations.NeuronsPost!.Span[(pair * neurons.Count) + neuron];
 }
 
 /// <summary>The last neurons of one frequency.</summary>
@@ -114,12 +115,13 @@ internal sealed class Interchange
 /// <param name="Profile">S(e) of what they write, [n], in logits.</param>
 internal sealed record InterchangeCluster(int Frequency, IReadOnlyList<int> Neurons, double Share, double[] Profile);
 
-/// <summary>How well the answers of a network are predicted while neurons of a frequency hold what they have at another pair; over 1,000
-/// random pairs of pairs.</summary>
+/// <summary>How well the answers of a network are predicted while neurons of a frequency hold what they have at another pair;
+/// over 1,000 random pairs of pairs.</summary>
 /// <param name="Frequency">The frequency; null where half of the clusters were swapped at once.</param>
 /// <param name="FractionExplained">Share of the centred logits that the prediction explains: 1 at best.</param>
 /// <param name="FractionOfNull">The same of the prediction that nothing changes.</param>
-/// <param name="Agreement">Share of the pairs whose answer is predicted, 0 to 1. Not near 1 even where the logits are: swapped clusters
-/// are in conflict with the rest.</param>
+/// <param name="Agreement">Share of the pairs whose answer is predicted, 0 to 1. Not near 1 even where the logits are: swapped
+/// clusters are in conflict with the rest.</param>
 /// <param name="AgreementOfNull">The same of the prediction that nothing changes.</param>
-public sealed record InterchangeResult(int? Frequency, double FractionExplained, double FractionOfNull, double Agreement, double AgreementOfNull);
+public sealed record InterchangeResult(
+    int? Frequency, double FractionExplained, double FractionOfNull, double Agreement, double AgreementOfNull);

@@ -4,8 +4,8 @@ using Tensor = Grokking.Training.Tensor;
 
 namespace Grokking.Interp;
 
-/// <summary>The last neurons of a network that adds modulo n, and the network run with other values for what they receive: everything
-/// behind them, and every path around them, stays as it is. Not safe for concurrent use.</summary>
+/// <summary>The last neurons of a network that adds modulo n, and the network run with other values for what they receive:
+/// everything behind them, and every path around them, stays as it is. Not safe for concurrent use.</summary>
 internal sealed class LastNeurons
 {
     // Hooks see blocks of pairs: their activations stay in the caches, and the memory stays bounded.
@@ -21,7 +21,8 @@ internal sealed class LastNeurons
         First = Coefficients(Marginals.ByFirst);
         Second = Coefficients(Marginals.BySecond);
         Frequencies = [.. Enumerable.Range(0, Count).Select(neuron => TensorPrimitives.IndexOfMax<double>(Power(neuron)))];
-        blocks = new(() => [.. Enumerable.Range(0, view.Pairs.Count).Chunk(Block).Select(rows => view.Pairs.Activations.Gather(rows).Examples)]);
+        blocks = new(() =>
+            [.. Enumerable.Range(0, view.Pairs.Count).Chunk(Block).Select(rows => view.Pairs.Activations.Gather(rows).Examples)]);
     }
 
     /// <summary>Fills what the neurons receive at a pair.</summary>
@@ -29,7 +30,8 @@ internal sealed class LastNeurons
 
     /// <summary>The neurons of a network; null without a model, or without neurons.</summary>
     public static LastNeurons? Of(CyclicView view) =>
-        view.Pairs.Activations is { Model: { } model, NeuronsPre: { } pre } && EffectiveWeights.NeuronHooks(model.Architecture) is { } hooks
+        view.Pairs.Activations is { Model: { } model, NeuronsPre: { } pre }
+            && EffectiveWeights.NeuronHooks(model.Architecture) is { } hooks
             ? new LastNeurons(view, pre, hooks.Pre) : null;
 
     /// <summary>The network.</summary>
@@ -56,12 +58,13 @@ internal sealed class LastNeurons
     /// <summary>Fourier coefficients of the mean over the pairs with one difference a − b, [d_mlp, component].</summary>
     public Matrix Difference => field ??= Coefficients(Marginals.ByDifference);
 
-    /// <summary>The frequency of each neuron, 1..⌊n/2⌋: that with the most power in the means over a and over b; 0 for a neuron without
-    /// any.</summary>
+    /// <summary>The frequency of each neuron, 1..⌊n/2⌋: that with the most power in the means over a and over b; 0 for a neuron
+    /// without any.</summary>
     public IReadOnlyList<int> Frequencies { get; }
 
     /// <summary>The same with up to two others, [d_mlp].</summary>
-    public IReadOnlyList<NeuronFrequencies> Mixed => field ??= [.. Enumerable.Range(0, Count).Select(neuron => NeuronFrequencies.Of(View.N, Power(neuron)))];
+    public IReadOnlyList<NeuronFrequencies> Mixed =>
+        field ??= [.. Enumerable.Range(0, Count).Select(neuron => NeuronFrequencies.Of(View.N, Power(neuron)))];
 
     /// <summary>What each neuron writes, [n, d_mlp].</summary>
     public Matrix Readout => View.W_L!;
@@ -106,7 +109,8 @@ internal sealed class LastNeurons
         [0, .. View.Basis.Frequencies.Select(k => Wave.Of(First.Row(neuron), k).Power + Wave.Of(Second.Row(neuron), k).Power)];
 }
 
-/// <summary>The part of a function on Z_n that has one frequency: cosine·cos(ω·x) + sine·sin(ω·x), both in the orthonormal basis.</summary>
+/// <summary>The part of a function on Z_n that has one frequency: cosine·cos(ω·x) + sine·sin(ω·x), both in the orthonormal
+/// basis.</summary>
 internal readonly record struct Wave(double Cosine, double Sine)
 {
     /// <summary>The wave of a frequency among the coefficients of a function.</summary>

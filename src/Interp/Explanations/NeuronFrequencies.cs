@@ -2,8 +2,8 @@ using Grokking.Training;
 
 namespace Grokking.Interp;
 
-/// <summary>What a neuron keeps in an ideal network: harmonics of its own frequency, and the waves themselves of up to two others, which
-/// are no multiples of its own nor the other way round. 0 is none.</summary>
+/// <summary>What a neuron keeps in an ideal network: harmonics of its own frequency, and the waves themselves of up to two
+/// others, which are no multiples of its own nor the other way round. 0 is none.</summary>
 /// <param name="Own">The frequency that is strongest in it, 1..⌊n/2⌋.</param>
 /// <param name="Second">The strongest of the others.</param>
 /// <param name="Third">The next.</param>
@@ -19,7 +19,8 @@ public readonly record struct NeuronFrequencies(int Own, int Second = 0, int Thi
     {
         var values = power.ToArray();
         int[] order = [.. Enumerable.Range(1, values.Length - 1).Where(k => values[k] > 0).OrderByDescending(k => values[k])];
-        int[] others = order.Length == 0 ? [] : [.. order.Where(k => HarmonicCut.AreFree(n, order[0], k, IdealNetwork.JudgedHarmonics)).Take(MostOthers)];
+        int[] others = order.Length == 0
+            ? [] : [.. order.Where(k => HarmonicCut.AreFree(n, order[0], k, IdealNetwork.JudgedHarmonics)).Take(MostOthers)];
         return new(order.FirstOrDefault(), others.FirstOrDefault(), others.Length > 1 ? others[1] : 0);
     }
 
@@ -31,12 +32,13 @@ public readonly record struct NeuronFrequencies(int Own, int Second = 0, int Thi
 
     /// <summary>What is kept, by set: harmonics of the own, then each other alone.</summary>
     internal IEnumerable<IReadOnlyList<int>> Sets(int n, IReadOnlyList<int> harmonics) =>
-        (Own > 0 ? [HarmonicCut.Multiples(n, Own, harmonics)] : Enumerable.Empty<IReadOnlyList<int>>()).Concat(Others.Select(k => (IReadOnlyList<int>)[k]));
+        (Own > 0 ? [HarmonicCut.Multiples(n, Own, harmonics)] : Enumerable.Empty<IReadOnlyList<int>>())
+            .Concat(Others.Select(k => (IReadOnlyList<int>)[k]));
 
     /// <summary>
-    /// A control: all frequencies become others, so that neurons of the same ones stay together. Nothing that a neuron keeps afterwards is
-    /// one of those that it had. New own frequencies are others of the network where that can be; new others are such that no neuron has
-    /// for its own, where that can be: neurons that mix, mix the network's frequencies.
+    /// A control: all frequencies become others, so that neurons of the same ones stay together. Nothing that a neuron keeps
+    /// afterwards is one of those that it had. New own frequencies are others of the network where that can be; new others are
+    /// such that no neuron has for its own, where that can be: neurons that mix, mix the network's frequencies.
     /// </summary>
     /// <param name="n">The modulus.</param>
     /// <param name="neurons">The frequencies of each, [d_mlp].</param>
@@ -44,7 +46,8 @@ public readonly record struct NeuronFrequencies(int Own, int Second = 0, int Thi
     /// <param name="seed">Seed of the draws.</param>
     /// <param name="keepOwn">Whether the own frequencies stay, and the others alone become others.</param>
     /// <returns>The same by neuron, [d_mlp]; null where n is too small.</returns>
-    internal static NeuronFrequencies[]? Rotated(int n, IReadOnlyList<NeuronFrequencies> neurons, IReadOnlyList<int> harmonics, int seed, bool keepOwn)
+    internal static NeuronFrequencies[]? Rotated(
+        int n, IReadOnlyList<NeuronFrequencies> neurons, IReadOnlyList<int> harmonics, int seed, bool keepOwn)
     {
         var random = new PythonRandom(seed);
         var used = neurons.Select(neuron => neuron.Own).ToHashSet();
@@ -53,7 +56,9 @@ public readonly record struct NeuronFrequencies(int Own, int Second = 0, int Thi
         {
             int[] had = [.. old.Own > 0 ? HarmonicCut.Multiples(n, old.Own, harmonics) : [], .. old.Others];
             int? own = old.Own == 0 || keepOwn ? old.Own
-                : Draw(used.Contains, k => HarmonicCut.AreFree(n, old.Own, k, harmonics) && !HarmonicCut.Multiples(n, k, harmonics).Intersect(old.Others).Any());
+                : Draw(used.Contains, k =>
+                    HarmonicCut.AreFree(n, old.Own, k, harmonics)
+                        && !HarmonicCut.Multiples(n, k, harmonics).Intersect(old.Others).Any());
             var others = new List<int>();
             foreach (var _ in old.Others)
             {

@@ -11,19 +11,21 @@ namespace Grokking.Interp;
 /// <param name="Frequency">The frequency, 1..⌊n/2⌋.</param>
 /// <param name="Neurons">Number of neurons.</param>
 /// <param name="EnergyShare">Their share of the energy of what the last neurons receive, 0 to 1.</param>
-/// <param name="Alignment">Length of the mean of e^(i(ψ − φ − χ)), weighted by A·B·D: 1 when ψ = φ + χ in all neurons, up to one angle for
-/// all; 0 when the phases have nothing to do with each other.</param>
+/// <param name="Alignment">Length of the mean of e^(i(ψ − φ − χ)), weighted by A·B·D: 1 when ψ = φ + χ in all neurons, up to one
+/// angle for all; 0 when the phases have nothing to do with each other.</param>
 /// <param name="AlignmentAngle">The angle of that mean, in radians: 0 where ψ = φ + χ.</param>
 /// <param name="SecondMoment">Length of the mean of e^(2iφ): 0 for phases that are spread evenly.</param>
 /// <param name="FourthMoment">Length of the mean of e^(4iφ): the same.</param>
 /// <param name="PhaseCorrelation">Length of the mean of e^(i(φ − χ)), weighted by A·B: 1 for a disc, 0 for a torus.</param>
 /// <param name="SecondOrder">Share of their variance in the mode cos and sin of ω(a + b), 0 to 1.</param>
 /// <param name="SecondHarmonic">Share of their order-1 energy in the frequency 2k, 0 to 1: the accompanying circle.</param>
-/// <param name="Rank">How many dimensions the order-1 inputs fill, by the participation ratio of squared singular values: 2 for a disc, 4
-/// for a torus.</param>
-/// <param name="AmplitudeSpread">Standard deviation of the neurons' input amplitudes over their mean: 0 when all are equally strong.</param>
+/// <param name="Rank">How many dimensions the order-1 inputs fill, by the participation ratio of squared singular values: 2 for a
+/// disc, 4 for a torus.</param>
+/// <param name="AmplitudeSpread">Standard deviation of the neurons' input amplitudes over their mean: 0 when all are equally
+/// strong.</param>
 public sealed record NeuronPhases(
-    int Frequency, int Neurons, double EnergyShare, double Alignment, double AlignmentAngle, double SecondMoment, double FourthMoment,
+    int Frequency, int Neurons, double EnergyShare, double Alignment, double AlignmentAngle, double SecondMoment,
+    double FourthMoment,
     double PhaseCorrelation, double SecondOrder, double SecondHarmonic, double Rank, double AmplitudeSpread)
 {
     /// <summary>The phases of a cluster.</summary>
@@ -33,16 +35,23 @@ public sealed record NeuronPhases(
         var coefficients = new double[n];
         var waves = cluster.Neurons.Select(neuron =>
         {
-            return (First: Wave.Of(neurons.First.Row(neuron), k), Second: Wave.Of(neurons.Second.Row(neuron), k), Out: Output(neuron));
+            return (
+                First: Wave.Of(neurons.First.Row(neuron), k), Second: Wave.Of(neurons.Second.Row(neuron), k),
+                Out: Output(neuron));
         }).ToArray();
-        var aligned = Mean(waves.Select(wave => (wave.Out.Phase - wave.First.Phase - wave.Second.Phase, Size(wave.First) * Size(wave.Second) * Size(wave.Out))));
+        var aligned = Mean(
+            waves.Select(wave =>
+                (wave.Out.Phase - wave.First.Phase - wave.Second.Phase, Size(wave.First) * Size(wave.Second) * Size(wave.Out))));
         var difference = Mean(waves.Select(wave => (wave.First.Phase - wave.Second.Phase, Size(wave.First) * Size(wave.Second))));
         double[] amplitudes = [.. waves.Select(wave => Math.Sqrt(wave.First.Power + wave.Second.Power))];
         return new NeuronPhases(
             k, waves.Length, cluster.Share, aligned.Magnitude, aligned.Phase,
-            Mean(waves.Select(wave => (2 * wave.First.Phase, 1.0))).Magnitude, Mean(waves.Select(wave => (4 * wave.First.Phase, 1.0))).Magnitude,
-            difference.Magnitude, SecondOrderOf(neurons, cluster), Harmonic(neurons, cluster), RankOf(waves.Select(wave => (wave.First, wave.Second))),
-            amplitudes.Average() is > 0 and var mean ? Math.Sqrt(amplitudes.Average(size => (size - mean) * (size - mean))) / mean : 0);
+            Mean(waves.Select(wave => (2 * wave.First.Phase, 1.0))).Magnitude,
+            Mean(waves.Select(wave => (4 * wave.First.Phase, 1.0))).Magnitude,
+            difference.Magnitude, SecondOrderOf(neurons, cluster), Harmonic(neurons, cluster),
+            RankOf(waves.Select(wave => (wave.First, wave.Second))),
+            amplitudes.Average() is > 0 and var mean
+                ? Math.Sqrt(amplitudes.Average(size => (size - mean) * (size - mean))) / mean : 0);
 
         Wave Output(int neuron)
         {
@@ -73,14 +82,17 @@ public sealed record NeuronPhases(
     private static double SecondOrderOf(LastNeurons neurons, InterchangeCluster cluster)
     {
         var energy = cluster.Neurons.Sum(neuron => neurons.Energy[neuron]);
-        return energy > 0 ? cluster.Neurons.Sum(neuron => Wave.Of(neurons.Sum.Row(neuron), cluster.Frequency).Power) * neurons.View.N / energy : 0;
+        return energy > 0
+            ? cluster.Neurons.Sum(neuron => Wave.Of(neurons.Sum.Row(neuron), cluster.Frequency).Power) * neurons.View.N / energy
+            : 0;
     }
 
     private static double Harmonic(LastNeurons neurons, InterchangeCluster cluster)
     {
         var n = neurons.View.N;
         double PowerOf(int k) =>
-            cluster.Neurons.Sum(neuron => Wave.Of(neurons.First.Row(neuron), k).Power + Wave.Of(neurons.Second.Row(neuron), k).Power);
+            cluster.Neurons.Sum(neuron =>
+                Wave.Of(neurons.First.Row(neuron), k).Power + Wave.Of(neurons.Second.Row(neuron), k).Power);
         var doubled = HarmonicCut.Multiples(n, cluster.Frequency, [2]);
         var (own, second) = (PowerOf(cluster.Frequency), doubled is [var k] ? PowerOf(k) : 0);
         return own > 0 ? second / (own + second) : 0;

@@ -3,10 +3,10 @@ using System.Numerics;
 namespace Grokking.Interp;
 
 /// <summary>
-/// A proof for networks whose last neurons are squares of u(a) + v(b): their logits are trigonometric polynomials whose coefficients are
-/// sums over the neurons (Tian 2024), so that every answer follows from O(neurons·frequencies) numbers, without running the network on any
-/// pair. With each neuron cut to its own frequency, the signal is Σ_k 2·Re(S_k·e^(iω_k·e)); the margin at e is at least its fall from 0 to
-/// e, less twice the sizes of all other coefficients and of what the cut leaves out.
+/// A proof for networks whose last neurons are squares of u(a) + v(b): their logits are trigonometric polynomials whose
+/// coefficients are sums over the neurons (Tian 2024), so that every answer follows from O(neurons·frequencies) numbers, without
+/// running the network on any pair. With each neuron cut to its own frequency, the signal is Σ_k 2·Re(S_k·e^(iω_k·e)); the margin
+/// at e is at least its fall from 0 to e, less twice the sizes of all other coefficients and of what the cut leaves out.
 /// </summary>
 /// <param name="Certified">Whether every answer follows.</param>
 /// <param name="SmallestMargin">The smallest bound on a margin over e, in logits: above 0 when every answer follows.</param>
@@ -29,7 +29,8 @@ public sealed record QuadraticCertificate(
         var output = neurons.View.Basis.Forward(neurons.Readout).Transpose();
         var (others, left) = (0.0, 0.0);
         var signals = new Complex[n / 2 + 1];
-        foreach (var cluster in Enumerable.Range(0, neurons.Count).Where(neuron => neurons.Frequencies[neuron] > 0).GroupBy(neuron => neurons.Frequencies[neuron]))
+        foreach (var cluster in Enumerable.Range(0, neurons.Count).Where(neuron => neurons.Frequencies[neuron] > 0)
+            .GroupBy(neuron => neurons.Frequencies[neuron]))
         {
             int[] members = [.. cluster];
             var own = Coefficients(neurons, output, mean, cluster.Key, members);
@@ -46,16 +47,18 @@ public sealed record QuadraticCertificate(
         return new(margin > 0, margin, fall, 2 * others, 2 * left, (long)neurons.Count * n * 4);
     }
 
-    // With u = m + A·e^(iωa) + c.c. and v the same with B, w = D·e^(iωc) + c.c.: (u + v)²·w has, besides what no answer tells apart,
-    // 2·A·B·D* at (k, k, −k), the signal; 2·A·B·D, 2·A·B*·D and its mirror; A²·D*, A²·D and the same of B; 2·m·A·D and the like; and
-    // (m² + 2|A|² + 2|B|²)·D, which no pair changes. Sums over the neurons come before sizes: there they cancel.
+    // With u = m + A·e^(iωa) + c.c. and v the same with B, w = D·e^(iωc) + c.c.: (u + v)²·w has, besides what no answer tells
+    // apart, 2·A·B·D* at (k, k, −k), the signal; 2·A·B·D, 2·A·B*·D and its mirror; A²·D*, A²·D and the same of B; 2·m·A·D and the
+    // like; and (m² + 2|A|² + 2|B|²)·D, which no pair changes. Sums over the neurons come before sizes: there they cancel.
     private static (Complex Signal, double Others) Coefficients(
         LastNeurons neurons, Matrix output, double[] mean, int k, int[] members)
     {
         var sums = new Complex[13];
         foreach (var neuron in members)
         {
-            var (a, b) = (Coefficient(neurons.First.Row(neuron), k, neurons.View.N), Coefficient(neurons.Second.Row(neuron), k, neurons.View.N));
+            var (a, b) = (
+                Coefficient(neurons.First.Row(neuron), k, neurons.View.N),
+                Coefficient(neurons.Second.Row(neuron), k, neurons.View.N));
             var d = Coefficient(output.Row(neuron), k, neurons.View.N);
             var (m, e) = (mean[neuron], Complex.Conjugate(d));
             Complex[] terms =
@@ -83,7 +86,8 @@ public sealed record QuadraticCertificate(
         return (input * input * written) - (inputCut * inputCut * writtenCut);
     }
 
-    private static double OwnSize(ReadOnlySpan<double> coefficients, int k, int n) => k == 0 ? 0 : 2 * Coefficient(coefficients, k, n).Magnitude;
+    private static double OwnSize(ReadOnlySpan<double> coefficients, int k, int n) =>
+        k == 0 ? 0 : 2 * Coefficient(coefficients, k, n).Magnitude;
 
     private static double Size(ReadOnlySpan<double> coefficients, int n)
     {
@@ -103,5 +107,6 @@ public sealed record QuadraticCertificate(
     }
 
     private static bool IsAdditive(LastNeurons neurons) => neurons.View.Pairs.Model.Architecture.Layers.All(layer =>
-        layer is Training.Embed or Training.Combine or Training.Unembed { Bias: false } || layer == neurons.View.Pairs.Model.Architecture.LastNeurons);
+        layer is Training.Embed or Training.Combine or Training.Unembed { Bias: false }
+            || layer == neurons.View.Pairs.Model.Architecture.LastNeurons);
 }

@@ -4,8 +4,8 @@ namespace Grokking.Interp;
 
 /// <summary>
 /// The inverse participation ratio of functions on Z_p as published by Doshi et al. (2024): with X_j = |Σ_n x_n·e^(−2πijn/p)| for
-/// j = 0..⌊p/2⌋ (one side of the transform, the constant with it), Σ_j X_j⁴/(Σ_j X_j²)². A single frequency alone gives 1, all alike
-/// 1/(⌊p/2⌋ + 1); a square wave of odd p about 2/3.
+/// j = 0..⌊p/2⌋ (one side of the transform, the constant with it), Σ_j X_j⁴/(Σ_j X_j²)². A single frequency alone gives 1, all
+/// alike 1/(⌊p/2⌋ + 1); a square wave of odd p about 2/3.
 /// </summary>
 public static class ParticipationRatio
 {
@@ -27,7 +27,9 @@ public static class ParticipationRatio
         for (var k = 0; k <= basis.LargestFrequency; k++)
         {
             // Cosine and sine of the orthonormal basis are √(p/2) times shorter than the transform's terms, the others √p times.
-            var power = k == 0 ? 2 * Square(0) : basis.HasSine(k) ? Square(FourierBasis.CosineRow(k)) + Square(FourierBasis.SineRow(k)) : 2 * Square(FourierBasis.CosineRow(k));
+            var power = k == 0
+                ? 2 * Square(0) : basis.HasSine(k)
+                ? Square(FourierBasis.CosineRow(k)) + Square(FourierBasis.SineRow(k)) : 2 * Square(FourierBasis.CosineRow(k));
             (squares, fourths) = (squares + power, fourths + power * power);
         }
         return squares == 0 ? 0 : fourths / (squares * squares);

@@ -43,15 +43,16 @@ public sealed class AnswerTable
     /// <param name="b">Right operand.</param>
     public bool? IsTrained(int a, int b) => trained?.Contains(a * Operation.Right + b);
 
-    /// <summary>Share of the pairs (a, b) whose mirror (b, a) has the same right answer, 0 to 1, those of a and a among them; null where
-    /// the operands are of different kinds.</summary>
+    /// <summary>Share of the pairs (a, b) whose mirror (b, a) has the same right answer, 0 to 1, those of a and a among them;
+    /// null where the operands are of different kinds.</summary>
     public double? SymmetricPairs => Symmetry(right);
 
     /// <summary>The same of the network's answers: 1 for a network that ignores the order of its operands.</summary>
     public double? SymmetricAnswers => Symmetry(given);
 
     /// <summary>Number of wrong answers among the pairs of a kind.</summary>
-    /// <param name="toTrained">Among those trained on, else among the others. All pairs count as others when the split is not known.</param>
+    /// <param name="toTrained">Among those trained on, else among the others. All pairs count as others when the split is not
+    /// known.</param>
     public int Wrong(bool toTrained) =>
         Operation.Pairs.Count(pair => given[pair] != right[pair] && (trained?.Contains(pair) ?? false) == toTrained);
 

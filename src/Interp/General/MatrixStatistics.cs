@@ -10,8 +10,8 @@ namespace Grokking.Interp;
 /// <param name="Rows">Number of rows.</param>
 /// <param name="Columns">Number of columns; heads lie side by side.</param>
 /// <param name="Norm">Square root of the sum of squares, 0 or more.</param>
-/// <param name="EffectiveRank">e to the entropy of the singular values' shares (Roy and Vetterli 2007): 1 where one direction carries
-/// all, up to the smaller size where all carry alike; 0 for a matrix of zeros.</param>
+/// <param name="EffectiveRank">e to the entropy of the singular values' shares (Roy and Vetterli 2007): 1 where one direction
+/// carries all, up to the smaller size where all carry alike; 0 for a matrix of zeros.</param>
 /// <param name="Gini">Gini coefficient of the absolute values: 0 all alike, near 1 few carry all.</param>
 public sealed record MatrixStatistics(string Name, int Rows, int Columns, double Norm, double EffectiveRank, double Gini)
 {
@@ -43,7 +43,8 @@ public sealed record MatrixStatistics(string Name, int Rows, int Columns, double
         {
             return 0;
         }
-        var values = Matrix<double>.Build.DenseOfRowMajor(matrix.Rows, matrix.Columns, matrix.Span.ToArray()).Svd(computeVectors: false).S;
+        var values =
+            Matrix<double>.Build.DenseOfRowMajor(matrix.Rows, matrix.Columns, matrix.Span.ToArray()).Svd(computeVectors: false).S;
         var total = values.Sum();
         return Math.Exp(-values.Where(value => value > 0).Sum(value => value / total * Math.Log(value / total)));
     }

@@ -3,15 +3,15 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Grokking.Interp;
 
-/// <summary>The principal components of the rows of a matrix: the directions in which they differ most, by singular value decomposition
-/// of the rows less their mean.</summary>
+/// <summary>The principal components of the rows of a matrix: the directions in which they differ most, by singular value
+/// decomposition of the rows less their mean.</summary>
 public sealed class PrincipalComponents
 {
     private PrincipalComponents(Matrix scores, double[] lengths, Matrix directions) =>
         (Scores, Lengths, Directions) = (scores, lengths, directions);
 
-    /// <summary>The rows along each component, [rows, components]: columns of length 1 at right angles, by falling variance. Signs are
-    /// arbitrary.</summary>
+    /// <summary>The rows along each component, [rows, components]: columns of length 1 at right angles, by falling variance.
+    /// Signs are arbitrary.</summary>
     public Matrix Scores { get; }
 
     /// <summary>Singular values, [components]: how long each column of the coordinates is, falling.</summary>
@@ -23,7 +23,8 @@ public sealed class PrincipalComponents
     public Matrix Directions { get; }
 
     /// <summary>Share of the rows' variance in each component, [components], 0 to 1, falling; they sum to 1.</summary>
-    public IReadOnlyList<double> Shares => field ??= [.. Lengths.Select(length => length * length / Lengths.Sum(other => other * other))];
+    public IReadOnlyList<double> Shares =>
+        field ??= [.. Lengths.Select(length => length * length / Lengths.Sum(other => other * other))];
 
     /// <summary>The components of a matrix; null when all rows are equal.</summary>
     /// <param name="rows">[rows, columns], finite; not changed.</param>
@@ -45,8 +46,8 @@ public sealed class PrincipalComponents
     private static Matrix First(int rows, int columns, Func<int, int, double> entry) =>
         new(rows, columns, [.. Enumerable.Range(0, rows * columns).Select(i => entry(i / columns, i % columns))]);
 
-    /// <summary>The rows in the plane of the first two components, in the units of the matrix. Signs are chosen so that the largest
-    /// coordinate of either axis is positive.</summary>
+    /// <summary>The rows in the plane of the first two components, in the units of the matrix. Signs are chosen so that the
+    /// largest coordinate of either axis is positive.</summary>
     public PlanePoints Plane() => new(Coordinates(0), Coordinates(1));
 
     private double[] Coordinates(int component)

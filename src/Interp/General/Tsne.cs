@@ -3,9 +3,9 @@ using Grokking.Training;
 namespace Grokking.Interp;
 
 /// <summary>
-/// Rows of a matrix as points in a plane by t-SNE (van der Maaten and Hinton 2008), exact, with the usual settings: perplexity 30 at
-/// most, early exaggeration 12 for 250 of 1,000 steps, momentum 0.5 and then 0.8, gains. Neighbours stay neighbours; distances between
-/// groups, and their sizes, mean nothing.
+/// Rows of a matrix as points in a plane by t-SNE (van der Maaten and Hinton 2008), exact, with the usual settings: perplexity 30
+/// at most, early exaggeration 12 for 250 of 1,000 steps, momentum 0.5 and then 0.8, gains. Neighbours stay neighbours; distances
+/// between groups, and their sizes, mean nothing.
 /// </summary>
 public static class Tsne
 {
@@ -27,7 +27,9 @@ public static class Tsne
         Require.That(rows.Rows >= 4, $"expected at least 4 rows, got {rows.Rows}.", nameof(rows));
         var affinities = Affinities(rows, Math.Min(LargestPerplexity, (rows.Rows - 1) / 3.0));
         var points = Descend(affinities, Start(rows.Rows, seed));
-        return new([.. Enumerable.Range(0, rows.Rows).Select(i => points[2 * i])], [.. Enumerable.Range(0, rows.Rows).Select(i => points[2 * i + 1])]);
+        return new(
+            [.. Enumerable.Range(0, rows.Rows).Select(i => points[2 * i])],
+            [.. Enumerable.Range(0, rows.Rows).Select(i => points[2 * i + 1])]);
     }
 
     /// <summary>How near any two rows are, as probabilities: symmetric, none for a row and itself, summing to 1.</summary>
@@ -51,7 +53,8 @@ public static class Tsne
         return affinities;
     }
 
-    /// <summary>Kullback-Leibler divergence of the points' affinities q from p, in nats: Σ p·ln(p/q), with q of Student's t.</summary>
+    /// <summary>Kullback-Leibler divergence of the points' affinities q from p, in nats: Σ p·ln(p/q), with q of Student's
+    /// t.</summary>
     /// <param name="affinities">p, [n, n].</param>
     /// <param name="points">x and y of each point, [2·n].</param>
     internal static double Divergence(Matrix affinities, double[] points)

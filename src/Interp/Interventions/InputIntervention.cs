@@ -5,14 +5,16 @@ using Tensor = Grokking.Training.Tensor;
 namespace Grokking.Interp;
 
 /// <summary>
-/// An intervention that changes what the last neurons of a network on a group receive from x and from y (Stander et al. 2024): neurons
-/// that act as an even function of the sum stay right under |·| and under both signs flipped, and a network that treats its operands alike
-/// stays right for swapped embeddings.
+/// An intervention that changes what the last neurons of a network on a group receive from x and from y (Stander et al. 2024):
+/// neurons that act as an even function of the sum stay right under |·| and under both signs flipped, and a network that treats
+/// its operands alike stays right for swapped embeddings.
 /// </summary>
 /// <param name="id">Its id.</param>
 /// <param name="description">What is edited.</param>
-/// <param name="edit">Writes what is added to the inputs of a pair, given what comes from x and y at x and at y, means taken off.</param>
-internal sealed class InputIntervention(string id, string description, InputIntervention.Edit edit) : GroupIntervention(id, description)
+/// <param name="edit">Writes what is added to the inputs of a pair, given what comes from x and y at x and at y, means taken
+/// off.</param>
+internal sealed class InputIntervention(string id, string description, InputIntervention.Edit edit)
+    : GroupIntervention(id, description)
 {
     /// <summary>Adds to a row what becomes of the inputs.</summary>
     /// <param name="fromX">What x gives, [d_mlp].</param>
@@ -20,14 +22,18 @@ internal sealed class InputIntervention(string id, string description, InputInte
     /// <param name="firstOfY">What the element y would give as the first operand.</param>
     /// <param name="secondOfX">What the element x would give as the second.</param>
     /// <param name="row">The inputs, changed in place.</param>
-    internal delegate void Edit(ReadOnlySpan<double> fromX, ReadOnlySpan<double> fromY, ReadOnlySpan<double> firstOfY, ReadOnlySpan<double> secondOfX, Span<double> row);
+    internal delegate void Edit(
+        ReadOnlySpan<double> fromX, ReadOnlySpan<double> fromY, ReadOnlySpan<double> firstOfY, ReadOnlySpan<double> secondOfX,
+        Span<double> row);
 
     /// <summary>What x gives turns its sign.</summary>
     public static InputIntervention FlippedFirst { get; } = new(
-        "flipped_first", "what reaches the last neurons from x has its sign turned", (fromX, _, _, _, row) => Add(fromX, -2, row));
+        "flipped_first", "what reaches the last neurons from x has its sign turned", (fromX, _, _, _, row) =>
+            Add(fromX, -2, row));
 
     /// <summary>What both give turns its sign.</summary>
-    public static InputIntervention FlippedBoth { get; } = new("flipped_both", "what reaches the last neurons from x and from y has its sign turned",
+    public static InputIntervention FlippedBoth { get; } =
+        new("flipped_both", "what reaches the last neurons from x and from y has its sign turned",
         (fromX, fromY, _, _, row) =>
         {
             Add(fromX, -2, row);
@@ -35,7 +41,8 @@ internal sealed class InputIntervention(string id, string description, InputInte
         });
 
     /// <summary>Each operand gives what it would in the other's place.</summary>
-    public static InputIntervention Swapped { get; } = new("swapped_embeddings", "x gives the last neurons what it would as y, and y what it would as x",
+    public static InputIntervention Swapped { get; } =
+        new("swapped_embeddings", "x gives the last neurons what it would as y, and y what it would as x",
         (fromX, fromY, firstOfY, secondOfX, row) =>
         {
             Add(fromX, -1, row);
@@ -61,5 +68,6 @@ internal sealed class InputIntervention(string id, string description, InputInte
         return [Hook.Replace(EffectiveWeights.NeuronHooks(view.Pairs.Model.Architecture)!.Value.Pre, edited)];
     }
 
-    private static void Add(ReadOnlySpan<double> values, double factor, Span<double> row) => TensorPrimitives.MultiplyAdd(values, factor, row, row);
+    private static void Add(ReadOnlySpan<double> values, double factor, Span<double> row) =>
+        TensorPrimitives.MultiplyAdd(values, factor, row, row);
 }

@@ -44,8 +44,10 @@ public abstract class Intervention(string id, string description)
     public SplitScores Run(CheckpointEvaluation evaluation)
     {
         ArgumentNullException.ThrowIfNull(evaluation);
-        var pairs = PairsOf(evaluation) ?? throw new InvalidOperationException($"{Id}: {evaluation.Operation.Description} lacks the structure.");
-        return WhyNot(evaluation) is { } reason ? throw new InvalidOperationException($"{Id}: {reason}.") : pairs.Score(Hooks(evaluation), Positions.ReadOut);
+        var pairs = PairsOf(evaluation)
+            ?? throw new InvalidOperationException($"{Id}: {evaluation.Operation.Description} lacks the structure.");
+        return WhyNot(evaluation) is { } reason
+            ? throw new InvalidOperationException($"{Id}: {reason}.") : pairs.Score(Hooks(evaluation), Positions.ReadOut);
     }
 
     /// <summary>The hooks that make the edit, for a run on the pairs at the last position alone.</summary>
@@ -99,7 +101,8 @@ internal abstract class GroupIntervention(string id, string description) : Inter
         : "the operation is no product of a group that is not cyclic";
 
     /// <inheritdoc/>
-    protected sealed override IReadOnlyList<Hook> Hooks(CheckpointEvaluation evaluation) => Hooks(evaluation.View<RepresentationView>()!);
+    protected sealed override IReadOnlyList<Hook> Hooks(CheckpointEvaluation evaluation) =>
+        Hooks(evaluation.View<RepresentationView>()!);
 
     /// <summary>What changes the network on the way.</summary>
     protected abstract IReadOnlyList<Hook> Hooks(RepresentationView view);

@@ -157,13 +157,15 @@ internal static class NeuronDirections
         return new Matrix(kept.Length, width, [.. kept.SelectMany(i => qr.Q.Column(i).ToArray())]);
     }
 
-    /// <summary>Projects a row, [d_mlp], onto the span of an orthonormal basis, [directions, d_mlp]; overwrites the projection.</summary>
+    /// <summary>Projects a row, [d_mlp], onto the span of an orthonormal basis, [directions, d_mlp]; overwrites the
+    /// projection.</summary>
     public static void Project(ReadOnlySpan<double> row, Matrix orthonormal, Span<double> projection)
     {
         projection.Clear();
         for (var i = 0; i < orthonormal.Rows; i++)
         {
-            TensorPrimitives.MultiplyAdd(orthonormal.Row(i), TensorPrimitives.Dot(row, orthonormal.Row(i)), projection, projection);
+            TensorPrimitives.MultiplyAdd(
+                orthonormal.Row(i), TensorPrimitives.Dot(row, orthonormal.Row(i)), projection, projection);
         }
     }
 }

@@ -4,13 +4,15 @@ using Grokking.Training;
 namespace Grokking.Interp;
 
 /// <summary>
-/// How far two steps of gradient descent fail to commute: |w_AB − w_BA| / (|η·g_A|·|η·g_B|), where w_AB comes from a step on the examples A
-/// and then one on B, w_BA from B and then A, and g are the gradients at the start (Xu 2026, arXiv 2602.16967). To first order it is
-/// |H_B·g_A − H_A·g_B| / (|g_A|·|g_B|), whatever the step: 0 where the loss is flat or both halves see the same.
+/// How far two steps of gradient descent fail to commute: |w_AB − w_BA| / (|η·g_A|·|η·g_B|), where w_AB comes from a step on the
+/// examples A and then one on B, w_BA from B and then A, and g are the gradients at the start (Xu 2026, arXiv 2602.16967). To
+/// first order it is |H_B·g_A − H_A·g_B| / (|g_A|·|g_B|), whatever the step: 0 where the loss is flat or both halves see the
+/// same.
 /// </summary>
 public static class CommutatorDefect
 {
-    /// <summary>The median over pairs of random, disjoint batches of a checkpoint's training pairs; NaN where a gradient vanishes.</summary>
+    /// <summary>The median over pairs of random, disjoint batches of a checkpoint's training pairs; NaN where a gradient
+    /// vanishes.</summary>
     /// <param name="checkpoint">A checkpoint whose training pairs are known.</param>
     /// <param name="batch">Number of pairs in a batch, at most half of the training pairs.</param>
     /// <param name="draws">Number of pairs of batches, 1 or more.</param>
@@ -33,7 +35,9 @@ public static class CommutatorDefect
             int[] order = [.. Enumerable.Range(0, surface.Count)];
             random.Shuffle(order.AsSpan());
             var (first, second) = (order[..batch], order[batch..(2 * batch)]);
-            return Of((weights, gradient) => surface.Loss(first, weights, gradient), (weights, gradient) => surface.Loss(second, weights, gradient), [.. surface.Start], step);
+            return Of((weights, gradient) =>
+                surface.Loss(first, weights, gradient), (weights, gradient) =>
+                    surface.Loss(second, weights, gradient), [.. surface.Start], step);
         }
     }
 

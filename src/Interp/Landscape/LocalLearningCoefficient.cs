@@ -8,7 +8,8 @@ public sealed record LangevinOptions
     /// <summary>ε, above 0. Default 5e-4.</summary>
     public double Step { get; init; } = 5e-4;
 
-    /// <summary>γ, the pull back to the point, 0 or more: a direction along which the loss is flat has the variance 1/γ. Default 300.</summary>
+    /// <summary>γ, the pull back to the point, 0 or more: a direction along which the loss is flat has the variance 1/γ. Default
+    /// 300.</summary>
     public double Pull { get; init; } = 300;
 
     /// <summary>nβ, what the mean loss is multiplied by, above 0; null for n/ln n of n examples, the default.</summary>
@@ -29,8 +30,9 @@ public sealed record LangevinOptions
 
 /// <summary>
 /// The local learning coefficient at a point w*: λ = nβ·(mean loss of the weights around it − its loss), over draws from
-/// exp(−nβ·L(w) − γ/2·|w − w*|²) by Langevin dynamics (Lau et al. 2023, arXiv 2308.12108), here with the loss over all examples at every
-/// draw and without the draws at the start of a chain. Half the number of weights where the loss is a bowl; less where it is flat in many directions.
+/// exp(−nβ·L(w) − γ/2·|w − w*|²) by Langevin dynamics (Lau et al. 2023, arXiv 2308.12108), here with the loss over all examples
+/// at every draw and without the draws at the start of a chain. Half the number of weights where the loss is a bowl; less where
+/// it is flat in many directions.
 /// </summary>
 /// <param name="Value">λ, the mean over the chains.</param>
 /// <param name="Deviation">Standard deviation over the chains; 0 for one.</param>
@@ -40,8 +42,8 @@ public sealed record LangevinOptions
 public sealed record LocalLearningCoefficient(
     double Value, double Deviation, double Baseline, IReadOnlyList<IReadOnlyList<double>> Traces, double Temperature)
 {
-    /// <summary>Share of the draws whose loss is above a limit, 0 to 1: with ln p for a limit, of those that know less than one who
-    /// guesses. The estimate then is no property of the point.</summary>
+    /// <summary>Share of the draws whose loss is above a limit, 0 to 1: with ln p for a limit, of those that know less than one
+    /// who guesses. The estimate then is no property of the point.</summary>
     public double ShareAbove(double limit) => Traces.SelectMany(trace => trace).Average(loss => loss > limit ? 1.0 : 0.0);
 
     /// <summary>The coefficient of a checkpoint's training loss.</summary>
@@ -71,7 +73,8 @@ public sealed record LocalLearningCoefficient(
             $"expected a step, chains and draws above 0 and a pull and burn-in of 0 or more, got {options}.", nameof(options));
         var temperature = options.Temperature ?? examples / Math.Log(examples);
         var baseline = surface(at, new double[at.Length]);
-        double[][] traces = [.. Enumerable.Range(0, options.Chains).Select(chain => Chain(surface, at, temperature, options, chain))];
+        double[][] traces =
+            [.. Enumerable.Range(0, options.Chains).Select(chain => Chain(surface, at, temperature, options, chain))];
         double[] values = [.. traces.Select(trace => temperature * (trace.Average() - baseline))];
         var mean = values.Average();
         return new(mean, Math.Sqrt(values.Average(value => (value - mean) * (value - mean))), baseline, traces, temperature);
@@ -87,7 +90,8 @@ public sealed record LocalLearningCoefficient(
             if (!double.IsFinite(loss))
             {
                 throw new InvalidOperationException(
-                    $"the loss is {loss} {draw + options.BurnIn} draws from the point. Take a smaller step than {options.Step}, or a larger pull than {options.Pull}.");
+                    $"the loss is {loss} {draw + options.BurnIn} draws from the point. Take a smaller step than {options.Step}, "
+                        + $"or a larger pull than {options.Pull}.");
             }
             // The first loss is that of the point itself, and no draw.
             if (draw > 0)

@@ -8,8 +8,8 @@ namespace Grokking.Interp;
 /// <returns>The loss.</returns>
 public delegate double LossSurface(ReadOnlySpan<double> weights, Span<double> gradient);
 
-/// <summary>The mean loss of a network over examples, as a function of all its weights: in single precision, as in training. Not safe for
-/// concurrent use.</summary>
+/// <summary>The mean loss of a network over examples, as a function of all its weights: in single precision, as in training. Not
+/// safe for concurrent use.</summary>
 public sealed class NetworkSurface : IDisposable
 {
     private readonly CpuEngine engine;
@@ -24,10 +24,12 @@ public sealed class NetworkSurface : IDisposable
     public NetworkSurface(ICheckpoint checkpoint, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        var split = checkpoint.Split ?? throw new ArgumentException("expected a checkpoint whose training pairs are known.", nameof(checkpoint));
+        var split = checkpoint.Split
+            ?? throw new ArgumentException("expected a checkpoint whose training pairs are known.", nameof(checkpoint));
         var architecture = checkpoint.Model.Architecture;
         examples = new Examples(checkpoint.Operation, checkpoint.Format, [.. split.Train], split.Taught);
-        engine = new CpuEngine(architecture, checkpoint.Model.Weights, new EngineOptions(new AdamW(), threads) { Loss = checkpoint.Loss });
+        engine = new CpuEngine(
+            architecture, checkpoint.Model.Weights, new EngineOptions(new AdamW(), threads) { Loss = checkpoint.Loss });
         unused = OptimizerState.Zero(architecture.Parameters.Count);
         buffer = new float[architecture.Parameters.Count];
         engine.CopyWeightsTo(buffer);

@@ -14,8 +14,8 @@ public sealed class CheckpointEvaluation
     /// <param name="activations">What the model computes on all pairs.</param>
     /// <param name="split">Which pairs it was trained on; null when not known.</param>
     /// <param name="keyFrequencies">Frequencies that restricted and excluded logits use, of another group the numbers of its
-    /// representations, from 1; null to find them. For a timeline they are fixed from the final checkpoint. Without meaning where the
-    /// operation is no group.</param>
+    /// representations, from 1; null to find them. For a timeline they are fixed from the final checkpoint. Without meaning where
+    /// the operation is no group.</param>
     /// <exception cref="ArgumentException">The shapes do not fit the operation, or a value is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A pair of the split is out of range.</exception>
     public CheckpointEvaluation(FullBatchActivations activations, Split? split = null, IReadOnlyList<int>? keyFrequencies = null)
@@ -30,7 +30,8 @@ public sealed class CheckpointEvaluation
         Split = split;
         this.keyFrequencies = keyFrequencies;
         int[] labels = [.. Operation.Pairs.Select(pair => Operation.Answer(pair / Operation.Right, pair % Operation.Right))];
-        Pairs = new PairEvaluation(activations, SplitRows.Of(split, Operation), labels, Operation.Answers, taught: TaughtBy(split, labels));
+        Pairs = new PairEvaluation(
+            activations, SplitRows.Of(split, Operation), labels, Operation.Answers, taught: TaughtBy(split, labels));
     }
 
     private int[]? TaughtBy(Split? split, int[] labels)
@@ -53,7 +54,9 @@ public sealed class CheckpointEvaluation
     public static CheckpointEvaluation Of(ICheckpoint checkpoint, IReadOnlyList<int>? keyFrequencies = null)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        return new(FullBatchActivations.Of(checkpoint.Model, checkpoint.Operation, checkpoint.Format, checkpoint.Loss), checkpoint.Split, keyFrequencies);
+        return new(
+            FullBatchActivations.Of(checkpoint.Model, checkpoint.Operation, checkpoint.Format, checkpoint.Loss), checkpoint.Split,
+            keyFrequencies);
     }
 
     /// <summary>The operation.</summary>
@@ -65,14 +68,15 @@ public sealed class CheckpointEvaluation
     /// <summary>The network on all pairs, in the operation's order.</summary>
     public PairEvaluation Pairs { get; }
 
-    /// <summary>The network as one that adds modulo n; null where the operation is no such addition, not even in disguise.</summary>
+    /// <summary>The network as one that adds modulo n; null where the operation is no such addition, not even in
+    /// disguise.</summary>
     /// <exception cref="ArgumentException">A key frequency is named twice.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A key frequency is out of range.</exception>
     public CyclicView? Cyclic => field ??=
         Operation.Algebra is Algebra.Cyclic algebra ? new CyclicView(Pairs, algebra, keyFrequencies, AllTriples) : null;
 
-    /// <summary>The network as one that multiplies in a finite group, an addition modulo n among them; null where the operation is no
-    /// group, not even in disguise.</summary>
+    /// <summary>The network as one that multiplies in a finite group, an addition modulo n among them; null where the operation
+    /// is no group, not even in disguise.</summary>
     /// <exception cref="ArgumentException">A key representation is named twice.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A key representation is out of range.</exception>
     public RepresentationView? Representations => field ??= Operation.Algebra switch
@@ -101,7 +105,8 @@ public sealed class CheckpointEvaluation
         ? EffectiveWeights.Unembedding(model, [.. Enumerable.Range(0, Operation.Answers)]) : null;
 
     /// <summary>Variance of each neuron of the last layer over the pairs, [d_mlp]; null without neurons.</summary>
-    public IReadOnlyList<double>? NeuronVariances => field ??= Pairs.Activations.NeuronsPost is { } post ? Matrix.From(post).ColumnVariances() : null;
+    public IReadOnlyList<double>? NeuronVariances =>
+        field ??= Pairs.Activations.NeuronsPost is { } post ? Matrix.From(post).ColumnVariances() : null;
 
     /// <summary>Loss and accuracy over the answers.</summary>
     public SplitScores Scores => Pairs.Scores;
@@ -131,9 +136,10 @@ public sealed class CheckpointEvaluation
         return scores;
     }
 
-    /// <summary>The network explained by the structure of its operation; null where none is known that is explained, and for logits without
-    /// a model. A second at p = 113.</summary>
-    public Explanation? Explanation => field ??= Cyclic is { Pairs.Activations.Model: not null } view ? Interp.Explanation.Of(view) : null;
+    /// <summary>The network explained by the structure of its operation; null where none is known that is explained, and for
+    /// logits without a model. A second at p = 113.</summary>
+    public Explanation? Explanation =>
+        field ??= Cyclic is { Pairs.Activations.Model: not null } view ? Interp.Explanation.Of(view) : null;
 
     /// <summary>The view of a type; null where the operation does not offer it. Of an addition modulo n that is the one by
     /// frequencies alone, which says the same.</summary>

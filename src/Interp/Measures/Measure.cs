@@ -15,14 +15,15 @@ public abstract record Measure(string Id, string Text)
     public abstract MeasureValue Of(CheckpointEvaluation evaluation);
 }
 
-/// <summary>A measure that reads a view: <see cref="CheckpointEvaluation"/> for any operation, <see cref="CyclicView"/> for those that
-/// are addition modulo n, <see cref="RepresentationView"/> for those that are another group's product.</summary>
+/// <summary>A measure that reads a view: <see cref="CheckpointEvaluation"/> for any operation, <see cref="CyclicView"/> for those
+/// that are addition modulo n, <see cref="RepresentationView"/> for those that are another group's product.</summary>
 /// <typeparam name="TView">What it reads.</typeparam>
 /// <param name="Id">Its column and key.</param>
 /// <param name="Text">What the number is.</param>
 /// <param name="Value">Reads it; called only where <paramref name="WhyNot"/> gives no reason.</param>
 /// <param name="WhyNot">Why a network of the operation has no such number; null always has.</param>
-public sealed record Measure<TView>(string Id, string Text, Func<TView, double> Value, Func<TView, string?>? WhyNot = null) : Measure(Id, Text)
+public sealed record Measure<TView>(string Id, string Text, Func<TView, double> Value, Func<TView, string?>? WhyNot = null)
+    : Measure(Id, Text)
     where TView : class
 {
     /// <inheritdoc/>
@@ -36,7 +37,8 @@ public sealed record Measure<TView>(string Id, string Text, Func<TView, double> 
     public override MeasureValue Of(CheckpointEvaluation evaluation)
     {
         ArgumentNullException.ThrowIfNull(evaluation);
-        return evaluation.View<TView>() is not { } view ? MeasureValue.Missing($"not defined for {evaluation.Operation.Description}")
+        return evaluation.View<TView>() is not { } view
+            ? MeasureValue.Missing($"not defined for {evaluation.Operation.Description}")
             : WhyNot?.Invoke(view) is { } reason ? MeasureValue.Missing(reason)
             : MeasureValue.Of(Value(view));
     }
@@ -47,7 +49,8 @@ public sealed record Measure<TView>(string Id, string Text, Func<TView, double> 
 /// <param name="Text">What the number is, in one line with unit and range.</param>
 /// <param name="Value">Reads it for a frequency; called only where <paramref name="WhyNot"/> gives no reason.</param>
 /// <param name="WhyNot">Why a network has no such number for a frequency; null always has.</param>
-public sealed record FrequencyMeasure(string Id, string Text, Func<CyclicView, int, double> Value, Func<CyclicView, int, string?>? WhyNot = null)
+public sealed record FrequencyMeasure(
+    string Id, string Text, Func<CyclicView, int, double> Value, Func<CyclicView, int, string?>? WhyNot = null)
 {
     /// <summary>The column of a frequency.</summary>
     public string Column(int k) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Id}_{k}");
@@ -112,19 +115,22 @@ internal static class Missing
         _ => null,
     };
 
-    public static string? Model(PairEvaluation pairs) => pairs.Activations.Model is null ? "the logits come without a model's weights" : null;
+    public static string? Model(PairEvaluation pairs) =>
+        pairs.Activations.Model is null ? "the logits come without a model's weights" : null;
 
     public static string? Neurons(PairEvaluation pairs) => pairs.Activations.NeuronsPost is null ? NoNeurons : null;
 
     public static string? NeuronLogitMap(PairEvaluation pairs) =>
         Model(pairs) ?? (pairs.Model.Architecture.LastNeurons is null ? NoNeurons : null);
 
-    public static string? Attention(PairEvaluation pairs) => Model(pairs) ?? (pairs.FrozenAttention is null ? "the model has no attention" : null);
+    public static string? Attention(PairEvaluation pairs) =>
+        Model(pairs) ?? (pairs.FrozenAttention is null ? "the model has no attention" : null);
 
     public static string? Skip(PairEvaluation pairs) =>
         Model(pairs) ?? (pairs.Model.Architecture.LastMlp is null ? "no path goes around an MLP" : null);
 
-    public static string? Mirror(CheckpointEvaluation evaluation) => evaluation.Answers.SymmetricAnswers is null ? DifferentKinds : null;
+    public static string? Mirror(CheckpointEvaluation evaluation) =>
+        evaluation.Answers.SymmetricAnswers is null ? DifferentKinds : null;
 
     public static string? Inputs(RepresentationView view) => view.InputMeans is null ? NoNeurons
         : view.NeuronIrreps!.Energies.Sum() == 0 ? "no neuron varies over the pairs" : null;
@@ -132,7 +138,8 @@ internal static class Missing
     public static string? Alignments(RepresentationView view) => NeuronLogitMap(view.Pairs) ?? Inputs(view);
 
     public static string? Cosets(RepresentationView view) => Inputs(view)
-        ?? (view.Cosets is not { } cosets ? "the group has too many subgroups to list" : cosets.Neurons.Count == 0 ? "the group has no proper subgroups" : null);
+        ?? (view.Cosets is not { } cosets
+        ? "the group has too many subgroups to list" : cosets.Neurons.Count == 0 ? "the group has no proper subgroups" : null);
 
     public static string? FirstNeurons(CyclicView view) =>
         view.NeuronModes is not { } modes ? NoNeurons : modes.TotalEnergy == 0 ? "no neuron varies over the pairs" : null;

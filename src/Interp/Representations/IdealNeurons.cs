@@ -136,7 +136,8 @@ public sealed record IdealNeurons(double Accuracy, double RSquared, double TwoSi
     private static Matrix Projected(RepresentationView view, Matrix inputs, Func<Irrep, Irrep> choose)
     {
         var (result, means) = (inputs.Clone(), inputs.ColumnMeans());
-        foreach (var group in view.NeuronIrreps!.Irreps.Index().Where(item => item.Item is not null).GroupBy(item => choose(item.Item!)))
+        foreach (var group in view.NeuronIrreps!.Irreps.Index().Where(item => item.Item is not null)
+            .GroupBy(item => choose(item.Item!)))
         {
             int[] columns = [.. group.Select(item => item.Index)];
             var part = group.Key.Basis.Transpose().Times(group.Key.Basis.Times(Columns(inputs, columns)));

@@ -5,8 +5,8 @@ namespace Grokking.Interp;
 
 /// <summary>
 /// The subgroups on whose cosets what reaches the neurons is constant (Stander et al. 2024): for x on cosets H·x, for y on cosets
-/// y·H. Each neuron and side goes by the largest subgroup that leaves at most <see cref="Most"/> of the variance inside its cosets,
-/// else by the one with the smallest published concentration. Immutable.
+/// y·H. Each neuron and side goes by the largest subgroup that leaves at most <see cref="Most"/> of the variance inside its
+/// cosets, else by the one with the smallest published concentration. Immutable.
 /// </summary>
 public sealed class NeuronCosets
 {
@@ -59,7 +59,8 @@ public sealed class NeuronCosets
         var x = first.Largest(CosetSide.Right, neuron, Most) ?? first.Best(CosetSide.Right, neuron);
         var y = second.Largest(CosetSide.Left, neuron, Most) ?? second.Best(CosetSide.Left, neuron);
         return x is { } a && y is { } b
-            ? new(neuron, first.Subgroups[a], second.Subgroups[b], first[a, CosetSide.Right, neuron], second[b, CosetSide.Left, neuron])
+            ? new(neuron, first.Subgroups[a], second.Subgroups[b], first[a, CosetSide.Right, neuron],
+                second[b, CosetSide.Left, neuron])
             : null;
     }
 

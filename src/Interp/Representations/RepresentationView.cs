@@ -3,9 +3,9 @@ using Grokking.Training;
 namespace Grokking.Interp;
 
 /// <summary>
-/// A network seen as one that multiplies in a finite group: operands and answers go by their elements, so that pair (x, y) has the
-/// answer x·y. What lies outside the group is left out. Everything that several measures share is computed once, on first use. The
-/// arrays and matrices belong to the view and must not be changed. Not safe for concurrent use.
+/// A network seen as one that multiplies in a finite group: operands and answers go by their elements, so that pair (x, y) has
+/// the answer x·y. What lies outside the group is left out. Everything that several measures share is computed once, on first
+/// use. The arrays and matrices belong to the view and must not be changed. Not safe for concurrent use.
 /// </summary>
 public sealed class RepresentationView
 {
@@ -14,15 +14,16 @@ public sealed class RepresentationView
     /// <summary>The view of a network.</summary>
     /// <param name="all">The network on all pairs of the operation.</param>
     /// <param name="algebra">How the operation is a group's product.</param>
-    /// <param name="keys">Numbers of the key representations, from 1 in the list of all; null to find them. For a timeline they are
-    /// fixed from the final checkpoint.</param>
+    /// <param name="keys">Numbers of the key representations, from 1 in the list of all; null to find them. For a timeline they
+    /// are fixed from the final checkpoint.</param>
     /// <exception cref="ArgumentException">A key representation is named twice.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A key representation is out of range.</exception>
     internal RepresentationView(PairEvaluation all, Algebra.Group algebra, IReadOnlyList<int>? keys)
     {
         (Algebra, Representations) = (algebra, Representations.Of(algebra.Structure));
         given = keys is null ? null : [.. keys.Order()];
-        Require.That(given is null || given.Distinct().Count() == given.Count, "expected different representations.", nameof(keys));
+        Require.That(given is null
+            || given.Distinct().Count() == given.Count, "expected different representations.", nameof(keys));
         foreach (var key in given ?? [])
         {
             Require.InRange(key, 1, Representations.Irreps.Count - 1, "key representation");
@@ -50,7 +51,8 @@ public sealed class RepresentationView
 
     /// <summary>The key representations in use, in the order of the list: the given, else those whose characters the logits
     /// have.</summary>
-    public IReadOnlyList<Irrep> KeyIrreps => field ??= given is null ? Fit.KeyIrreps() : [.. given.Select(key => Representations.Irreps[key])];
+    public IReadOnlyList<Irrep> KeyIrreps =>
+        field ??= given is null ? Fit.KeyIrreps() : [.. given.Select(key => Representations.Irreps[key])];
 
     /// <summary>Their numbers in the list of all, from 1.</summary>
     public IReadOnlyList<int> KeyNumbers => given ?? [.. KeyIrreps.Select(Representations.IndexOf)];
@@ -68,27 +70,31 @@ public sealed class RepresentationView
     public PairMeans? NeuronMeans => field ??= Neurons is { } neurons ? new PairMeans(Representations, neurons) : null;
 
     /// <summary>The same before their non-linearity: what reaches each neuron from x and from y; null without neurons.</summary>
-    public PairMeans? InputMeans => field ??= Pairs.Activations.NeuronsPre is { } pre ? new PairMeans(Representations, new PairRows(pre)) : null;
+    public PairMeans? InputMeans =>
+        field ??= Pairs.Activations.NeuronsPre is { } pre ? new PairMeans(Representations, new PairRows(pre)) : null;
 
     /// <summary>The representation of each neuron; null without neurons.</summary>
     public NeuronIrreps? NeuronIrreps => field ??=
         InputMeans is { } means ? new NeuronIrreps(Representations, means.ByFirst, means.BySecond) : null;
 
-    /// <summary>How the weights of each neuron that has a representation are arranged in it; null without a neuron-logit map.</summary>
+    /// <summary>How the weights of each neuron that has a representation are arranged in it; null without a neuron-logit
+    /// map.</summary>
     public IReadOnlyList<NeuronAlignment>? Alignments => field ??= NeuronIrreps is { } irreps && W_L is { } map
         ? NeuronAlignment.Of(irreps, InputMeans!.ByFirst, InputMeans.BySecond, map) : null;
 
     /// <summary>The cosets on which what reaches each neuron is constant; null without neurons, or where the group has too many
     /// subgroups to list.</summary>
-    public NeuronCosets? Cosets => field ??= InputMeans is { } means && Subgroups is { } subgroups ? new NeuronCosets(subgroups, means) : null;
+    public NeuronCosets? Cosets =>
+        field ??= InputMeans is { } means && Subgroups is { } subgroups ? new NeuronCosets(subgroups, means) : null;
 
     /// <summary>The losses of neurons restricted to representations, and without them; null without a neuron-logit map.</summary>
     public HiddenLosses? HiddenLosses => field ??=
         NeuronMeans is { } means && W_L is { } map ? new HiddenLosses(means, Neurons!, map) : null;
 
-    /// <summary>What the neurons write to the answers, [n, d_mlp]; null without a model that has neurons. A final LayerNorm is not part
-    /// of it.</summary>
-    public Matrix? W_L => field ??= Pairs.Activations.Model is { } model ? EffectiveWeights.NeuronLogitMap(model, Algebra.Answer) : null;
+    /// <summary>What the neurons write to the answers, [n, d_mlp]; null without a model that has neurons. A final LayerNorm is
+    /// not part of it.</summary>
+    public Matrix? W_L =>
+        field ??= Pairs.Activations.Model is { } model ? EffectiveWeights.NeuronLogitMap(model, Algebra.Answer) : null;
 
     /// <summary>What the embedding of x gives to the neurons, [n, d_mlp], of a network that reads a pair of embeddings; else the
     /// embedding, [n, d_model]. Null without a model.</summary>
@@ -97,7 +103,8 @@ public sealed class RepresentationView
 
     /// <summary>The same of y.</summary>
     public Matrix? EmbeddingSecond => field ??= Pairs.Activations.Model is { } model
-        ? EffectiveWeights.TotalEmbedding(model, [.. Algebra.Right.Select(b => Pairs.Activations.Format.RightToken(Pairs.Activations.Operation, b))], 1)
+        ? EffectiveWeights.TotalEmbedding(
+            model, [.. Algebra.Right.Select(b => Pairs.Activations.Format.RightToken(Pairs.Activations.Operation, b))], 1)
         : null;
 
     /// <summary>All subgroups; null where there are too many to list.</summary>

@@ -115,7 +115,9 @@ internal sealed class PhaseFinder(Timeline timeline)
 
     private (int Row, string Rule)? EndOfMemorisation(int from, int to)
     {
-        if (Lowest(Column(timeline, timeline.Has("group_excluded_loss") ? "group_excluded_loss" : "excluded_loss"), from, to, sign: 1) is { } minimum)
+        if (Lowest(
+            Column(timeline, timeline.Has("group_excluded_loss") ? "group_excluded_loss" : "excluded_loss"), from, to, sign: 1)
+                is { } minimum)
         {
             return (minimum, "minimum of the excluded loss before test accuracy reaches 50 %");
         }

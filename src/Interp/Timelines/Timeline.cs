@@ -59,8 +59,8 @@ public sealed class Timeline
     /// <param name="checkpoints">Steps, ascending, with the model of each; read lazily, once.</param>
     /// <param name="operation">The operation.</param>
     /// <param name="split">Which pairs were trained on; null when not known.</param>
-    /// <param name="keyFrequencies">The key frequencies of all rows, or the numbers of a group's key representations: those of the final
-    /// checkpoint.</param>
+    /// <param name="keyFrequencies">The key frequencies of all rows, or the numbers of a group's key representations: those of
+    /// the final checkpoint.</param>
     /// <param name="measures">The measures; null for the built-in ones.</param>
     /// <param name="progress">Told the step of each row that is done; null for none.</param>
     /// <param name="loss">The loss that the run was trained with.</param>
@@ -82,7 +82,10 @@ public sealed class Timeline
         foreach (var (step, model) in checkpoints)
         {
             cancellation.ThrowIfCancellationRequested();
-            rows.Add(TimelineRow.Measure(step, new CheckpointEvaluation(FullBatchActivations.Of(model, operation, loss: loss), split, keyFrequencies), measures));
+            rows.Add(
+                TimelineRow.Measure(
+                    step, new CheckpointEvaluation(FullBatchActivations.Of(model, operation, loss: loss), split, keyFrequencies),
+                    measures));
             progress?.Report(step);
         }
         return new Timeline(TimelineRow.Columns(operation, keyFrequencies, measures), rows);
@@ -110,16 +113,23 @@ public sealed class Timeline
     /// <exception cref="InvalidDataException">Not such a table; the message names the source and line.</exception>
     internal static Timeline ParseCsv(string text, string source)
     {
-        var table = TypedTable.ParseCsv(text, source, name => name == StepColumn ? new Column(name, typeof(int), false) : new Column(name, typeof(double), true));
+        var table = TypedTable.ParseCsv(text, source, name =>
+            name == StepColumn ? new Column(name, typeof(int), false) : new Column(name, typeof(double), true));
         if (table.Columns[0].Name != StepColumn)
         {
-            throw new InvalidDataException($"{source}, line 1: expected a header that starts with '{StepColumn}', got '{ForeignText.Show(table.Columns[0].Name)}'.");
+            throw new InvalidDataException(
+                $"{source}, line 1: expected a header that starts with '{StepColumn}', got "
+                    + $"'{ForeignText.Show(table.Columns[0].Name)}'.");
         }
         try
         {
             return new Timeline(
                 [.. table.Columns.Skip(1).Select(column => column.Name)],
-                table[0].Select((step, row) => new TimelineRow((int)step!, [.. Enumerable.Range(1, table.Columns.Count - 1).Select(column => (double?)table[column][row])])));
+                table[0]
+                    .Select((step, row) =>
+                        new TimelineRow(
+                            (int)step!,
+                            [.. Enumerable.Range(1, table.Columns.Count - 1).Select(column => (double?)table[column][row])])));
         }
         catch (ArgumentException error)
         {
@@ -138,7 +148,8 @@ public sealed record TimelineRow(int Step, IReadOnlyList<double?> Values)
     /// <param name="operation">The operation.</param>
     /// <param name="keyFrequencies">The key frequencies, or the numbers of a group's key representations.</param>
     /// <param name="measures">The measures; null for the built-in ones.</param>
-    public static IReadOnlyList<string> Columns(BinaryOperation operation, IReadOnlyList<int> keyFrequencies, MeasureSet? measures = null) =>
+    public static IReadOnlyList<string> Columns(
+        BinaryOperation operation, IReadOnlyList<int> keyFrequencies, MeasureSet? measures = null) =>
         (measures ?? MeasureSet.Default).Columns(operation, keyFrequencies);
 
     /// <summary>Measures a checkpoint, with the key frequencies that it was given.</summary>

@@ -31,7 +31,8 @@ internal sealed class CircleTrials
     }
 
     /// <summary>Share of frequency k in the variance of the numbers' embeddings, 0 to 1.</summary>
-    public double Share(int k) => spectra.Average(spectrum => spectrum.Power.Sum() is var total and > 0 ? spectrum.Power[k - 1] / total : 0);
+    public double Share(int k) =>
+        spectra.Average(spectrum => spectrum.Power.Sum() is var total and > 0 ? spectrum.Power[k - 1] / total : 0);
 
     /// <summary>Tries one circle.</summary>
     public CircleFit Try(int k)
@@ -130,15 +131,16 @@ internal sealed class CircleTrials
 }
 
 /// <summary>
-/// One circle of the embedding on trial: the network run with the numbers' embeddings replaced by their mean and their projection on
-/// one frequency, and run without that projection.
+/// One circle of the embedding on trial: the network run with the numbers' embeddings replaced by their mean and their projection
+/// on one frequency, and run without that projection.
 /// </summary>
 public sealed record CircleFit
 {
     /// <summary>The frequency, 1..⌊p/2⌋.</summary>
     public required int Frequency { get; init; }
 
-    /// <summary>Its share of the embedding's variance over the numbers, 0 to 1; the mean of both tables where there are two.</summary>
+    /// <summary>Its share of the embedding's variance over the numbers, 0 to 1; the mean of both tables where there are
+    /// two.</summary>
     public required double EmbeddingShare { get; init; }
 
     /// <summary>How well the network does with this circle alone.</summary>
@@ -157,7 +159,8 @@ public sealed record CircleFit
     /// <summary>Share of the lone circle's logit variance in the means of the classes, 0 to 1.</summary>
     public required double ClassMeanShare { get; init; }
 
-    /// <summary>The lone circle with attention frozen to its mean over all pairs in the intact network; null without attention.</summary>
+    /// <summary>The lone circle with attention frozen to its mean over all pairs in the intact network; null without
+    /// attention.</summary>
     public FrozenCircle? Frozen { get; init; }
 
     /// <summary>How strong the wave cos(ω_k·(a + b − c)) of each lone circle is in its logits. In the whole network pizzas

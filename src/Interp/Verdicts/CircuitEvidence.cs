@@ -5,7 +5,8 @@ namespace Grokking.Interp;
 /// <summary>Everything that tells a clock from a pizza, computed once for a network that adds modulo n.</summary>
 public sealed record CircuitEvidence
 {
-    /// <summary>A frequency is tried when it has this share of the embedding's variance over the numbers, or of the neurons' energy.</summary>
+    /// <summary>A frequency is tried when it has this share of the embedding's variance over the numbers, or of the neurons'
+    /// energy.</summary>
     public const double SmallestShare = 0.05;
 
     /// <summary>Share of pairs answered right over all pairs, 0 to 1.</summary>
@@ -41,8 +42,8 @@ public sealed record CircuitEvidence
     /// <summary><see cref="SecondOrderFraction"/> with attention frozen; null without attention or neurons.</summary>
     public double? SecondOrderFractionFrozen { get; init; }
 
-    /// <summary>Loss and accuracy with the circles of <see cref="Frequencies"/>, and the mean, for the embedding: what they carry.
-    /// Null when there are none.</summary>
+    /// <summary>Loss and accuracy with the circles of <see cref="Frequencies"/>, and the mean, for the embedding: what they
+    /// carry. Null when there are none.</summary>
     public Score? CirclesTogether { get; init; }
 
     /// <summary>The six families of the logits' modes, each alone.</summary>
@@ -57,8 +58,8 @@ public sealed record CircuitEvidence
         return Of(view, view.GradientSymmetricity);
     }
 
-    /// <summary>Gathers the evidence beside a symmetricity that is known: no verdict rests on it, and all triples of a deep network
-    /// take longer than everything else.</summary>
+    /// <summary>Gathers the evidence beside a symmetricity that is known: no verdict rests on it, and all triples of a deep
+    /// network take longer than everything else.</summary>
     internal static CircuitEvidence Of(CyclicView view, GradientSymmetricity? symmetricity)
     {
         var model = view.Pairs.Model;
@@ -85,7 +86,8 @@ public sealed record CircuitEvidence
 
     private static int[] Frequent(CyclicView view, CircleTrials trials, IReadOnlyList<FrequencyCluster> clusters) =>
         [.. view.Basis.Frequencies.Where(k =>
-            trials.Share(k) >= SmallestShare || clusters.Any(cluster => cluster.Frequency == k && cluster.EnergyShare >= SmallestShare))];
+            trials.Share(k) >= SmallestShare
+                || clusters.Any(cluster => cluster.Frequency == k && cluster.EnergyShare >= SmallestShare))];
 
     private static FrequencyEvidence Evidence(
         CyclicView view, CircleTrials trials, IReadOnlyList<FrequencyCluster> clusters, int k) => new()

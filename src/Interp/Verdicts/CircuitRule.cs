@@ -24,7 +24,8 @@ public static class CircuitRule
     /// <summary>Unclear frequencies may have this share of the logits of all frequencies that count.</summary>
     public const double LargestUnclear = 0.2;
 
-    /// <summary>Where frequencies of different kinds are clear, unclear ones may have this share: they cannot make them agree.</summary>
+    /// <summary>Where frequencies of different kinds are clear, unclear ones may have this share: they cannot make them
+    /// agree.</summary>
     public const double LargestUnclearOfHybrid = 0.75;
 
     /// <summary>Judges a network.</summary>
@@ -42,9 +43,14 @@ public static class CircuitRule
     {
         if (evidence is { TrainAccuracy: >= MemorisedTrain, TestAccuracy: <= MemorisedTest })
         {
-            return (NetworkVerdict.Memorised, $"it answers {CircuitWords.Percent(evidence.TrainAccuracy.Value)} of its training pairs and {CircuitWords.Percent(evidence.TestAccuracy.Value)} of the others");
+            return (
+                NetworkVerdict.Memorised,
+                $"it answers {CircuitWords.Percent(evidence.TrainAccuracy.Value)} of its training pairs and "
+                    + $"{CircuitWords.Percent(evidence.TestAccuracy.Value)} of the others");
         }
-        return (NetworkVerdict.Unsolved, $"it answers {CircuitWords.Percent(evidence.Accuracy)} of all pairs, less than {CircuitWords.Percent(Solved)}"
+        return (
+            NetworkVerdict.Unsolved,
+            $"it answers {CircuitWords.Percent(evidence.Accuracy)} of all pairs, less than {CircuitWords.Percent(Solved)}"
             + (evidence.TrainAccuracy is { } train && evidence.TestAccuracy is { } test
                 ? $": {CircuitWords.Percent(train)} of its training pairs, {CircuitWords.Percent(test)} of the others"
                 : "; which it was trained on is not known"));
@@ -56,7 +62,8 @@ public static class CircuitRule
         {
             return (NetworkVerdict.Unclear, evidence.CirclesTogether is null
                 ? "solved, but no frequency stands out in the embedding or the neurons"
-                : $"solved, but its circles {CircuitWords.List(frequencies)} alone answer only {CircuitWords.Percent(evidence.CirclesTogether.Value.Accuracy)}");
+                : $"solved, but its circles {CircuitWords.List(frequencies)} alone answer only "
+                    + $"{CircuitWords.Percent(evidence.CirclesTogether.Value.Accuracy)}");
         }
         var share = evidence.Frequencies.ToDictionary(frequency => frequency.Frequency, frequency => frequency.LogitShare);
         var clear = frequencies.Where(one => IsAlgorithm(one.Kind) && share[one.Frequency] >= SmallestLogitShare).ToArray();
@@ -74,7 +81,8 @@ public static class CircuitRule
         };
     }
 
-    private static bool IsAlgorithm(FrequencyKind kind) => kind is FrequencyKind.Clock or FrequencyKind.Pizza or FrequencyKind.Torus;
+    private static bool IsAlgorithm(FrequencyKind kind) =>
+        kind is FrequencyKind.Clock or FrequencyKind.Pizza or FrequencyKind.Torus;
 
     private static NetworkVerdict Verdict(FrequencyKind kind) => kind switch
     {

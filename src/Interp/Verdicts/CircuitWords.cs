@@ -6,7 +6,8 @@ namespace Grokking.Interp;
 /// <summary>Puts a verdict into one plain sentence, and the numbers of a frequency into words.</summary>
 internal static class CircuitWords
 {
-    private static readonly string[] SmallNumbers = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    private static readonly string[] SmallNumbers =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
     /// <summary>What the circles do, and what freezing attention does to them: the sentence behind the verdict's word.</summary>
     /// <param name="frequencies">The verdict on each frequency.</param>
@@ -23,7 +24,8 @@ internal static class CircuitWords
         $"{Of(evidence.Circle.Fits)}; {Of(evidence.Cluster, evidence.SecondOrderFrozen)}";
 
     /// <summary>The frequencies, with commas.</summary>
-    public static string List(IEnumerable<FrequencyVerdict> members) => string.Join(", ", members.Select(member => member.Frequency));
+    public static string List(IEnumerable<FrequencyVerdict> members) =>
+        string.Join(", ", members.Select(member => member.Frequency));
 
     /// <summary>A share as per cent, rounded to a tenth; only the whole is 100 %.</summary>
     public static string Percent(double share) => share switch
@@ -89,7 +91,8 @@ internal static class CircuitWords
         }
     }
 
-    private static string Spelt(int count) => count < SmallNumbers.Length ? SmallNumbers[count] : count.ToString(CultureInfo.InvariantCulture);
+    private static string Spelt(int count) =>
+        count < SmallNumbers.Length ? SmallNumbers[count] : count.ToString(CultureInfo.InvariantCulture);
 
     private static string Of(PatternFits? fits)
     {
@@ -97,7 +100,8 @@ internal static class CircuitWords
         {
             return "its circle alone gives constant logits";
         }
-        List<string> numbers = [Invariant($"clock fit {PatternFits.Fve(fits.Clock):F3}"), Invariant($"smooth pizza fit {PatternFits.Fve(fits.SmoothPizza):F3}")];
+        List<string> numbers = [Invariant($"clock fit {PatternFits.Fve(fits.Clock):F3}"),
+            Invariant($"smooth pizza fit {PatternFits.Fve(fits.SmoothPizza):F3}")];
         if (fits.Accompanying is { } accompanying)
         {
             numbers.Add(Invariant($"accompanying fit {PatternFits.Fve(accompanying):F3}"));
@@ -116,13 +120,16 @@ internal static class CircuitWords
             return "no neurons tuned to it";
         }
         List<string> numbers =
-            [Invariant($"{cluster.Neurons.Count} neurons tuned to it with order 1 {cluster.FirstOrder:F3}"), Invariant($"o2 {cluster.SecondOrder:F4}")];
+            [Invariant($"{cluster.Neurons.Count} neurons tuned to it with order 1 {cluster.FirstOrder:F3}"),
+                Invariant($"o2 {cluster.SecondOrder:F4}")];
         if (frozen is { } rest && cluster.SecondOrder >= FrequencyRule.SecondOrderAbsent)
         {
             numbers[^1] += Invariant($" ({rest:F4} with attention frozen)");
         }
-        numbers.Add(cluster.PhaseCorrelation is { } phases ? Invariant($"phase correlation {phases:F2}") : "no phases to compare");
-        numbers.Add($"singular values {string.Join(" ", cluster.SingularValueShares.Select(share => share.ToString("F2", CultureInfo.InvariantCulture)))}");
+        numbers.Add(cluster.PhaseCorrelation is { } phases
+            ? Invariant($"phase correlation {phases:F2}") : "no phases to compare");
+        numbers.Add(
+            $"singular values {string.Join(" ", cluster.SingularValueShares.Select(share => share.ToString("F2", CultureInfo.InvariantCulture)))}");
         return string.Join(", ", numbers);
     }
 }

@@ -7,14 +7,16 @@ namespace Grokking.Interp;
 public static class FrequencyRule
 {
     /// <summary>A pattern fits when 2ρ − 1 is at least this: it explains four fifths of the variance. Trained circles are often
-    /// somewhat flattened, so that the logits are no function of a + b − c alone; which pattern it is, the lead decides.</summary>
+    /// somewhat flattened, so that the logits are no function of a + b − c alone; which pattern it is, the lead
+    /// decides.</summary>
     public const double FittingFve = 0.8;
 
-    /// <summary>Clock-like or pizza-like takes this lead in 2ρ − 1 over the other: half the lead of 0.2 that the ideal logits of one
-    /// have, since ρ between the two patterns is √8/π = 0.90.</summary>
+    /// <summary>Clock-like or pizza-like takes this lead in 2ρ − 1 over the other: half the lead of 0.2 that the ideal logits of
+    /// one have, since ρ between the two patterns is √8/π = 0.90.</summary>
     public const double Lead = 0.1;
 
-    /// <summary>A circle with a pattern of its own accompanies another beside it when that takes this share of its logits.</summary>
+    /// <summary>A circle with a pattern of its own accompanies another beside it when that takes this share of its
+    /// logits.</summary>
     public const double BesideOwnWork = 0.1;
 
     /// <summary>o2 from here on is a second-order signal. Attention that only adds gives 0.</summary>
@@ -35,7 +37,8 @@ public static class FrequencyRule
     /// <summary>Torus: ρ at most this.</summary>
     public const double TorusPhases = 0.3;
 
-    /// <summary>Disc: the third and fourth squared singular values have at most this share of the largest four; 0 ideally.</summary>
+    /// <summary>Disc: the third and fourth squared singular values have at most this share of the largest four; 0
+    /// ideally.</summary>
     public const double DiscParticipation = 0.1;
 
     /// <summary>Torus: they have at least this share; one half ideally.</summary>
@@ -58,8 +61,8 @@ public static class FrequencyRule
             CircuitWords.Of(evidence));
     }
 
-    /// <summary>The pattern of a lone circle's logits; what it does to accompany another circle is set aside unless it does nothing
-    /// else.</summary>
+    /// <summary>The pattern of a lone circle's logits; what it does to accompany another circle is set aside unless it does
+    /// nothing else.</summary>
     /// <param name="fits">The fits with the class means removed; null for constant logits.</param>
     public static LogitPattern Pattern(PatternFits? fits)
     {

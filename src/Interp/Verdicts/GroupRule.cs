@@ -31,8 +31,11 @@ public static class GroupRule
 
     private static GroupVerdict NotSolved(GroupEvidence evidence) =>
         evidence is { TrainAccuracy: >= CircuitRule.MemorisedTrain, TestAccuracy: <= CircuitRule.MemorisedTest }
-            ? new(GroupKind.Memorised, Invariant($"answers {evidence.TrainAccuracy:P1} of its training pairs and {evidence.TestAccuracy:P1} of the others"))
-            : new(GroupKind.Unsolved, Invariant($"answers {evidence.Accuracy:P1} of all pairs, less than {CircuitRule.Solved:P0}"));
+            ? new(GroupKind.Memorised,
+                Invariant(
+                    $"answers {evidence.TrainAccuracy:P1} of its training pairs and {evidence.TestAccuracy:P1} of the others"))
+            : new(GroupKind.Unsolved,
+                Invariant($"answers {evidence.Accuracy:P1} of all pairs, less than {CircuitRule.Solved:P0}"));
 
     private static GroupVerdict Solved(GroupEvidence evidence)
     {
@@ -52,7 +55,8 @@ public static class GroupRule
         ideal is { Accuracy: >= LeastAccuracy, RSquared: >= LeastRSquared, TwoSided: >= LeastTwoSided } && control is not null
         && control.Accuracy <= MostOfControl * ideal.Accuracy && control.RSquared <= MostOfControl * ideal.RSquared;
 
-    private static string Words(string what, IdealNeurons? ideal, IdealNeurons? control, bool explains) => ideal is null || control is null
+    private static string Words(string what, IdealNeurons? ideal, IdealNeurons? control, bool explains) =>
+        ideal is null || control is null
         ? $"{what} not to be tried"
         : $"{what} {(explains ? "enough" : "not enough")}, with {Share(ideal)} of the logits, "
             + Invariant($"accuracy {ideal.Accuracy:P1} and {ideal.TwoSided:P1} of the margins faithful ")
@@ -90,7 +94,8 @@ public sealed record GroupEvidence(
         ArgumentNullException.ThrowIfNull(view);
         var scores = view.Pairs.Scores;
         return new(scores.All.Accuracy, scores.Train?.Accuracy, scores.Test?.Accuracy,
-            IdealNeurons.OfIrreps(view), IdealNeurons.OfOtherIrreps(view), IdealNeurons.OfCosets(view), IdealNeurons.OfOtherCosets(view));
+            IdealNeurons.OfIrreps(view), IdealNeurons.OfOtherIrreps(view), IdealNeurons.OfCosets(view),
+            IdealNeurons.OfOtherCosets(view));
     }
 }
 

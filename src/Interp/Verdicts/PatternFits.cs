@@ -3,22 +3,22 @@ using Grokking.Training;
 namespace Grokking.Interp;
 
 /// <summary>
-/// How well logits match the patterns that clocks and pizzas make, as Pearson correlations ρ over all (a, b, c), each −1 to 1. With
-/// ω = 2πk/p, d = a − b and e = c − a − b:
+/// How well logits match the patterns that clocks and pizzas make, as Pearson correlations ρ over all (a, b, c), each −1 to 1.
+/// With ω = 2πk/p, d = a − b and e = c − a − b:
 /// <list type="bullet">
 /// <item>clock: cos(ω·e)</item>
 /// <item>pizza (the form of the paper's notebooks): |cos(ω·d/2)|·(|cos(ω·e/2)| − |sin(ω·e/2)|)</item>
 /// <item>smooth pizza: |cos(ω·d/2)|·cos(ω·e)</item>
-/// <item>accompanying pizza: −cos(ω·d)·cos(ω·e), with ω of <em>half</em> the frequency (mod p): it repairs the blind line of the pizza
-/// that writes there</item>
+/// <item>accompanying pizza: −cos(ω·d)·cos(ω·e), with ω of <em>half</em> the frequency (mod p): it repairs the blind line of the
+/// pizza that writes there</item>
 /// </list>
 /// </summary>
 /// <param name="Clock">ρ with the clock pattern.</param>
 /// <param name="Pizza">ρ with the notebooks' pizza pattern.</param>
 /// <param name="SmoothPizza">ρ with the smooth pizza pattern.</param>
 /// <param name="Accompanying">ρ with the accompanying pattern; null when the frequency has no half (p even, k odd).</param>
-/// <param name="PizzaPhase">The angle added to ω·d/2 in the pizza patterns, 0 to π: 0 unless a and b have embeddings of their own,
-/// which may be turned against each other.</param>
+/// <param name="PizzaPhase">The angle added to ω·d/2 in the pizza patterns, 0 to π: 0 unless a and b have embeddings of their
+/// own, which may be turned against each other.</param>
 /// <param name="AccompanyingPhase">The same for the accompanying pattern.</param>
 public sealed record PatternFits(
     double Clock, double Pizza, double SmoothPizza, double? Accompanying, double PizzaPhase = 0, double AccompanyingPhase = 0)
@@ -29,7 +29,8 @@ public sealed record PatternFits(
     // Half a degree: the correlation is flat at its top and loses 1e-5 at most.
     private const int PhaseSteps = 360;
 
-    /// <summary>Share of the logits' variance that the circle spends on accompanying, 0 to 1: ρ² with that pattern, where ρ is positive.</summary>
+    /// <summary>Share of the logits' variance that the circle spends on accompanying, 0 to 1: ρ² with that pattern, where ρ is
+    /// positive.</summary>
     public double AccompanyingShare => Accompanying is { } rho and > 0 ? rho * rho : 0;
 
     /// <summary>
@@ -38,17 +39,20 @@ public sealed record PatternFits(
     /// </summary>
     /// <param name="correlation">ρ with the clock or a pizza pattern.</param>
     /// <returns>−1 to 1; 0 when the circle does nothing but accompany.</returns>
-    public double Own(double correlation) => AccompanyingShare < 1 ? Math.Clamp(correlation / Math.Sqrt(1 - AccompanyingShare), -1, 1) : 0;
+    public double Own(double correlation) =>
+        AccompanyingShare < 1 ? Math.Clamp(correlation / Math.Sqrt(1 - AccompanyingShare), -1, 1) : 0;
 
     /// <summary>
-    /// How far the circle is from clock (0) to pizza (1): with the logits' best fit (x + z·|cos(ω·d/2)|)·cos(ω·e), the share of the second
-    /// term in the mean over d. It may lie outside; null when the circle is neither, ρ with the clock pattern being below ½.
+    /// How far the circle is from clock (0) to pizza (1): with the logits' best fit (x + z·|cos(ω·d/2)|)·cos(ω·e), the share of
+    /// the second term in the mean over d. It may lie outside; null when the circle is neither, ρ with the clock pattern being
+    /// below ½.
     /// </summary>
-    public double? PizzaWeight => Clock >= 0.5 ? Overlap * (SmoothPizza - (Overlap * Clock)) / ((1 - (Overlap * Overlap)) * Clock) : null;
+    public double? PizzaWeight =>
+        Clock >= 0.5 ? Overlap * (SmoothPizza - (Overlap * Clock)) / ((1 - (Overlap * Overlap)) * Clock) : null;
 
     /// <summary>
-    /// The fraction of variance explained of the paper's notebooks, which standardise both sides first: 2ρ − 1, from −3 to 1. ρ = 0
-    /// gives −1, and 0 means ρ = 0.5.
+    /// The fraction of variance explained of the paper's notebooks, which standardise both sides first: 2ρ − 1, from −3 to 1. ρ =
+    /// 0 gives −1, and 0 means ρ = 0.5.
     /// </summary>
     /// <param name="correlation">ρ.</param>
     public static double Fve(double correlation) => (2 * correlation) - 1;
@@ -77,7 +81,8 @@ public sealed record PatternFits(
             accompanying?.Item1, smooth.Phase, accompanying?.Item2 ?? 0);
     }
 
-    /// <summary>The frequency h with 2h ≡ ±k mod p, 1..⌊p/2⌋, at which a circle of frequency k accompanies; null when there is none.</summary>
+    /// <summary>The frequency h with 2h ≡ ±k mod p, 1..⌊p/2⌋, at which a circle of frequency k accompanies; null when there is
+    /// none.</summary>
     /// <param name="p">The modulus.</param>
     /// <param name="k">Frequency, 1..⌊p/2⌋.</param>
     public static int? Half(int p, int k) => k % 2 == 0 ? k / 2 : p % 2 == 1 ? (p - k) / 2 : null;

@@ -7,7 +7,8 @@ namespace Grokking.Reports;
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record Figure
 {
-    /// <summary>A figure of one panel: <c>Figure.Of("Loss", Axis.Linear("step"), Axis.Log("loss", "nats"), train, test)</c>.</summary>
+    /// <summary>A figure of one panel: <c>Figure.Of("Loss", Axis.Linear("step"), Axis.Log("loss", "nats"), train,
+    /// test)</c>.</summary>
     /// <param name="title">What is shown; also gives the figure its <see cref="Id"/>.</param>
     /// <param name="x">The x axis.</param>
     /// <param name="y">The y axis.</param>

@@ -87,6 +87,7 @@ public sealed record Region(double From, double To, string Label)
         ArgumentNullException.ThrowIfNull(phases);
         (Phase? Phase, string Name)[] named =
             [(phases.Memorisation, "memorisation"), (phases.CircuitFormation, "circuit formation"), (phases.Cleanup, "cleanup")];
-        return [.. named.Where(item => item.Phase is not null).Select(item => new Region(item.Phase!.From, item.Phase.To, item.Name))];
+        return [.. named.Where(item => item.Phase is not null)
+            .Select(item => new Region(item.Phase!.From, item.Phase.To, item.Name))];
     }
 }

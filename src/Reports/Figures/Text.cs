@@ -8,7 +8,8 @@ internal static class Text
     /// <summary>Whole numbers with thousands separators: <c>12,000</c>.</summary>
     public static string Count(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>Three significant digits: <c>0.0123</c>, <c>1.23e-7</c>; from 1,000 whole, <c>5,570</c>; a dash for none.</summary>
+    /// <summary>Three significant digits: <c>0.0123</c>, <c>1.23e-7</c>; from 1,000 whole, <c>5,570</c>; a dash for
+    /// none.</summary>
     public static string Number(double? value) => value switch
     {
         null => "–",

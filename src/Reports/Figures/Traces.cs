@@ -108,7 +108,8 @@ public sealed record LineTrace(string Name, Values X, Values Y) : XyTrace(Name, 
     /// <summary>Whether the line is thin: one of many, or a guide.</summary>
     public bool IsThin { get; init; }
 
-    /// <summary>A line through points given as pairs: <c>LineTrace.Of("loss", rows.Select(row => ((double)row.Step, row.TrainLoss)))</c>.</summary>
+    /// <summary>A line through points given as pairs: <c>LineTrace.Of("loss", rows.Select(row => ((double)row.Step,
+    /// row.TrainLoss)))</c>.</summary>
     /// <param name="name">What it is.</param>
     /// <param name="points">The points, in drawing order.</param>
     public static LineTrace Of(string name, IEnumerable<(double X, double Y)> points)
@@ -162,7 +163,8 @@ public sealed record PointTrace(string Name, Values X, Values Y) : XyTrace(Name,
     public Values? Error { get; init; }
 
     internal override IEnumerable<double> YNumbers => Error is { } error
-        ? base.YNumbers.Zip(error.Numbers.ToArray()).SelectMany(pair => new[] { pair.First - pair.Second, pair.First + pair.Second })
+        ? base.YNumbers.Zip(error.Numbers.ToArray())
+        .SelectMany(pair => new[] { pair.First - pair.Second, pair.First + pair.Second })
         : base.YNumbers;
 
     internal override Trace WithDataOf(Trace other)
@@ -266,8 +268,8 @@ public sealed record HeatMapTrace(string Name, Grid Cells, ColourScale Scale) : 
 /// <summary>Where the cells of a heat map end, along one axis.</summary>
 internal static class CellEdges
 {
-    /// <summary>One more edge than cells: half way between neighbouring positions, and as far beyond the outer ones. Names lie at 0,
-    /// 1, 2 … .</summary>
+    /// <summary>One more edge than cells: half way between neighbouring positions, and as far beyond the outer ones. Names lie at
+    /// 0, 1, 2 … .</summary>
     /// <param name="positions">Positions of the cells; null counts from 0.</param>
     /// <param name="count">Number of cells.</param>
     public static double[] Of(Values? positions, int count)
@@ -276,7 +278,8 @@ internal static class CellEdges
         {
             return [];
         }
-        var centres = positions is { AreTexts: false } ? positions.Numbers.ToArray() : [.. Enumerable.Range(0, count).Select(i => (double)i)];
+        var centres = positions is { AreTexts: false }
+            ? positions.Numbers.ToArray() : [.. Enumerable.Range(0, count).Select(i => (double)i)];
         var (first, last) = count == 1 ? (0.5, 0.5) : ((centres[1] - centres[0]) / 2, (centres[^1] - centres[^2]) / 2);
         return [centres[0] - first, .. centres.Skip(1).Zip(centres, (next, before) => (before + next) / 2), centres[^1] + last];
     }

@@ -51,13 +51,15 @@ public static class FigureHtml
         html.Markup($"<figcaption id=\"caption-{HtmlText.Encode(figure.Id)}\">");
         if (label.Length > 0)
         {
-            html.Markup($"<a class=\"grokking-label\" href=\"#figure-{HtmlText.Encode(figure.Id)}\">").Text(label).Markup("</a> ");
+            html.Markup($"<a class=\"grokking-label\" href=\"#figure-{HtmlText.Encode(figure.Id)}\">").Text(label)
+                .Markup("</a> ");
         }
         html.Markup("<strong>").Text(Sentence(figure.Title)).Markup("</strong> ").Text(figure.Caption);
         if (picture is { } format)
         {
             var ending = format.ToString();
-            html.Markup($" <a class=\"grokking-picture\" href=\"figures/{HtmlText.Encode(figure.Id)}.{ending.ToLowerInvariant()}\">{ending.ToUpperInvariant()}</a>");
+            html.Markup(
+                $" <a class=\"grokking-picture\" href=\"figures/{HtmlText.Encode(figure.Id)}.{ending.ToLowerInvariant()}\">{ending.ToUpperInvariant()}</a>");
         }
         html.Markup("</figcaption>\n<details class=\"grokking-data\"><summary>Data</summary></details>\n</figure>\n");
     }
@@ -71,8 +73,11 @@ public static class FigureHtml
         }
         var last = slider.Frames.Count - 1;
         html.Markup("<div class=\"grokking-slider\"><button type=\"button\">Play</button>")
-            .Markup(FormattableString.Invariant($"<input type=\"range\" min=\"0\" max=\"{last}\" value=\"{last}\" aria-label=\"{HtmlText.Encode(slider.Title)}\""))
-            .Markup($" aria-valuetext=\"{HtmlText.Encode(slider.Frames[last].Label)}\"><output>").Text($"{slider.Title} {slider.Frames[last].Label}")
+            .Markup(
+                FormattableString.Invariant(
+                    $"<input type=\"range\" min=\"0\" max=\"{last}\" value=\"{last}\" aria-label=\"{HtmlText.Encode(slider.Title)}\""))
+            .Markup($" aria-valuetext=\"{HtmlText.Encode(slider.Frames[last].Label)}\"><output>")
+            .Text($"{slider.Title} {slider.Frames[last].Label}")
             .Markup("</output><script type=\"application/json\">")
             .Markup(System.Text.Json.JsonSerializer.Serialize(slider.Frames.Select(frame => $"{slider.Title} {frame.Label}")))
             .Markup("</script></div>\n");
@@ -91,11 +96,13 @@ public static class FigureFiles
     /// <param name="options">Size and texts; null takes the defaults.</param>
     /// <exception cref="ArgumentException">The figure has problems; the message lists them all.</exception>
     /// <exception cref="IOException">It could not be written.</exception>
-    public static void SavePng(this Figure figure, string path, PictureOptions? options = null) => Pictures.Save(figure, path, PictureFormat.Png, options);
+    public static void SavePng(this Figure figure, string path, PictureOptions? options = null) =>
+        Pictures.Save(figure, path, PictureFormat.Png, options);
 
     /// <summary>Writes a figure as shapes, for print.</summary>
     /// <inheritdoc cref="SavePng"/>
-    public static void SaveSvg(this Figure figure, string path, PictureOptions? options = null) => Pictures.Save(figure, path, PictureFormat.Svg, options);
+    public static void SaveSvg(this Figure figure, string path, PictureOptions? options = null) =>
+        Pictures.Save(figure, path, PictureFormat.Svg, options);
 
     /// <summary>Writes a figure as a page of its own, which needs no network.</summary>
     /// <param name="figure">The figure.</param>
@@ -115,8 +122,10 @@ public static class FigureFiles
 internal sealed record Picture(byte[] Png, string Alternative) : ReportBlock
 {
     /// <summary>A plot of ScottPlot as it shows itself in a notebook.</summary>
-    public static Picture Of(ScottPlot.Plot plot) => new(plot.GetImageBytes(800, 450, ScottPlot.ImageFormat.Png), plot.Axes.Title.Label.Text);
+    public static Picture Of(ScottPlot.Plot plot) =>
+        new(plot.GetImageBytes(800, 450, ScottPlot.ImageFormat.Png), plot.Axes.Title.Label.Text);
 
     /// <summary>The picture as HTML that carries it.</summary>
-    public string Html => $"<p><img src=\"data:image/png;base64,{Convert.ToBase64String(Png)}\" alt=\"{HtmlText.Encode(Alternative)}\" style=\"max-width: 100%\"></p>\n";
+    public string Html =>
+        $"<p><img src=\"data:image/png;base64,{Convert.ToBase64String(Png)}\" alt=\"{HtmlText.Encode(Alternative)}\" style=\"max-width: 100%\"></p>\n";
 }

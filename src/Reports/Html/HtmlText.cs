@@ -8,7 +8,8 @@ namespace Grokking.Reports;
 /// <summary>HTML under construction. Text that is not ours goes through <see cref="Text"/> or an encoded attribute.</summary>
 internal sealed partial class HtmlText
 {
-    [GeneratedRegex("(?<=[0-9]) (?=%)|(?<=\\b[a-z]) (?==)|(?<=\\b[a-z] =) (?=[0-9])|(?<=\\bsteps?) (?=[0-9])|(?<=[0-9]) (?=nats\\b)")]
+    [GeneratedRegex(
+        "(?<=[0-9]) (?=%)|(?<=\\b[a-z]) (?==)|(?<=\\b[a-z] =) (?=[0-9])|(?<=\\bsteps?) (?=[0-9])|(?<=[0-9]) (?=nats\\b)")]
     private static partial Regex Together();
 
     private readonly StringBuilder html = new();

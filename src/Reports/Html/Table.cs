@@ -14,15 +14,16 @@ public sealed record Table(string Caption, IReadOnlyList<TableColumn> Columns, I
     : ReportBlock
 {
     /// <summary>
-    /// A table of objects, a row each, a column for each public property: <c>Table.Of("Heads", heads.Select(head => new { head.Head,
-    /// head.Frequency }))</c>. Numbers have three significant digits, absent values a dash.
+    /// A table of objects, a row each, a column for each public property: <c>Table.Of("Heads", heads.Select(head => new {
+    /// head.Head, head.Frequency }))</c>. Numbers have three significant digits, absent values a dash.
     /// </summary>
     /// <typeparam name="T">A record, or an anonymous type.</typeparam>
     /// <param name="caption">What the table shows.</param>
     /// <param name="rows">The objects.</param>
     public static Table Of<T>(string caption, IEnumerable<T> rows) => TableRows.Of(caption, rows);
 
-    /// <summary>A table of all rows and columns of a data frame: <c>Table.Of("Losses", run.Metrics.ToDataFrame().Tail(5))</c>.</summary>
+    /// <summary>A table of all rows and columns of a data frame: <c>Table.Of("Losses",
+    /// run.Metrics.ToDataFrame().Tail(5))</c>.</summary>
     /// <param name="caption">What the table shows.</param>
     /// <param name="frame">The frame.</param>
     public static Table Of(string caption, DataFrame frame) => TableRows.Of(caption, frame);
@@ -67,9 +68,11 @@ internal static partial class TableRows
 
     // FveClock becomes "fve clock"; a name in letters of the field, such as W_E, stays.
     private static string Heading(string name) =>
-        name.Contains('_', StringComparison.Ordinal) ? name : WordStart().Replace(name, match => " " + match.Value).Trim().ToLowerInvariant();
+        name.Contains('_', StringComparison.Ordinal)
+            ? name : WordStart().Replace(name, match => " " + match.Value).Trim().ToLowerInvariant();
 
-    private static bool IsNumber(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is { IsPrimitive: true } value && value != typeof(bool);
+    private static bool IsNumber(Type type) =>
+        (Nullable.GetUnderlyingType(type) ?? type) is { IsPrimitive: true } value && value != typeof(bool);
 
     private static string Cell(object? value) => value switch
     {

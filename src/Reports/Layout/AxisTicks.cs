@@ -57,7 +57,8 @@ internal static class AxisTicks
     private static double Step(double least)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(least)));
-        return new[] { 1.0, 2, 5 }.Select(factor => factor * power).FirstOrDefault(step => step >= least * (1 - Slack), 10 * power);
+        return new[] { 1.0, 2, 5 }.Select(factor => factor * power)
+            .FirstOrDefault(step => step >= least * (1 - Slack), 10 * power);
     }
 
     private static IReadOnlyList<AxisTick> Log(NumberRange range, int most)
@@ -73,7 +74,8 @@ internal static class AxisTicks
             .Select(exponent => new AxisTick(exponent, exponent % stride == 0 ? Power(exponent) : ""));
         var between = stride > 1 ? [] : Enumerable.Range(first - 1, last - first + 2).SelectMany(exponent =>
             Enumerable.Range(2, 8).Select(factor => new AxisTick(exponent + Math.Log10(factor), "")));
-        return [.. decades.Concat(between).Where(tick => tick.Position >= low - Slack && tick.Position <= high + Slack).OrderBy(tick => tick.Position)];
+        return [.. decades.Concat(between).Where(tick => tick.Position >= low - Slack && tick.Position <= high + Slack)
+            .OrderBy(tick => tick.Position)];
     }
 
     /// <summary>About a decade: 1, 2 and 5 with the numbers between as minor marks, or round numbers where it is less.</summary>
@@ -81,13 +83,15 @@ internal static class AxisTicks
     {
         var (low, high) = (Math.Log10(range.Minimum), Math.Log10(range.Maximum));
         var candidates = Enumerable.Range((int)Math.Floor(low), (int)Math.Ceiling(high) - (int)Math.Floor(low) + 1)
-            .SelectMany(exponent => Enumerable.Range(1, 9).Select(factor => (Factor: factor, Value: factor * Math.Pow(10, exponent))))
+            .SelectMany(exponent =>
+                Enumerable.Range(1, 9).Select(factor => (Factor: factor, Value: factor * Math.Pow(10, exponent))))
             .Where(item => item.Value >= range.Minimum * (1 - Slack) && item.Value <= range.Maximum * (1 + Slack)).ToList();
         if (candidates.Count(item => item.Factor is 1 or 2 or 5) < 3)
         {
             return [.. Linear(range, most).Select(tick => tick with { Position = Math.Log10(tick.Position) })];
         }
-        return [.. candidates.Select(item => new AxisTick(Math.Log10(item.Value), item.Factor is 1 or 2 or 5 ? Plain(item.Value) : ""))];
+        return [.. candidates.Select(item =>
+            new AxisTick(Math.Log10(item.Value), item.Factor is 1 or 2 or 5 ? Plain(item.Value) : ""))];
     }
 
     private static string Plain(double value) => value is >= 1e-3 and < 1e5
@@ -101,7 +105,8 @@ internal static class AxisTicks
         {
             return Scientific(value);
         }
-        return (value == 0 ? 0 : value).ToString($"N{(decimals > 4 ? 0 : decimals)}", CultureInfo.InvariantCulture).Replace('-', '−');
+        return (value == 0 ? 0 : value).ToString($"N{(decimals > 4 ? 0 : decimals)}", CultureInfo.InvariantCulture)
+            .Replace('-', '−');
     }
 
     private static string Scientific(double value)
@@ -114,5 +119,6 @@ internal static class AxisTicks
     /// <summary>A power of ten: <c>10⁻⁵</c>; 1 as it stands.</summary>
     private static string Power(int exponent) => exponent == 0
         ? "1"
-        : "10" + string.Concat(exponent.ToString(CultureInfo.InvariantCulture).Select(digit => digit == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit - '0']));
+        : "10" + string.Concat(exponent.ToString(CultureInfo.InvariantCulture)
+        .Select(digit => digit == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit - '0']));
 }

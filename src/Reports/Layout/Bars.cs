@@ -5,14 +5,16 @@ internal static class Bars
 {
     private const double Filled = 0.8;
 
-    /// <summary>The distance of the two nearest positions of some bar traces, 1 between names and where there is one position.</summary>
+    /// <summary>The distance of the two nearest positions of some bar traces, 1 between names and where there is one
+    /// position.</summary>
     public static double Unit(IEnumerable<BarTrace> traces)
     {
         var positions = traces.SelectMany(trace => trace.X.Numbers.ToArray()).Distinct().Order().ToList();
         return positions.Count < 2 ? 1 : positions.Skip(1).Zip(positions, (next, before) => next - before).Min();
     }
 
-    /// <summary>Width of a trace's bars, and how far they stand to the right of their positions, in units of the x axis.</summary>
+    /// <summary>Width of a trace's bars, and how far they stand to the right of their positions, in units of the x
+    /// axis.</summary>
     public static (double Width, double Offset) Place(Figure figure, Panel panel, BarTrace trace)
     {
         var all = panel.Traces.OfType<BarTrace>().ToList();
@@ -25,13 +27,15 @@ internal static class Bars
     public static double[] Starts(Figure figure, Panel panel, BarTrace trace)
     {
         var below = panel.Traces.OfType<BarTrace>().TakeWhile(each => !ReferenceEquals(each, trace)).ToList();
-        return [.. trace.X.Select((position, i) => figure.Bars == BarMode.Grouped ? 0 : below.Sum(other => Same(other, position, trace.Y[i].Number)))];
+        return [.. trace.X.Select((position, i) =>
+            figure.Bars == BarMode.Grouped ? 0 : below.Sum(other => Same(other, position, trace.Y[i].Number)))];
     }
 
     /// <summary>The ends of stacked bars; none when bars are grouped.</summary>
     public static IEnumerable<double> StackedEnds(Figure figure, Panel panel) => figure.Bars == BarMode.Grouped
         ? []
-        : panel.Traces.OfType<BarTrace>().SelectMany(trace => Starts(figure, panel, trace).Zip(trace.Y.Numbers.ToArray(), (start, height) => start + height));
+        : panel.Traces.OfType<BarTrace>()
+        .SelectMany(trace => Starts(figure, panel, trace).Zip(trace.Y.Numbers.ToArray(), (start, height) => start + height));
 
     /// <summary>The height of another trace's bar at a position, if it grows the same way.</summary>
     private static double Same(BarTrace other, Value position, double height)

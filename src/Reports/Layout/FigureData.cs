@@ -34,7 +34,8 @@ internal static class FigureData
 
     /// <summary>The names along a category axis, in the order in which they first occur in the panels that share it.</summary>
     public static IReadOnlyList<string> Names(Figure figure, Panel panel, bool isX) =>
-        [.. Sharing(figure, panel, isX ? AxisSharing.X : AxisSharing.Y).SelectMany(trace => isX ? trace.Names.X : trace.Names.Y).Distinct()];
+        [.. Sharing(figure, panel, isX ? AxisSharing.X : AxisSharing.Y).SelectMany(trace => isX ? trace.Names.X : trace.Names.Y)
+            .Distinct()];
 
     /// <summary>What the x axis of a panel spans in every frame, in data units: given ends, else the data's with air for
     /// marks.</summary>
@@ -48,7 +49,8 @@ internal static class FigureData
         var fitted = NumberRange.Of(WithFrames(figure, traces).SelectMany(trace => trace.XNumbers), panel.X.Scale);
         var half = traces.OfType<BarTrace>().Any() ? Bars.Unit(traces.OfType<BarTrace>()) / 2 : 0;
         fitted = new(fitted.Minimum - half, fitted.Maximum + half);
-        var isPadded = traces.Any(trace => trace is PointTrace or LineTrace { HasMarkers: true }) && !traces.Any(trace => trace is HeatMapTrace);
+        var isPadded = traces.Any(trace => trace is PointTrace or LineTrace { HasMarkers: true })
+            && !traces.Any(trace => trace is HeatMapTrace);
         return WithEnds(panel.X, isPadded || fitted.IsEmpty ? fitted.Padded(panel.X.Scale, Padding, keepsZero: false) : fitted);
     }
 
@@ -60,9 +62,12 @@ internal static class FigureData
         {
             return OfNames(Names(figure, panel, isX: false).Count);
         }
-        var traces = (second ? panel.Traces : Sharing(figure, panel, AxisSharing.Y)).Where(trace => IsOnSecond(trace) == second).ToList();
-        var fitted = NumberRange.Of(WithFrames(figure, traces).SelectMany(trace => trace.YNumbers).Concat(Bars.StackedEnds(figure, panel)), axis.Scale);
-        return WithEnds(axis, traces.Any(trace => trace is HeatMapTrace) ? fitted : fitted.Padded(axis.Scale, Padding, keepsZero: true));
+        var traces =
+            (second ? panel.Traces : Sharing(figure, panel, AxisSharing.Y)).Where(trace => IsOnSecond(trace) == second).ToList();
+        var fitted = NumberRange.Of(WithFrames(figure, traces).SelectMany(trace => trace.YNumbers)
+            .Concat(Bars.StackedEnds(figure, panel)), axis.Scale);
+        return WithEnds(axis, traces.Any(trace => trace is HeatMapTrace)
+            ? fitted : fitted.Padded(axis.Scale, Padding, keepsZero: true));
     }
 
     /// <summary>The span of the colours of all traces that use a scale, over all frames, its given ends first.</summary>
@@ -108,7 +113,8 @@ internal static class FigureData
     private static NumberRange WithEnds(Axis axis, NumberRange fitted)
     {
         var (minimum, maximum) = (axis.Minimum ?? fitted.Minimum, axis.Maximum ?? fitted.Maximum);
-        return minimum < maximum ? new(minimum, maximum) : new NumberRange(minimum, minimum).Padded(axis.Scale, Padding, keepsZero: false);
+        return minimum < maximum
+            ? new(minimum, maximum) : new NumberRange(minimum, minimum).Padded(axis.Scale, Padding, keepsZero: false);
     }
 
     private static double[] ColourNumbers(Trace trace) => trace switch

@@ -55,10 +55,13 @@ internal sealed class FigureGeometry
         var guess = 0.75 * target.Width / columns;
         axes = [.. figure.Panels.Select(panel => PanelAxes.Of(figure, panel, guess, guess / Aspect(), target))];
         Left = figure.Panels.Where((_, i) => i % columns == 0).Select((_, row) => axes[row * columns].Y.Room).Max() + 8;
-        Right = Math.Max(14 + RoomRightOfGrid, axes.Max(each => each.X.Overhang(target)) + 4) + (palette.HasLegend && HasLegendAtRight ? SymbolWidth + WidestLegendName() : 0);
+        Right = Math.Max(14 + RoomRightOfGrid, axes.Max(each => each.X.Overhang(target)) + 4) + (palette.HasLegend
+            && HasLegendAtRight ? SymbolWidth + WidestLegendName() : 0);
         SizePanelWidth();
-        TitleLines = target.HasTitle ? target.Lines(figure.Title + FrameNote, Width - 2 * Margin, BoldWidth * Theme.TitleFontSize) : [];
-        CaptionLines = target.HasCaption ? target.Lines(TextLayout.FirstSentence(figure.Caption), Width - 2 * Margin, Theme.FontSize) : [];
+        TitleLines =
+            target.HasTitle ? target.Lines(figure.Title + FrameNote, Width - 2 * Margin, BoldWidth * Theme.TitleFontSize) : [];
+        CaptionLines =
+            target.HasCaption ? target.Lines(TextLayout.FirstSentence(figure.Caption), Width - 2 * Margin, Theme.FontSize) : [];
         Boxes = PlaceBoxes();
         ColourBars = [.. palette.Scales.Select(PlaceColourBar)];
     }
@@ -100,7 +103,8 @@ internal sealed class FigureGeometry
     public IReadOnlyList<string> CaptionLines { get; }
 
     /// <summary>What a picture of a figure with a slider shows: <c> (step 7,000)</c>.</summary>
-    public string FrameNote => figure.Slider is { } slider && target.IsPicture ? $" ({slider.Title} {slider.Frames[^1].Label})" : "";
+    public string FrameNote =>
+        figure.Slider is { } slider && target.IsPicture ? $" ({slider.Title} {slider.Frames[^1].Label})" : "";
 
     /// <summary>The panels in order.</summary>
     public IReadOnlyList<PanelBox> Boxes { get; }
@@ -128,7 +132,8 @@ internal sealed class FigureGeometry
 
     private double SecondAxisRoom => axes.Max(each => each.Second?.Room ?? 0);
 
-    private double ColourBarRoom => palette.Scales.Max(scale => ColourBarBox.Room(FigureData.ColourRange(figure, scale), scale.Title.Length > 0, target));
+    private double ColourBarRoom =>
+        palette.Scales.Max(scale => ColourBarBox.Room(FigureData.ColourRange(figure, scale), scale.Title.Length > 0, target));
 
     private bool SharesX => figure.Sharing.HasFlag(AxisSharing.X);
 
@@ -197,7 +202,8 @@ internal sealed class FigureGeometry
         {
             var (row, column) = (i / columns, i % columns);
             boxes.Add(new PanelBox(
-                spareWidth / 2 + column * (panelWidth + GapX()), row * (panelHeight + FootOfRow()) + heads.Take(row + 1).Skip(1).Sum(),
+                spareWidth / 2 + column * (panelWidth + GapX()), row * (panelHeight + FootOfRow()) + heads.Take(row + 1).Skip(1)
+                    .Sum(),
                 panelWidth, panelHeight, PanelAxes.Of(figure, figure.Panels[i], panelWidth, panelHeight, target),
                 titles[i], strips[i], stripHeights[row],
                 LabelsX: !SharesX || i + columns >= figure.Panels.Count, LabelsY: !SharesY || column == 0));
@@ -251,7 +257,8 @@ internal sealed class FigureGeometry
         var users = palette.Scales.Count == 1
             ? Boxes
             : [.. Boxes.Where((_, i) => figure.Panels[i].Traces.Any(trace => FigureData.ScaleOf(trace) == scale)).Take(1)];
-        var (right, top, bottom) = (users.Max(box => box.Left + box.Width), users.Min(box => box.Top), users.Max(box => box.Top + box.Height));
+        var (right, top, bottom) =
+            (users.Max(box => box.Left + box.Width), users.Min(box => box.Top), users.Max(box => box.Top + box.Height));
         return ColourBarBox.Of(scale, FigureData.ColourRange(figure, scale), right + SecondAxisRoom, top, bottom, target);
     }
 }

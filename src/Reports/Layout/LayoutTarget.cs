@@ -26,5 +26,6 @@ internal sealed record LayoutTarget(double Width, double PlainAspect, double Tal
     public bool IsNarrow => Width < 600;
 
     /// <summary>Text broken into lines.</summary>
-    public IReadOnlyList<string> Lines(string text, double width, double fontSize) => TextLayout.Lines(text, width, fontSize, TextWidth);
+    public IReadOnlyList<string> Lines(string text, double width, double fontSize) =>
+        TextLayout.Lines(text, width, fontSize, TextWidth);
 }

@@ -46,8 +46,8 @@ internal readonly record struct NumberRange(double Minimum, double Maximum)
     /// <summary>The range in the units in which an axis is even.</summary>
     public NumberRange Coordinates(AxisScale scale) => new(Coordinate(Minimum, scale), Coordinate(Maximum, scale));
 
-    /// <summary>The value in the units in which an axis is even: its decimal logarithm on a logarithmic one, where 0 and below are
-    /// no place.</summary>
+    /// <summary>The value in the units in which an axis is even: its decimal logarithm on a logarithmic one, where 0 and below
+    /// are no place.</summary>
     public static double Coordinate(double value, AxisScale scale) =>
         scale != AxisScale.Log ? value : value > 0 ? Math.Log10(value) : double.NaN;
 }

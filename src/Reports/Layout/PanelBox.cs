@@ -12,7 +12,8 @@ namespace Grokking.Reports;
 /// <param name="LabelsX">Whether the x axis carries numbers and a title.</param>
 /// <param name="LabelsY">Whether the y axis does.</param>
 internal sealed record PanelBox(
-    double Left, double Top, double Width, double Height, PanelAxes Axes, IReadOnlyList<string> Title, IReadOnlyList<StripLabel> Strip,
+    double Left, double Top, double Width, double Height, PanelAxes Axes, IReadOnlyList<string> Title,
+    IReadOnlyList<StripLabel> Strip,
     double StripHeight, bool LabelsX, bool LabelsY);
 
 /// <summary>The axes of a panel.</summary>
@@ -29,7 +30,8 @@ internal sealed record PanelAxes(PanelAxis X, PanelAxis Y, PanelAxis? Second)
         PanelAxis.Of(panel.Y, FigureData.RangeY(figure, panel, second: false), FigureData.Names(figure, panel, isX: false),
             height / PixelsPerTickY, height, isX: false, target),
         panel.SecondY is { } second
-            ? PanelAxis.Of(second, FigureData.RangeY(figure, panel, second: true), [], height / PixelsPerTickY, height, isX: false, target)
+            ? PanelAxis.Of(
+                second, FigureData.RangeY(figure, panel, second: true), [], height / PixelsPerTickY, height, isX: false, target)
             : null);
 }
 
@@ -42,7 +44,8 @@ internal sealed record PanelAxes(PanelAxis X, PanelAxis Y, PanelAxis? Second)
 /// <param name="Room">Pixels that marks, labels and title take outside the panel.</param>
 /// <param name="RunsUpwards">Whether the labels run upwards: names too wide to stand side by side.</param>
 internal sealed record PanelAxis(
-    Axis Axis, NumberRange Range, int Most, IReadOnlyList<AxisTick> Ticks, IReadOnlyList<string> Title, double Room, bool RunsUpwards)
+    Axis Axis, NumberRange Range, int Most, IReadOnlyList<AxisTick> Ticks, IReadOnlyList<string> Title, double Room,
+    bool RunsUpwards)
 {
     /// <summary>Length of a mark.</summary>
     public const double TickLength = 4;
@@ -66,7 +69,8 @@ internal sealed record PanelAxis(
 
     /// <summary>Pixels by which the label of a last mark at the very end of the axis reaches beyond it.</summary>
     public double Overhang(LayoutTarget target) =>
-        Ticks.Count > 0 && Range.Coordinates(Axis.Scale) is var ends && ends.Maximum - Ticks[^1].Position < (ends.Maximum - ends.Minimum) / 50
+        Ticks.Count > 0 && Range.Coordinates(Axis.Scale) is var ends
+            && ends.Maximum - Ticks[^1].Position < (ends.Maximum - ends.Minimum) / 50
             ? target.TextWidth(Ticks[^1].Label, Theme.FontSize) / 2
             : 0;
 
@@ -91,7 +95,9 @@ internal sealed record PanelAxis(
         var widest = ticks.Select(tick => target.TextWidth(tick.Label, Theme.FontSize)).DefaultIfEmpty().Max();
         var runsUpwards = isX && axis.Scale == AxisScale.Category && ticks.Count > 1 && widest + 6 > length / ticks.Count;
         var labels = ticks.Count == 0 ? 0 : TickLength + LabelGap + (isX && !runsUpwards ? LabelHeight : widest);
-        return new(axis, range, count, ticks, title, labels + (title.Count == 0 ? 0 : TitleGap + title.Count * TitleHeight), runsUpwards);
+        return new(
+            axis, range, count, ticks, title, labels + (title.Count == 0 ? 0 : TitleGap + title.Count * TitleHeight),
+            runsUpwards);
     }
 }
 
@@ -105,7 +111,8 @@ internal sealed record PanelAxis(
 /// <param name="Title">The lines of its title.</param>
 /// <param name="TitleLeft">Where the title's lines begin.</param>
 internal sealed record ColourBarBox(
-    ColourScale Scale, NumberRange Range, double Left, double Top, double Height, IReadOnlyList<AxisTick> Ticks, IReadOnlyList<string> Title,
+    ColourScale Scale, NumberRange Range, double Left, double Top, double Height, IReadOnlyList<AxisTick> Ticks,
+    IReadOnlyList<string> Title,
     double TitleLeft)
 {
     /// <summary>Width of the bar.</summary>
@@ -125,14 +132,18 @@ internal sealed record ColourBarBox(
         LabelsEnd(range, target) + (hasTitle ? PanelAxis.TitleGap + 2 * PanelAxis.TitleHeight : 0);
 
     /// <summary>The bar at the right of an edge.</summary>
-    public static ColourBarBox Of(ColourScale scale, NumberRange range, double edge, double top, double bottom, LayoutTarget target)
+    public static ColourBarBox Of(
+        ColourScale scale, NumberRange range, double edge, double top, double bottom, LayoutTarget target)
     {
         var height = Math.Min(bottom - top, Tallest);
         var title = target.Lines(scale.Title, Math.Max(bottom - top, 120), Theme.AxisTitleFontSize);
-        return new(scale, range, edge + Gap, (top + bottom - height) / 2, height, AxisTicks.Linear(range, (int)Math.Clamp(height / 36, 2, MostTicks)), title,
+        return new(
+            scale, range, edge + Gap, (top + bottom - height) / 2, height,
+            AxisTicks.Linear(range, (int)Math.Clamp(height / 36, 2, MostTicks)), title,
             edge + LabelsEnd(range, target) + PanelAxis.TitleGap);
     }
 
-    private static double LabelsEnd(NumberRange range, LayoutTarget target) => Gap + Thickness + PanelAxis.TickLength + PanelAxis.LabelGap
+    private static double LabelsEnd(NumberRange range, LayoutTarget target) =>
+        Gap + Thickness + PanelAxis.TickLength + PanelAxis.LabelGap
         + AxisTicks.Linear(range, MostTicks).Select(tick => target.TextWidth(tick.Label, Theme.FontSize)).DefaultIfEmpty().Max();
 }

@@ -8,8 +8,8 @@ internal delegate double TextWidth(string text, double fontSize);
 /// <summary>Breaks text into lines, and estimates its width where the font is not known.</summary>
 internal static partial class TextLayout
 {
-    /// <summary>Plain text broken between words into lines of at most <paramref name="width"/> pixels; a word wider than a line keeps
-    /// a line to itself.</summary>
+    /// <summary>Plain text broken between words into lines of at most <paramref name="width"/> pixels; a word wider than a line
+    /// keeps a line to itself.</summary>
     public static IReadOnlyList<string> Lines(string text, double width, double fontSize, TextWidth measure)
     {
         var lines = new List<string>();
@@ -31,7 +31,8 @@ internal static partial class TextLayout
     /// narrow.</summary>
     public static double Estimate(string text, double fontSize) => text.Sum(LetterWidth) * fontSize;
 
-    /// <summary>A text up to its first full stop that ends a sentence: one before a capital, and not that of <c>et al.</c></summary>
+    /// <summary>A text up to its first full stop that ends a sentence: one before a capital, and not that of <c>et
+    /// al.</c></summary>
     public static string FirstSentence(string text)
     {
         var end = SentenceEnd().Match(text);

@@ -1,7 +1,7 @@
 namespace Grokking.Reports;
 
-/// <summary>The one look of all figures: colours whose hues stay apart for a colour-blind reader (after Okabe and Ito, 2008) and whose
-/// lightness does in grey, type and line sizes in pixels of the page.</summary>
+/// <summary>The one look of all figures: colours whose hues stay apart for a colour-blind reader (after Okabe and Ito, 2008) and
+/// whose lightness does in grey, type and line sizes in pixels of the page.</summary>
 internal static class Theme
 {
     public const string FontFamily = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif";
@@ -31,17 +31,21 @@ internal static class Theme
     private static readonly string[] RegionFills = ["#065e93", "#fdb326", "#20aa7e", "#a25280"];
     private static readonly string[] RegionTexts = ["#1b5e86", "#8a5a00", "#00694d", "#934a75"];
 
-    /// <summary>What each colour becomes on a dark page: inks light, lines lighter, and scales that begin at the ground.</summary>
+    /// <summary>What each colour becomes on a dark page: inks light, lines lighter, and scales that begin at the
+    /// ground.</summary>
     public static IReadOnlyDictionary<string, string> Dark { get; } = new Dictionary<string, string>
     {
-        [Background] = "#0f1419", [Text] = "#e6e9ec", [GridLine] = "#222930", [ZeroLine] = "#3b444d", [AxisLine] = "#77818b", [GuideLine] = "#a6aeb7",
+        [Background] = "#0f1419", [Text] = "#e6e9ec", [GridLine] = "#222930", [ZeroLine] = "#3b444d", [AxisLine] = "#77818b",
+            [GuideLine] = "#a6aeb7",
         [Veil] = "rgba(15,20,25,0.7)", [SliderRail] = "#39424b", [Muted] = "#5b656f",
         ["#065e93"] = "#4da3dd", ["#d45e00"] = "#f2873b", ["#20aa7e"] = "#3fc99b", ["#a25280"] = "#d68ab8",
         ["#fdb326"] = "#fdc65f", ["#57b4ea"] = "#93d3f6", ["#4f327d"] = "#a98fe3", ["#674c0f"] = "#c8a55e",
         ["#1b5e86"] = "#7fbfe8", ["#8a5a00"] = "#e0b35c", ["#00694d"] = "#6fd0ae", ["#934a75"] = "#e0a3c6",
-        ["#1d4f8f"] = "#86c8f7", ["#3f86bf"] = "#4d9ad6", ["#8cbfdc"] = "#2d6a9c", ["#d3e6f1"] = "#1c3c56", ["#f8f8f8"] = "#1a2027",
+        ["#1d4f8f"] = "#86c8f7", ["#3f86bf"] = "#4d9ad6", ["#8cbfdc"] = "#2d6a9c", ["#d3e6f1"] = "#1c3c56",
+        ["#f8f8f8"] = "#1a2027",
         ["#fbdcc9"] = "#4f2a24", ["#f0a282"] = "#8f4034", ["#cf5a4b"] = "#d0685a", ["#95152c"] = "#ff9f91",
-        ["#ffffe5"] = "#0b1030", ["#e7f5c0"] = "#152561", ["#c0e6b8"] = "#1f4590", ["#7fcdbb"] = "#2068a6", ["#41b6c4"] = "#2a8fb8",
+        ["#ffffe5"] = "#0b1030", ["#e7f5c0"] = "#152561", ["#c0e6b8"] = "#1f4590", ["#7fcdbb"] = "#2068a6",
+        ["#41b6c4"] = "#2a8fb8",
         ["#1d91c0"] = "#45b5c2", ["#225ea8"] = "#82d0bb", ["#253494"] = "#c3e8b9", ["#081d58"] = "#fdfde2",
     };
 

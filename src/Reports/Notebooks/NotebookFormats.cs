@@ -2,7 +2,8 @@ using Microsoft.Data.Analysis;
 
 namespace Grokking.Reports;
 
-/// <summary>How values of other libraries show themselves in a notebook of .NET Interactive; figures and tables of this one need not be told.</summary>
+/// <summary>How values of other libraries show themselves in a notebook of .NET Interactive; figures and tables of this one need
+/// not be told.</summary>
 public static class NotebookFormats
 {
     private const string Formatter = "Microsoft.DotNet.Interactive.Formatting.Formatter, Microsoft.DotNet.Interactive.Formatting";
@@ -15,13 +16,15 @@ public static class NotebookFormats
     public static bool Register()
     {
         // By name, so that no package is needed.
-        var register = Type.GetType(Formatter)?.GetMethod("Register", [typeof(Type), typeof(Action<object, TextWriter>), typeof(string)]);
+        var register =
+            Type.GetType(Formatter)?.GetMethod("Register", [typeof(Type), typeof(Action<object, TextWriter>), typeof(string)]);
         Add(typeof(DataFrame), value => TableHtml.Fragment(TableOf((DataFrame)value)));
         Add(typeof(ScottPlot.Plot), value => Picture.Of((ScottPlot.Plot)value).Html);
         return register is not null;
 
         void Add(Type type, Func<object, string> html) =>
-            register?.Invoke(null, [type, (Action<object, TextWriter>)((value, writer) => writer.Write(html(value))), "text/html"]);
+            register?.Invoke(
+                null, [type, (Action<object, TextWriter>)((value, writer) => writer.Write(html(value))), "text/html"]);
     }
 
     /// <summary>The table that a data frame shows itself as: its first rows, and how many there are.</summary>
@@ -32,7 +35,8 @@ public static class NotebookFormats
         return TableRows.Of(frame.Rows.Count > Most ? $"{size}; the first {Most} rows" : size, frame, Most);
     }
 
-    private static string Count(long number, string word) => FormattableString.Invariant($"{number:N0} {word}{(number == 1 ? "" : "s")}");
+    private static string Count(long number, string word) =>
+        FormattableString.Invariant($"{number:N0} {word}{(number == 1 ? "" : "s")}");
 }
 
 /// <summary>Writes a value for a notebook. The kernel knows the members by their names.</summary>

@@ -35,7 +35,8 @@ public sealed class NotebookPage
     public static NotebookPage ForScript(string[] args, [CallerFilePath] string script = "")
     {
         ArgumentNullException.ThrowIfNull(args);
-        Training.Require.That(args.Length <= 1, $"expected none, or the file to write the page to, got {args.Length}.", nameof(args));
+        Training.Require.That(
+            args.Length <= 1, $"expected none, or the file to write the page to, got {args.Length}.", nameof(args));
         var folder = Path.GetDirectoryName(Path.GetFullPath(script))!;
         var target = args is [var file]
             ? Path.GetFullPath(file)
@@ -80,7 +81,8 @@ public sealed class NotebookPage
         Add(new Preformatted(string.Join('\n', lines).Trim(), IsCode: true));
     }
 
-    /// <summary>Adds a value as a notebook shows it: figures, tables, data frames and plots of ScottPlot as such, anything else as text.</summary>
+    /// <summary>Adds a value as a notebook shows it: figures, tables, data frames and plots of ScottPlot as such, anything else
+    /// as text.</summary>
     /// <param name="value">The value.</param>
     public void Display(object? value) => Add(value switch
     {

@@ -130,7 +130,8 @@ internal sealed class AxisJson(Utf8JsonWriter json, Figure figure, FigureGeometr
             return;
         }
         double most = drawn.Most;
-        if (drawn.Axis.Scale == AxisScale.Log && Math.Log10(drawn.Range.Maximum / drawn.Range.Minimum) is > LeastDecades and var decades)
+        if (drawn.Axis.Scale == AxisScale.Log
+            && Math.Log10(drawn.Range.Maximum / drawn.Range.Minimum) is > LeastDecades and var decades)
         {
             most = Math.Min(most, decades / PlotlyDecadeLimit);
         }

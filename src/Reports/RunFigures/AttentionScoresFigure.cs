@@ -16,9 +16,12 @@ public sealed record AttentionScoresFigure() : RunFigure<CyclicView>("attention-
         {
             Id = Id,
             Title = "Attention scores of a number",
-            Caption = "The score C(v) that each head gives number v seen from \"=\", the numbers in the order of their angle k·v at the head's frequency, and its best wave of that frequency. Attention to a is a sigmoid of "
+            Caption = "The score C(v) that each head gives number v seen from \"=\", the numbers in the order of their angle k·v "
+                + "at the head's frequency, and its best wave of that frequency. Attention to a is a sigmoid of "
                 + "C(a) − C(b) (Nanda et al. 2023). Look for points that lie on the wave. Here "
-                + Text.List(heads.Select(head => $"head {head.Head} follows k = {head.Frequency} ({Text.Percent(head.FractionExplained)} of the variance)")) + ".",
+                + Text.List(
+                    heads.Select(head =>
+                        $"head {head.Head} follows k = {head.Frequency} ({Text.Percent(head.FractionExplained)} of the variance)")) + ".",
             Panels = [.. heads.Select(head => HeadPanel(study, view, head))],
             PanelAspect = 1.7,
         };
@@ -42,7 +45,8 @@ public sealed record AttentionScoresFigure() : RunFigure<CyclicView>("attention-
             Y = Axis.Linear("score C(v)"),
             Traces =
             [
-                new LineTrace("best wave", places, order.Select(Wave).ToArray()) { Colour = ColourRole.Muted, Key = $"wave-{head.Head}" },
+                new LineTrace("best wave", places, order.Select(Wave)
+                    .ToArray()) { Colour = ColourRole.Muted, Key = $"wave-{head.Head}" },
                 new PointTrace($"score, {Text.Frequency(head.Frequency)}", places, order.Select(v => head.Scores[v]).ToArray())
                 {
                     Colour = study.ColourOf(head.Frequency), Size = 4, Key = $"score-{head.Head}",

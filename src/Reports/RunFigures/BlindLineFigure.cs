@@ -25,22 +25,29 @@ public sealed record BlindLineFigure() : RunFigure<CyclicView>("blind-lines", Ru
     {
         ArgumentNullException.ThrowIfNull(view);
         var (p, logits) = (view.N, Logits(view));
-        var means = Enumerable.Range(0, p).Select(difference => Enumerable.Range(0, p).Average(sum => logits[sum, difference])).ToArray();
+        var means =
+            Enumerable.Range(0, p).Select(difference => Enumerable.Range(0, p).Average(sum => logits[sum, difference])).ToArray();
         var spreads = means.Select((mean, difference) =>
             Math.Sqrt(Enumerable.Range(0, p).Average(sum => Math.Pow(logits[sum, difference] - mean, 2)))).ToArray();
-        var answers = Enumerable.Range(0, p).Select(sum => Enumerable.Range(0, p).Average(difference => logits[sum, difference])).ToArray();
+        var answers =
+            Enumerable.Range(0, p).Select(sum => Enumerable.Range(0, p).Average(difference => logits[sum, difference])).ToArray();
         double[] published = [.. PublishedPizza, .. PublishedPizza.Skip(1).Reverse()];
         return new Figure
         {
             Id = "blind-lines",
             Title = "The right answer's logit by sum and difference",
-            Caption = "Each cell is a pair, coloured by the logit of its right answer, less the mean of that answer; columns share a − b, rows share a + b (mod p). A pizza is blind where a and b are opposite on its "
+            Caption = "Each cell is a pair, coloured by the logit of its right answer, less the mean of that answer; columns "
+                + "share a − b, rows share a + b (mod p). A pizza is blind where a and b are opposite on its "
                 + "circles: look for dark and light vertical stripes, and for valleys of their means beside, as in the "
                 + "published pizza at the right. A clock's logits do not depend on "
-                + $"a − b: no stripes, and a level line. Here the standard deviation within a column is {Text.Percent(DistanceIrrelevance.Of(view).Correct)} of the whole (the distance irrelevance of the right logit).",
+                + "a − b: no stripes, and a level line. Here the standard deviation within a column is "
+                + $"{Text.Percent(DistanceIrrelevance.Of(view).Correct)} of the whole (the distance irrelevance of the right "
+                + "logit).",
             Panels =
             [
-                Panel.Map("logit less its answer's mean", "a − b mod p", "a + b mod p", Grid.Of(p, p, (sum, difference) => logits[sum, difference] - answers[sum]),
+                Panel.Map(
+                    "logit less its answer's mean", "a − b mod p", "a + b mod p",
+                    Grid.Of(p, p, (sum, difference) => logits[sum, difference] - answers[sum]),
                     ColourScale.Diverging("logit")),
                 Curve("mean and spread over a + b", p, means, spreads),
                 Curve("a published pizza (Model A)", published.Length, published, [.. published.Select(_ => PublishedSpread)]),

@@ -7,8 +7,10 @@ public sealed record CircuitPlaneFigure() : RunFigure<CyclicView>("circuit-plane
 {
     // Means over the published one-layer networks of width 128 with circular embeddings, by attention rate 0–0.1, …, 0.9–1
     // (Zhong et al. 2023, data of figure 7): symmetricity of 100 triples, distance irrelevance of the runner-up logit.
-    private static readonly double[] PublishedSymmetricity = [0.994, 0.993, 0.992, 0.993, 0.990, 0.916, 0.733, 0.626, 0.545, 0.451];
-    private static readonly double[] PublishedIrrelevance = [0.289, 0.282, 0.302, 0.289, 0.318, 0.421, 0.624, 0.690, 0.775, 0.820];
+    private static readonly double[] PublishedSymmetricity =
+        [0.994, 0.993, 0.992, 0.993, 0.990, 0.916, 0.733, 0.626, 0.545, 0.451];
+    private static readonly double[] PublishedIrrelevance =
+        [0.289, 0.282, 0.302, 0.289, 0.318, 0.421, 0.624, 0.690, 0.775, 0.820];
 
     // The paper's named networks, exhaustive symmetricity.
     private static readonly (string Name, double Symmetricity, double Irrelevance)[] Named =
@@ -19,7 +21,8 @@ public sealed record CircuitPlaneFigure() : RunFigure<CyclicView>("circuit-plane
     /// <inheritdoc/>
     protected override Figure? Draw(ReportContext study, CyclicView view)
     {
-        if (study.Analysis.Circuits is not { GradientSymmetricity.Value: { } symmetricity, DistanceIrrelevance.RunnerUp: { } irrelevance } circuits)
+        if (study.Analysis.Circuits
+            is not { GradientSymmetricity.Value: { } symmetricity, DistanceIrrelevance.RunnerUp: { } irrelevance } circuits)
         {
             return null;
         }
@@ -27,8 +30,10 @@ public sealed record CircuitPlaneFigure() : RunFigure<CyclicView>("circuit-plane
         {
             Id = Id,
             Title = "Symmetricity and distance irrelevance",
-            Caption = "Gradient symmetricity (1: a and b are treated alike) against distance irrelevance of the runner-up logit (0: only a − b matters, 1: it does not matter). Published pizzas lie at the "
-                + "upper left, clocks at the lower right; the line joins the means of published networks by attention rate, from 0 to 1 (Zhong et al. 2023). The two numbers do not settle the matter: a torus looks "
+            Caption = "Gradient symmetricity (1: a and b are treated alike) against distance irrelevance of the runner-up logit "
+                + "(0: only a − b matters, 1: it does not matter). Published pizzas lie at the "
+                + "upper left, clocks at the lower right; the line joins the means of published networks by attention rate, from "
+                + "0 to 1 (Zhong et al. 2023). The two numbers do not settle the matter: a torus looks "
                 + $"like a clock here. This network: {Text.Number(symmetricity)} and {Text.Number(irrelevance)}.",
             PanelAspect = 1.5,
             Panels =
@@ -39,8 +44,11 @@ public sealed record CircuitPlaneFigure() : RunFigure<CyclicView>("circuit-plane
                     Y = Axis.Linear("gradient symmetricity", Math.Min(-0.18, symmetricity - 0.05), 1.05),
                     Traces =
                     [
-                        new LineTrace("published, by attention rate", PublishedIrrelevance, PublishedSymmetricity) { Colour = ColourRole.Muted, HasMarkers = true },
-                        new PointTrace("published by name", Named.Select(item => item.Irrelevance).ToArray(), Named.Select(item => item.Symmetricity).ToArray())
+                        new LineTrace(
+                            "published, by attention rate", PublishedIrrelevance,
+                            PublishedSymmetricity) { Colour = ColourRole.Muted, HasMarkers = true },
+                        new PointTrace("published by name", Named.Select(item => item.Irrelevance)
+                            .ToArray(), Named.Select(item => item.Symmetricity).ToArray())
                         {
                             Colour = ColourRole.Ink, Marker = MarkerShape.Diamond, Hover = [.. Named.Select(item => item.Name)],
                         },
@@ -50,7 +58,9 @@ public sealed record CircuitPlaneFigure() : RunFigure<CyclicView>("circuit-plane
                         {
                             Key = "names", Labels = [.. Named.Select(item => item.Name)], HasNoMarks = true,
                         },
-                        new PointTrace("this network", new[] { irrelevance }, new[] { symmetricity }) { Colour = ColourRole.Highlight, Size = 14 },
+                        new PointTrace(
+                            "this network", new[] { irrelevance }, new[] { symmetricity }) { Colour = ColourRole.Highlight,
+                            Size = 14 },
                     ],
                 },
             ],

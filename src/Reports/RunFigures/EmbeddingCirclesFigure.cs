@@ -43,16 +43,21 @@ public sealed record EmbeddingCirclesFigure() : RunFigure<CyclicView>("embedding
             .Append(1.3 * circles.Max(Reach)).Max();
         return Figure.Of("Embedding circles", [.. circles.Select(circle => Panel(view, circle, reach))]) with
         {
-            Caption = "Each number's embedding, seen in the plane of one key frequency k and coloured by its angle k·v: neighbours on the circle are "
-                + $"{(view.Algebra.IsPlain ? "numbers that differ" : "numbers whose labels v differ")} by k⁻¹ mod {(view.Algebra.IsPlain ? "p" : "n")}. Look for a round ring with the colours in order; before the circuit forms there is only a cloud. "
+            Caption = "Each number's embedding, seen in the plane of one key frequency k and coloured by its angle k·v: "
+                + "neighbours on the circle are "
+                + $"{(view.Algebra.IsPlain ? "numbers that differ" : "numbers whose labels v differ")} by k⁻¹ mod "
+                + $"{(view.Algebra.IsPlain ? "p" : "n")}. Look for a round ring with the colours in order; before the circuit "
+                + "forms there is only a cloud. "
                 + "Here " + Text.List(circles.Select(circle =>
-                    $"k = {circle.Frequency} has {Text.Percent(circle.Purity)} of its plane's variance on the frequency and axes in the ratio {Text.Number(circle.Roundness)}")) + ".",
+                    $"k = {circle.Frequency} has {Text.Percent(circle.Purity)} of its plane's variance on the frequency and axes "
+                        + $"in the ratio {Text.Number(circle.Roundness)}")) + ".",
             Columns = circles.Count is 2 or 4 ? 2 : Math.Min(circles.Count, 3),
         };
     }
 
     private static List<EmbeddingCircle> Circles(CyclicView view, Matrix embedding) =>
-        [.. view.KeyFrequencies.Where(view.Basis.HasSine).Take(MostPanels).Select(k => EmbeddingCircle.Of(view.Basis, embedding, k))];
+        [.. view.KeyFrequencies.Where(view.Basis.HasSine).Take(MostPanels)
+            .Select(k => EmbeddingCircle.Of(view.Basis, embedding, k))];
 
     private static Panel Panel(CyclicView view, EmbeddingCircle circle, double reach) => new()
     {
@@ -76,7 +81,8 @@ public sealed record EmbeddingCirclesFigure() : RunFigure<CyclicView>("embedding
         {
             Key = $"circle-{circle.Frequency}",
             Size = 6,
-            Hover = [.. Enumerable.Range(0, p).Select(number => $"number {Name(view, number)}" + (view.Algebra.IsPlain ? "" : $", label {number}"))],
+            Hover = [.. Enumerable.Range(0, p)
+                .Select(number => $"number {Name(view, number)}" + (view.Algebra.IsPlain ? "" : $", label {number}"))],
             ColourValues = angles.Select(angle => (double)angle).ToArray(),
             Scale = ColourScale.Cyclic(view.Algebra.IsPlain ? "k·v mod p" : "k·v mod n", p),
         };

@@ -29,7 +29,8 @@ public sealed record EmbeddingSpectrumFigure() : RunFigure<CyclicView>("embeddin
     private static string Caption(ReportContext study, FourierSpectrum final)
     {
         var total = final.Power.Sum();
-        var strongest = Enumerable.Range(1, final.Power.Count).OrderByDescending(k => final.Power[k - 1]).Take(Math.Max(1, study.KeyFrequencies.Count)).ToList();
+        var strongest = Enumerable.Range(1, final.Power.Count).OrderByDescending(k => final.Power[k - 1])
+            .Take(Math.Max(1, study.KeyFrequencies.Count)).ToList();
         var shares = Text.List(strongest.Select(k => $"{k} ({Text.Percent(final.Power[k - 1] / total)})"));
         var share = strongest.Sum(k => final.Power[k - 1]) / total;
         return "Length over d_model of the cosine (left) and the sine component (right) of W_E at each frequency. "

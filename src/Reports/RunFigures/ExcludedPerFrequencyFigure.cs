@@ -20,7 +20,8 @@ public sealed record ExcludedPerFrequencyFigure() : RunFigure<CyclicView>("exclu
         {
             Id = Id,
             Title = "Each key frequency over training",
-            Caption = "Above, the training loss without one key frequency's waves in a + b; below, how strong cos ω(a + b − c) of that frequency is in the "
+            Caption = "Above, the training loss without one key frequency's waves in a + b; below, how strong cos ω(a + b − c) "
+                + "of that frequency is in the "
                 + "logits. Look for the frequencies growing at different times and smoothly, long before the test loss falls. "
                 + $"This run uses {(keys.Count == 1 ? "frequency" : "frequencies")} {Text.List(keys)}.",
             Columns = 1,
@@ -28,14 +29,18 @@ public sealed record ExcludedPerFrequencyFigure() : RunFigure<CyclicView>("exclu
             Sharing = AxisSharing.X,
             Panels =
             [
-                .. Panel(excluded, LossScale.Axis("excluded loss", study.Loss), regions, LossScale.Guessing(study.Operation, study.Loss)),
+                .. Panel(
+                    excluded, LossScale.Axis("excluded loss", study.Loss), regions,
+                    LossScale.Guessing(study.Operation, study.Loss)),
                 .. Panel(amplitudes, Axis.Linear("amplitude α", "logit"), regions),
             ],
         };
     }
 
-    private static IEnumerable<Panel> Panel(List<LineTrace> traces, Axis y, IReadOnlyList<Region> regions, params IReadOnlyList<ReferenceLine> lines) =>
-        traces.Count == 0 ? [] : [new Panel { X = TrainingTraces.Steps, Y = y, Traces = traces, Regions = regions, Lines = lines }];
+    private static IEnumerable<Panel> Panel(
+        List<LineTrace> traces, Axis y, IReadOnlyList<Region> regions, params IReadOnlyList<ReferenceLine> lines) =>
+        traces.Count == 0
+            ? [] : [new Panel { X = TrainingTraces.Steps, Y = y, Traces = traces, Regions = regions, Lines = lines }];
 
     private static IEnumerable<LineTrace> Lines(ReportContext study, string measure) =>
         MeasureSet.Default.PerFrequency.Where(item => item.Id == measure)

@@ -12,10 +12,14 @@ public sealed record ExplanationLadderFigure() : RunFigure<CyclicView>("explanat
         {
             return null;
         }
-        var controls = explanation.Controls.Where(control => control.Rung == explanation.JudgedRung).GroupBy(control => control.Id).Select(group => (Name: group.Key, Fits: group.Select(control => control.Logits).ToList())).ToList();
+        var controls = explanation.Controls.Where(control => control.Rung == explanation.JudgedRung)
+            .GroupBy(control => control.Id)
+            .Select(group => (Name: group.Key, Fits: group.Select(control => control.Logits).ToList())).ToList();
         string[] names = [.. explanation.Ideals.Select(Name), .. controls.Select(control => control.Name)];
         BarTrace Bars(string name, int colour, Func<Faithfulness, double> value) => new(
-            name, names, [.. explanation.Ideals.Select(fit => (Value)Math.Max(0, value(fit.Logits))), .. controls.Select(control => (Value)Math.Max(0, control.Fits.Max(value)))])
+            name, names,
+            [.. explanation.Ideals.Select(fit => (Value)Math.Max(0, value(fit.Logits))),
+            .. controls.Select(control => (Value)Math.Max(0, control.Fits.Max(value)))])
         {
             Colour = ColourRole.Series(colour),
         };
@@ -23,8 +27,10 @@ public sealed record ExplanationLadderFigure() : RunFigure<CyclicView>("explanat
         {
             Id = Id,
             Title = "The ladder: single frequencies in place of the network",
-            Caption = "Each neuron keeps of what it receives some harmonics of one frequency, its own; everything behind the neurons is exact. Bars: share of the pairs answered right, share of the logits that this explains, "
-                + "share of the pairs on which it deviates by less than its margin. Look for bars that rise to 1 from left to right, and for controls, the last set of harmonics with other frequencies, that stay low "
+            Caption = "Each neuron keeps of what it receives some harmonics of one frequency, its own; everything behind the "
+                + "neurons is exact. Bars: share of the pairs answered right, share of the logits that this explains, "
+                + "share of the pairs on which it deviates by less than its margin. Look for bars that rise to 1 from left to "
+                + "right, and for controls, the last set of harmonics with other frequencies, that stay low "
                 + $"(of five seeds the largest is drawn). {Observed(explanation)}",
             Columns = 1,
             PanelAspect = 2.2,
@@ -34,7 +40,8 @@ public sealed record ExplanationLadderFigure() : RunFigure<CyclicView>("explanat
                 {
                     X = Axis.Category("what is kept"),
                     Y = Axis.Linear("share", 0, 1.02),
-                    Traces = [Bars("right", 0, fit => fit.Accuracy), Bars("logits explained", 1, fit => fit.FractionExplained), Bars("within its margin", 2, fit => fit.TwoSided)],
+                    Traces = [Bars("right", 0, fit => fit.Accuracy), Bars("logits explained", 1, fit => fit.FractionExplained),
+                    Bars("within its margin", 2, fit => fit.TwoSided)],
                 },
             ],
         };
@@ -56,6 +63,7 @@ public sealed record ExplanationLadderFigure() : RunFigure<CyclicView>("explanat
     {
         var judged = explanation.Judged()!.Logits;
         var verdict = explanation.FailsAt is { } rung ? $"unexplained, by the rung {rung}" : "explained";
-        return $"Here the last rung answers {Text.Percent(judged.Accuracy)} right and stays within its margin on {Text.Percent(judged.TwoSided)}; the network is {verdict}.";
+        return $"Here the last rung answers {Text.Percent(judged.Accuracy)} right and stays within its margin on "
+            + $"{Text.Percent(judged.TwoSided)}; the network is {verdict}.";
     }
 }

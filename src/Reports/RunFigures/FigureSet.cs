@@ -2,7 +2,8 @@ using Grokking.Training;
 
 namespace Grokking.Reports;
 
-/// <summary>The figures of a run's report, in their order. A set with figures of one's own is <c>FigureSet.Default.With(mine)</c>.</summary>
+/// <summary>The figures of a run's report, in their order. A set with figures of one's own is
+/// <c>FigureSet.Default.With(mine)</c>.</summary>
 /// <param name="Figures">The figures; sections of the report come in the order of <see cref="RunSection"/>.</param>
 public sealed record FigureSet(IReadOnlyList<RunFigure> Figures)
 {
@@ -60,5 +61,6 @@ public sealed record FigureSet(IReadOnlyList<RunFigure> Figures)
     /// <summary>The figure of an id.</summary>
     /// <exception cref="ArgumentException">There is none; the message names the nearest.</exception>
     public RunFigure this[string id] => Figures.FirstOrDefault(figure => figure.Id == id)
-        ?? throw new ArgumentException($"figure '{id}' is unknown.{Suggest.Among(id, Figures.Select(figure => figure.Id))}", nameof(id));
+        ?? throw new ArgumentException(
+            $"figure '{id}' is unknown.{Suggest.Among(id, Figures.Select(figure => figure.Id))}", nameof(id));
 }

@@ -8,8 +8,8 @@ internal static class GroupNeurons
 {
     private const int Most = 6;
 
-    /// <summary>For each key representation in turn its strongest neuron that reads cosets, then the second strongest, and so on; none
-    /// where no neuron reads cosets.</summary>
+    /// <summary>For each key representation in turn its strongest neuron that reads cosets, then the second strongest, and so on;
+    /// none where no neuron reads cosets.</summary>
     public static IReadOnlyList<(NeuronCoset Neuron, Irrep Irrep)> Of(RepresentationView view)
     {
         if (view.Cosets is not { } cosets || view.NeuronIrreps is not { } irreps)
@@ -19,7 +19,8 @@ internal static class GroupNeurons
         var byIrrep = view.KeyIrreps.Select(irrep => cosets.Neurons.Where(neuron => irreps.Irreps[neuron.Neuron] == irrep)
             .OrderByDescending(neuron => neuron.IsConstant).ThenByDescending(neuron => irreps.Energies[neuron.Neuron])
             .Select(neuron => (neuron, irrep)).ToList()).ToList();
-        var ranked = Enumerable.Range(0, Most).SelectMany(rank => byIrrep.Where(list => rank < list.Count).Select(list => list[rank]));
+        var ranked =
+            Enumerable.Range(0, Most).SelectMany(rank => byIrrep.Where(list => rank < list.Count).Select(list => list[rank]));
         return [.. ranked.Take(Most).OrderBy(item => view.KeyIrreps.ToList().IndexOf(item.irrep))];
     }
 

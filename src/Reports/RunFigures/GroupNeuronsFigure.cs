@@ -13,11 +13,16 @@ public sealed record GroupNeuronsFigure() : RunFigure<RepresentationView>("group
         {
             Id = Id,
             Title = "Neurons over the group table",
-            Caption = "The activation of a neuron for every pair: x upwards, sorted by the cosets H·x that the neuron reads, y across, sorted by its cosets y·H. "
-                + "Look for rectangles of one colour: the neuron does not tell the members of a coset apart. Cosets come in the order of what the neuron reads from them.",
+            Caption = "The activation of a neuron for every pair: x upwards, sorted by the cosets H·x that the neuron reads, y "
+                + "across, sorted by its cosets y·H. "
+                + "Look for rectangles of one colour: the neuron does not tell the members of a coset apart. Cosets come in the "
+                + "order of what the neuron reads from them.",
             Panels =
             [
-                .. neurons.Select(item => Panel.Map(GroupNeurons.Title(item.Neuron, item.Irrep), "y", "x", Map(view, item.Neuron), ColourScale.Sequential("activation", 0))),
+                .. neurons.Select(item =>
+                    Panel.Map(
+                        GroupNeurons.Title(item.Neuron, item.Irrep), "y", "x", Map(view, item.Neuron),
+                        ColourScale.Sequential("activation", 0))),
             ],
         };
     }
@@ -25,7 +30,9 @@ public sealed record GroupNeuronsFigure() : RunFigure<RepresentationView>("group
     private static Grid Map(RepresentationView view, NeuronCoset neuron)
     {
         var (n, post) = (view.Group.Order, view.Pairs.Activations.NeuronsPost!);
-        var (x, y) = (Sorted(neuron.First.RightCosets(), view.InputMeans!.ByFirst), Sorted(neuron.Second.LeftCosets(), view.InputMeans.BySecond));
+        var (x, y) = (
+            Sorted(neuron.First.RightCosets(), view.InputMeans!.ByFirst),
+            Sorted(neuron.Second.LeftCosets(), view.InputMeans.BySecond));
         return Grid.Of(n, n, (row, column) => post[x[row] * n + y[column], neuron.Neuron]);
 
         int[] Sorted(int[] cosets, Matrix inputs)

@@ -19,15 +19,19 @@ public sealed record IdealNeuronsFigure() : RunFigure<CyclicView>("ideal-neurons
         {
             Id = Id,
             Title = "Ideal neurons beside the real ones",
-            Caption = "What a neuron receives for every pair, in the network and in the ideal one, which keeps five harmonics of one frequency. Look for pairs of maps that one can hardly tell apart; what differs is what "
-                + $"the ladder's last rung leaves out. Shown: {Text.List(neurons.Select((item, i) => $"neuron {item.Neuron} of k = {item.Frequency} ({Text.Percent(inputs[i].Fraction)} of its variance kept)"))}.",
+            Caption = "What a neuron receives for every pair, in the network and in the ideal one, which keeps five harmonics of "
+                + "one frequency. Look for pairs of maps that one can hardly tell apart; what differs is what "
+                + "the ladder's last rung leaves out. Shown: "
+                + $"{Text.List(neurons.Select((item, i) => $"neuron {item.Neuron} of k = {item.Frequency} ({Text.Percent(inputs[i].Fraction)} of its variance kept)"))}.",
             Columns = 2,
             Sharing = AxisSharing.Both,
             Panels =
             [
                 .. neurons.SelectMany((item, i) => new[]
                 {
-                    Panel.Map(TypicalNeurons.Title(item.Neuron, item.Frequency), "b", "a", inputs[i].Real, ColourScale.Diverging("input")),
+                    Panel.Map(
+                        TypicalNeurons.Title(item.Neuron, item.Frequency), "b", "a", inputs[i].Real,
+                        ColourScale.Diverging("input")),
                     Panel.Map("ideal", "b", "a", inputs[i].Ideal, ColourScale.Diverging("input")),
                 }),
             ],

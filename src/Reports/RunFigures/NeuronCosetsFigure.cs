@@ -16,7 +16,8 @@ public sealed record NeuronCosetsFigure() : RunFigure<RepresentationView>("neuro
         {
             Id = Id,
             Title = "What a neuron reads, by cosets",
-            Caption = "What reaches a neuron from each element x, and from each y, before its non-linearity, by the coset that the element lies in, from the lowest to the highest. Look for points on one "
+            Caption = "What reaches a neuron from each element x, and from each y, before its non-linearity, by the coset that "
+                + "the element lies in, from the lowest to the highest. Look for points on one "
                 + "level in each coset. " + Observed(view, neurons[0].Neuron),
             Columns = 2,
             Panels = [.. neurons.SelectMany(item => new[] { OfFirst(view, item), OfSecond(view, item) })],
@@ -24,21 +25,26 @@ public sealed record NeuronCosetsFigure() : RunFigure<RepresentationView>("neuro
     }
 
     private static Panel OfFirst(RepresentationView view, (NeuronCoset Neuron, Irrep Irrep) item) =>
-        Of($"{GroupNeurons.Title(item.Neuron, item.Irrep)}, from x", "coset H·x", view.InputMeans!.ByFirst, item.Neuron.Neuron, item.Neuron.First.RightCosets());
+        Of($"{GroupNeurons.Title(item.Neuron, item.Irrep)}, from x", "coset H·x", view.InputMeans!.ByFirst, item.Neuron.Neuron,
+            item.Neuron.First.RightCosets());
 
     private static Panel OfSecond(RepresentationView view, (NeuronCoset Neuron, Irrep Irrep) item) =>
-        Of($"{GroupNeurons.Title(item.Neuron, item.Irrep)}, from y", "coset y·H", view.InputMeans!.BySecond, item.Neuron.Neuron, item.Neuron.Second.LeftCosets());
+        Of($"{GroupNeurons.Title(item.Neuron, item.Irrep)}, from y", "coset y·H", view.InputMeans!.BySecond, item.Neuron.Neuron,
+            item.Neuron.Second.LeftCosets());
 
     private static Panel Of(string title, string axis, Matrix inputs, int neuron, int[] cosets) => new()
     {
         Title = title,
         X = Axis.Linear(axis),
         Y = Axis.Linear("input"),
-        Traces = [new PointTrace("", GroupNeurons.Ranked(cosets, inputs, neuron), Enumerable.Range(0, inputs.Rows).Select(g => inputs[g, neuron]).ToArray()) { Key = title, Size = 4 }],
+        Traces = [new PointTrace("", GroupNeurons.Ranked(cosets, inputs, neuron), Enumerable.Range(0, inputs.Rows)
+            .Select(g => inputs[g, neuron]).ToArray()) { Key = title, Size = 4 }],
     };
 
     private static string Observed(RepresentationView view, NeuronCoset neuron) =>
-        $"Neuron {neuron.Neuron} reads x by the {neuron.First.Index} cosets of {GroupNeurons.Name(neuron.First)}, which leave {Text.Percent(neuron.FirstInside)} of the variance "
+        $"Neuron {neuron.Neuron} reads x by the {neuron.First.Index} cosets of {GroupNeurons.Name(neuron.First)}, which leave "
+            + $"{Text.Percent(neuron.FirstInside)} of the variance "
         + $"inside, and y by those of {GroupNeurons.Name(neuron.Second)} ({Text.Percent(neuron.SecondInside)}). "
-        + $"{view.Cosets!.Neurons.Count(item => item.IsConstant)} of {view.Cosets.Neurons.Count} neurons read cosets on both sides.";
+        + $"{view.Cosets!.Neurons.Count(item => item.IsConstant)} of {view.Cosets.Neurons.Count} neurons read cosets on both "
+        + "sides.";
 }

@@ -22,7 +22,8 @@ public sealed record NeuronLogitMapFigure() : RunFigure<CyclicView>("neuron-logi
                 + "frequency: the waves over the answers that the neurons can write. Look for two tall bars at each key "
                 + "frequency and little between: a network that adds by angles writes nothing else (Nanda et al. 2023). "
                 + (carried.Length == 0 ? "This network has no key frequencies."
-                    : $"Here the norm of what lies outside {Text.List(study.KeyFrequencies)} is {Text.Percent(fit.Residual)} of the "
+                    : $"Here the norm of what lies outside {Text.List(study.KeyFrequencies)} is {Text.Percent(fit.Residual)} of "
+                        + "the "
                         + "whole. What the neurons send along each of these directions should be the same wave of a + b: of its "
                         + $"variance, {Text.Percent(carried.Min())} to {Text.Percent(carried.Max())} is."),
             PanelAspect = 2.2,

@@ -17,7 +17,8 @@ public sealed record ProgressMeasuresFigure() : RunFigure<CyclicView>("progress-
     /// <inheritdoc/>
     protected override Figure? Draw(ReportContext study, CyclicView view)
     {
-        var traces = Curves.Select(curve => TrainingTraces.Column(study.Timeline, curve.Column, curve.Name, curve.Colour)).OfType<Trace>().ToList();
+        var traces = Curves.Select(curve => TrainingTraces.Column(study.Timeline, curve.Column, curve.Name, curve.Colour))
+            .OfType<Trace>().ToList();
         return traces.Count == 0 ? null : new Figure
         {
             Id = Id,
@@ -26,14 +27,17 @@ public sealed record ProgressMeasuresFigure() : RunFigure<CyclicView>("progress-
             PanelAspect = 1.9,
             Panels =
             [
-                new Panel { X = TrainingTraces.Steps, Y = LossScale.Axis("loss over the answers", study.Loss), Traces = traces, Regions = TrainingTraces.PhaseRegions(study), Lines = [LossScale.Guessing(study.Operation, study.Loss)] },
+                new Panel { X = TrainingTraces.Steps, Y = LossScale.Axis("loss over the answers", study.Loss), Traces = traces,
+                Regions = TrainingTraces.PhaseRegions(study), Lines = [LossScale.Guessing(study.Operation, study.Loss)] },
             ],
         };
     }
 
     private static string Caption(ReportContext study) =>
-        "The restricted loss keeps only the key frequencies' waves in a + b and the mean of each logit; the excluded loss removes those waves and is "
-        + "taken over the training pairs (Nanda et al. 2023). Look for the restricted loss falling, and the excluded loss rising, "
+        "The restricted loss keeps only the key frequencies' waves in a + b and the mean of each logit; the excluded loss "
+            + "removes those waves and is "
+        + "taken over the training pairs (Nanda et al. 2023). Look for the restricted loss falling, and the excluded loss "
+        + "rising, "
         + "while the test loss still stands high: the circuit grows before it shows. " + Observed(study);
 
     private static string Observed(ReportContext study)
@@ -44,8 +48,10 @@ public sealed record ProgressMeasuresFigure() : RunFigure<CyclicView>("progress-
         }
         var (start, end) = (IndexOf(study, formation.From), IndexOf(study, formation.To));
         string Values(string column) =>
-            study.Timeline.Has(column) ? $"from {Text.Number(study.Timeline[column][start])} to {Text.Number(study.Timeline[column][end])}" : "–";
-        return $"Here, between steps {Text.Count(formation.From)} and {Text.Count(formation.To)}, the restricted loss goes {Values("restricted_loss")} "
+            study.Timeline.Has(column)
+                ? $"from {Text.Number(study.Timeline[column][start])} to {Text.Number(study.Timeline[column][end])}" : "–";
+        return $"Here, between steps {Text.Count(formation.From)} and {Text.Count(formation.To)}, the restricted loss goes "
+            + $"{Values("restricted_loss")} "
             + $"and the excluded loss {Values("excluded_loss")}, while test accuracy goes only {Values("test_accuracy")}.";
     }
 

@@ -3,8 +3,8 @@ using Grokking.Training;
 
 namespace Grokking.Reports;
 
-/// <summary>Everything that the figures of a run, or of a checkpoint alone, are drawn from. Immutable; what is costly is computed once,
-/// on first use.</summary>
+/// <summary>Everything that the figures of a run, or of a checkpoint alone, are drawn from. Immutable; what is costly is computed
+/// once, on first use.</summary>
 public sealed class ReportContext
 {
     /// <summary>Number of slider positions that a page carries without growing heavy.</summary>
@@ -50,7 +50,8 @@ public sealed class ReportContext
         return new(checkpoint, null, folder, new RunAnalysis(analysis, new Timeline([], [])), figures ?? FigureSet.Default);
     }
 
-    /// <summary>Loads a run; what is not on disk of its analysis is found now and written, which for a long run takes minutes.</summary>
+    /// <summary>Loads a run; what is not on disk of its analysis is found now and written, which for a long run takes
+    /// minutes.</summary>
     /// <param name="run">The run.</param>
     /// <exception cref="InvalidDataException">The run has no checkpoint, or one is damaged.</exception>
     public static ReportContext Of(Run run) => Of(run, RunAnalysis.Of(run));
@@ -71,7 +72,9 @@ public sealed class ReportContext
     public string PictureFolder => Path.Combine(Folder, "figures");
 
     /// <summary>What the page is called after: the run's folder, or the file.</summary>
-    public string Name => Run is null ? Path.GetFileName(Analysis.Source.Path ?? Folder) : Path.GetFileName(Path.TrimEndingDirectorySeparator(Folder));
+    public string Name =>
+        Run is null
+            ? Path.GetFileName(Analysis.Source.Path ?? Folder) : Path.GetFileName(Path.TrimEndingDirectorySeparator(Folder));
 
     /// <summary>The operation.</summary>
     public BinaryOperation Operation => Evaluation.Operation;
@@ -111,19 +114,21 @@ public sealed class ReportContext
 
     /// <summary>The colour that a frequency has in every figure: of the key frequencies one each, of the others none.</summary>
     public ColourRole ColourOf(int k) =>
-        KeyFrequencies.TakeWhile(key => key != k).Count() is var place && place < KeyFrequencies.Count ? ColourRole.Series(place) : ColourRole.Muted;
+        KeyFrequencies.TakeWhile(key => key != k).Count() is var place && place < KeyFrequencies.Count
+            ? ColourRole.Series(place) : ColourRole.Muted;
 
     /// <summary>
-    /// The embedding of the left operands, [left, d_model], by label or element where these are those of a group, at up to <see cref="MostFrames"/>
-    /// checkpoints, the last always among them; as regular in steps as the checkpoints allow. Empty for a checkpoint alone.
+    /// The embedding of the left operands, [left, d_model], by label or element where these are those of a group, at up to
+    /// <see cref="MostFrames"/> checkpoints, the last always among them; as regular in steps as the checkpoints allow. Empty for
+    /// a checkpoint alone.
     /// </summary>
     public IReadOnlyList<(int Step, Matrix Embedding)> Embeddings => field ??= ReadEmbeddings();
 
     /// <summary>One figure of the run's report: <c>study.Draw("progress-measures")</c>.</summary>
     /// <param name="id">Id of a figure of <see cref="Figures"/>.</param>
     /// <exception cref="ArgumentException">There is no such figure; the message names the nearest.</exception>
-    /// <exception cref="InvalidOperationException">The run has nothing to draw in it: a model without attention, for instance, has
-    /// no attention maps.</exception>
+    /// <exception cref="InvalidOperationException">The run has nothing to draw in it: a model without attention, for instance,
+    /// has no attention maps.</exception>
     public Figure Draw(string id) =>
         Figures[id].Draw(this) ?? throw new InvalidOperationException($"figure '{id}': this run has nothing to draw in it.");
 
@@ -134,7 +139,8 @@ public sealed class ReportContext
             return [];
         }
         // By label where the operation is an addition modulo n, so that neighbours on a circle are neighbours here.
-        var rows = Evaluation.Cyclic?.Algebra.Left ?? Evaluation.Representations?.Algebra.Left ?? [.. Enumerable.Range(0, Operation.Left)];
+        var rows = Evaluation.Cyclic?.Algebra.Left ?? Evaluation.Representations?.Algebra.Left
+            ?? [.. Enumerable.Range(0, Operation.Left)];
         var steps = Run.Steps;
         var stride = (double)FinalStep / (MostFrames - 1);
         var chosen = Enumerable.Range(0, MostFrames)

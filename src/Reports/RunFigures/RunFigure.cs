@@ -13,7 +13,8 @@ public abstract record RunFigure(string Id, RunSection Section)
     public abstract Figure? Draw(ReportContext study);
 }
 
-/// <summary>A figure that reads a view of the final checkpoint: it is left out where the operation does not offer the view.</summary>
+/// <summary>A figure that reads a view of the final checkpoint: it is left out where the operation does not offer the
+/// view.</summary>
 /// <typeparam name="TView"><see cref="CheckpointEvaluation"/> for any operation, <see cref="CyclicView"/> for addition modulo n,
 /// <see cref="RepresentationView"/> for another group.</typeparam>
 /// <param name="Id">Its name in files and links.</param>

@@ -4,7 +4,8 @@ using Grokking.Training;
 
 namespace Grokking.Reports;
 
-/// <summary>One page over several runs: their curves on one another, their verdicts in a table, and how far they spread.</summary>
+/// <summary>One page over several runs: their curves on one another, their verdicts in a table, and how far they
+/// spread.</summary>
 public static class RunsReport
 {
     /// <summary>The page as data.</summary>
@@ -15,20 +16,31 @@ public static class RunsReport
     {
         ArgumentNullException.ThrowIfNull(runs);
         Require.That(runs.Count > 0, "expected at least one run.", nameof(runs));
-        var items = runs.Select(item => new Item(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(item.Run.Paths.Folder))), item.Run.Metrics, item.Run, item.Findings)).ToList();
+        var items = runs.Select(item =>
+            new Item(
+                Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(item.Run.Paths.Folder))), item.Run.Metrics,
+                item.Run, item.Findings)).ToList();
         return new HtmlReport
         {
             Title = $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))}: {items.Count} runs",
             Summary = [Outcome(items), Words(items)],
             Sections =
             [
-                new ReportSection("Training", ["The runs on one another. What one curve does may be chance; what all do is the task's.", Curves(items), Grokked(items)]),
-                new ReportSection("Verdicts", ["What each became. Every run has a page of its own beside its folder's other files, once report has been called on it.", Verdicts(items)]),
+                new ReportSection(
+                    "Training",
+                    ["The runs on one another. What one curve does may be chance; what all do is the task's.", Curves(items),
+                    Grokked(items)]),
+                new ReportSection(
+                    "Verdicts",
+                    ["What each became. Every run has a page of its own beside its folder's other files, once report has been "
+                        + "called on it.", Verdicts(items)]),
                 new ReportSection("Spread", ["Over all runs.", Spread(items)]),
                 new ReportSection("Where this page comes from",
                 [
                     new Table("Origin of the numbers and figures.", ["", ""],
-                        [["made again by", $"grokking report {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))}"], ["made by", $"grokking {ReportOrigin.Version}"]]),
+                        [["made again by",
+                        $"grokking report {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))}"],
+                        ["made by", $"grokking {ReportOrigin.Version}"]]),
                     Origins(items),
                 ]),
             ],
@@ -54,7 +66,10 @@ public static class RunsReport
                 + (steps.Length < 3 ? "." : $", half of them by step {Text.Count(steps[(steps.Length - 1) / 2])}.");
     }
 
-    private static string Words(List<Item> items) => "Verdicts: " + Text.List(items.GroupBy(item => item.Verdict).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
+    private static string Words(List<Item> items) =>
+        "Verdicts: "
+            + Text.List(items.GroupBy(item => item.Verdict).OrderByDescending(group => group.Count())
+            .ThenBy(group => group.Key, StringComparer.Ordinal)
         .Select(group => $"{group.Count()} {group.Key}")) + ".";
 
     private static Figure Curves(List<Item> items) => new()
@@ -67,8 +82,11 @@ public static class RunsReport
         Sharing = AxisSharing.X,
         Panels =
         [
-            new Panel { X = Axis.Linear("step"), Y = LossScale.Axis("test loss over all classes", items[0].Run.Config.Training.Loss), Traces = [.. items.Select(item => Line(item, row => row.TestLoss))], Lines = [.. Guesses(items)] },
-            new Panel { X = Axis.Linear("step"), Y = Axis.Linear("test accuracy", 0, 1.02), Traces = [.. items.Select(item => Line(item, row => row.TestAccuracy))] },
+            new Panel { X = Axis.Linear("step"),
+            Y = LossScale.Axis("test loss over all classes", items[0].Run.Config.Training.Loss),
+            Traces = [.. items.Select(item => Line(item, row => row.TestLoss))], Lines = [.. Guesses(items)] },
+            new Panel { X = Axis.Linear("step"), Y = Axis.Linear("test accuracy", 0, 1.02),
+            Traces = [.. items.Select(item => Line(item, row => row.TestAccuracy))] },
         ],
     };
 
@@ -77,7 +95,8 @@ public static class RunsReport
             ? [LossScale.Guessing(items[0].Run.Operation, items[0].Run.Config.Training.Loss)] : [];
 
     private static LineTrace Line(Item item, Func<MetricsRow, double?> value) =>
-        new(item.Name, item.Metrics.Select(row => row.Step).ToArray(), item.Metrics.Select(row => value(row) ?? double.NaN).ToArray()) { IsThin = true };
+        new(item.Name, item.Metrics.Select(row => row.Step).ToArray(), item.Metrics.Select(row => value(row) ?? double.NaN)
+            .ToArray()) { IsThin = true };
 
     private static Figure Grokked(List<Item> items) => new()
     {
@@ -93,9 +112,12 @@ public static class RunsReport
                 Y = Axis.Linear("step", 0, 1.1 * Math.Max(1, items.Max(item => item.StepTo99 ?? 0))),
                 Traces =
                 [
-                    new PointTrace("99 % of test pairs", items.Select(item => item.Name).ToArray(), items.Select(item => (double?)item.StepTo99 ?? double.NaN).ToArray())
+                    new PointTrace("99 % of test pairs", items.Select(item => item.Name)
+                        .ToArray(), items.Select(item => (double?)item.StepTo99 ?? double.NaN).ToArray())
                     {
-                        Colour = ColourRole.Highlight, Hover = [.. items.Select(item => $"{item.Name}: step {(item.StepTo99 is { } step ? Text.Count(step) : "–")}")],
+                        Colour = ColourRole.Highlight,
+                            Hover = [.. items.Select(item =>
+                                $"{item.Name}: step {(item.StepTo99 is { } step ? Text.Count(step) : "–")}")],
                     },
                 ],
             },
@@ -113,7 +135,8 @@ public static class RunsReport
         [
             item.Name, item.Verdict, item.Analysis.KeyFrequencies.Count == 0 ? "–" : Text.List(item.Analysis.KeyFrequencies),
                 item.StepTo99 is { } step ? Text.Count(step) : "–", Text.Percent(item.Analysis.Accuracy.Test),
-            Text.Number(item.Analysis.Circuits?.GradientSymmetricity?.Value), Text.Number(item.Analysis.Circuits?.DistanceIrrelevance?.Correct),
+            Text.Number(item.Analysis.Circuits?.GradientSymmetricity?.Value),
+            Text.Number(item.Analysis.Circuits?.DistanceIrrelevance?.Correct),
             Text.Percent(item.Analysis.Circuits?.AttentionFrozen?.Accuracy), item.Analysis.Circuits?.Reason ?? "–",
         ])]);
 
@@ -140,13 +163,15 @@ public static class RunsReport
             ("accuracy, attention frozen", item => item.Analysis.Circuits?.AttentionFrozen?.Accuracy),
         ];
         return new Table("Smallest, median and largest value over the runs that have one.",
-            ["number", TableColumn.Number("runs"), TableColumn.Number("smallest"), TableColumn.Number("median"), TableColumn.Number("largest")],
+            ["number", TableColumn.Number("runs"), TableColumn.Number("smallest"), TableColumn.Number("median"),
+            TableColumn.Number("largest")],
             [.. numbers.Select(number => Row(number.Name, [.. items.Select(number.Of).OfType<double>().Order()]))]);
     }
 
     private static IReadOnlyList<string> Row(string name, double[] sorted) => sorted.Length == 0
         ? [name, "0", "–", "–", "–"]
-        : [name, sorted.Length.ToString(CultureInfo.InvariantCulture), Text.Number(sorted[0]), Text.Number(Median(sorted)), Text.Number(sorted[^1])];
+        : [name, sorted.Length.ToString(CultureInfo.InvariantCulture), Text.Number(sorted[0]), Text.Number(Median(sorted)),
+            Text.Number(sorted[^1])];
 
     private static double Median(double[] sorted) => (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 }

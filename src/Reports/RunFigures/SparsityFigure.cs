@@ -12,7 +12,8 @@ public sealed record SparsityFigure() : RunFigure<CyclicView>("sparsity", RunSec
         [
             TrainingTraces.Column(study.Timeline, "gini_embed", "Gini of W_E", ColourRole.Series(0)),
             TrainingTraces.Column(study.Timeline, "gini_neuron_logit", "Gini of W_L", ColourRole.Series(2)),
-            TrainingTraces.Column(study.Timeline, "sum_squared_weights", "sum of squared weights (right)", ColourRole.Ink) is { } norm
+            TrainingTraces.Column(study.Timeline, "sum_squared_weights", "sum of squared weights (right)", ColourRole.Ink)
+                is { } norm
                 ? norm with { OnSecondAxis = true, Dash = LineDash.Dash }
                 : null,
         ];
@@ -20,15 +21,18 @@ public sealed record SparsityFigure() : RunFigure<CyclicView>("sparsity", RunSec
         {
             Id = Id,
             Title = "Sparsity in the Fourier basis, and weight norm",
-            Caption = "Gini coefficients of the lengths of the embedding's and the neuron-logit map's Fourier components: 0 when all are equal, near 1 when few "
-                + "carry all. Look for both rising, and the weights shrinking, most steeply in cleanup: weight decay removes what was memorised. "
+            Caption = "Gini coefficients of the lengths of the embedding's and the neuron-logit map's Fourier components: 0 when "
+                + "all are equal, near 1 when few "
+                + "carry all. Look for both rising, and the weights shrinking, most steeply in cleanup: weight decay removes "
+                + "what was memorised. "
                 + Observed(study),
             PanelAspect = 1.9,
             Panels =
             [
                 new Panel
                 {
-                    X = TrainingTraces.Steps, Y = Axis.Linear("Gini coefficient", 0, 1), SecondY = Axis.Linear("sum of squared weights"),
+                    X = TrainingTraces.Steps, Y = Axis.Linear("Gini coefficient", 0, 1),
+                        SecondY = Axis.Linear("sum of squared weights"),
                     Traces = [.. traces.OfType<Trace>()], Regions = TrainingTraces.PhaseRegions(study),
                 },
             ],

@@ -20,7 +20,9 @@ internal sealed record ShownComponents(int[] Components)
     /// <param name="size">Size of a cell, by component in a and in b; that of the constant does not count.</param>
     public static ShownComponents Of(CyclicView view, Func<int, int, double> size)
     {
-        var power = view.Basis.Frequencies.ToDictionary(k => k, k => Rows(view, k).Sum(row => Enumerable.Range(0, view.N).Sum(other => Square(size(row, other)) + Square(size(other, row)))));
+        var power = view.Basis.Frequencies.ToDictionary(k =>
+            k, k => Rows(view, k)
+                .Sum(row => Enumerable.Range(0, view.N).Sum(other => Square(size(row, other)) + Square(size(other, row)))));
         var shown = power.OrderByDescending(item => item.Value).Take(Most).Select(item => item.Key).Order();
         return new([0, .. shown.SelectMany(k => Rows(view, k))]);
 
@@ -34,14 +36,17 @@ internal sealed record ShownComponents(int[] Components)
         return new Panel
         {
             Title = title, X = Axis.Category("component in b"), Y = Axis.Category("component in a"), HasEqualAspect = true,
-            Traces = [new HeatMapTrace(scale.Title, Grid.Of(names.Length, names.Length, (i, j) => i + j == 0 ? 0 : size(Components[i], Components[j])), scale) { X = names, Y = names, Key = title }],
+            Traces = [new HeatMapTrace(
+                scale.Title, Grid.Of(names.Length, names.Length, (i, j) => i + j == 0 ? 0 : size(Components[i], Components[j])),
+                scale) { X = names, Y = names, Key = title }],
         };
     }
 
     /// <summary>Share of the power, without the constant's, that the map shows.</summary>
     public double Share(CyclicView view, Func<int, int, double> size)
     {
-        double Power(IEnumerable<int> components) => (from i in components from j in components where i + j > 0 select size(i, j) * size(i, j)).Sum();
+        double Power(IEnumerable<int> components) =>
+            (from i in components from j in components where i + j > 0 select size(i, j) * size(i, j)).Sum();
         return Power(Enumerable.Range(0, view.N)) is > 0 and var all ? Power(Components) / all : 1;
     }
 
@@ -73,12 +78,15 @@ internal static class TypicalNeurons
         var chosen = Enumerable.Range(0, Most)
             .SelectMany(rank => byFrequency.Where(list => rank < list.Count).Select(list => list[rank]))
             .Take(Most);
-        return [.. chosen.Select(neuron => (neuron, clusters.Frequencies[neuron], clusters.FractionsExplained[neuron])).OrderBy(item => item.Item2)];
+        return [.. chosen.Select(neuron => (neuron, clusters.Frequencies[neuron], clusters.FractionsExplained[neuron]))
+            .OrderBy(item => item.Item2)];
     }
 
-    /// <summary>The neurons of the last layer that vary most over the pairs, in their order; none where no neuron varies.</summary>
+    /// <summary>The neurons of the last layer that vary most over the pairs, in their order; none where no neuron
+    /// varies.</summary>
     public static IReadOnlyList<int> Of(CheckpointEvaluation evaluation) =>
-        [.. (evaluation.NeuronVariances ?? []).Index().Where(item => item.Item > 0).OrderByDescending(item => item.Item).Take(Most).Select(item => item.Index).Order()];
+        [.. (evaluation.NeuronVariances ?? []).Index().Where(item => item.Item > 0).OrderByDescending(item => item.Item)
+            .Take(Most).Select(item => item.Index).Order()];
 
     /// <summary>Activations of one neuron, [left, right] by a and b; a gap where the operation is not defined.</summary>
     public static Grid Map(CheckpointEvaluation evaluation, int neuron)

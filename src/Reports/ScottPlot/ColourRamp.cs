@@ -20,13 +20,16 @@ internal static class ColourRamp
         var exact = Math.Clamp(place, 0, 1) * (stops.Length - 1);
         var (low, share) = ((int)Math.Min(exact, stops.Length - 2), exact - Math.Min(Math.Floor(exact), stops.Length - 2));
         byte Mix(byte from, byte to) => (byte)Math.Round(from + (to - from) * share);
-        return new(Mix(stops[low].Red, stops[low + 1].Red), Mix(stops[low].Green, stops[low + 1].Green), Mix(stops[low].Blue, stops[low + 1].Blue));
+        return new(
+            Mix(stops[low].Red, stops[low + 1].Red), Mix(stops[low].Green, stops[low + 1].Green),
+            Mix(stops[low].Blue, stops[low + 1].Blue));
     }
 
     /// <summary>The colour of letters that stay readable on a place of a scale.</summary>
     public static string InkOn(ColourScaleKind kind, double place)
     {
         var ground = At(kind, place);
-        return (0.299 * ground.Red + 0.587 * ground.Green + 0.114 * ground.Blue) / 255 < DarkGround ? Theme.Background : Theme.Text;
+        return (0.299 * ground.Red + 0.587 * ground.Green + 0.114 * ground.Blue) / 255 < DarkGround
+            ? Theme.Background : Theme.Text;
     }
 }

@@ -8,7 +8,8 @@ namespace Grokking.Reports;
 /// <param name="alignment">Which point of a text lies at its place.</param>
 /// <param name="size">Font size in pixels.</param>
 /// <param name="colour">Colour of the letters, as CSS.</param>
-internal sealed class TextMarks(IReadOnlyList<(double X, double Y, string Text, PixelOffset Shift)> marks, Alignment alignment, double size, string colour)
+internal sealed class TextMarks(
+    IReadOnlyList<(double X, double Y, string Text, PixelOffset Shift)> marks, Alignment alignment, double size, string colour)
     : IPlottable
 {
     private readonly LabelStyle style = new()
@@ -27,7 +28,9 @@ internal sealed class TextMarks(IReadOnlyList<(double X, double Y, string Text, 
     public void Render(RenderPack rp)
     {
         rp.CanvasState.DisableClipping();
-        foreach (var (x, y, text, shift) in marks.Where(mark => mark.Text.Length > 0 && double.IsFinite(mark.X) && double.IsFinite(mark.Y)))
+        foreach (
+            var (x, y, text, shift) in marks.Where(mark =>
+                mark.Text.Length > 0 && double.IsFinite(mark.X) && double.IsFinite(mark.Y)))
         {
             var place = Axes.GetPixel(new Coordinates(x, y));
             style.Render(rp.Canvas, new Pixel(place.X + shift.X, place.Y + shift.Y), rp.Paint, text);
@@ -36,15 +39,16 @@ internal sealed class TextMarks(IReadOnlyList<(double X, double Y, string Text, 
 }
 
 /// <summary>
-/// The cells of a heat map. Each pixel of the file takes the colour of the cell that its centre lies in, so that cells of any width
-/// meet without a seam and none is blurred.
+/// The cells of a heat map. Each pixel of the file takes the colour of the cell that its centre lies in, so that cells of any
+/// width meet without a seam and none is blurred.
 /// </summary>
 /// <param name="map">The cells.</param>
 /// <param name="columnEdges">Where the columns end, one more than columns, on the x axis.</param>
 /// <param name="rowEdges">Where the rows end, on the y axis.</param>
 /// <param name="range">The values of the first and the last colour.</param>
 /// <param name="pixelsPerUnit">Pixels of the file for one of the picture.</param>
-internal sealed class CellMap(HeatMapTrace map, double[] columnEdges, double[] rowEdges, NumberRange range, double pixelsPerUnit) : IPlottable
+internal sealed class CellMap(HeatMapTrace map, double[] columnEdges, double[] rowEdges, NumberRange range, double pixelsPerUnit)
+    : IPlottable
 {
     public bool IsVisible { get; set; } = true;
 
@@ -66,8 +70,10 @@ internal sealed class CellMap(HeatMapTrace map, double[] columnEdges, double[] r
         {
             return;
         }
-        var columns = Enumerable.Range(0, width).Select(i => CellAt(columnEdges, Axes.GetCoordinateX(area.Left + (i + 0.5f) / width * area.Width))).ToArray();
-        var rows = Enumerable.Range(0, height).Select(i => CellAt(rowEdges, Axes.GetCoordinateY(area.Top + (i + 0.5f) / height * area.Height))).ToArray();
+        var columns = Enumerable.Range(0, width)
+            .Select(i => CellAt(columnEdges, Axes.GetCoordinateX(area.Left + (i + 0.5f) / width * area.Width))).ToArray();
+        var rows = Enumerable.Range(0, height)
+            .Select(i => CellAt(rowEdges, Axes.GetCoordinateY(area.Top + (i + 0.5f) / height * area.Height))).ToArray();
         var colours = Colours();
         var pixels = new SKColor[width * height];
         for (var i = 0; i < pixels.Length; i++)
@@ -77,7 +83,8 @@ internal sealed class CellMap(HeatMapTrace map, double[] columnEdges, double[] r
         }
         using var bitmap = new SKBitmap(width, height) { Pixels = pixels };
         using var image = SKImage.FromBitmap(bitmap);
-        rp.Canvas.DrawImage(image, new SKRect(area.Left, area.Top, area.Right, area.Bottom), new SKSamplingOptions(SKFilterMode.Nearest));
+        rp.Canvas.DrawImage(
+            image, new SKRect(area.Left, area.Top, area.Right, area.Bottom), new SKSamplingOptions(SKFilterMode.Nearest));
     }
 
     private SKColor[] Colours()
@@ -86,7 +93,8 @@ internal sealed class CellMap(HeatMapTrace map, double[] columnEdges, double[] r
         for (var i = 0; i < colours.Length; i++)
         {
             var value = map.Cells.Cells[i];
-            colours[i] = double.IsFinite(value) ? ColourRamp.At(map.Scale.Kind, range.Fraction(value, AxisScale.Linear)) : SKColors.Transparent;
+            colours[i] = double.IsFinite(value)
+                ? ColourRamp.At(map.Scale.Kind, range.Fraction(value, AxisScale.Linear)) : SKColors.Transparent;
         }
         return colours;
     }
@@ -94,7 +102,8 @@ internal sealed class CellMap(HeatMapTrace map, double[] columnEdges, double[] r
     /// <summary>The cell between whose edges a place lies; −1 outside all. Edges ascend or descend.</summary>
     private static int CellAt(double[] edges, double place)
     {
-        var index = Array.BinarySearch(edges, place, edges[0] < edges[^1] ? Comparer<double>.Default : Comparer<double>.Create((a, b) => b.CompareTo(a)));
+        var index = Array.BinarySearch(edges, place, edges[0] < edges[^1]
+            ? Comparer<double>.Default : Comparer<double>.Create((a, b) => b.CompareTo(a)));
         var cell = index >= 0 ? index : ~index - 1;
         return cell < 0 || cell >= edges.Length - 1 ? -1 : cell;
     }

@@ -4,8 +4,8 @@ using SkiaSharp;
 
 namespace Grokking.Reports;
 
-/// <summary>Makes the ScottPlot plot of one panel: axes, marks and traces in a given rectangle of the picture. Axes are even: values on
-/// a logarithmic one are their decimal logarithms.</summary>
+/// <summary>Makes the ScottPlot plot of one panel: axes, marks and traces in a given rectangle of the picture. Axes are even:
+/// values on a logarithmic one are their decimal logarithms.</summary>
 internal static class PanelPlot
 {
     private const byte RegionAlpha = (byte)(255 * Theme.RegionOpacity);
@@ -123,7 +123,9 @@ internal static class PanelPlot
             if (!line.IsVertical && line.Label.Length > 0)
             {
                 var (end, shift) = (box.Axes.X.Range.Coordinates(panel.X.Scale).Maximum, new PixelOffset(-2, -2));
-                plot.Add.Plottable(new TextMarks([(end, drawn.Position, line.Label, shift)], Alignment.LowerRight, Theme.SmallFontSize, Theme.GuideLine));
+                plot.Add.Plottable(
+                    new TextMarks(
+                        [(end, drawn.Position, line.Label, shift)], Alignment.LowerRight, Theme.SmallFontSize, Theme.GuideLine));
             }
         }
     }

@@ -2,8 +2,8 @@ using SkiaSharp;
 
 namespace Grokking.Reports;
 
-/// <summary>The font of all pictures, Inter, which is part of this assembly: a picture has the same letters on a machine that has no
-/// font at all. Under the SIL Open Font License 1.1, see <see cref="License"/>.</summary>
+/// <summary>The font of all pictures, Inter, which is part of this assembly: a picture has the same letters on a machine that has
+/// no font at all. Under the SIL Open Font License 1.1, see <see cref="License"/>.</summary>
 internal static class PictureFont
 {
     private static readonly Lazy<SKTypeface> LazyRegular = new(() => Load("inter-regular.ttf"));

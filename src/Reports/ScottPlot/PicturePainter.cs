@@ -3,7 +3,8 @@ using SkiaSharp;
 
 namespace Grokking.Reports;
 
-/// <summary>Paints a figure: ScottPlot its panels, and around them title, legend, headings, axis titles and colour bars.</summary>
+/// <summary>Paints a figure: ScottPlot its panels, and around them title, legend, headings, axis titles and colour
+/// bars.</summary>
 internal sealed class PicturePainter
 {
     private const float LegendMark = 26;
@@ -27,7 +28,8 @@ internal sealed class PicturePainter
 
     /// <summary>The plots of the panels, in order.</summary>
     public IReadOnlyList<Plot> Plots => field ??=
-        [.. Enumerable.Range(0, figure.Panels.Count).Select(i => PanelPlot.Of(figure, i, geometry.Boxes[i], Area(i), palette, pixelsPerUnit))];
+        [.. Enumerable.Range(0, figure.Panels.Count)
+            .Select(i => PanelPlot.Of(figure, i, geometry.Boxes[i], Area(i), palette, pixelsPerUnit))];
 
     /// <summary>Paints everything on a canvas whose unit is a pixel of the layout.</summary>
     public void Paint(SKCanvas canvas)
@@ -47,7 +49,8 @@ internal sealed class PicturePainter
         }
     }
 
-    /// <summary>The part of a panel's box that its traces fill: less than all of it where one unit has one length on both axes.</summary>
+    /// <summary>The part of a panel's box that its traces fill: less than all of it where one unit has one length on both
+    /// axes.</summary>
     private SKRect Area(int index)
     {
         var box = geometry.Boxes[index];
@@ -58,8 +61,10 @@ internal sealed class PicturePainter
             var unit = Math.Min(width / spanX, height / spanY);
             (width, height) = (unit * spanX, unit * spanY);
         }
-        var (left, top) = (geometry.Left + box.Left + (box.Width - width) / 2, geometry.Top + box.Top + (box.Height - height) / 2);
-        return new((float)Math.Round(left), (float)Math.Round(top), (float)Math.Round(left + width), (float)Math.Round(top + height));
+        var (left, top) =
+            (geometry.Left + box.Left + (box.Width - width) / 2, geometry.Top + box.Top + (box.Height - height) / 2);
+        return new(
+            (float)Math.Round(left), (float)Math.Round(top), (float)Math.Round(left + width), (float)Math.Round(top + height));
     }
 
     private static double Span(PanelAxis axis)
@@ -68,8 +73,8 @@ internal sealed class PicturePainter
         return high - low;
     }
 
-    /// <summary>Paints a plot once. ScottPlot paints again where limits have changed since it last did, and they always have the first
-    /// time: that one goes nowhere, or everything translucent would be painted twice.</summary>
+    /// <summary>Paints a plot once. ScottPlot paints again where limits have changed since it last did, and they always have the
+    /// first time: that one goes nowhere, or everything translucent would be painted twice.</summary>
     private void Render(Plot plot, SKCanvas canvas)
     {
         var sheet = new PixelRect(0, Size.Width, Size.Height, 0);
@@ -82,11 +87,13 @@ internal sealed class PicturePainter
     {
         for (var i = 0; i < geometry.TitleLines.Count; i++)
         {
-            Write(canvas, geometry.TitleLines[i], FigureGeometry.Margin, 12 + (i + 0.72) * FigureGeometry.TitleLineHeight, Theme.TitleFontSize, isSemibold: true);
+            Write(canvas, geometry.TitleLines[i], FigureGeometry.Margin, 12 + (i + 0.72) * FigureGeometry.TitleLineHeight,
+                Theme.TitleFontSize, isSemibold: true);
         }
         for (var i = 0; i < geometry.CaptionLines.Count; i++)
         {
-            Write(canvas, geometry.CaptionLines[i], FigureGeometry.Margin, geometry.CaptionTop + (i + 0.72) * FigureGeometry.CaptionLineHeight, Theme.FontSize,
+            Write(canvas, geometry.CaptionLines[i], FigureGeometry.Margin,
+                geometry.CaptionTop + (i + 0.72) * FigureGeometry.CaptionLineHeight, Theme.FontSize,
                 Theme.GuideLine);
         }
     }
@@ -102,7 +109,8 @@ internal sealed class PicturePainter
         foreach (var label in box.Strip)
         {
             var x = area.Left + box.Axes.X.Range.Fraction(label.X, box.Axes.X.Axis.Scale) * area.Width + label.Shift;
-            Write(canvas, label.Text, x, area.Top - 5 - label.Row * StripLabel.RowHeight, Theme.SmallFontSize, label.Colour, SKTextAlign.Center);
+            Write(canvas, label.Text, x, area.Top - 5 - label.Row * StripLabel.RowHeight, Theme.SmallFontSize, label.Colour,
+                SKTextAlign.Center);
         }
     }
 
@@ -114,7 +122,8 @@ internal sealed class PicturePainter
             var top = area.Bottom + box.Axes.X.Room - box.Axes.X.Title.Count * PanelAxis.TitleHeight;
             for (var i = 0; i < box.Axes.X.Title.Count; i++)
             {
-                Write(canvas, box.Axes.X.Title[i], area.MidX, top + (i + 0.75) * PanelAxis.TitleHeight, Theme.AxisTitleFontSize, align: SKTextAlign.Center);
+                Write(canvas, box.Axes.X.Title[i], area.MidX, top + (i + 0.75) * PanelAxis.TitleHeight, Theme.AxisTitleFontSize,
+                    align: SKTextAlign.Center);
             }
         }
         if (box.LabelsY)
@@ -130,7 +139,8 @@ internal sealed class PicturePainter
     /// <summary>Paints the legend above the panels, or at the right where it is long.</summary>
     private void PaintLegend(SKCanvas canvas)
     {
-        var traces = figure.Panels.SelectMany(panel => panel.Traces).OfType<XyTrace>().ToLookup(trace => trace.Name, StringComparer.Ordinal);
+        var traces = figure.Panels.SelectMany(panel => panel.Traces).OfType<XyTrace>()
+            .ToLookup(trace => trace.Name, StringComparer.Ordinal);
         for (var row = 0; row < geometry.LegendRows.Count; row++)
         {
             var x = geometry.Left;
@@ -142,7 +152,8 @@ internal sealed class PicturePainter
         }
         for (var i = 0; palette.HasLegend && geometry.HasLegendAtRight && i < palette.LegendNames.Count; i++)
         {
-            PaintEntry(canvas, traces[palette.LegendNames[i]].First(), geometry.Width - geometry.Right + geometry.RoomRightOfGrid + 12,
+            PaintEntry(canvas, traces[palette.LegendNames[i]]
+                .First(), geometry.Width - geometry.Right + geometry.RoomRightOfGrid + 12,
                 geometry.Top + (i + 0.5) * FigureGeometry.LegendRowHeight);
         }
     }
@@ -154,7 +165,9 @@ internal sealed class PicturePainter
         {
             // A bar reads best as a square, a point as its own mark, a line as a piece of itself.
             BarTrace => new PointTrace(trace.Name, [0.5], [0]) { Colour = trace.Colour, Marker = MarkerShape.Square, Size = 11 },
-            PointTrace points => points with { X = [0.5], Y = [0], ColourValues = null, Scale = null, Error = null, Size = Math.Clamp(points.Size, 6, 10) },
+            PointTrace points =>
+                points with { X = [0.5], Y = [0], ColourValues = null, Scale = null, Error = null,
+                    Size = Math.Clamp(points.Size, 6, 10) },
             _ => sample,
         };
         var area = new SKRect((float)x, (float)middle - 8, (float)x + LegendMark, (float)middle + 8);
@@ -189,7 +202,8 @@ internal sealed class PicturePainter
         {
             var y = top + (float)((1 - bar.Range.Fraction(tick.Position, AxisScale.Linear)) * height);
             canvas.DrawRect(new SKRect(right, y - 0.5f, right + (float)PanelAxis.TickLength, y + 0.5f), paint);
-            Write(canvas, tick.Label, right + PanelAxis.TickLength + PanelAxis.LabelGap, y + 0.36 * Theme.FontSize, Theme.FontSize);
+            Write(canvas, tick.Label, right + PanelAxis.TickLength + PanelAxis.LabelGap, y + 0.36 * Theme.FontSize,
+                Theme.FontSize);
         }
         WriteUpwards(canvas, bar.Title, geometry.Left + bar.TitleLeft, top + height / 2);
     }
@@ -219,7 +233,8 @@ internal sealed class PicturePainter
     }
 
     private static void Write(
-        SKCanvas canvas, string text, double x, double baseline, double size, string colour = Theme.Text, SKTextAlign align = SKTextAlign.Left, bool isSemibold = false)
+        SKCanvas canvas, string text, double x, double baseline, double size, string colour = Theme.Text,
+        SKTextAlign align = SKTextAlign.Left, bool isSemibold = false)
     {
         using var paint = new SKPaint { Color = SKColor.Parse(colour), IsAntialias = true };
         using var font = PictureFont.At(size, isSemibold);

@@ -29,7 +29,8 @@ public sealed record PictureOptions
         {
             Training.Require.InRange(Width, 300, 4000);
             Training.Require.InRange(Scale, 1, 4);
-            return new(Width, 1.6, 0.7 * Width, PictureFont.Width) { IsPicture = true, HasTitle = HasTitle, HasCaption = HasCaption };
+            return new(
+                Width, 1.6, 0.7 * Width, PictureFont.Width) { IsPicture = true, HasTitle = HasTitle, HasCaption = HasCaption };
         }
     }
 }
@@ -44,8 +45,8 @@ public enum PictureFormat
     Svg,
 }
 
-/// <summary>Draws figures as pictures with ScottPlot, no browser and no font of the machine needed: the same figure gives the same bytes
-/// wherever it is drawn. A figure with a slider shows its last frame.</summary>
+/// <summary>Draws figures as pictures with ScottPlot, no browser and no font of the machine needed: the same figure gives the
+/// same bytes wherever it is drawn. A figure with a slider shows its last frame.</summary>
 public static class Pictures
 {
     /// <summary>A tenth of the time of the best compression, for a few percent more bytes.</summary>
@@ -98,7 +99,8 @@ public static class Pictures
         ArgumentNullException.ThrowIfNull(figures);
         ArgumentException.ThrowIfNullOrEmpty(folder);
         Training.Require.That(
-            figures.Select(figure => figure.Id).Distinct(StringComparer.Ordinal).Count() == figures.Count, "expected distinct ids.", nameof(figures));
+            figures.Select(figure => figure.Id).Distinct(StringComparer.Ordinal)
+                .Count() == figures.Count, "expected distinct ids.", nameof(figures));
         Directory.CreateDirectory(folder);
         var paths = new List<string>();
         foreach (var figure in figures)
@@ -124,7 +126,8 @@ public static class Pictures
         FigureCheck.Require(figure);
         var painter = new PicturePainter(figure, options);
         var bitmap = new SKBitmap(
-            (int)Math.Round(painter.Size.Width * options.Scale), (int)Math.Round(painter.Size.Height * options.Scale), SKColorType.Rgba8888, SKAlphaType.Premul);
+            (int)Math.Round(painter.Size.Width * options.Scale), (int)Math.Round(painter.Size.Height * options.Scale),
+            SKColorType.Rgba8888, SKAlphaType.Premul);
         using var canvas = new SKCanvas(bitmap);
         canvas.Scale((float)options.Scale);
         painter.Paint(canvas);
@@ -144,7 +147,8 @@ internal static class SvgText
         foreach (var text in root.Descendants(Svg + "text").ToList())
         {
             text.ReplaceWith(new XElement(Svg + "path", new XAttribute("d", Outline(text)),
-                text.Attributes().Where(attribute => attribute.Name.LocalName is "fill" or "fill-opacity" or "transform" or "clip-path")));
+                text.Attributes()
+                    .Where(attribute => attribute.Name.LocalName is "fill" or "fill-opacity" or "transform" or "clip-path")));
         }
         root.AddFirst(new XElement(Svg + "title", figure.Title), new XElement(Svg + "desc", figure.Caption));
         return root.ToString(SaveOptions.DisableFormatting) + "\n";
@@ -152,13 +156,16 @@ internal static class SvgText
 
     private static string Outline(XElement text)
     {
-        using var font = PictureFont.At(Number((string)text.Attribute("font-size")!), isSemibold: (string?)text.Attribute("font-weight") is { Length: > 0 } and not "normal");
+        using var font = PictureFont.At(
+            Number((string)text.Attribute("font-size")!), isSemibold: (string?)text.Attribute("font-weight") is { Length: > 0 }
+                and not "normal");
         var (xs, ys) = (Numbers(text, "x"), Numbers(text, "y"));
         using var path = new SKPath();
         var letters = StringInfo.GetTextElementEnumerator(text.Value.Trim());
         for (var i = 0; letters.MoveNext(); i++)
         {
-            using var letter = font.GetTextPath(letters.GetTextElement(), new SKPoint(xs[Math.Min(i, xs.Length - 1)], ys[Math.Min(i, ys.Length - 1)]));
+            using var letter = font.GetTextPath(
+                letters.GetTextElement(), new SKPoint(xs[Math.Min(i, xs.Length - 1)], ys[Math.Min(i, ys.Length - 1)]));
             path.AddPath(letter);
         }
         return path.ToSvgPathData();
@@ -170,8 +177,8 @@ internal static class SvgText
     private static float Number(string value) => float.Parse(value, CultureInfo.InvariantCulture);
 }
 
-/// <summary>The font of this library's pictures for plots of one's own: <c>plot.Font.Set(PlotFont.Name)</c>, which ScottPlot also takes for
-/// the plots that follow. It needs no font on the machine.</summary>
+/// <summary>The font of this library's pictures for plots of one's own: <c>plot.Font.Set(PlotFont.Name)</c>, which ScottPlot also
+/// takes for the plots that follow. It needs no font on the machine.</summary>
 public static class PlotFont
 {
     private static readonly Lazy<string> LazyName = new(() =>

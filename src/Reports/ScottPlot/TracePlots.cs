@@ -4,7 +4,8 @@ using ScottPlot.Plottables;
 namespace Grokking.Reports;
 
 /// <summary>Adds the traces of a panel to a plot.</summary>
-internal sealed class TracePlots(Plot plot, Figure figure, Panel panel, PanelAxes axes, FigurePalette palette, double pixelsPerUnit) : ITraceCanvas
+internal sealed class TracePlots(
+    Plot plot, Figure figure, Panel panel, PanelAxes axes, FigurePalette palette, double pixelsPerUnit) : ITraceCanvas
 {
     private const float MarkOnLine = 6;
     private const float LabelDistance = 3;
@@ -33,8 +34,10 @@ internal sealed class TracePlots(Plot plot, Figure figure, Panel panel, PanelAxe
             {
                 var marker = plot.Add.Marker(xs[i], ys[i], Shape(points.Marker), (float)points.Size, scale is null
                     ? ColourOf(points)
-                    : Color.FromSKColor(ColourRamp.At(scale.Kind, range.Fraction(points.ColourValues![i].Number, AxisScale.Linear))));
-                marker.MarkerStyle.LineWidth = points.Marker is MarkerShape.Ring or MarkerShape.Cross ? (float)Theme.LineWidth : 0;
+                    : Color.FromSKColor(
+                        ColourRamp.At(scale.Kind, range.Fraction(points.ColourValues![i].Number, AxisScale.Linear))));
+                marker.MarkerStyle.LineWidth =
+                    points.Marker is MarkerShape.Ring or MarkerShape.Cross ? (float)Theme.LineWidth : 0;
                 // Without a faint outline the light end of a scale fades into the background.
                 marker.MarkerStyle.OutlineWidth = scale is null ? 0 : (float)Theme.OutlineWidth;
                 marker.MarkerStyle.OutlineColor = Color.FromHex(Theme.GuideLine);
@@ -67,7 +70,8 @@ internal sealed class TracePlots(Plot plot, Figure figure, Panel panel, PanelAxe
 
     public void Draw(HeatMapTrace map)
     {
-        plot.Add.Plottable(new CellMap(map, Edges(map.X, map.Cells.Columns, panel.X.Scale), Edges(map.Y, map.Cells.Rows, panel.Y.Scale),
+        plot.Add.Plottable(
+            new CellMap(map, Edges(map.X, map.Cells.Columns, panel.X.Scale), Edges(map.Y, map.Cells.Rows, panel.Y.Scale),
             FigureData.ColourRange(figure, map.Scale), pixelsPerUnit));
         if (map.HasNumbers)
         {
@@ -82,10 +86,13 @@ internal sealed class TracePlots(Plot plot, Figure figure, Panel panel, PanelAxe
             return;
         }
         var scale = ScaleOfY(points);
-        double End(int i, int sign) => Math.Abs(NumberRange.Coordinate(points.Y[i].Number + sign * error[i].Number, scale) - ys[i]);
-        var shown = Enumerable.Range(0, xs.Length).Where(i => double.IsFinite(xs[i]) && double.IsFinite(ys[i]) && double.IsFinite(error[i].Number)).ToList();
+        double End(int i, int sign) =>
+            Math.Abs(NumberRange.Coordinate(points.Y[i].Number + sign * error[i].Number, scale) - ys[i]);
+        var shown = Enumerable.Range(0, xs.Length)
+            .Where(i => double.IsFinite(xs[i]) && double.IsFinite(ys[i]) && double.IsFinite(error[i].Number)).ToList();
         Place(plot.Add.Plottable(new ErrorBar([.. shown.Select(i => xs[i])], [.. shown.Select(i => ys[i])], null, null,
-            [.. shown.Select(i => End(i, -1)).Select(down => double.IsFinite(down) ? down : 0)], [.. shown.Select(i => End(i, 1))])
+            [.. shown.Select(i => End(i, -1)).Select(down => double.IsFinite(down) ? down : 0)],
+            [.. shown.Select(i => End(i, 1))])
         {
             LineWidth = (float)Theme.ThinLineWidth,
             LineColor = ColourOf(points),
@@ -117,7 +124,8 @@ internal sealed class TracePlots(Plot plot, Figure figure, Panel panel, PanelAxe
                           Ink: ColourRamp.InkOn(map.Scale.Kind, range.Fraction(value, AxisScale.Linear)));
         foreach (var group in numbers.GroupBy(number => number.Ink))
         {
-            plot.Add.Plottable(new TextMarks([.. group.Select(number => (number.X, number.Y, number.Text, new PixelOffset(0, 0)))],
+            plot.Add.Plottable(
+                new TextMarks([.. group.Select(number => (number.X, number.Y, number.Text, new PixelOffset(0, 0)))],
                 Alignment.MiddleCenter, Theme.SmallFontSize, group.Key));
         }
     }
@@ -140,7 +148,8 @@ internal sealed class TracePlots(Plot plot, Figure figure, Panel panel, PanelAxe
 
     private static double[] Coordinates(Values values, AxisScale scale, IReadOnlyList<string> names) => values.AreTexts
         ? [.. values.Texts.Select(text => (double)names.ToList().IndexOf(text))]
-        : [.. values.Numbers.ToArray().Select(value => double.IsFinite(value) ? NumberRange.Coordinate(value, scale) : double.NaN)];
+        : [.. values.Numbers.ToArray()
+        .Select(value => double.IsFinite(value) ? NumberRange.Coordinate(value, scale) : double.NaN)];
 
     private static double[] Edges(Values? positions, int count, AxisScale scale) =>
         [.. CellEdges.Of(positions, count).Select(edge => NumberRange.Coordinate(edge, scale))];

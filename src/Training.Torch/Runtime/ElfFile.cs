@@ -4,8 +4,8 @@ using System.Text;
 namespace Grokking.Training.Torch;
 
 /// <summary>
-/// A 64-bit little-endian ELF file, as far as the versions of its symbols go. Nothing in it is believed: each read is checked against the
-/// file's length, and what does not fit is an <see cref="InvalidDataException"/> with the path and the offset.
+/// A 64-bit little-endian ELF file, as far as the versions of its symbols go. Nothing in it is believed: each read is checked
+/// against the file's length, and what does not fit is an <see cref="InvalidDataException"/> with the path and the offset.
 /// </summary>
 internal sealed class ElfFile
 {
@@ -52,7 +52,8 @@ internal sealed class ElfFile
     /// <param name="VersionAt">Where the 16 bits of the index are.</param>
     public readonly record struct Symbol(string Name, long NameAt, ushort Version, long VersionAt);
 
-    /// <summary>Throws when a file is shorter than its header says: the loader would end the process when it reads beyond the end.</summary>
+    /// <summary>Throws when a file is shorter than its header says: the loader would end the process when it reads beyond the
+    /// end.</summary>
     /// <exception cref="InvalidDataException">It is too short, or no ELF file.</exception>
     public static void RequireWhole(string path)
     {
@@ -64,7 +65,9 @@ internal sealed class ElfFile
         {
             if (offset < 0 || size < 0 || offset > file.Length - size)
             {
-                throw elf.Wrong(offset, $"expected {size} bytes more, the file has {file.Length} in all: it is damaged, or its download broke off");
+                throw elf.Wrong(
+                    offset, $"expected {size} bytes more, the file has {file.Length} in all: it is damaged, or its download "
+                        + "broke off");
             }
         }
     }
@@ -142,7 +145,8 @@ internal sealed class ElfFile
     {
         var rest = At(offset, Math.Min(512, bytes.Length - offset));
         var end = rest.IndexOf((byte)0);
-        return end >= 0 ? Encoding.ASCII.GetString(rest[..end]) : throw Wrong(offset, "expected a name that ends within 512 bytes");
+        return end >= 0
+            ? Encoding.ASCII.GetString(rest[..end]) : throw Wrong(offset, "expected a name that ends within 512 bytes");
     }
 
     private ushort U16(long offset) => BinaryPrimitives.ReadUInt16LittleEndian(At(offset, 2));

@@ -4,9 +4,9 @@ using System.Text;
 namespace Grokking.Training.Torch;
 
 /// <summary>
-/// Makes a copy of TorchSharp's native part that loads where the C++ runtime is older than GCC 13's. One symbol alone asks for that
-/// runtime, <c>std::ios_base_library_init()</c>, by which a program sets up its streams. Older runtimes do the same in the constructor of
-/// <c>std::ios_base::Init</c>, which never touches the object that it is called on, and whose name is shorter.
+/// Makes a copy of TorchSharp's native part that loads where the C++ runtime is older than GCC 13's. One symbol alone asks for
+/// that runtime, <c>std::ios_base_library_init()</c>, by which a program sets up its streams. Older runtimes do the same in the
+/// constructor of <c>std::ios_base::Init</c>, which never touches the object that it is called on, and whose name is shorter.
 /// </summary>
 internal static class LibTorchSharpRepair
 {
@@ -43,10 +43,12 @@ internal static class LibTorchSharpRepair
         return copy;
     }
 
-    /// <summary>Changes a file's bytes: the symbol gets the other name and its version, and the version that it had becomes one that may lack.</summary>
+    /// <summary>Changes a file's bytes: the symbol gets the other name and its version, and the version that it had becomes one
+    /// that may lack.</summary>
     /// <param name="bytes">The file; left as it is when it is not as expected.</param>
     /// <param name="path">For messages.</param>
-    /// <exception cref="InvalidDataException">The symbol is not there once, or it is not the only one that wants the version.</exception>
+    /// <exception cref="InvalidDataException">The symbol is not there once, or it is not the only one that wants the
+    /// version.</exception>
     public static void Apply(byte[] bytes, string path)
     {
         var elf = new ElfFile(bytes, path);
@@ -72,10 +74,14 @@ internal static class LibTorchSharpRepair
         var users = symbols.Where(symbol => symbol.Version == wanted.Index).ToList();
         if (users is not [{ Name: WantedName } only])
         {
-            throw elf.Wrong(wanted.FlagsAt, $"expected {WantedName} alone to want {WantedVersion}, got '{string.Join("', '", users.Select(user => user.Name))}'");
+            throw elf.Wrong(
+                wanted.FlagsAt,
+                $"expected {WantedName} alone to want {WantedVersion}, got "
+                    + $"'{string.Join("', '", users.Select(user => user.Name))}'");
         }
         var sharing = symbols.Count(symbol => symbol.NameAt >= only.NameAt && symbol.NameAt <= only.NameAt + WantedName.Length);
-        return sharing == 1 && Occurrences(elf) == 1 && elf.At(only.NameAt - 1, 1)[0] == 0 ? only : throw elf.Wrong(only.NameAt, $"expected {WantedName} once, and no other name that shares it");
+        return sharing == 1 && Occurrences(elf) == 1 && elf.At(only.NameAt - 1, 1)[0] == 0
+            ? only : throw elf.Wrong(only.NameAt, $"expected {WantedName} once, and no other name that shares it");
     }
 
     private static int Occurrences(ElfFile elf)

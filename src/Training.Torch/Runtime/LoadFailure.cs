@@ -10,7 +10,8 @@ internal static partial class LoadFailure
     /// <param name="said">What the loader said, in its own words.</param>
     public static TorchMissingException Of(string path, string said)
     {
-        var (wants, remedy) = Explain(said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1]);
+        var (wants, remedy) =
+            Explain(said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1]);
         return new TorchMissingException($"{Path.GetFileName(path)} does not load on this machine ({path}).\n{wants}", remedy);
     }
 
@@ -18,13 +19,18 @@ internal static partial class LoadFailure
     {
         if (Version().Match(said) is { Success: true } version)
         {
-            return ($"{OwnerOf(version)} wants {version.Groups["version"].Value}, and {version.Groups["library"].Value} is older than that.",
+            return (
+                $"{OwnerOf(version)} wants {version.Groups["version"].Value}, and {version.Groups["library"].Value} is older "
+                    + "than that.",
                 "A newer system has it (Debian 12, Ubuntu 22.04 and later). --engine auto trains without torch.");
         }
         if (Symbol().Match(said) is { Success: true } symbol)
         {
-            return ($"{OwnerOf(symbol)} wants the symbol {symbol.Groups["symbol"].Value}, which no library has: those of libtorch are of another version.",
-                $"TorchSharp {TorchPackage.TorchSharpVersion} needs libtorch {TorchPackage.LibtorchVersion}. {TorchMissingException.InstallRemedy}");
+            return (
+                $"{OwnerOf(symbol)} wants the symbol {symbol.Groups["symbol"].Value}, which no library has: those of libtorch "
+                    + "are of another version.",
+                $"TorchSharp {TorchPackage.TorchSharpVersion} needs libtorch {TorchPackage.LibtorchVersion}. "
+                    + $"{TorchMissingException.InstallRemedy}");
         }
         if (Library().Match(said) is { Success: true } library)
         {

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Grokking.Training.Torch;
 
 /// <summary>
-/// Where a user's libtorch is: in the folder that <see cref="Variable"/> names, else in the one that an installation has remembered
-/// in the user's folder for data.
+/// Where a user's libtorch is: in the folder that <see cref="Variable"/> names, else in the one that an installation has
+/// remembered in the user's folder for data.
 /// </summary>
 /// <param name="folder">The user's folder for data of the torch engine; need not be there.</param>
 /// <param name="given">The value of <see cref="Variable"/>; null or empty for none.</param>
@@ -30,7 +30,10 @@ internal sealed class TorchHome(string folder, string? given)
 
     /// <summary>That of the user who runs the process.</summary>
     public static TorchHome OfUser() => new(
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "grokking", "torch"),
+        Path.Combine(
+            Environment.GetFolderPath(
+                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "grokking",
+                "torch"),
         Environment.GetEnvironmentVariable(Variable));
 
     /// <summary>Where libtorch is.</summary>
@@ -58,27 +61,32 @@ internal sealed class TorchHome(string folder, string? given)
             ? new TorchPlace(libraries, Variable)
             : throw new TorchMissingException(
                 $"{Variable} names {named}, and neither it nor its folder lib has {TorchPlace.FileOf("torch_cpu")}.",
-                $"Name the folder of libtorch {TorchPackage.LibtorchVersion}, or unset {Variable} and call '{TorchMissingException.Tool} torch install cpu'.");
+                $"Name the folder of libtorch {TorchPackage.LibtorchVersion}, or unset {Variable} and call "
+                    + $"'{TorchMissingException.Tool} torch install cpu'.");
 
     private TorchPlace Remembered()
     {
         if (!File.Exists(Memory))
         {
-            throw new TorchMissingException("there is no libtorch, which the engine runs on.", TorchMissingException.InstallRemedy);
+            throw new TorchMissingException(
+                "there is no libtorch, which the engine runs on.", TorchMissingException.InstallRemedy);
         }
         var memo = Read();
         return HasLibtorch(memo.Folder)
             ? new TorchPlace(memo.Folder, CommandFor(memo.Kind))
-            : throw new TorchMissingException($"libtorch was installed in {memo.Folder} and is there no more.", TorchMissingException.InstallRemedy);
+            : throw new TorchMissingException(
+                $"libtorch was installed in {memo.Folder} and is there no more.", TorchMissingException.InstallRemedy);
     }
 
     private Memo Read()
     {
         try
         {
-            return JsonSerializer.Deserialize<Memo>(JsonInput.ReadFile(Memory), Options) ?? throw new JsonException("expected an object, got null.");
+            return JsonSerializer.Deserialize<Memo>(JsonInput.ReadFile(Memory), Options)
+                ?? throw new JsonException("expected an object, got null.");
         }
-        catch (Exception error) when (error is JsonException or IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception error) when (error is JsonException or IOException or InvalidDataException
+            or UnauthorizedAccessException)
         {
             throw new TorchMissingException($"{Memory} cannot be read: {error.Message}", TorchMissingException.InstallRemedy);
         }

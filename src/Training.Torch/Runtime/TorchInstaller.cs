@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Grokking.Training.Torch;
 
 /// <summary>
-/// Fetches a libtorch into the user's package folder, by restoring a small project with the dotnet client, and remembers where it is.
-/// What a broken-off installation has fetched stays, and the next one goes on from it.
+/// Fetches a libtorch into the user's package folder, by restoring a small project with the dotnet client, and remembers where it
+/// is. What a broken-off installation has fetched stays, and the next one goes on from it.
 /// </summary>
 /// <param name="package">What to fetch.</param>
 public sealed class TorchInstaller(TorchPackage package)
@@ -18,7 +18,8 @@ public sealed class TorchInstaller(TorchPackage package)
     /// <param name="progress">Told how many bytes libtorch has on the disk by now, some times a second.</param>
     /// <param name="cancellation">Stops the client; what it has fetched stays.</param>
     /// <returns>The folder of the libraries.</returns>
-    /// <exception cref="TorchMissingException">The package cannot be had, or what came is damaged; the message says what to do.</exception>
+    /// <exception cref="TorchMissingException">The package cannot be had, or what came is damaged; the message says what to
+    /// do.</exception>
     /// <exception cref="IOException">There is too little space, or the disk fails.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public string Run(Action<long>? progress = null, CancellationToken cancellation = default)
@@ -33,7 +34,9 @@ public sealed class TorchInstaller(TorchPackage package)
                 RequireSpace(packages, package.Space, FreeIn(packages));
             }
             Restore(project.FullName, () => progress?.Invoke(SizeIn(packages)), cancellation);
-            var folder = Gather(FoldersOf(Path.Combine(project.FullName, "obj", "project.assets.json")), Path.Combine(home.Folder, $"libtorch-{package.Kind}"));
+            var folder = Gather(
+                FoldersOf(Path.Combine(project.FullName, "obj", "project.assets.json")),
+                Path.Combine(home.Folder, $"libtorch-{package.Kind}"));
             RequireWhole(new TorchPlace(folder, TorchHome.CommandFor(package.Kind)));
             home.Remember(folder, package.Kind);
             return folder;
@@ -50,11 +53,13 @@ public sealed class TorchInstaller(TorchPackage package)
         if (free < needed)
         {
             throw new IOException(string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"{folder}: libtorch needs {needed / 1e9:0.00} GB of free space to be fetched and unpacked, there are {Math.Floor(free / 1e7) / 100:0.00} GB. Make room, or set NUGET_PACKAGES to a folder of another disk."));
+                $"{folder}: libtorch needs {needed / 1e9:0.00} GB of free space to be fetched and unpacked, there are "
+                    + $"{Math.Floor(free / 1e7) / 100:0.00} GB. Make room, or set NUGET_PACKAGES to a folder of another disk."));
         }
     }
 
-    // The client puts the pieces of large libraries together before a build, hence a target behind that in place of a mere restore.
+    // The client puts the pieces of large libraries together before a build, hence a target behind that in place of a mere
+    // restore.
     private void Restore(string project, Action glance, CancellationToken cancellation)
     {
         var file = Path.Combine(project, "libtorch.csproj");
@@ -68,8 +73,10 @@ public sealed class TorchInstaller(TorchPackage package)
             </Project>
             """);
         var (code, said) = Dotnet(project, glance, cancellation,
-            "msbuild", file, "-restore", "-target:PrepareForBuild", "-nologo", "-verbosity:quiet", "-nodeReuse:false", "-noAutoResponse",
-            "-property:ImportDirectoryBuildProps=false", "-property:ImportDirectoryBuildTargets=false", "-property:ImportDirectoryPackagesProps=false",
+            "msbuild", file, "-restore", "-target:PrepareForBuild", "-nologo", "-verbosity:quiet", "-nodeReuse:false",
+            "-noAutoResponse",
+            "-property:ImportDirectoryBuildProps=false", "-property:ImportDirectoryBuildTargets=false",
+            "-property:ImportDirectoryPackagesProps=false",
             $"-property:RestoreRootConfigDirectory={Environment.CurrentDirectory}");
         if (code != 0)
         {
@@ -80,28 +87,37 @@ public sealed class TorchInstaller(TorchPackage package)
     private TorchMissingException Refused(string said)
     {
         var lines = Lines(said);
-        var reason = lines.FirstOrDefault(line => line.Contains("error ", StringComparison.Ordinal)) ?? lines.LastOrDefault() ?? "it says nothing.";
+        var reason = lines.FirstOrDefault(line => line.Contains("error ", StringComparison.Ordinal)) ?? lines.LastOrDefault()
+            ?? "it says nothing.";
         return new TorchMissingException(
-            $"{package.Id} {package.Version} could not be fetched.\nThe dotnet client says: {reason[Math.Max(0, reason.IndexOf("error ", StringComparison.Ordinal))..]}",
-            $"Call it again where the package can be had, or set {TorchHome.Variable}=DIR to a libtorch {TorchPackage.LibtorchVersion} that is there.");
+            $"{package.Id} {package.Version} could not be fetched.\nThe dotnet client says: "
+                + $"{reason[Math.Max(0, reason.IndexOf("error ", StringComparison.Ordinal))..]}",
+            $"Call it again where the package can be had, or set {TorchHome.Variable}=DIR to a libtorch "
+                + $"{TorchPackage.LibtorchVersion} that is there.");
     }
 
     private static string PackageFolder(string project)
     {
         const string Name = "global-packages: ";
-        var (_, said) = Dotnet(project, () => { }, CancellationToken.None, "nuget", "locals", "global-packages", "--list", "--force-english-output");
+        var (_, said) = Dotnet(project, () =>
+            { }, CancellationToken.None, "nuget", "locals", "global-packages", "--list", "--force-english-output");
         var lines = Lines(said);
         return lines.FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal)) is { } found
             ? found[Name.Length..]
-            : throw NoClient($"the dotnet client does not say where its packages are: {lines.FirstOrDefault() ?? "it says nothing."}");
+            : throw NoClient(
+                $"the dotnet client does not say where its packages are: {lines.FirstOrDefault() ?? "it says nothing."}");
     }
 
-    private static string[] Lines(string said) => said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Lines(string said) =>
+        said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static TorchMissingException NoClient(string problem) =>
-        new(problem, $"It takes the .NET SDK to fetch libtorch (https://dotnet.microsoft.com); {TorchHome.Variable}=DIR takes one that is there.");
+        new(problem,
+            $"It takes the .NET SDK to fetch libtorch (https://dotnet.microsoft.com); {TorchHome.Variable}=DIR takes one that is "
+                + "there.");
 
-    // A folder of links stands in for a libtorch that comes in several packages: its libraries look for each other beside themselves.
+    // A folder of links stands in for a libtorch that comes in several packages: its libraries look for each other beside
+    // themselves.
     private static string Gather(List<string> folders, string links)
     {
         if (folders is [var only])
@@ -127,7 +143,8 @@ public sealed class TorchInstaller(TorchPackage package)
         return [.. from library in document.RootElement.GetProperty("libraries").EnumerateObject()
                    where library.Name.StartsWith("libtorch-", StringComparison.Ordinal)
                    from root in roots
-                   let folder = Path.Combine(root, library.Value.GetProperty("path").GetString()!, "runtimes", TorchPackage.Platform, "native")
+                   let folder = Path.Combine(root, library.Value.GetProperty("path")
+                       .GetString()!, "runtimes", TorchPackage.Platform, "native")
                    where Directory.Exists(folder)
                    select folder];
     }
@@ -147,7 +164,8 @@ public sealed class TorchInstaller(TorchPackage package)
     }
 
     private long SizeIn(string packages) => !Directory.Exists(packages) ? 0
-        : Directory.EnumerateDirectories(packages, package == TorchPackage.Cpu ? package.Id.ToLowerInvariant() : "libtorch-cuda-*").Sum(Size);
+        : Directory.EnumerateDirectories(packages, package == TorchPackage.Cpu
+        ? package.Id.ToLowerInvariant() : "libtorch-cuda-*").Sum(Size);
 
     // Files come and go while they are counted.
     private static long Size(string folder)
@@ -172,10 +190,13 @@ public sealed class TorchInstaller(TorchPackage package)
         return new DriveInfo(there.FullName).AvailableFreeSpace;
     }
 
-    private static (int Code, string Said) Dotnet(string folder, Action glance, CancellationToken cancellation, params string[] arguments)
+    private static (
+        int Code, string Said) Dotnet(string folder, Action glance, CancellationToken cancellation, params string[] arguments)
     {
         using var process = Start(folder, arguments);
-        var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
+        var said = Task.WhenAll(
+            process.StandardOutput.ReadToEndAsync(CancellationToken.None),
+            process.StandardError.ReadToEndAsync(CancellationToken.None));
         using var stop = cancellation.Register(() => process.Kill(entireProcessTree: true));
         while (!process.WaitForExit(Glance))
         {
@@ -194,8 +215,11 @@ public sealed class TorchInstaller(TorchPackage package)
         }
         catch (Win32Exception)
         {
-            var running = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
-            return File.Exists(running) ? Process.Start(Command(running, folder, arguments))! : throw NoClient("there is no dotnet client on the PATH.");
+            var running = Path.GetFullPath(
+                Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows()
+                    ? "dotnet.exe" : "dotnet"));
+            return File.Exists(running)
+                ? Process.Start(Command(running, folder, arguments))! : throw NoClient("there is no dotnet client on the PATH.");
         }
     }
 

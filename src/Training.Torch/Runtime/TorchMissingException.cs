@@ -1,6 +1,7 @@
 namespace Grokking.Training.Torch;
 
-/// <summary>The torch engine cannot be used on this machine as it is. The message says what is missing and, in its last line, what lifts it.</summary>
+/// <summary>The torch engine cannot be used on this machine as it is. The message says what is missing and, in its last line,
+/// what lifts it.</summary>
 public sealed class TorchMissingException : NotSupportedException
 {
     /// <summary>Something is missing.</summary>
@@ -20,6 +21,7 @@ public sealed class TorchMissingException : NotSupportedException
 
     /// <summary>The way to a libtorch.</summary>
     internal static string InstallRemedy =>
-        $"'{Tool} torch install cpu' fetches it ({TorchPackage.Cpu.DownloadText}), '{Tool} torch install cuda' the one for NVIDIA GPUs "
+        $"'{Tool} torch install cpu' fetches it ({TorchPackage.Cpu.DownloadText}), '{Tool} torch install cuda' the one for "
+            + "NVIDIA GPUs "
         + $"({TorchPackage.Cuda.DownloadText}); {TorchHome.Variable}=DIR takes one that is there.";
 }

@@ -22,10 +22,12 @@ public sealed record TorchPackage(string Kind, string Id, string Version, string
         $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
 
     /// <summary>For the processor. The package client keeps what it has fetched beside what it unpacks, twice.</summary>
-    public static TorchPackage Cpu { get; } = new("cpu", $"libtorch-cpu-{Platform}", LibtorchVersion, "130 MB", 598_000_000, 800_000_000);
+    public static TorchPackage Cpu { get; } =
+        new("cpu", $"libtorch-cpu-{Platform}", LibtorchVersion, "130 MB", 598_000_000, 800_000_000);
 
     /// <summary>For NVIDIA GPUs.</summary>
-    public static TorchPackage Cuda { get; } = new("cuda", "TorchSharp-cuda-linux", TorchSharpVersion, "about 3 GB", 9_000_000_000, 15_000_000_000);
+    public static TorchPackage Cuda { get; } =
+        new("cuda", "TorchSharp-cuda-linux", TorchSharpVersion, "about 3 GB", 9_000_000_000, 15_000_000_000);
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<TorchPackage> All { get; } = [Cpu, Cuda];
@@ -38,10 +40,12 @@ public sealed record TorchPackage(string Kind, string Id, string Version, string
     {
         ArgumentNullException.ThrowIfNull(kind);
         var package = All.FirstOrDefault(package => package.Kind == kind);
-        Require.That(package is not null, $"expected {string.Join(" or ", All.Select(known => known.Kind))}, got '{kind}'.", "libtorch");
+        Require.That(
+            package is not null, $"expected {string.Join(" or ", All.Select(known => known.Kind))}, got '{kind}'.", "libtorch");
         var platforms = package == Cpu ? new[] { "linux-x64", "osx-arm64" } : ["linux-x64"];
         return platforms.Contains(Platform) ? package : throw new TorchMissingException(
-            $"there is no libtorch package for '{kind}' on {Platform} that TorchSharp {TorchSharpVersion} loads; there is for {string.Join(", ", platforms)}.",
+            $"there is no libtorch package for '{kind}' on {Platform} that TorchSharp {TorchSharpVersion} loads; there is for "
+                + $"{string.Join(", ", platforms)}.",
             $"{TorchHome.Variable}=DIR takes a libtorch {LibtorchVersion} that is there.");
     }
 }

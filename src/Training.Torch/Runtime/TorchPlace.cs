@@ -5,8 +5,10 @@ namespace Grokking.Training.Torch;
 /// <param name="Source">Who named it: a variable of the environment, or the command that installed it.</param>
 public sealed record TorchPlace(string Folder, string Source)
 {
-    /// <summary>In the order in which they need each other. On some systems libtorch is one library less, and only some have CUDA.</summary>
-    private static readonly (string Name, bool Always)[] Names = [("c10", true), ("torch_cpu", true), ("torch", false), ("torch_cuda", false)];
+    /// <summary>In the order in which they need each other. On some systems libtorch is one library less, and only some have
+    /// CUDA.</summary>
+    private static readonly (string Name, bool Always)[] Names =
+        [("c10", true), ("torch_cpu", true), ("torch", false), ("torch_cuda", false)];
 
     /// <summary>Whether it is a libtorch for NVIDIA GPUs.</summary>
     public bool HasCuda => File.Exists(PathOf("torch_cuda"));
@@ -14,16 +16,18 @@ public sealed record TorchPlace(string Folder, string Source)
     /// <summary>What to do when its files are damaged, in a line.</summary>
     public string HowToRepair() => Source == TorchHome.Variable
         ? $"Let {Source} name a whole libtorch {TorchPackage.LibtorchVersion}, or unset it."
-        : $"Delete libtorch-* in the dotnet client's package folder (dotnet nuget locals global-packages --list) and call '{Source}' again.";
+        : "Delete libtorch-* in the dotnet client's package folder (dotnet nuget locals global-packages --list) and call "
+            + $"'{Source}' again.";
 
     /// <summary>
-    /// The libraries, in the order in which they are to be loaded. A file that ends too early would end the process: the loader maps it,
-    /// and the memory behind its end is not there.
+    /// The libraries, in the order in which they are to be loaded. A file that ends too early would end the process: the loader
+    /// maps it, and the memory behind its end is not there.
     /// </summary>
     /// <exception cref="TorchMissingException">The folder lacks one, or one ends too early.</exception>
     internal IReadOnlyList<string> WholeLibraries()
     {
-        var libraries = Names.Where(library => library.Always || File.Exists(PathOf(library.Name))).Select(library => PathOf(library.Name)).ToList();
+        var libraries = Names.Where(library => library.Always || File.Exists(PathOf(library.Name)))
+            .Select(library => PathOf(library.Name)).ToList();
         try
         {
             foreach (var library in libraries)

@@ -5,13 +5,14 @@ using TorchSharp;
 namespace Grokking.Training.Torch;
 
 /// <summary>
-/// libtorch and TorchSharp's native part, loaded into this process when they are first asked for. TorchSharp would look for them itself,
-/// beside the program and in the package folder alone, and print forty lines where it fails: it finds them loaded.
+/// libtorch and TorchSharp's native part, loaded into this process when they are first asked for. TorchSharp would look for them
+/// itself, beside the program and in the package folder alone, and print forty lines where it fails: it finds them loaded.
 /// </summary>
 /// <param name="Place">Where libtorch was found.</param>
 /// <param name="Version">Its version, as the library itself says: 2.10.0.</param>
 /// <param name="Native">The path of TorchSharp's native part, as loaded.</param>
-/// <param name="Original">The path of that part as it came; another than <paramref name="Native"/> when a repaired copy is used.</param>
+/// <param name="Original">The path of that part as it came; another than <paramref name="Native"/> when a repaired copy is
+/// used.</param>
 internal sealed record TorchRuntime(TorchPlace Place, string Version, string Native, string Original)
 {
     private const string NativePart = "LibTorchSharp";
@@ -38,7 +39,8 @@ internal sealed record TorchRuntime(TorchPlace Place, string Version, string Nat
         var version = VersionOf(libraries[TorchPlace.FileOf("torch_cpu")]);
         RequireVersion(place, version);
         var (native, handle) = OpenNative(original, home.Folder);
-        AssemblyLoadContext.GetLoadContext(typeof(torch).Assembly)!.ResolvingUnmanagedDll += (_, name) => name == NativePart ? handle : 0;
+        AssemblyLoadContext.GetLoadContext(typeof(torch).Assembly)!.ResolvingUnmanagedDll += (_, name) =>
+            name == NativePart ? handle : 0;
         return new TorchRuntime(place, version, native, original);
     }
 
@@ -60,7 +62,8 @@ internal sealed record TorchRuntime(TorchPlace Place, string Version, string Nat
         {
             return (original, Open(original));
         }
-        catch (TorchMissingException error) when (error.Problem.Contains(LibTorchSharpRepair.WantedVersion, StringComparison.Ordinal))
+        catch (TorchMissingException error) when (
+            error.Problem.Contains(LibTorchSharpRepair.WantedVersion, StringComparison.Ordinal))
         {
             if (Repaired(original, Path.Combine(data, $"torchsharp-{TorchPackage.TorchSharpVersion}")) is not { } copy)
             {
@@ -79,19 +82,22 @@ internal sealed record TorchRuntime(TorchPlace Place, string Version, string Nat
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new TorchMissingException(
-                $"{Path.GetFileName(original)} needs a repair on this system, and its copy cannot be written into {folder}: {error.Message}",
+                $"{Path.GetFileName(original)} needs a repair on this system, and its copy cannot be written into {folder}: "
+                    + $"{error.Message}",
                 "Set XDG_DATA_HOME to a folder that may be written.");
         }
     }
 
     // Where the host of the program looks for native libraries, the folders of packages among them.
     internal static string OriginalNative() =>
-        ((AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string)?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [])
+        ((AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string)?.Split(
+            Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [])
             .Append(AppContext.BaseDirectory)
             .Select(folder => Path.Combine(folder, TorchPlace.FileOf(NativePart)))
             .FirstOrDefault(File.Exists)
         ?? throw new TorchMissingException(
-            $"TorchSharp {TorchPackage.TorchSharpVersion} has no native part for {TorchPackage.Platform}.", "--engine auto trains without torch.");
+            $"TorchSharp {TorchPackage.TorchSharpVersion} has no native part for {TorchPackage.Platform}.",
+            "--engine auto trains without torch.");
 
     // libtorch of 2.9 and later says its version in the highest three bytes of a number.
     private static string VersionOf(nint libtorch)
@@ -111,7 +117,8 @@ internal sealed record TorchRuntime(TorchPlace Place, string Version, string Nat
         if (!version.StartsWith(wanted + ".", StringComparison.Ordinal))
         {
             throw new TorchMissingException(
-                $"TorchSharp {TorchPackage.TorchSharpVersion} needs libtorch {TorchPackage.LibtorchVersion}; that in {place.Folder} is {version}.", TorchMissingException.InstallRemedy);
+                $"TorchSharp {TorchPackage.TorchSharpVersion} needs libtorch {TorchPackage.LibtorchVersion}; that in "
+                    + $"{place.Folder} is {version}.", TorchMissingException.InstallRemedy);
         }
     }
 }

@@ -50,7 +50,8 @@ public sealed record Checkpoint(RunConfig Config, int Step, Model Model) : IChec
     {
         var (config, step) = ReadMetadata(path, file);
         var architecture = config.CreateArchitecture();
-        return new Checkpoint(config, step, new Model(architecture, WeightLoader.Load(path, file.Tensors, architecture.Parameters)));
+        return new Checkpoint(
+            config, step, new Model(architecture, WeightLoader.Load(path, file.Tensors, architecture.Parameters)));
     }
 
     /// <summary>Whether a file's metadata say that this library wrote it as a checkpoint.</summary>
@@ -77,18 +78,21 @@ public sealed record Checkpoint(RunConfig Config, int Step, Model Model) : IChec
         if (!IsOurs(file))
         {
             throw new InvalidDataException(
-                $"{path}: the metadata have no 'config' and 'step': expected a checkpoint that grokking wrote. Foreign state dicts carry no task.");
+                $"{path}: the metadata have no 'config' and 'step': expected a checkpoint that grokking wrote. Foreign state "
+                    + "dicts carry no task.");
         }
         if (!int.TryParse(file.Metadata[StepKey], NumberStyles.None, CultureInfo.InvariantCulture, out var step))
         {
-            throw new InvalidDataException($"{path}: metadata 'step': expected a whole number, got '{ForeignText.Show(file.Metadata[StepKey])}'.");
+            throw new InvalidDataException(
+                $"{path}: metadata 'step': expected a whole number, got '{ForeignText.Show(file.Metadata[StepKey])}'.");
         }
         var source = $"{path}, metadata 'config'";
         return (ConfigJson.Read(file.Metadata[ConfigKey], source).RequireResolvedSplit(source), step);
     }
 }
 
-/// <summary>A network at one step with what it was trained on: what an analysis needs to know, wherever it was read from.</summary>
+/// <summary>A network at one step with what it was trained on: what an analysis needs to know, wherever it was read
+/// from.</summary>
 public interface ICheckpoint
 {
     /// <summary>The network.</summary>
@@ -110,8 +114,8 @@ public interface ICheckpoint
     Examples Pairs { get; }
 }
 
-/// <summary>Copies a file's tensors into weights. That each is there and has the right shape is known before memory is taken: a config
-/// may claim any network.</summary>
+/// <summary>Copies a file's tensors into weights. That each is there and has the right shape is known before memory is taken: a
+/// config may claim any network.</summary>
 internal static class WeightLoader
 {
     /// <summary>Makes weights of a file's tensors.</summary>
@@ -151,7 +155,8 @@ internal static class WeightLoader
         }
         return tensor.Shape == expected
             ? tensor
-            : throw new InvalidDataException($"{path}: '{name}': expected {expected}, got {tensor.Shape}.{Require.ShapeHint(tensor.Shape, expected)}");
+            : throw new InvalidDataException(
+                $"{path}: '{name}': expected {expected}, got {tensor.Shape}.{Require.ShapeHint(tensor.Shape, expected)}");
     }
 
     /// <summary>Throws when a tensor has an infinity or a NaN.</summary>

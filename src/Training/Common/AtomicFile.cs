@@ -12,7 +12,8 @@ public static class AtomicFile
     private const string TemporarySuffix = ".tmp";
 
     /// <summary>Writes to a temporary name in the same folder, flushes to the disk, renames over <paramref name="path"/> and
-    /// flushes the folder, so that a file which is written later never outlives this one in a power cut. When anything fails, a full disk among it, the temporary file is removed and the earlier file stays as it was.</summary>
+    /// flushes the folder, so that a file which is written later never outlives this one in a power cut. When anything fails, a
+    /// full disk among it, the temporary file is removed and the earlier file stays as it was.</summary>
     /// <param name="path">The file to create or replace; its folder must exist.</param>
     /// <param name="write">Writes the whole content, and leaves the stream open. What it throws reaches the caller.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
@@ -55,7 +56,8 @@ public static class AtomicFile
 
     /// <summary>Deletes the temporary files that killed processes left of a file.</summary>
     /// <param name="path">The file that was to be written; its name may have wildcards.</param>
-    /// <param name="age">How long none of them was written to: where others may be writing the file, longer than that takes.</param>
+    /// <param name="age">How long none of them was written to: where others may be writing the file, longer than that
+    /// takes.</param>
     public static void DeleteLeftovers(string path, TimeSpan age)
     {
         foreach (var leftover in Leftovers(path).Where(leftover => DateTime.UtcNow - File.GetLastWriteTimeUtc(leftover) >= age))
@@ -69,7 +71,8 @@ public static class AtomicFile
     internal static IEnumerable<string> Leftovers(string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{Path.GetFileName(path)}.????????.???{TemporarySuffix}") : [];
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, $"{Path.GetFileName(path)}.????????.???{TemporarySuffix}") : [];
     }
 
     /// <summary>The buffer is ours and is dropped, not disposed, on failure: disposing it would try the failed write again. The
@@ -96,7 +99,8 @@ public static class AtomicFile
     }
 }
 
-/// <summary>Opens what the base library does not: folders, and files without a look at their lock. Everywhere but on Windows.</summary>
+/// <summary>Opens what the base library does not: folders, and files without a look at their lock. Everywhere but on
+/// Windows.</summary>
 internal static partial class UnixFile
 {
     private const int ReadOnly = 0;
@@ -115,7 +119,8 @@ internal static partial class UnixFile
 /// <summary>Folders that results are written to.</summary>
 public static class OutputFolder
 {
-    /// <summary>Makes a folder and those above it where they are missing, so that not even a power cut takes them away again.</summary>
+    /// <summary>Makes a folder and those above it where they are missing, so that not even a power cut takes them away
+    /// again.</summary>
     /// <exception cref="OutputFolderException">No folder can be made there.</exception>
     public static void Make(string folder)
     {

@@ -22,7 +22,8 @@ public static class Csv
     internal static string Word(Enum value) => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     /// <summary>The lines of a table; one with a cell that has line ends in it goes on over several.</summary>
-    /// <exception cref="InvalidDataException">Quotes do not close, or stand within a cell; the message names the source and line.</exception>
+    /// <exception cref="InvalidDataException">Quotes do not close, or stand within a cell; the message names the source and
+    /// line.</exception>
     internal static List<Record> Records(string text, string source)
     {
         var records = new List<Record>();
@@ -32,7 +33,8 @@ public static class Csv
             var end = CellEnd(text, start);
             if (end < 0)
             {
-                throw new InvalidDataException($"{source}, line {line}: expected cells with commas between them, and quotes around a whole cell.");
+                throw new InvalidDataException(
+                    $"{source}, line {line}: expected cells with commas between them, and quotes around a whole cell.");
             }
             if (++count > MostCells)
             {
@@ -72,7 +74,8 @@ public static class Csv
     }
 
     private static string Unquoted(string cell) =>
-        cell.TrimEnd('\r') is ['"', .. var inner, '"'] ? inner.Replace("\"\"", "\"", StringComparison.Ordinal) : cell.TrimEnd('\r');
+        cell.TrimEnd('\r') is ['"', .. var inner, '"']
+            ? inner.Replace("\"\"", "\"", StringComparison.Ordinal) : cell.TrimEnd('\r');
 
     private static string Cell(object? value) => Quoted(value switch
     {

@@ -9,7 +9,8 @@ namespace Grokking.Training;
 /// </summary>
 public static class InputFile
 {
-    /// <summary>Bytes of the largest text that is read whole: twice the pairs of the largest modulus, written one a line.</summary>
+    /// <summary>Bytes of the largest text that is read whole: twice the pairs of the largest modulus, written one a
+    /// line.</summary>
     public const int LargestText = 1 << 25;
 
     /// <summary>Opens a file for reading.</summary>
@@ -29,7 +30,8 @@ public static class InputFile
     /// <summary>Reads all of a file that is meant to be small.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">As for <see cref="Open"/>, or it is larger than <see cref="LargestText"/>.</exception>
+    /// <exception cref="InvalidDataException">As for <see cref="Open"/>, or it is larger than
+    /// <see cref="LargestText"/>.</exception>
     public static byte[] ReadBytes(string path)
     {
         using var stream = Open(path, buffer: 0);
@@ -92,9 +94,9 @@ public static class FileHash
 }
 
 /// <summary>
-/// What reading one file may cost beside the numbers of its tensors. Readers charge every object before they make it, and nothing is
-/// given back, so that the budget bounds the memory and, since all work makes objects, the time too: a small file cannot unpack,
-/// repeat or nest its way to a large one.
+/// What reading one file may cost beside the numbers of its tensors. Readers charge every object before they make it, and nothing
+/// is given back, so that the budget bounds the memory and, since all work makes objects, the time too: a small file cannot
+/// unpack, repeat or nest its way to a large one.
 /// </summary>
 /// <param name="file">The path that the message begins with.</param>
 /// <param name="length">Bytes of the file.</param>
@@ -132,5 +134,6 @@ internal sealed class ReadBudget(string file, long length)
 
     /// <summary>What is wrong with a file that costs more, in words.</summary>
     public string Problem =>
-        $"it unpacks, repeats or nests to more than {allowed / 1_000_000} MB, the most that reading a file of {length} bytes may take beside its tensors";
+        $"it unpacks, repeats or nests to more than {allowed / 1_000_000} MB, the most that reading a file of {length} bytes may "
+            + "take beside its tensors";
 }

@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace Grokking.Training;
 
 /// <summary>
-/// JSON that anybody may have written, checked in one pass before anything is built of it: no key occurs twice in an object, since
-/// two readers would see two different files; every text is valid Unicode; and it does not take much more memory than it has bytes.
+/// JSON that anybody may have written, checked in one pass before anything is built of it: no key occurs twice in an object,
+/// since two readers would see two different files; every text is valid Unicode; and it does not take much more memory than it
+/// has bytes.
 /// </summary>
 public static class JsonInput
 {
@@ -14,14 +15,15 @@ public static class JsonInput
     private const int NameBytes = 80;
     private const int ObjectBytes = 512;
 
-    private static readonly JsonReaderOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonReaderOptions Lenient =
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file: UTF-8, or UTF-16 with a byte order mark.</param>
     /// <returns>The checked JSON as UTF-8, without a byte order mark; it may have comments and trailing commas.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is no regular file, too large, not JSON, or has a key twice; the message names the file,
-    /// and the key with its place.</exception>
+    /// <exception cref="InvalidDataException">It is no regular file, too large, not JSON, or has a key twice; the message names
+    /// the file, and the key with its place.</exception>
     public static byte[] ReadFile(string path)
     {
         var bytes = InputFile.ReadBytes(path);
@@ -64,7 +66,8 @@ public static class JsonInput
         catch (InvalidOperationException error)
         {
             throw new InvalidDataException(
-                $"{source}: line {Line(json, reader)} has a text that is not valid Unicode, such as half of a surrogate pair.", error);
+                $"{source}: line {Line(json, reader)} has a text that is not valid Unicode, such as half of a surrogate pair.",
+                error);
         }
     }
 
@@ -106,9 +109,11 @@ public static class JsonInput
 
     private static string Within(IEnumerable<(string Name, HashSet<string>? Keys)> open)
     {
-        var path = string.Join('.', open.Reverse().Where(container => container.Keys is not null && container.Name.Length > 0).Select(container => container.Name));
+        var path = string.Join('.', open.Reverse().Where(container => container.Keys is not null && container.Name.Length > 0)
+            .Select(container => container.Name));
         return path.Length == 0 ? "" : $" in '{ForeignText.Show(path)}'";
     }
 
-    private static int Line(ReadOnlySpan<byte> json, Utf8JsonReader reader) => 1 + json[..(int)reader.TokenStartIndex].Count((byte)'\n');
+    private static int Line(ReadOnlySpan<byte> json, Utf8JsonReader reader) =>
+        1 + json[..(int)reader.TokenStartIndex].Count((byte)'\n');
 }

@@ -17,8 +17,10 @@ public static class Suggest
     public static string Among(string name, IEnumerable<string> known, int most = MostListed)
     {
         var names = known.Take(most + 1).ToList();
-        var listed = string.Join(", ", names.Take(most).Select(shown => ForeignText.Show(shown))) + (names.Count > most ? ", …" : "");
-        return (Nearest(name, known) is { } nearest ? $" Did you mean '{ForeignText.Show(nearest)}'?" : "") + $" Known: {listed}.";
+        var listed =
+            string.Join(", ", names.Take(most).Select(shown => ForeignText.Show(shown))) + (names.Count > most ? ", …" : "");
+        return (Nearest(name, known) is { } nearest ? $" Did you mean '{ForeignText.Show(nearest)}'?" : "")
+            + $" Known: {listed}.";
     }
 
     /// <summary>The known name with the fewest edits, or null when none is near.</summary>

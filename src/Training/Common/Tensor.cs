@@ -10,7 +10,9 @@ public sealed class Tensor
     /// <exception cref="ArgumentException">The memory's length is not the shape's element count.</exception>
     public Tensor(Shape shape, Memory<float> memory)
     {
-        Require.That(memory.Length == shape.Count, $"expected {shape.Count} values for shape {shape}, got {memory.Length}.", nameof(memory));
+        Require.That(
+            memory.Length == shape.Count, $"expected {shape.Count} values for shape {shape}, got {memory.Length}.",
+            nameof(memory));
         Shape = shape;
         Memory = memory;
     }
@@ -66,7 +68,8 @@ public sealed class Tensor
     {
         if (index.Length != Shape.Rank)
         {
-            throw new ArgumentException($"index: expected {Shape.Rank} indices for shape {Shape}, got {index.Length}.", nameof(index));
+            throw new ArgumentException(
+                $"index: expected {Shape.Rank} indices for shape {Shape}, got {index.Length}.", nameof(index));
         }
         var offset = 0;
         for (var axis = 0; axis < index.Length; axis++)

@@ -13,14 +13,16 @@ public sealed class TypedTable
     /// <summary>A table from its columns.</summary>
     /// <param name="columns">The columns.</param>
     /// <param name="values">For each column its value in each row: of the column's type, or null where it can be missing.</param>
-    /// <exception cref="ArgumentException">A column is named twice, one has another number of rows, or a value does not fit its column.</exception>
+    /// <exception cref="ArgumentException">A column is named twice, one has another number of rows, or a value does not fit its
+    /// column.</exception>
     public TypedTable(IReadOnlyList<Column> columns, IReadOnlyList<IReadOnlyList<object?>> values)
     {
         ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(values);
         (Columns, this.values) = (columns, values);
         RowCount = values.Count == 0 ? 0 : values[0].Count;
-        Require.That(columns.Select(column => column.Name).Distinct().Count() == columns.Count, "expected different names.", nameof(columns));
+        Require.That(columns.Select(column => column.Name).Distinct()
+            .Count() == columns.Count, "expected different names.", nameof(columns));
         Require.That(values.Count == columns.Count, $"expected {columns.Count} columns, got {values.Count}.", nameof(values));
         for (var i = 0; i < columns.Count; i++)
         {
@@ -53,7 +55,8 @@ public sealed class TypedTable
     /// <summary>The table as CSV: a header, then a line for each row.</summary>
     public string ToCsv()
     {
-        var rows = Enumerable.Range(0, RowCount).Select(row => Csv.Line(Columns.Select((column, i) => column.Cell(values[i][row]))));
+        var rows =
+            Enumerable.Range(0, RowCount).Select(row => Csv.Line(Columns.Select((column, i) => column.Cell(values[i][row]))));
         return string.Concat(rows.Prepend(Header(Columns)).Select(line => line + "\n"));
     }
 
@@ -66,7 +69,8 @@ public sealed class TypedTable
     /// <param name="text">The text.</param>
     /// <param name="source">What messages call it: a file name.</param>
     /// <param name="columnOf">The column of a name in the header.</param>
-    /// <exception cref="InvalidDataException">Not such a table; the message names the source, the line and the column.</exception>
+    /// <exception cref="InvalidDataException">Not such a table; the message names the source, the line and the
+    /// column.</exception>
     public static TypedTable ParseCsv(string text, string source, Func<string, Column> columnOf)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -81,14 +85,18 @@ public sealed class TypedTable
     {
         if (rows.Find(row => row.Cells.Count != header.Cells.Count) is { } odd)
         {
-            throw new InvalidDataException($"{source}, line {odd.Line}: expected {header.Cells.Count} values, got {odd.Cells.Count}.");
+            throw new InvalidDataException(
+                $"{source}, line {odd.Line}: expected {header.Cells.Count} values, got {odd.Cells.Count}.");
         }
         if (header.Cells.Where((name, i) => header.Cells.Take(i).Contains(name)).FirstOrDefault() is { } twice)
         {
             throw new InvalidDataException($"{source}, line 1: expected different names, got '{ForeignText.Show(twice)}' twice.");
         }
         List<Column> columns = [.. header.Cells.Select(columnOf)];
-        return new TypedTable(columns, [.. columns.Select((column, i) => rows.ConvertAll(row => Parse(column, row.Cells[i], $"{source}, line {row.Line}")))]);
+        return new TypedTable(
+            columns,
+            [.. columns.Select((column, i) =>
+                rows.ConvertAll(row => Parse(column, row.Cells[i], $"{source}, line {row.Line}")))]);
     }
 
     /// <summary>The first line of a table's CSV, without its end.</summary>
@@ -99,17 +107,23 @@ public sealed class TypedTable
     private static object? Parse(Column column, string cell, string place)
     {
         object? value = cell.Length == 0 ? null
-            : column.Type == typeof(int) ? int.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null
-            : column.Type == typeof(double) ? double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null
+            : column.Type == typeof(int)
+            ? int.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null
+            : column.Type == typeof(double)
+            ? double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number : null
             : column.Type == typeof(bool) ? cell switch { "true" => true, "false" => false, _ => null }
             : cell;
         return value is not null || (cell.Length == 0 && column.IsNullable)
             ? value
-            : throw new InvalidDataException($"{place}, {column.Name}: expected {Expected(column)}, got '{ForeignText.Show(cell)}'.");
+            : throw new InvalidDataException(
+                $"{place}, {column.Name}: expected {Expected(column)}, got '{ForeignText.Show(cell)}'.");
     }
 
     private static string Expected(Column column) =>
-        (column.Type == typeof(int) ? "a whole number" : column.Type == typeof(double) ? "a finite number" : column.Type == typeof(bool) ? "true or false" : "text")
+        (column.Type == typeof(int)
+            ? "a whole number" : column.Type == typeof(double)
+            ? "a finite number" : column.Type == typeof(bool) ? "true or false" : "text")
         + (column.IsNullable ? " or nothing" : "");
 }
 
@@ -123,13 +137,16 @@ public record Column(string Name, Type Type, bool IsNullable)
     public int? Decimals { get; init; }
 
     /// <summary>What stands for a value in a line of CSV.</summary>
-    internal object? Cell(object? value) => value is double number && Decimals is { } decimals ? Rounded(number, decimals) : value;
+    internal object? Cell(object? value) =>
+        value is double number && Decimals is { } decimals ? Rounded(number, decimals) : value;
 
     /// <summary>A number as the text of so many decimals.</summary>
-    private protected static string Rounded(double number, int decimals) => number.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+    private protected static string Rounded(double number, int decimals) =>
+        number.ToString($"F{decimals}", CultureInfo.InvariantCulture);
 }
 
-/// <summary>A column of a table with what a row has in it. Enumerations are text, snake case as in JSON; text that is empty is missing.</summary>
+/// <summary>A column of a table with what a row has in it. Enumerations are text, snake case as in JSON; text that is empty is
+/// missing.</summary>
 /// <typeparam name="TRow">What each row is made of.</typeparam>
 public sealed record Column<TRow> : Column
 {
@@ -165,13 +182,15 @@ public sealed record Column<TRow> : Column
     {
     }
 
-    /// <summary>A column of text, of which some can be missing; <see cref="Column.IsNullable"/> is set to false where none can.</summary>
+    /// <summary>A column of text, of which some can be missing; <see cref="Column.IsNullable"/> is set to false where none
+    /// can.</summary>
     public Column(string name, Func<TRow, string?> value)
         : this(name, typeof(string), isNullable: true, row => value(row) is { Length: > 0 } text ? text : null)
     {
     }
 
-    /// <summary>A column of words, of which some can be missing; <see cref="Column.IsNullable"/> is set to false where none can.</summary>
+    /// <summary>A column of words, of which some can be missing; <see cref="Column.IsNullable"/> is set to false where none
+    /// can.</summary>
     public Column(string name, Func<TRow, Enum?> value)
         : this(name, typeof(string), isNullable: true, row => value(row) is { } word ? Csv.Word(word) : null)
     {
@@ -180,10 +199,12 @@ public sealed record Column<TRow> : Column
     private Column(string name, Type type, bool isNullable, Func<TRow, object?> value)
         : base(name, type, isNullable) => this.value = value;
 
-    /// <summary>The value in a row, of type <see cref="Column.Type"/>, or null; a number as its <see cref="Column.Decimals"/> leave it.</summary>
+    /// <summary>The value in a row, of type <see cref="Column.Type"/>, or null; a number as its <see cref="Column.Decimals"/>
+    /// leave it.</summary>
     public object? Value(TRow row)
     {
         var exact = value(row);
-        return exact is double number && Decimals is { } decimals ? double.Parse(Rounded(number, decimals), CultureInfo.InvariantCulture) : exact;
+        return exact is double number && Decimals is { } decimals
+            ? double.Parse(Rounded(number, decimals), CultureInfo.InvariantCulture) : exact;
     }
 }

@@ -5,13 +5,15 @@ namespace Grokking.Training;
 /// <param name="Description">One line for lists.</param>
 public abstract record ArchitectureFamily(string Id, string Description)
 {
-    /// <summary>Weights of the largest network that is taken: 2 GB as float32, and some five times that while it is trained.</summary>
+    /// <summary>Weights of the largest network that is taken: 2 GB as float32, and some five times that while it is
+    /// trained.</summary>
     public const long MostWeights = 500_000_000;
 
     /// <summary>The network for an operation. The config has been validated.</summary>
     public Architecture Build(ModelConfig model, BinaryOperation operation) => new(Id, Layers(model, operation));
 
-    /// <summary>Number of weights of the network for an operation, whose sizes are each in range; nothing is allocated for them.</summary>
+    /// <summary>Number of weights of the network for an operation, whose sizes are each in range; nothing is allocated for
+    /// them.</summary>
     public long CountWeights(ModelConfig model, BinaryOperation operation) =>
         Layers(model, operation).SelectMany(layer => layer.Parameters).Sum(parameter => parameter.Shape.LongCount);
 
@@ -33,5 +35,6 @@ public static class ArchitectureCatalogue
     /// <exception cref="ArgumentException">The id is unknown.</exception>
     public static ArchitectureFamily Find(string id) =>
         All.FirstOrDefault(family => family.Id == id)
-        ?? throw new ArgumentException($"architecture '{id}' is unknown.{Suggest.Among(id, All.Select(family => family.Id))}", nameof(id));
+        ?? throw new ArgumentException(
+            $"architecture '{id}' is unknown.{Suggest.Among(id, All.Select(family => family.Id))}", nameof(id));
 }

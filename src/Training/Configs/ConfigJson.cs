@@ -25,7 +25,8 @@ public static partial class ConfigJson
 
     /// <summary>What <see cref="With"/> takes as keys: the shortest name of each setting.</summary>
     public static IReadOnlyList<string> SettingNames { get; } =
-        [.. AllSettings().GroupBy(path => path[1]).SelectMany(same => same.Count() == 1 ? [same.Key] : same.Select(path => string.Join('.', path)))];
+        [.. AllSettings().GroupBy(path => path[1])
+            .SelectMany(same => same.Count() == 1 ? [same.Key] : same.Select(path => string.Join('.', path)))];
 
     /// <summary>What a value of an enumeration is called in configs.</summary>
     internal static string NameOf<T>(T value)
@@ -36,15 +37,15 @@ public static partial class ConfigJson
 
     /// <summary>Reads a config file and checks it.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">Not JSON, a key that is unknown or given twice, or a value out of range; the message names
-    /// each.</exception>
+    /// <exception cref="InvalidDataException">Not JSON, a key that is unknown or given twice, or a value out of range; the
+    /// message names each.</exception>
     public static RunConfig ReadFile(string path) => Read(JsonInput.ReadFile(path), path);
 
     /// <summary>Reads a config from text and checks it.</summary>
     /// <param name="json">The text.</param>
     /// <param name="source">What messages call it: a file name.</param>
-    /// <exception cref="InvalidDataException">Not JSON, a key that is unknown or given twice, or a value out of range; the message names
-    /// each.</exception>
+    /// <exception cref="InvalidDataException">Not JSON, a key that is unknown or given twice, or a value out of range; the
+    /// message names each.</exception>
     public static RunConfig Read(string json, string source) => Read(JsonInput.Check(json, source), source);
 
     private static RunConfig Read(byte[] json, string source)
@@ -58,8 +59,8 @@ public static partial class ConfigJson
     /// <param name="config">The config.</param>
     /// <param name="settings">
     /// Each <c>key=value</c>; the key is a path such as <c>training.max_steps</c> or, where only one setting has that name, the
-    /// name alone. <c>task.file</c>, which may be called <c>operation.file</c>, makes the operation that of the file's table, which is
-    /// read into the config.
+    /// name alone. <c>task.file</c>, which may be called <c>operation.file</c>, makes the operation that of the file's table,
+    /// which is read into the config.
     /// </param>
     /// <exception cref="ArgumentException">Not of the form key=value, or no setting, or several, of that name.</exception>
     /// <exception cref="InvalidDataException">A value has the wrong type or is out of range.</exception>
@@ -99,9 +100,11 @@ public static partial class ConfigJson
         return found.Count switch
         {
             1 => found[0],
-            0 => throw new ArgumentException($"--set: '{key}' is not a setting.{Suggest.Among(key, all.Select(path => path[1]).Distinct())}", nameof(key)),
+            0 => throw new ArgumentException(
+                $"--set: '{key}' is not a setting.{Suggest.Among(key, all.Select(path => path[1]).Distinct())}", nameof(key)),
             _ => throw new ArgumentException(
-                $"--set: '{key}' could be {string.Join(" or ", found.Select(path => $"'{string.Join('.', path)}'"))}; give the whole path.", nameof(key)),
+                $"--set: '{key}' could be {string.Join(" or ", found.Select(path => $"'{string.Join('.', path)}'"))}; give the "
+                    + "whole path.", nameof(key)),
         };
     }
 
@@ -125,7 +128,8 @@ public static partial class ConfigJson
     {
         var documentOptions = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
         return JsonNode.Parse(json, documentOptions: documentOptions) as JsonObject
-            ?? throw new InvalidDataException($"{source}: expected a JSON object with the sections task, split, model, training.");
+            ?? throw new InvalidDataException(
+                $"{source}: expected a JSON object with the sections task, split, model, training.");
     }
 
     private static RunConfig Parse(JsonObject root, string source)
@@ -138,7 +142,8 @@ public static partial class ConfigJson
         catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
         {
             var at = (error as JsonException)?.Path?.TrimStart('$', '.');
-            throw new InvalidDataException($"{source}: '{at}': expected {ExpectedAt(at)}, got {ForeignText.Show(ValueAt(root, at))}.", error);
+            throw new InvalidDataException(
+                $"{source}: '{at}': expected {ExpectedAt(at)}, got {ForeignText.Show(ValueAt(root, at))}.", error);
         }
     }
 
@@ -150,7 +155,8 @@ public static partial class ConfigJson
             if (!properties.TryGetValue(key, out var property))
             {
                 var nearest = Suggest.Nearest(key, properties.Keys);
-                var hint = nearest is null ? $"known here: {string.Join(", ", properties.Keys)}." : $"did you mean '{prefix}{nearest}'?";
+                var hint =
+                    nearest is null ? $"known here: {string.Join(", ", properties.Keys)}." : $"did you mean '{prefix}{nearest}'?";
                 throw new InvalidDataException($"{source}: '{prefix}{ForeignText.Show(key)}' is not a setting; {hint}");
             }
             if (value is JsonObject inner && IsSection(property))
@@ -174,7 +180,8 @@ public static partial class ConfigJson
         type = Nullable.GetUnderlyingType(type) ?? type;
         return type switch
         {
-            { IsEnum: true } => "one of " + string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)),
+            { IsEnum: true } =>
+                "one of " + string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)),
             _ when type == typeof(int) => "a whole number",
             _ when type == typeof(double) => "a number",
             _ when type == typeof(bool) => "true or false",
@@ -194,13 +201,15 @@ public static partial class ConfigJson
     }
 
     private static IEnumerable<string[]> AllSettings() =>
-        SectionsOf(typeof(RunConfig)).SelectMany(section => KeysOf(section.PropertyType).Select(name => new[] { KeyOf(section), name }));
+        SectionsOf(typeof(RunConfig))
+            .SelectMany(section => KeysOf(section.PropertyType).Select(name => new[] { KeyOf(section), name }));
 
     private static IEnumerable<PropertyInfo> SectionsOf(Type type) => type.GetProperties().Where(IsSection);
 
     private static IEnumerable<string> KeysOf(Type type) => type.GetProperties().Where(IsSetting).Select(KeyOf);
 
-    private static bool IsSection(PropertyInfo property) => IsSetting(property) && property.PropertyType.Name.EndsWith("Config", StringComparison.Ordinal);
+    private static bool IsSection(PropertyInfo property) =>
+        IsSetting(property) && property.PropertyType.Name.EndsWith("Config", StringComparison.Ordinal);
 
     // Derived values have no setter, so they are not settings.
     private static bool IsSetting(PropertyInfo property) => property.SetMethod is not null;
@@ -212,28 +221,35 @@ public static partial class ConfigJson
     private static string KeyOf(PropertyInfo property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
 }
 
-/// <summary>In which settings two configs of one run differ. The length and the engine, which a resume may change, are not looked at.</summary>
+/// <summary>In which settings two configs of one run differ. The length and the engine, which a resume may change, are not looked
+/// at.</summary>
 internal static class ConfigDifference
 {
-    /// <summary>Each setting with both values: <c>split.seed is 7, was 0; training.learning_rate is 0.01, was 0.001</c>; null for none.</summary>
+    /// <summary>Each setting with both values: <c>split.seed is 7, was 0; training.learning_rate is 0.01, was 0.001</c>; null for
+    /// none.</summary>
     /// <param name="now">The config as it is.</param>
     /// <param name="before">The config as it was.</param>
     public static string? Text(RunConfig now, RunConfig before)
     {
         var (values, earlier) = (Settings(now), Settings(Comparable(before, now)));
         var differing = values.Keys.Union(earlier.Keys).Where(key => Json(values, key) != Json(earlier, key)).ToList();
-        return differing.Count == 0 ? null : string.Join("; ", differing.Select(key => $"{key} is {Show(values, key)}, was {Show(earlier, key)}"));
+        return differing.Count == 0
+            ? null : string.Join("; ", differing.Select(key => $"{key} is {Show(values, key)}, was {Show(earlier, key)}"));
     }
 
     private static RunConfig Comparable(RunConfig config, RunConfig other) =>
         config with { Training = config.Training.WithEngineOf(other.Training) with { MaxSteps = other.Training.MaxSteps } };
 
     // By path: sections are objects, and everything else is a value.
-    private static Dictionary<string, JsonNode?> Settings(RunConfig config) => JsonSerializer.SerializeToNode(config, ConfigJson.Options)!.AsObject()
-        .SelectMany(section => section.Value is JsonObject settings ? settings.Select(setting => ($"{section.Key}.{setting.Key}", setting.Value)) : [(section.Key, section.Value)])
+    private static Dictionary<string, JsonNode?> Settings(RunConfig config) =>
+        JsonSerializer.SerializeToNode(config, ConfigJson.Options)!.AsObject()
+        .SelectMany(section =>
+            section.Value is JsonObject settings
+                ? settings.Select(setting => ($"{section.Key}.{setting.Key}", setting.Value)) : [(section.Key, section.Value)])
         .ToDictionary(setting => setting.Item1, setting => setting.Value);
 
-    private static string? Json(Dictionary<string, JsonNode?> settings, string key) => settings.GetValueOrDefault(key)?.ToJsonString();
+    private static string? Json(Dictionary<string, JsonNode?> settings, string key) =>
+        settings.GetValueOrDefault(key)?.ToJsonString();
 
     private static string Show(Dictionary<string, JsonNode?> settings, string key) =>
         settings.GetValueOrDefault(key) is JsonArray list ? $"a list of {list.Count} numbers" : Json(settings, key) ?? "not set";

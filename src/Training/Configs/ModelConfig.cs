@@ -45,9 +45,9 @@ public sealed record ModelConfig
     public bool SeparateVocabularies { get; init; }
 
     /// <summary>
-    /// How a pair is written: <c>pair</c>, a, b and perhaps "="; <c>equation</c>, ⟨eos⟩ a ∘ b =; <c>equation_end</c>, which learns the ⟨eos⟩
-    /// behind the answer too, as Power et al. (2022) did. Equations have their 239 tokens, or more where operands need them. Default
-    /// <c>pair</c>.
+    /// How a pair is written: <c>pair</c>, a, b and perhaps "="; <c>equation</c>, ⟨eos⟩ a ∘ b =; <c>equation_end</c>, which
+    /// learns the ⟨eos⟩ behind the answer too, as Power et al. (2022) did. Equations have their 239 tokens, or more where
+    /// operands need them. Default <c>pair</c>.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public PairTemplate Template { get; init; }
@@ -57,13 +57,14 @@ public sealed record ModelConfig
     public bool BatchNorm { get; init; }
 
     /// <summary>
-    /// Where the weights start: <c>drawn</c> at random, or <c>analytic</c>, solved without training, for one-hot networks (Gromov 2023).
-    /// Default <c>drawn</c>.
+    /// Where the weights start: <c>drawn</c> at random, or <c>analytic</c>, solved without training, for one-hot networks (Gromov
+    /// 2023). Default <c>drawn</c>.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public StartKind Start { get; init; }
 
-    /// <summary>Seed of the initial weights: what PyTorch's CPU generator draws after <c>torch.manual_seed</c>. Default 0.</summary>
+    /// <summary>Seed of the initial weights: what PyTorch's CPU generator draws after <c>torch.manual_seed</c>. Default
+    /// 0.</summary>
     public int Seed { get; init; }
 
     /// <summary>Width of a head.</summary>

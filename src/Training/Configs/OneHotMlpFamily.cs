@@ -1,10 +1,11 @@
 namespace Grokking.Training;
 
 /// <summary>
-/// One hidden layer on two one-hot inputs, f(a, b) = W·σ(U_a + V_b), without biases: Gromov (2023) and Doshi et al. (2024). U and V are
-/// <c>embed.W_E</c>, [left + right, d_mlp]; W is <c>unembed.W_U</c>, [d_mlp, answers].
+/// One hidden layer on two one-hot inputs, f(a, b) = W·σ(U_a + V_b), without biases: Gromov (2023) and Doshi et al. (2024). U and
+/// V are <c>embed.W_E</c>, [left + right, d_mlp]; W is <c>unembed.W_U</c>, [d_mlp, answers].
 /// </summary>
-public sealed record OneHotMlpFamily() : ArchitectureFamily(FamilyId, "one hidden layer on one-hot inputs, no biases (Gromov 2023, Doshi et al. 2024)")
+public sealed record OneHotMlpFamily()
+    : ArchitectureFamily(FamilyId, "one hidden layer on one-hot inputs, no biases (Gromov 2023, Doshi et al. 2024)")
 {
     /// <summary>Its id.</summary>
     public const string FamilyId = "mlp-one-hot";
@@ -34,10 +35,13 @@ public sealed record OneHotMlpFamily() : ArchitectureFamily(FamilyId, "one hidde
     public override IEnumerable<string> Validate(ModelConfig model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var problems = ConfigCheck.InRange("d_mlp", model.DMlp, 1, 65536).Concat(ConfigCheck.InRange("d_vocab_out", model.DVocabOut, 2, 65536));
+        var problems = ConfigCheck.InRange("d_mlp", model.DMlp, 1, 65536)
+            .Concat(ConfigCheck.InRange("d_vocab_out", model.DVocabOut, 2, 65536));
         if (model.EqualsSign || !model.SeparateVocabularies || model.Template != PairTemplate.Pair)
         {
-            problems = problems.Append($"architecture: '{FamilyId}' reads two one-hot inputs; set equals_sign=false, separate_vocabularies=true and template=pair.");
+            problems = problems.Append(
+                $"architecture: '{FamilyId}' reads two one-hot inputs; set equals_sign=false, separate_vocabularies=true and "
+                    + "template=pair.");
         }
         if (model.BatchNorm && model.Start == StartKind.Analytic)
         {
@@ -48,9 +52,9 @@ public sealed record OneHotMlpFamily() : ArchitectureFamily(FamilyId, "one hidde
 
     /// <summary>
     /// The analytic weights (Gromov 2023): neuron k has a frequency s and phases φ, ψ, and U_ka, V_kb and W_kq are (2/N)^⅓ times
-    /// cos(2πs·a/n + φ), cos(2πs·b/n + ψ) and cos(2πs·q/n + φ + ψ), with a, b, q the operation's own numbers modulo n. Frequencies 1 to
-    /// (n − 1)/2 are dealt out evenly in a random order; phases are uniform. With squares for σ the right logit is 1 and the others are 0,
-    /// but for noise that falls with √N.
+    /// cos(2πs·a/n + φ), cos(2πs·b/n + ψ) and cos(2πs·q/n + φ + ψ), with a, b, q the operation's own numbers modulo n.
+    /// Frequencies 1 to (n − 1)/2 are dealt out evenly in a random order; phases are uniform. With squares for σ the right logit
+    /// is 1 and the others are 0, but for noise that falls with √N.
     /// </summary>
     /// <param name="architecture">A network of this family.</param>
     /// <param name="operation">The operation; its answers must be sums modulo n after a relabelling.</param>
@@ -61,7 +65,8 @@ public sealed record OneHotMlpFamily() : ArchitectureFamily(FamilyId, "one hidde
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentNullException.ThrowIfNull(operation);
         var cyclic = operation.Algebra as Algebra.Cyclic
-            ?? throw new InvalidDataException($"model.start: the analytic weights add modulo n; {operation.Description} is no such addition.");
+            ?? throw new InvalidDataException(
+                $"model.start: the analytic weights add modulo n; {operation.Description} is no such addition.");
         var weights = new Weights(architecture.Parameters);
         var (neurons, random) = (architecture.DModel, new PythonRandom(seed));
         var half = Math.Max(1, (cyclic.Order - 1) / 2);
@@ -77,7 +82,8 @@ public sealed record OneHotMlpFamily() : ArchitectureFamily(FamilyId, "one hidde
                 var angle = 2 * Math.PI * frequencies[k] * label / cyclic.Order;
                 inputs.Span[(cyclic.Left[label] * neurons) + k] = (float)(scale * Math.Cos(angle + ofLeft));
                 inputs.Span[((operation.Left + cyclic.Right[label]) * neurons) + k] = (float)(scale * Math.Cos(angle + ofRight));
-                outputs.Span[(k * architecture.DVocabOut) + cyclic.Answer[label]] = (float)(scale * Math.Cos(angle + ofLeft + ofRight));
+                outputs.Span[(k * architecture.DVocabOut) + cyclic.Answer[label]] =
+                    (float)(scale * Math.Cos(angle + ofLeft + ofRight));
             }
         }
         return weights;

@@ -27,7 +27,8 @@ public sealed record RunConfig
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ForkSource? Fork { get; init; }
 
-    /// <summary>Whether a step's own loss is not the network's: it is taken with noise on weights or activations, or with a batch's moments.</summary>
+    /// <summary>Whether a step's own loss is not the network's: it is taken with noise on weights or activations, or with a
+    /// batch's moments.</summary>
     internal bool IsNoisy => Training.WeightNoise > 0 || Training.Dropout > 0 || Model.BatchNorm;
 
     /// <summary>The task. Valid configs only.</summary>
@@ -45,8 +46,8 @@ public sealed record RunConfig
         ? WeightInit.Draw(architecture, Model.Seed)
         : OneHotMlpFamily.Solve(architecture, CreateOperation(), Model.Seed);
 
-    /// <summary>The config with a split file replaced by the pairs it names, wrong answers drawn, and a table's file replaced by its
-    /// answers, so that it stands alone.</summary>
+    /// <summary>The config with a split file replaced by the pairs it names, wrong answers drawn, and a table's file replaced by
+    /// its answers, so that it stands alone.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is not a split for this operation, or not a table.</exception>
     public RunConfig WithResolvedSplit()
@@ -62,7 +63,9 @@ public sealed record RunConfig
         var split = Split.Resolve(CreateOperation());
         return this with
         {
-            Split = Split with { File = null, TrainPairs = split.Train, TestPairs = split.Test, TaughtAnswers = split.Taught.Count > 0 ? split.Taught : null },
+            Split = Split
+                with { File = null, TrainPairs = split.Train, TestPairs = split.Test, TaughtAnswers = split.Taught.Count > 0
+                    ? split.Taught : null },
         };
     }
 
@@ -80,15 +83,20 @@ public sealed record RunConfig
         return resolved;
     }
 
-    /// <summary>Requires a config that names no file: what a checkpoint and a run keep has its pairs and its table in it, and a file from
-    /// elsewhere shall not choose what is opened here.</summary>
+    /// <summary>Requires a config that names no file: what a checkpoint and a run keep has its pairs and its table in it, and a
+    /// file from elsewhere shall not choose what is opened here.</summary>
     /// <param name="source">What the message calls it.</param>
     /// <returns>The config.</returns>
     /// <exception cref="InvalidDataException">It names a file.</exception>
     public RunConfig RequireResolvedSplit(string source) =>
-        Split.File is { } split ? throw new InvalidDataException($"{source}: split.file: expected none, since a checkpoint and a run hold their pairs, got "
-            + $"'{ForeignText.Show(split)}'; it was not opened. Take it out, or give the pairs as split.train_pairs and split.test_pairs.")
-        : Task.File is { } table ? throw new InvalidDataException($"{source}: task.file: expected none, since a checkpoint and a run hold their table, got "
+        Split.File is { } split
+            ? throw new InvalidDataException(
+                $"{source}: split.file: expected none, since a checkpoint and a run hold their pairs, got "
+            + $"'{ForeignText.Show(split)}'; it was not opened. Take it out, or give the pairs as split.train_pairs and "
+            + "split.test_pairs.")
+        : Task.File is { } table
+        ? throw new InvalidDataException(
+            $"{source}: task.file: expected none, since a checkpoint and a run hold their table, got "
             + $"'{ForeignText.Show(table)}'; it was not opened. Take it out, or give the answers as task.table.")
         : this;
 
@@ -117,8 +125,8 @@ public sealed record SplitConfig
     public int Seed { get; init; }
 
     /// <summary>
-    /// A JSON file with <c>train</c> (and <c>test</c>), as <see cref="Split.Read"/> takes it; read when the run starts, and kept in
-    /// the run's config as <see cref="TrainPairs"/> and <see cref="TestPairs"/>. Default null: draw.
+    /// A JSON file with <c>train</c> (and <c>test</c>), as <see cref="Split.Read"/> takes it; read when the run starts, and kept
+    /// in the run's config as <see cref="TrainPairs"/> and <see cref="TestPairs"/>. Default null: draw.
     /// </summary>
     public string? File { get; init; }
 
@@ -147,8 +155,8 @@ public sealed record SplitConfig
     public int CorruptSeed { get; init; }
 
     /// <summary>
-    /// The answers that the first training pairs are taught, set with <see cref="TrainPairs"/>; a run's folder keeps those that were drawn.
-    /// Null means draw. Default null.
+    /// The answers that the first training pairs are taught, set with <see cref="TrainPairs"/>; a run's folder keeps those that
+    /// were drawn. Null means draw. Default null.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<int>? TaughtAnswers { get; init; }
@@ -174,7 +182,8 @@ public sealed record SplitConfig
         {
             return Split.Read(File, operation);
         }
-        return TrainPairs is not null && TestPairs is not null ? new Split(TrainPairs, TestPairs) : Split.Draw(operation, TrainFraction, Seed);
+        return TrainPairs is not null && TestPairs is not null
+            ? new Split(TrainPairs, TestPairs) : Split.Draw(operation, TrainFraction, Seed);
     }
 }
 

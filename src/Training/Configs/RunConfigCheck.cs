@@ -11,7 +11,8 @@ internal static class RunConfigCheck
 
     /// <summary>Every problem, each a sentence that names the setting.</summary>
     public static IEnumerable<string> Problems(RunConfig config) =>
-        Schema(config).Concat(config.Task.Problems()).Concat(Split(config)).Concat(Model(config)).Concat(Training(config.Training)).Concat(Fork(config));
+        Schema(config).Concat(config.Task.Problems()).Concat(Split(config)).Concat(Model(config))
+            .Concat(Training(config.Training)).Concat(Fork(config));
 
     private static IEnumerable<string> Schema(RunConfig config)
     {
@@ -31,7 +32,8 @@ internal static class RunConfigCheck
         var problems = ConfigCheck.InRange("split.train_fraction", split.TrainFraction, AboveZero, BelowOne).ToList();
         foreach (var problem in problems)
         {
-            yield return problem.Replace($"expected {AboveZero} to {BelowOne}", "expected above 0 and below 1", StringComparison.Ordinal);
+            yield return problem.Replace(
+                $"expected {AboveZero} to {BelowOne}", "expected above 0 and below 1", StringComparison.Ordinal);
         }
         foreach (var problem in ConfigCheck.InRange("split.seed", split.Seed, 0, int.MaxValue))
         {
@@ -48,7 +50,8 @@ internal static class RunConfigCheck
         else if (split is { TrainPairs: { } train, TestPairs: { } test } && OperationOf(config) is { } stated)
         {
             var taken = new HashSet<int>();
-            if ((PairSplit.Problem(train, "split.train_pairs", stated, taken) ?? PairSplit.Problem(test, "split.test_pairs", stated, taken)) is { } problem)
+            if ((PairSplit.Problem(train, "split.train_pairs", stated, taken)
+                ?? PairSplit.Problem(test, "split.test_pairs", stated, taken)) is { } problem)
             {
                 yield return problem;
             }
@@ -57,7 +60,8 @@ internal static class RunConfigCheck
                 yield return "split.train_pairs: expected at least one pair, got none.";
             }
         }
-        if (split.TrainPairs is null && split.File is null && problems.Count == 0 && OperationOf(config) is { } operation && (int)(split.TrainFraction * operation.PairCount) == 0)
+        if (split.TrainPairs is null && split.File is null && problems.Count == 0 && OperationOf(config) is { } operation
+            && (int)(split.TrainFraction * operation.PairCount) == 0)
         {
             yield return $"split.train_fraction: {split.TrainFraction} of {operation.PairCount} pairs leaves none to train on.";
         }
@@ -74,7 +78,8 @@ internal static class RunConfigCheck
         }
         if (split.CorruptFraction > 0 && split.CorruptCount > 0)
         {
-            yield return "split.corrupt_fraction: expected without corrupt_count; they are two ways to say how many answers are wrong.";
+            yield return "split.corrupt_fraction: expected without corrupt_count; they are two ways to say how many answers are "
+                + "wrong.";
         }
         if (split.TaughtAnswers is not { } taught)
         {
@@ -84,7 +89,9 @@ internal static class RunConfigCheck
         {
             yield return "split.taught_answers: expected together with split.train_pairs, and no more of them.";
         }
-        else if (OperationOf(config) is { } operation && taught.Index().Where(item => item.Item < 0 || item.Item >= operation.Answers).Cast<(int, int)?>().FirstOrDefault() is var (index, answer))
+        else if (OperationOf(config) is { } operation
+            && taught.Index().Where(item => item.Item < 0 || item.Item >= operation.Answers).Cast<(int, int)?>()
+            .FirstOrDefault() is var (index, answer))
         {
             yield return $"split.taught_answers[{index}]: expected an answer 0 to {operation.Answers - 1}, got {answer}.";
         }
@@ -100,16 +107,20 @@ internal static class RunConfigCheck
         var family = ArchitectureCatalogue.All.FirstOrDefault(family => family.Id == model.Architecture);
         if (family is null)
         {
-            return [$"model.architecture: '{ForeignText.Show(model.Architecture)}' is unknown.{Suggest.Among(model.Architecture, ArchitectureCatalogue.All.Select(known => known.Id))}"];
+            return [$"model.architecture: '{ForeignText.Show(model.Architecture)}' is "
+                + $"unknown.{Suggest.Among(model.Architecture, ArchitectureCatalogue.All.Select(known => known.Id))}"];
         }
         var problems = family.Validate(model).Concat(ConfigCheck.InRange("seed", model.Seed, 0, int.MaxValue));
-        if (model.Start == StartKind.Analytic && (model.Architecture != OneHotMlpFamily.FamilyId || OperationOf(config) is { Algebra: not Algebra.Cyclic }))
+        if (model.Start == StartKind.Analytic
+            && (model.Architecture != OneHotMlpFamily.FamilyId || OperationOf(config) is { Algebra: not Algebra.Cyclic }))
         {
-            problems = problems.Append($"start: 'analytic' is of '{OneHotMlpFamily.FamilyId}' and of operations that are additions modulo n.");
+            problems = problems.Append(
+                $"start: 'analytic' is of '{OneHotMlpFamily.FamilyId}' and of operations that are additions modulo n.");
         }
         if (model.Template != PairTemplate.Pair && !model.Architecture.StartsWith("transformer", StringComparison.Ordinal))
         {
-            problems = problems.Append($"template: expected 'pair' for '{model.Architecture}', got '{ConfigJson.NameOf(model.Template)}'.");
+            problems = problems.Append(
+                $"template: expected 'pair' for '{model.Architecture}', got '{ConfigJson.NameOf(model.Template)}'.");
         }
         if (model.BatchNorm && model.Architecture != OneHotMlpFamily.FamilyId)
         {
@@ -117,7 +128,8 @@ internal static class RunConfigCheck
         }
         if (OperationOf(config) is { } operation && model.DVocabOut < operation.Answers)
         {
-            problems = problems.Append($"d_vocab_out: expected at least {operation.Answers}, one for each answer, got {model.DVocabOut}.");
+            problems = problems.Append(
+                $"d_vocab_out: expected at least {operation.Answers}, one for each answer, got {model.DVocabOut}.");
         }
         var all = problems.ToList();
         if (all.Count == 0 && OperationOf(config) is { } learned && TooManyWeights(family, model, learned) is { } tooMany)
@@ -143,8 +155,11 @@ internal static class RunConfigCheck
             ("n_heads", model.NHeads, model with { NHeads = Half(model.NHeads), DHead = model.HeadWidth }),
         ];
         var (key, value, half) = settings.MinBy(setting => family.CountWeights(setting.Half, operation));
-        return string.Create(CultureInfo.InvariantCulture, $"{key}: the network would have {weights:N0} weights, {weights * sizeof(float) / 1e9:F1} GB as float32; "
-            + $"at most {ArchitectureFamily.MostWeights:N0} are taken. Lower {key} from {value}: half of it leaves {family.CountWeights(half, operation):N0}.");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{key}: the network would have {weights:N0} weights, {weights * sizeof(float) / 1e9:F1} GB as float32; "
+            + $"at most {ArchitectureFamily.MostWeights:N0} are taken. Lower {key} from {value}: half of it leaves "
+            + $"{family.CountWeights(half, operation):N0}.");
 
         static int Half(int size) => Math.Max(1, size / 2);
     }
@@ -181,7 +196,8 @@ internal static class RunConfigCheck
     {
         if (training.Momentum is not null && training.Optimizer is not (OptimizerKind.Sgd or OptimizerKind.Muon))
         {
-            yield return $"momentum: is of sgd and muon; the optimizer is {ConfigJson.NameOf(training.Optimizer)}, which has beta1.";
+            yield return $"momentum: is of sgd and muon; the optimizer is {ConfigJson.NameOf(training.Optimizer)}, which has "
+                + "beta1.";
         }
         if (training.FinalRate is not null && training.AnnealSteps is null)
         {
@@ -208,12 +224,14 @@ internal static class RunConfigCheck
             return [];
         }
         var problems = ConfigCheck.InRange("fork.step", fork.Step, 0, 100_000_000);
-        if (string.IsNullOrEmpty(fork.Run) || fork.Run.Contains('\0', StringComparison.Ordinal) || fork.Sha256 is not { Length: 64 })
+        if (string.IsNullOrEmpty(fork.Run) || fork.Run.Contains('\0', StringComparison.Ordinal)
+            || fork.Sha256 is not { Length: 64 })
         {
             problems = problems.Append("fork: expected run, the path of a folder, and sha256, 64 hexadecimal digits.");
         }
         return config.Training.MaxSteps < fork.Step
-            ? problems.Append($"training.max_steps: expected at least {fork.Step}, where the fork begins, got {config.Training.MaxSteps}.")
+            ? problems.Append(
+                $"training.max_steps: expected at least {fork.Step}, where the fork begins, got {config.Training.MaxSteps}.")
             : problems;
     }
 

@@ -9,8 +9,8 @@ public sealed record TrainingConfig
     public int MaxSteps { get; init; } = 20_000;
 
     /// <summary>
-    /// Training ends before <see cref="MaxSteps"/> at the first logged step behind which test accuracy has been 99 % or more, at every
-    /// logged step, for so many steps, 1 or more; null trains to the end. Default null.
+    /// Training ends before <see cref="MaxSteps"/> at the first logged step behind which test accuracy has been 99 % or more, at
+    /// every logged step, for so many steps, 1 or more; null trains to the end. Default null.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? StopWhenSolvedFor { get; init; }
@@ -30,8 +30,8 @@ public sealed record TrainingConfig
     public double WeightDecay { get; init; } = 1;
 
     /// <summary>
-    /// What decay does: <c>to_zero</c>, <c>to_init</c>, <c>l2</c> or <c>jiggle</c>; null means the optimizer's own, <c>l2</c> for adam and
-    /// sgd and <c>to_zero</c> for the others. Default null.
+    /// What decay does: <c>to_zero</c>, <c>to_init</c>, <c>l2</c> or <c>jiggle</c>; null means the optimizer's own, <c>l2</c> for
+    /// adam and sgd and <c>to_zero</c> for the others. Default null.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DecayKind? Decay { get; init; }
@@ -53,8 +53,8 @@ public sealed record TrainingConfig
     public int WarmupSteps { get; init; } = 10;
 
     /// <summary>
-    /// Steps behind the warm-up in which the rate falls along half a cosine to <see cref="FinalRate"/> of itself; null for a constant
-    /// rate. Default null.
+    /// Steps behind the warm-up in which the rate falls along half a cosine to <see cref="FinalRate"/> of itself; null for a
+    /// constant rate. Default null.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? AnnealSteps { get; init; }
@@ -64,8 +64,8 @@ public sealed record TrainingConfig
     public double? FinalRate { get; init; }
 
     /// <summary>
-    /// What the gradient is passed through: <c>none</c>, or of Grokfast (Lee et al. 2024) <c>ema</c> or <c>moving_average</c>. Default
-    /// <c>none</c>.
+    /// What the gradient is passed through: <c>none</c>, or of Grokfast (Lee et al. 2024) <c>ema</c> or <c>moving_average</c>.
+    /// Default <c>none</c>.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public GradientFilterKind GradientFilter { get; init; }
@@ -78,7 +78,8 @@ public sealed record TrainingConfig
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? FilterWindow { get; init; }
 
-    /// <summary>λ: how much of the slow part a filter adds, 0 to 1000; null means 2 for <c>ema</c> and 5 for <c>moving_average</c>. Default null.</summary>
+    /// <summary>λ: how much of the slow part a filter adds, 0 to 1000; null means 2 for <c>ema</c> and 5 for
+    /// <c>moving_average</c>. Default null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? FilterGain { get; init; }
 
@@ -86,17 +87,19 @@ public sealed record TrainingConfig
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool OrthogonalGradient { get; init; }
 
-    /// <summary>Standard deviation of noise on the update, in units of the rate, 0 to 100 (Power et al. 2022: 1). Default 0.</summary>
+    /// <summary>Standard deviation of noise on the update, in units of the rate, 0 to 100 (Power et al. 2022: 1). Default
+    /// 0.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double UpdateNoise { get; init; }
 
-    /// <summary>Standard deviation of noise on all weights while a gradient is taken, 0 to 100 (Power et al. 2022: 0.01). Default 0.</summary>
+    /// <summary>Standard deviation of noise on all weights while a gradient is taken, 0 to 100 (Power et al. 2022: 0.01). Default
+    /// 0.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double WeightNoise { get; init; }
 
     /// <summary>
-    /// Share of values that training sets to zero, the others growing by 1/(1 − share), 0 to below 1: of what an MLP adds to the stream,
-    /// and of the neurons before the non-linearity in networks without one (Doshi et al. 2024). Default 0.
+    /// Share of values that training sets to zero, the others growing by 1/(1 − share), 0 to below 1: of what an MLP adds to the
+    /// stream, and of the neurons before the non-linearity in networks without one (Doshi et al. 2024). Default 0.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double Dropout { get; init; }
@@ -130,14 +133,14 @@ public sealed record TrainingConfig
     public string? Engine { get; init; }
 
     /// <summary>
-    /// Where the engine computes: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>; null means the engine's own choice. A run's folder names the
-    /// one that was used. Default null.
+    /// Where the engine computes: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>; null means the engine's own choice. A run's folder
+    /// names the one that was used. Default null.
     /// </summary>
     public string? Device { get; init; }
 
     /// <summary>
-    /// What a second run of this config gives: <c>bits</c>, the same bits, or <c>rounding</c>, the same within float32 rounding. Follows
-    /// from engine and device; a run's folder says it, and a value that is given is not looked at. Default null.
+    /// What a second run of this config gives: <c>bits</c>, the same bits, or <c>rounding</c>, the same within float32 rounding.
+    /// Follows from engine and device; a run's folder says it, and a value that is given is not looked at. Default null.
     /// </summary>
     public Repeatability? Repeatability { get; init; }
 
@@ -164,7 +167,8 @@ public sealed record TrainingConfig
         _ => "Muon",
     };
 
-    /// <summary>What else goes with the optimizer, each a few words: none for softmax cross-entropy without noise, filter or schedule.</summary>
+    /// <summary>What else goes with the optimizer, each a few words: none for softmax cross-entropy without noise, filter or
+    /// schedule.</summary>
     public IReadOnlyList<string> Extras() =>
     [
         .. new[]

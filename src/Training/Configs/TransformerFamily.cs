@@ -34,11 +34,13 @@ public sealed record TransformerFamily(string Id, string Description, Func<Model
         var dVocab = model.Format.DVocab(operation);
         var dVocabOut = model.DVocabOut ?? Math.Max(dVocab, operation.Answers);
         var start = Start(model, dVocabOut);
-        List<Layer> layers = [new Embed(dVocab, model.DModel, start.Std), new PosEmbed(model.Format.NCtx, model.DModel, start.Std)];
+        List<Layer> layers =
+            [new Embed(dVocab, model.DModel, start.Std), new PosEmbed(model.Format.NCtx, model.DModel, start.Std)];
         for (var block = 0; block < model.NLayers; block++)
         {
             AddNorm(layers, model, $"blocks.{block}.ln1");
-            layers.Add(new Attention(block, model.DModel, model.NHeads, model.HeadWidth, start.Std, model.AttentionRate, model.Causal));
+            layers.Add(
+                new Attention(block, model.DModel, model.NHeads, model.HeadWidth, start.Std, model.AttentionRate, model.Causal));
             AddNorm(layers, model, $"blocks.{block}.ln2");
             layers.Add(new Mlp(block, model.DModel, model.MlpWidth, model.Activation, start.InStd, start.Std));
         }

@@ -21,8 +21,8 @@ public interface IEngine : IDisposable
     Evaluation ComputeGradients(Examples examples, ReadOnlySpan<int> rows = default);
 
     /// <summary>
-    /// The gradient as <see cref="ComputeGradients"/> computes it, without waiting for how the weights do: the caller of an engine whose
-    /// device works on its own need not stand still for a number that it does not read.
+    /// The gradient as <see cref="ComputeGradients"/> computes it, without waiting for how the weights do: the caller of an
+    /// engine whose device works on its own need not stand still for a number that it does not read.
     /// </summary>
     /// <param name="examples">The examples.</param>
     /// <param name="rows">Which of them, in this order; all when empty.</param>
@@ -57,7 +57,8 @@ public sealed record EngineOptions(Optimizer Optimizer, int Threads, string Devi
     /// <summary>What is made small. Default cross-entropy.</summary>
     public LossKind Loss { get; init; }
 
-    /// <summary>Share of values that training sets to zero, 0 to below 1; drawn from the optimizer's noise seed. Default 0.</summary>
+    /// <summary>Share of values that training sets to zero, 0 to below 1; drawn from the optimizer's noise seed. Default
+    /// 0.</summary>
     public double Dropout { get; init; }
 
     /// <summary>The device of the engines on the processor.</summary>
@@ -107,6 +108,7 @@ public enum Repeatability
     /// <summary>The same bits.</summary>
     Bits,
 
-    /// <summary>The same within float32 rounding, which training magnifies: sums run in the order in which threads arrive.</summary>
+    /// <summary>The same within float32 rounding, which training magnifies: sums run in the order in which threads
+    /// arrive.</summary>
     Rounding,
 }

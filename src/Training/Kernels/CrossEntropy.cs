@@ -46,7 +46,8 @@ internal static class CrossEntropy
         var i = 1;
         for (; i <= logits.Length - Vector512<float>.Count; i += Vector512<float>.Count)
         {
-            if (Vector512.GreaterThanAny(Vector512.Create(logits.Slice(i, Vector512<float>.Count)), Vector512.Create(logits[best])))
+            if (Vector512.GreaterThanAny(
+                Vector512.Create(logits.Slice(i, Vector512<float>.Count)), Vector512.Create(logits[best])))
             {
                 best = Best(logits, best, i, i + Vector512<float>.Count);
             }

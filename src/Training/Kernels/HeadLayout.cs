@@ -24,7 +24,8 @@ internal static class HeadLayout
         {
             for (var i = 0; i < dModel; i++)
             {
-                VectorOps.Add(heads.Slice(((h * dModel) + i) * dHead, dHead), matrix.Slice((i * nHeads * dHead) + (h * dHead), dHead));
+                VectorOps.Add(
+                    heads.Slice(((h * dModel) + i) * dHead, dHead), matrix.Slice((i * nHeads * dHead) + (h * dHead), dHead));
             }
         }
     }

@@ -6,7 +6,8 @@ namespace Grokking.Training;
 /// <summary>Layer normalisation of one row (Ba, Kiros and Hinton 2016) as in PyTorch; the moments are taken in double.</summary>
 internal static class LayerNormKernel
 {
-    /// <summary>output = (input − mean)·inverseStd·weight + bias, with inverseStd = 1/√(variance + epsilon); overwrites.</summary>
+    /// <summary>output = (input − mean)·inverseStd·weight + bias, with inverseStd = 1/√(variance + epsilon);
+    /// overwrites.</summary>
     /// <param name="input">[d_model], at least one element.</param>
     /// <param name="weight">[d_model].</param>
     /// <param name="bias">[d_model].</param>

@@ -70,8 +70,8 @@ internal static unsafe class ProductPacking<TVector, TSimd>
     where TSimd : struct, ISimd<TVector>
 {
     /// <summary>
-    /// Spreads dense rows over panels [depth, width = 2 · lanes]: panel p holds columns p · width … of every row, and zeros past the last column.
-    /// Whole rows are read at a time, since a walk down one panel's columns defeats the processor's prefetching.
+    /// Spreads dense rows over panels [depth, width = 2 · lanes]: panel p holds columns p · width … of every row, and zeros past
+    /// the last column. Whole rows are read at a time, since a walk down one panel's columns defeats the processor's prefetching.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackRows(int rows, int columns, float* source, nint rowStride, float* panels, nint panelStride)

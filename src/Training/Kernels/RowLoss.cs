@@ -49,7 +49,8 @@ internal static class RowLoss
     }
 
     // −ln(s(x_label)/Σ s(x)) with s(x) = x + 1 from 0 up and 1/(1 − x) below.
-    private static double Stable(ReadOnlySpan<float> logits, int label) => Math.Log(SumOfShares(logits)) - Math.Log(Share(logits[label]));
+    private static double Stable(ReadOnlySpan<float> logits, int label) =>
+        Math.Log(SumOfShares(logits)) - Math.Log(Share(logits[label]));
 
     private static double SumOfShares(ReadOnlySpan<float> logits)
     {
@@ -84,9 +85,11 @@ public enum LossKind
     /// <summary>Softmax cross-entropy in nats.</summary>
     CrossEntropy,
 
-    /// <summary>Mean squared error against 1 for the answer and 0 for the others, over examples and outputs (Gromov 2023).</summary>
+    /// <summary>Mean squared error against 1 for the answer and 0 for the others, over examples and outputs (Gromov
+    /// 2023).</summary>
     Mse,
 
-    /// <summary>Cross-entropy of StableMax, in nats: shares go like x + 1 above 0 and 1/(1 − x) below (Prieto et al. 2025).</summary>
+    /// <summary>Cross-entropy of StableMax, in nats: shares go like x + 1 above 0 and 1/(1 − x) below (Prieto et al.
+    /// 2025).</summary>
     Stablemax,
 }

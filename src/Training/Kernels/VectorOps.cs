@@ -32,9 +32,11 @@ internal static class VectorOps
     /// sums[j] += the sum of column j of <paramref name="rows"/>, [any, columns]: groups of 32 rows are summed from zero, and
     /// the groups added to the sums, all in order of the rows.
     /// </summary>
-    public static void ColumnSums(ReadOnlySpan<float> rows, int columns, Span<float> sums) => ColumnSums(rows, columns, sums, 0, columns);
+    public static void ColumnSums(ReadOnlySpan<float> rows, int columns, Span<float> sums) =>
+        ColumnSums(rows, columns, sums, 0, columns);
 
-    /// <summary>As the other overload, for the columns from <paramref name="first"/> to <paramref name="end"/> alone: to the same bits.</summary>
+    /// <summary>As the other overload, for the columns from <paramref name="first"/> to <paramref name="end"/> alone: to the same
+    /// bits.</summary>
     public static void ColumnSums(ReadOnlySpan<float> rows, int columns, Span<float> sums, int first, int end)
     {
         Debug.Assert(sums.Length == columns && (columns == 0 || rows.Length % columns == 0), "whole rows");

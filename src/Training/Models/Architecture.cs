@@ -16,7 +16,8 @@ public sealed class Architecture
         for (var i = 1; i < Layers.Count; i++)
         {
             Require.That(Layers[i].InWidth == Layers[i - 1].OutWidth,
-                $"expected a layer that reads width {Layers[i - 1].OutWidth} behind {Layers[i - 1]}, got {Layers[i]}.", nameof(layers));
+                $"expected a layer that reads width {Layers[i - 1].OutWidth} behind {Layers[i - 1]}, got {Layers[i]}.",
+                nameof(layers));
         }
         Parameters = new ParameterTable(Layers.SelectMany(layer => layer.Parameters));
     }
@@ -54,7 +55,8 @@ public sealed class Architecture
     /// <summary>The MLP of the last block, or null when there is none.</summary>
     public Mlp? LastMlp => Layers.OfType<Mlp>().LastOrDefault();
 
-    /// <summary>The last layer of neurons: an <see cref="Mlp"/>, a <see cref="Linear"/> or <see cref="Neurons"/>; null when there is none.</summary>
+    /// <summary>The last layer of neurons: an <see cref="Mlp"/>, a <see cref="Linear"/> or <see cref="Neurons"/>; null when there
+    /// is none.</summary>
     public Layer? LastNeurons => Layers.LastOrDefault(layer => layer.NeuronPoints is not null);
 
     /// <summary>The names of the activations that can be read or edited, in the order in which they are computed.</summary>

@@ -22,8 +22,8 @@ public sealed record Hook(string Name, Action<Tensor> Action)
 
     /// <summary>Sets some heads, neurons or positions to zero: part of one axis.</summary>
     /// <param name="name">Hook point.</param>
-    /// <param name="axis">Axis of its shape, from 1, for axis 0 is the batch: 2 for the heads of <c>hook_z</c>, [batch, pos, n_heads,
-    /// d_head], and for the neurons of <c>hook_post</c>, [batch, pos, d_mlp].</param>
+    /// <param name="axis">Axis of its shape, from 1, for axis 0 is the batch: 2 for the heads of <c>hook_z</c>, [batch, pos,
+    /// n_heads, d_head], and for the neurons of <c>hook_post</c>, [batch, pos, d_mlp].</param>
     /// <param name="indices">Which, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">When run: there is no such axis or index.</exception>
     public static Hook ZeroAblate(string name, int axis, params IReadOnlyList<int> indices) => new(name, activation =>

@@ -113,7 +113,8 @@ public enum CombineKind
 /// <param name="Start">What W_Q, W_K, W_V and W_O are drawn from; a number is the standard deviation of a normal.</param>
 /// <param name="Rate">Attention rate r, 0 to 1.</param>
 /// <param name="Causal">Whether a position sees only itself and earlier ones.</param>
-public sealed record Attention(int Block, int DModel, int NHeads, int DHead, Initialisation Start, double Rate = 1, bool Causal = true) : Layer
+public sealed record Attention(
+    int Block, int DModel, int NHeads, int DHead, Initialisation Start, double Rate = 1, bool Causal = true) : Layer
 {
     /// <inheritdoc/>
     public override int InWidth => DModel;
@@ -149,7 +150,8 @@ public sealed record Attention(int Block, int DModel, int NHeads, int DHead, Ini
 /// <param name="OutStart">What W_out is drawn from.</param>
 /// <param name="Bias">Whether there are biases.</param>
 public sealed record Mlp(
-    int Block, int DModel, int DMlp, ActivationKind Activation, Initialisation InStart, Initialisation OutStart, bool Bias = true) : Layer
+    int Block, int DModel, int DMlp, ActivationKind Activation, Initialisation InStart, Initialisation OutStart, bool Bias = true)
+        : Layer
 {
     /// <inheritdoc/>
     public override int InWidth => DModel;
@@ -166,7 +168,8 @@ public sealed record Mlp(
         .. BiasOf(ParameterNames.b_out(Block), DModel),
     ];
 
-    private IEnumerable<ParameterSpec> BiasOf(string name, int width) => Bias ? [new(name, new Shape(width), Initialisation.Constant(0))] : [];
+    private IEnumerable<ParameterSpec> BiasOf(string name, int width) =>
+        Bias ? [new(name, new Shape(width), Initialisation.Constant(0))] : [];
 
     /// <inheritdoc/>
     public override IEnumerable<string> HookPoints =>
@@ -176,14 +179,17 @@ public sealed record Mlp(
     public override NeuronPoints NeuronPoints => new(HookNames.MlpPre(Block), HookNames.MlpPost(Block), DMlp, Activation);
 }
 
-/// <summary>A hidden layer without a residual stream: σ(x·W + n·b). Its activations are <c>NAME.hook_pre</c> and <c>NAME.hook_post</c>.</summary>
+/// <summary>A hidden layer without a residual stream: σ(x·W + n·b). Its activations are <c>NAME.hook_pre</c> and
+/// <c>NAME.hook_post</c>.</summary>
 /// <param name="Name">Prefix of its keys, for example <c>l1</c>: <c>l1.W</c> [d_in, d_out], <c>l1.b</c> [d_out].</param>
 /// <param name="DIn">Width of its input.</param>
 /// <param name="DOut">Number of neurons.</param>
 /// <param name="Activation">The non-linearity σ.</param>
-/// <param name="BiasTimes">How often the bias counts: 0 for none, 2 where a layer is applied to each of two tokens before their sum.</param>
+/// <param name="BiasTimes">How often the bias counts: 0 for none, 2 where a layer is applied to each of two tokens before their
+/// sum.</param>
 /// <param name="Start">What W, and b where there is one, are drawn from.</param>
-public sealed record Linear(string Name, int DIn, int DOut, ActivationKind Activation, int BiasTimes, Initialisation Start) : Layer
+public sealed record Linear(string Name, int DIn, int DOut, ActivationKind Activation, int BiasTimes, Initialisation Start)
+    : Layer
 {
     /// <summary>Key of the weights, [d_in, d_out].</summary>
     public string WeightName => Name + ".W";
@@ -224,8 +230,8 @@ public sealed record Linear(string Name, int DIn, int DOut, ActivationKind Activ
 }
 
 /// <summary>
-/// Layer normalisation, (x − mean)/√(variance + ε)·w + b: of what the next layer reads, while the residual stream itself goes by unchanged
-/// (pre-norm), or of the stream (post-norm).
+/// Layer normalisation, (x − mean)/√(variance + ε)·w + b: of what the next layer reads, while the residual stream itself goes by
+/// unchanged (pre-norm), or of the stream (post-norm).
 /// </summary>
 /// <param name="Name">Prefix of its keys: <c>blocks.0.ln1</c>, <c>blocks.0.ln2</c> or <c>ln_final</c>.</param>
 /// <param name="DModel">Width of the residual stream.</param>

@@ -1,8 +1,8 @@
 namespace Grokking.Training;
 
 /// <summary>
-/// Neurons without weights of their own: σ(x) of what comes in, which rows of an embedding make where inputs are one-hot. Its activations
-/// are <c>NAME.hook_pre</c> and <c>NAME.hook_post</c>.
+/// Neurons without weights of their own: σ(x) of what comes in, which rows of an embedding make where inputs are one-hot. Its
+/// activations are <c>NAME.hook_pre</c> and <c>NAME.hook_post</c>.
 /// </summary>
 /// <param name="Name">Prefix of its hook points.</param>
 /// <param name="Width">Number of neurons.</param>
@@ -32,9 +32,9 @@ public sealed record Neurons(string Name, int Width, ActivationKind Activation) 
 }
 
 /// <summary>
-/// Batch normalisation (Ioffe and Szegedy 2015) as PyTorch's BatchNorm1d: each column less its mean, over √(variance + ε), times w, plus b.
-/// While gradients are taken, moments are the batch's; else they are the running ones, which each update moves by a tenth and which are
-/// kept with the weights.
+/// Batch normalisation (Ioffe and Szegedy 2015) as PyTorch's BatchNorm1d: each column less its mean, over √(variance + ε), times
+/// w, plus b. While gradients are taken, moments are the batch's; else they are the running ones, which each update moves by a
+/// tenth and which are kept with the weights.
 /// </summary>
 /// <param name="Name">Prefix of its keys: <c>NAME.w</c>, <c>NAME.b</c>, <c>NAME.mean</c>, <c>NAME.var</c>, each [width].</param>
 /// <param name="Width">Number of columns.</param>

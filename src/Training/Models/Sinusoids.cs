@@ -1,8 +1,8 @@
 namespace Grokking.Training;
 
 /// <summary>
-/// Fixed positions, added to the stream (Vaswani et al. 2017): sin(pos/10000^(i/d_model)) in even columns i, and the cosine of the same
-/// angle in the next.
+/// Fixed positions, added to the stream (Vaswani et al. 2017): sin(pos/10000^(i/d_model)) in even columns i, and the cosine of
+/// the same angle in the next.
 /// </summary>
 /// <param name="DModel">Width of the residual stream.</param>
 public sealed record Sinusoids(int DModel) : Layer

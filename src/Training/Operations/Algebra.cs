@@ -12,8 +12,8 @@ public abstract record Algebra
     public static Algebra Nothing { get; } = new None();
 
     /// <summary>
-    /// The structure of a group under other names: addition modulo n where the group is cyclic, none where it has one element, else the
-    /// group itself.
+    /// The structure of a group under other names: addition modulo n where the group is cyclic, none where it has one element,
+    /// else the group itself.
     /// </summary>
     /// <param name="isotopy">Which element each operand and answer stands for.</param>
     public static Algebra Of(GroupIsotopy isotopy)
@@ -60,13 +60,14 @@ public abstract record Algebra
         internal static Cyclic From(GroupIsotopy labels)
         {
             var plain = new Cyclic(labels.Group.Order, Operands(labels.Left), Operands(labels.Right), Operands(labels.Answer));
-            return plain.IsPlain ? plain : plain with { Words = "operands and answers count by labels after which the answer is the sum" };
+            return plain.IsPlain
+                ? plain : plain with { Words = "operands and answers count by labels after which the answer is the sum" };
         }
     }
 
     /// <summary>
-    /// The product in a finite group after three relabellings: the answer to (Left[g], Right[h]) is Answer[g·h]. Operands and answers
-    /// that no element stands for lie outside the group.
+    /// The product in a finite group after three relabellings: the answer to (Left[g], Right[h]) is Answer[g·h]. Operands and
+    /// answers that no element stands for lie outside the group.
     /// </summary>
     /// <param name="Structure">The group.</param>
     /// <param name="Left">The left operand of each element, [n], all different.</param>

@@ -52,7 +52,8 @@ public abstract class BinaryOperation
     /// <summary>The place of a pair in <see cref="Pairs"/>.</summary>
     /// <param name="pair">The index of a pair on which it is defined.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such pair.</exception>
-    public int RowOf(int pair) => Require.InRange(rows.Value[Require.InRange(pair, 0, (Left * Right) - 1)], 0, PairCount - 1, nameof(pair));
+    public int RowOf(int pair) =>
+        Require.InRange(rows.Value[Require.InRange(pair, 0, (Left * Right) - 1)], 0, PairCount - 1, nameof(pair));
 
     /// <summary>Number of pairs on which it is defined.</summary>
     public int PairCount => pairs.Value.Length;

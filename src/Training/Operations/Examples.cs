@@ -32,9 +32,11 @@ public sealed class Examples
         labels = new int[pairs.Length * Targets];
         for (var i = 0; i < pairs.Length; i++)
         {
-            var (a, b) = Math.DivRem(Require.InRange(pairs[i], 0, operation.Left * operation.Right - 1, nameof(pairs)), operation.Right);
+            var (a, b) =
+                Math.DivRem(Require.InRange(pairs[i], 0, operation.Left * operation.Right - 1, nameof(pairs)), operation.Right);
             Require.That(operation.IsDefined(a, b), $"({a}, {b}): {operation.Description} is not defined there.", nameof(pairs));
-            var answer = i < taught.Count ? Require.InRange(taught[i], 0, operation.Answers - 1, nameof(taught)) : operation.Answer(a, b);
+            var answer =
+                i < taught.Count ? Require.InRange(taught[i], 0, operation.Answers - 1, nameof(taught)) : operation.Answer(a, b);
             format.Write(operation, a, b, answer, tokens.AsSpan(i * NCtx, NCtx));
             format.WriteLabels(operation, answer, labels.AsSpan(i * Targets, Targets));
         }
@@ -56,7 +58,8 @@ public sealed class Examples
     /// <summary>Token ids, [batch, pos].</summary>
     public ReadOnlySpan<int> Tokens => tokens;
 
-    /// <summary>Number of answers of an example, which are read out at its last positions; 1 but where the end is learned too.</summary>
+    /// <summary>Number of answers of an example, which are read out at its last positions; 1 but where the end is learned
+    /// too.</summary>
     public int Targets { get; }
 
     /// <summary>Answers, [batch, targets].</summary>

@@ -14,7 +14,8 @@ public sealed class GroupOperation : BinaryOperation
     /// <summary>The id of the dihedral groups, by their order: rotations, then reflections.</summary>
     public const string DihedralId = "dihedral";
 
-    /// <summary>The id of the symmetric groups, by their order, numbered as Chughtai, Chan and Nanda (2023) number them.</summary>
+    /// <summary>The id of the symmetric groups, by their order, numbered as Chughtai, Chan and Nanda (2023) number
+    /// them.</summary>
     public const string SymmetricId = "symmetric";
 
     /// <summary>The id of the alternating groups, likewise.</summary>
@@ -79,7 +80,8 @@ public sealed class GroupOperation : BinaryOperation
 
     internal static GroupOperation Dihedral(int order)
     {
-        Require.That(order >= 6 && order % 2 == 0, $"expected an even number from 6 for '{DihedralId}', got {order}.", nameof(order));
+        Require.That(order >= 6
+            && order % 2 == 0, $"expected an even number from 6 for '{DihedralId}', got {order}.", nameof(order));
         return new(Shared($"D{order / 2}", () => FiniteGroups.Dihedral(order / 2)), DihedralId);
     }
 
@@ -105,7 +107,9 @@ public sealed class GroupOperation : BinaryOperation
             PermutationConjugationId => Word.Conjugation,
             _ => Word.Aba,
         };
-        return new(id, Shared($"S{points} in order", () => PermutationGroups.Symmetric(points, PermutationNumbering.Lexicographic)), word);
+        return new(
+            id, Shared($"S{points} in order", () => PermutationGroups.Symmetric(points, PermutationNumbering.Lexicographic)),
+            word);
     }
 
     // A group that cannot be made is not kept.

@@ -78,7 +78,8 @@ public sealed class ModularOperation : BinaryOperation
     public static ModularOperation Of(string id, int p)
     {
         var kind = All.FirstOrDefault(kind => kind.Id == id)
-            ?? throw new ArgumentException($"operation '{id}' is unknown.{Suggest.Among(id, All.Select(known => known.Id))}", nameof(id));
+            ?? throw new ArgumentException(
+                $"operation '{id}' is unknown.{Suggest.Among(id, All.Select(known => known.Id))}", nameof(id));
         return new(kind, Require.InRange(p, 2, LargestSize));
     }
 
@@ -96,7 +97,8 @@ public sealed class ModularOperation : BinaryOperation
     /// <summary>Division is listed by its answer, as Power et al. (2022) build it: (c·b)/b = c.</summary>
     protected override IEnumerable<int> ListPairs() => kind.Form != Form.Quotient
         ? base.ListPairs()
-        : from c in Enumerable.Range(0, Modulus) from b in Enumerable.Range(0, Modulus) where IsUnit(b, Modulus) select c * b % Modulus * Modulus + b;
+        : from c in Enumerable.Range(
+            0, Modulus) from b in Enumerable.Range(0, Modulus) where IsUnit(b, Modulus) select c * b % Modulus * Modulus + b;
 
     /// <inheritdoc/>
     protected override Algebra FindAlgebra()
@@ -118,11 +120,13 @@ public sealed class ModularOperation : BinaryOperation
         int[] inverted = [powers[0], .. powers.Skip(1).Reverse()];
         var isProduct = kind.Form == Form.Product;
         return new(powers.Length, powers, isProduct ? powers : inverted, powers,
-            $"numbers count by their logarithm to the base {powers[1]}{(isProduct ? "" : ", that of the right operand negated")}; "
+            "numbers count by their logarithm to the base "
+                + $"{powers[1]}{(isProduct ? "" : ", that of the right operand negated")}; "
             + (powers.Length == Modulus - 1 ? "0 lies outside the group" : "numbers without an inverse lie outside the group"));
     }
 
-    /// <summary>The powers 1, g, g², … of the smallest primitive root; null where the units are no cyclic group, or one of order 1.</summary>
+    /// <summary>The powers 1, g, g², … of the smallest primitive root; null where the units are no cyclic group, or one of order
+    /// 1.</summary>
     private int[]? Powers()
     {
         var units = Enumerable.Range(1, Modulus - 1).Count(number => IsUnit(number, Modulus));

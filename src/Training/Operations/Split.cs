@@ -7,10 +7,12 @@ namespace Grokking.Training;
 /// <param name="Test">All other pairs that are tested on.</param>
 public sealed record Split(IReadOnlyList<int> Train, IReadOnlyList<int> Test)
 {
-    /// <summary>Answers that the first training pairs are taught in place of their own, 0 to answers − 1; none where nothing is corrupted.</summary>
+    /// <summary>Answers that the first training pairs are taught in place of their own, 0 to answers − 1; none where nothing is
+    /// corrupted.</summary>
     public IReadOnlyList<int> Taught { get; init; } = [];
 
-    /// <summary>The same split with a share of its training pairs taught a uniformly drawn answer, perhaps the right one (Doshi et al. 2024).</summary>
+    /// <summary>The same split with a share of its training pairs taught a uniformly drawn answer, perhaps the right one (Doshi
+    /// et al. 2024).</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="fraction">ξ: the first int(ξ·pairs) are corrupted, 0 to 1.</param>
     /// <param name="seed">Seed of the draws.</param>
@@ -19,12 +21,14 @@ public sealed record Split(IReadOnlyList<int> Train, IReadOnlyList<int> Test)
         ArgumentNullException.ThrowIfNull(operation);
         Require.InRange(fraction, 0.0, 1.0);
         var random = new PythonRandom(seed);
-        return this with { Taught = [.. Enumerable.Range(0, (int)(fraction * Train.Count)).Select(_ => random.RandBelow(operation.Answers))] };
+        return this
+            with { Taught = [.. Enumerable.Range(0, (int)(fraction * Train.Count))
+                .Select(_ => random.RandBelow(operation.Answers))] };
     }
 
     /// <summary>
-    /// The same split with its first training pairs taught the answers of as many pairs drawn with replacement from all: the outliers of
-    /// Power et al. (2022), some of them right.
+    /// The same split with its first training pairs taught the answers of as many pairs drawn with replacement from all: the
+    /// outliers of Power et al. (2022), some of them right.
     /// </summary>
     /// <param name="operation">The operation.</param>
     /// <param name="count">k: how many, 0 to the number of training pairs.</param>
@@ -34,12 +38,16 @@ public sealed record Split(IReadOnlyList<int> Train, IReadOnlyList<int> Test)
         ArgumentNullException.ThrowIfNull(operation);
         Require.InRange(count, 0, Train.Count);
         var random = new PythonRandom(seed);
-        return this with { Taught = [.. Enumerable.Range(0, count).Select(_ => AnswerOf(operation, operation.Pairs[random.RandBelow(operation.PairCount)]))] };
+        return this
+            with { Taught = [.. Enumerable.Range(0, count)
+                .Select(_ => AnswerOf(operation, operation.Pairs[random.RandBelow(operation.PairCount)]))] };
     }
 
-    private static int AnswerOf(BinaryOperation operation, int pair) => operation.Answer(pair / operation.Right, pair % operation.Right);
+    private static int AnswerOf(BinaryOperation operation, int pair) =>
+        operation.Answer(pair / operation.Right, pair % operation.Right);
 
-    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions Lenient =
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>
     /// The split of Nanda et al. (2023): the pairs in the operation's order shuffled as CPython's
@@ -59,8 +67,8 @@ public sealed record Split(IReadOnlyList<int> Train, IReadOnlyList<int> Test)
     }
 
     /// <summary>
-    /// The test pairs (a, b) whose mirror (b, a) is not trained on: what a network that ignores the order of its operands could not have
-    /// seen. None where the operands are of different kinds.
+    /// The test pairs (a, b) whose mirror (b, a) is not trained on: what a network that ignores the order of its operands could
+    /// not have seen. None where the operands are of different kinds.
     /// </summary>
     /// <param name="operation">The operation.</param>
     public IReadOnlyList<int> TestMirrorUnseen(BinaryOperation operation)
@@ -114,9 +122,11 @@ public sealed record Split(IReadOnlyList<int> Train, IReadOnlyList<int> Test)
         {
             throw new InvalidDataException($"{path}: expected an object with an array 'train' of pair indices a·p + b.");
         }
-        if (root.TryGetProperty("p", out var stated) && stated.ValueKind == JsonValueKind.Number && stated.GetDouble() != operation.Right)
+        if (root.TryGetProperty("p", out var stated) && stated.ValueKind == JsonValueKind.Number
+            && stated.GetDouble() != operation.Right)
         {
-            throw new InvalidDataException($"{path}: 'p' is {ForeignText.Show(stated.GetRawText())}, but the operation's is {operation.Right}.");
+            throw new InvalidDataException(
+                $"{path}: 'p' is {ForeignText.Show(stated.GetRawText())}, but the operation's is {operation.Right}.");
         }
         var taken = new HashSet<int>();
         var train = Pairs(trainJson, "train", path, operation, taken);
@@ -136,10 +146,13 @@ public sealed record Split(IReadOnlyList<int> Train, IReadOnlyList<int> Test)
         {
             throw new InvalidDataException($"{path}: '{key}': expected an array of pair indices, got {array.ValueKind}.");
         }
-        int[] pairs = [.. array.EnumerateArray().Select((item, i) => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var pair)
+        int[] pairs = [.. array.EnumerateArray()
+            .Select((item, i) => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var pair)
             ? pair
             : throw new InvalidDataException(
-                $"{path}: '{key}'[{i}]: expected a pair index 0 to {operation.Left * operation.Right - 1}, got {ForeignText.Show(item.GetRawText())}."))];
-        return Problem(pairs, $"'{key}'", operation, taken) is { } problem ? throw new InvalidDataException($"{path}: {problem}") : pairs;
+                $"{path}: '{key}'[{i}]: expected a pair index 0 to {operation.Left * operation.Right - 1}, got "
+                    + $"{ForeignText.Show(item.GetRawText())}."))];
+        return Problem(pairs, $"'{key}'", operation, taken) is { } problem
+            ? throw new InvalidDataException($"{path}: {problem}") : pairs;
     }
 }

@@ -1,6 +1,7 @@
 namespace Grokking.Training;
 
-/// <summary>An operation whose answers are written out in a table; a group or addition modulo n where the table hides one.</summary>
+/// <summary>An operation whose answers are written out in a table; a group or addition modulo n where the table hides
+/// one.</summary>
 public sealed class TableOperation : BinaryOperation
 {
     /// <summary>The id of this operation.</summary>

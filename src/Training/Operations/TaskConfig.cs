@@ -11,22 +11,23 @@ public sealed record TaskConfig
     /// <summary>Id of the operation, one of <see cref="OperationCatalogue.Ids"/>. Default <c>mod-add</c>.</summary>
     public string Id { get; init; } = ModularOperation.Addition;
 
-    /// <summary>The modulus p, or the order of a group, 2 to <see cref="BinaryOperation.LargestSize"/>; not looked at by an operation that
-    /// goes by another setting. Default 113.</summary>
+    /// <summary>The modulus p, or the order of a group, 2 to <see cref="BinaryOperation.LargestSize"/>; not looked at by an
+    /// operation that goes by another setting. Default 113.</summary>
     public int P { get; init; } = 113;
 
-    /// <summary>Number of points that are permuted, for the operations on permutations, 2 to 6; null means 5. Default null.</summary>
+    /// <summary>Number of points that are permuted, for the operations on permutations, 2 to 6; null means 5. Default
+    /// null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? N { get; init; }
 
-    /// <summary>Name of the group, for the operation <c>group</c>, as <see cref="FiniteGroups.Named"/> takes it; null means S5. Default
-    /// null.</summary>
+    /// <summary>Name of the group, for the operation <c>group</c>, as <see cref="FiniteGroups.Named"/> takes it; null means S5.
+    /// Default null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Group { get; init; }
 
     /// <summary>
-    /// A CSV file with the answers, for the operation <c>table</c>, as <see cref="OperationTable.Read"/> takes it; read when the run
-    /// starts, and kept in the run's config as <see cref="Table"/>. Default null.
+    /// A CSV file with the answers, for the operation <c>table</c>, as <see cref="OperationTable.Read"/> takes it; read when the
+    /// run starts, and kept in the run's config as <see cref="Table"/>. Default null.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? File { get; init; }
@@ -65,7 +66,8 @@ public sealed record TaskConfig
 
     private IEnumerable<string> Strangers()
     {
-        (string Key, bool IsSet)[] settings = [("n", N is not null), ("group", Group is not null), ("table", Table is not null), ("file", File is not null)];
+        (string Key, bool IsSet)[] settings =
+            [("n", N is not null), ("group", Group is not null), ("table", Table is not null), ("file", File is not null)];
         var own = OperationCatalogue.SettingOf(Id);
         return settings.Where(setting => setting.IsSet && setting.Key != own && !(setting.Key == "file" && own == "table"))
             .Select(setting => $"task.{setting.Key}: expected none for '{Id}', which goes by task.{own}.");
@@ -75,7 +77,8 @@ public sealed record TaskConfig
     {
         if (File is null == Table is null)
         {
-            yield return $"task.file: expected the path of a CSV file for '{Id}'{(File is null ? ", got none" : ", or task.table, got both")}.";
+            yield return "task.file: expected the path of a CSV file for "
+                + $"'{Id}'{(File is null ? ", got none" : ", or task.table, got both")}.";
         }
         if (File is { } file && (file.Length == 0 || file.Contains('\0', StringComparison.Ordinal)))
         {
@@ -111,7 +114,8 @@ public static class OperationCatalogue
     /// <summary>The ids, in order.</summary>
     public static IReadOnlyList<string> Ids => [.. Entries.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>Makes an operation of one's own known to configs and checkpoints of this process, from training to report.</summary>
+    /// <summary>Makes an operation of one's own known to configs and checkpoints of this process, from training to
+    /// report.</summary>
     /// <param name="id">Its id: lower-case words joined by hyphens.</param>
     /// <param name="create">Makes it at a modulus, or at an order: what a config calls <c>p</c>. Must throw an
     /// <see cref="ArgumentException"/> where there is none.</param>
@@ -121,7 +125,8 @@ public static class OperationCatalogue
         ArgumentException.ThrowIfNullOrEmpty(id);
         ArgumentNullException.ThrowIfNull(create);
         var entry = ByP(id, create).Value;
-        Require.That(Entries.TryAdd(id, entry) || Entries[id].Method == entry.Method, $"operation '{id}' is there already.", nameof(id));
+        Require.That(Entries.TryAdd(id, entry)
+            || Entries[id].Method == entry.Method, $"operation '{id}' is there already.", nameof(id));
     }
 
     /// <summary>The operation of an id.</summary>
@@ -138,11 +143,13 @@ public static class OperationCatalogue
     /// <summary>The operation of a config.</summary>
     /// <param name="task">Its id and size; a table must have been read from its file.</param>
     /// <exception cref="ArgumentException">The id is unknown, or there is no such operation at that size.</exception>
-    /// <exception cref="InvalidOperationException">A table is still in its file; see <see cref="TaskConfig.Resolved"/>.</exception>
+    /// <exception cref="InvalidOperationException">A table is still in its file; see
+    /// <see cref="TaskConfig.Resolved"/>.</exception>
     public static BinaryOperation Create(TaskConfig task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        Require.That(Entries.ContainsKey(task.Id), $"operation '{task.Id}' is unknown.{Suggest.Among(task.Id, Ids)}", nameof(task));
+        Require.That(
+            Entries.ContainsKey(task.Id), $"operation '{task.Id}' is unknown.{Suggest.Among(task.Id, Ids)}", nameof(task));
         return Entries[task.Id].Create(task);
     }
 
@@ -162,7 +169,8 @@ public static class OperationCatalogue
         }
     }
 
-    /// <summary>The setting of a config that an operation's size goes by: <c>p</c>, <c>n</c>, <c>group</c> or <c>table</c>.</summary>
+    /// <summary>The setting of a config that an operation's size goes by: <c>p</c>, <c>n</c>, <c>group</c> or
+    /// <c>table</c>.</summary>
     internal static string SettingOf(string id) => Entries[id].Setting;
 
     /// <summary>An operation's size as it goes behind its id: <c>, p = 113</c>.</summary>

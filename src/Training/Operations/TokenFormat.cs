@@ -2,12 +2,14 @@ namespace Grokking.Training;
 
 /// <summary>How a pair (a, b) is written as tokens.</summary>
 /// <param name="EqualsSign">Whether a last token, "=", follows; its id is the largest. Equations always have one.</param>
-/// <param name="SeparateVocabularies">Whether b has tokens of its own behind those of a, so that a and b share no embedding.</param>
+/// <param name="SeparateVocabularies">Whether b has tokens of its own behind those of a, so that a and b share no
+/// embedding.</param>
 /// <param name="Template">What stands around the pair.</param>
-public sealed record TokenFormat(bool EqualsSign = true, bool SeparateVocabularies = false, PairTemplate Template = PairTemplate.Pair)
+public sealed record TokenFormat(
+    bool EqualsSign = true, bool SeparateVocabularies = false, PairTemplate Template = PairTemplate.Pair)
 {
-    // Power et al.'s one vocabulary for all operations: 97 numbers and 120 permutations, of which an operation's own come first; then ⟨eos⟩,
-    // "=", and 20 operators.
+    // Power et al.'s one vocabulary for all operations: 97 numbers and 120 permutations, of which an operation's own come first;
+    // then ⟨eos⟩, "=", and 20 operators.
     private const int PublishedOperands = 97 + 120;
     private const int Operators = 20;
 
@@ -92,7 +94,8 @@ public sealed record TokenFormat(bool EqualsSign = true, bool SeparateVocabulari
     }
 
     // ⟨eos⟩; "=" and the operators follow.
-    private int EndToken(BinaryOperation operation) => Math.Max(PublishedOperands, Math.Max(Operands(operation), operation.Answers));
+    private int EndToken(BinaryOperation operation) =>
+        Math.Max(PublishedOperands, Math.Max(Operands(operation), operation.Answers));
 
     private int Operands(BinaryOperation operation) =>
         SeparateVocabularies ? operation.Left + operation.Right : Math.Max(operation.Left, operation.Right);
@@ -107,6 +110,7 @@ public enum PairTemplate
     /// <summary>⟨eos⟩ a ∘ b =, with the answer read out at "=".</summary>
     Equation,
 
-    /// <summary>⟨eos⟩ a ∘ b = c, with the answer read out at "=" and ⟨eos⟩ at c: both must be right (Power et al. 2022).</summary>
+    /// <summary>⟨eos⟩ a ∘ b = c, with the answer read out at "=" and ⟨eos⟩ at c: both must be right (Power et al.
+    /// 2022).</summary>
     EquationEnd,
 }

@@ -69,7 +69,8 @@ internal sealed class MovingAverageStage(TrainedWeights weights, MovingAverageFi
 
     private readonly List<float[]> window = [];
 
-    public override IEnumerable<(string Name, float[] Values)> State => window.Select((values, index) => ($"{Prefix}{index}", values));
+    public override IEnumerable<(string Name, float[] Values)> State =>
+        window.Select((values, index) => ($"{Prefix}{index}", values));
 
     public override void Restore(OptimizerState state)
     {

@@ -15,10 +15,12 @@ internal sealed class MuonStage : UpdateStage
     {
         this.optimizer = optimizer;
         momentum = new float[weights.Values.Length];
-        matrices = [.. weights.Table.All.Where(IsHidden).Select(parameter => (parameter, Rows(parameter), parameter.Count / Rows(parameter)))];
+        matrices = [.. weights.Table.All.Where(IsHidden)
+            .Select(parameter => (parameter, Rows(parameter), parameter.Count / Rows(parameter)))];
         var others = optimizer.Rest with
         {
-            LearningRate = optimizer.LearningRate, WarmupSteps = optimizer.WarmupSteps, AnnealSteps = optimizer.AnnealSteps, FinalRate = optimizer.FinalRate,
+            LearningRate = optimizer.LearningRate, WarmupSteps = optimizer.WarmupSteps, AnnealSteps = optimizer.AnnealSteps,
+                FinalRate = optimizer.FinalRate,
         };
         rest = new AdamStage(weights, others, decays: false, parameter => !IsHidden(parameter));
     }
@@ -45,7 +47,8 @@ internal sealed class MuonStage : UpdateStage
         }
     }
 
-    /// <summary>Whether Muon moves a parameter: a matrix, or one for each head, that is no embedding and no unembedding.</summary>
+    /// <summary>Whether Muon moves a parameter: a matrix, or one for each head, that is no embedding and no
+    /// unembedding.</summary>
     private static bool IsHidden(Parameter parameter) =>
         parameter.Shape.Rank >= 2 && parameter.Name is not (ParameterNames.W_E or ParameterNames.W_pos or ParameterNames.W_U);
 
@@ -55,7 +58,8 @@ internal sealed class MuonStage : UpdateStage
         : IsSideBySide(parameter) ? parameter.Shape[1]
         : parameter.Shape[0] * parameter.Shape[1];
 
-    private static bool IsSideBySide(Parameter parameter) => parameter.Shape.Rank == 3 && !parameter.Name.EndsWith("W_O", StringComparison.Ordinal);
+    private static bool IsSideBySide(Parameter parameter) =>
+        parameter.Shape.Rank == 3 && !parameter.Name.EndsWith("W_O", StringComparison.Ordinal);
 
     private static float[] Join(float[] heads, Parameter parameter)
     {
@@ -80,14 +84,16 @@ internal sealed class MuonStage : UpdateStage
     }
 }
 
-/// <summary>Makes a matrix nearly orthogonal: each singular value goes to about 1, by five steps of a quintic (Jordan et al. 2024).</summary>
+/// <summary>Makes a matrix nearly orthogonal: each singular value goes to about 1, by five steps of a quintic (Jordan et al.
+/// 2024).</summary>
 internal static class NewtonSchulz
 {
     private const int Steps = 5;
     private const float A = 3.4445f, B = -4.775f, C = 2.0315f;
     private const double SmallestNorm = 1e-7;
 
-    /// <summary>X ← a·X + (b·S + c·S²)·X with S = X·Xᵀ, from the matrix over its norm; on the transpose where that is wider.</summary>
+    /// <summary>X ← a·X + (b·S + c·S²)·X with S = X·Xᵀ, from the matrix over its norm; on the transpose where that is
+    /// wider.</summary>
     public static float[] Orthogonalise(float[] matrix, int rows, int columns, MatrixProduct product)
     {
         var norm = Math.Max(Math.Sqrt(VectorOps.SumOfSquares(matrix)), SmallestNorm);

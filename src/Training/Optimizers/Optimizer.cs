@@ -1,8 +1,8 @@
 namespace Grokking.Training;
 
 /// <summary>
-/// How a gradient becomes an update. In this order: the gradient is filtered, freed of its part along the weights, and gains the L2
-/// term; weights decay; the rule moves them; noise is added to the update. Each is off unless it is set.
+/// How a gradient becomes an update. In this order: the gradient is filtered, freed of its part along the weights, and gains the
+/// L2 term; weights decay; the rule moves them; noise is added to the update. Each is off unless it is set.
 /// </summary>
 /// <param name="LearningRate">Learning rate after warm-up, above 0.</param>
 /// <param name="WeightDecay">Strength of decay, 0 or more; what it does is <see cref="DecayKind"/>.</param>
@@ -14,12 +14,13 @@ namespace Grokking.Training;
 public abstract record Optimizer(double LearningRate, double WeightDecay, int WarmupSteps, DecayKind Decay = DecayKind.ToZero)
 {
     /// <summary>
-    /// Number of steps behind the warm-up in which the rate falls along half a cosine to <see cref="FinalRate"/>, where it stays; null
-    /// for a constant rate. Default null.
+    /// Number of steps behind the warm-up in which the rate falls along half a cosine to <see cref="FinalRate"/>, where it stays;
+    /// null for a constant rate. Default null.
     /// </summary>
     public int? AnnealSteps { get; init; }
 
-    /// <summary>Share of the learning rate that is left at the end of the cosine, 0 to 1. Default 0.1 (Power et al. 2022).</summary>
+    /// <summary>Share of the learning rate that is left at the end of the cosine, 0 to 1. Default 0.1 (Power et al.
+    /// 2022).</summary>
     public double FinalRate { get; init; } = 0.1;
 
     /// <summary>What the gradient is passed through first; null for nothing. Default null.</summary>
@@ -27,24 +28,26 @@ public abstract record Optimizer(double LearningRate, double WeightDecay, int Wa
 
     /// <summary>
     /// Whether each weight array's gradient loses its part along the weights and keeps its norm (Prieto et al. 2025,
-    /// arXiv 2501.04697): g⊥ = g − (w·g/w·w)·w, times |g|/|g⊥|. Arrays of one element and of zeros are left as they are. Default false.
+    /// arXiv 2501.04697): g⊥ = g − (w·g/w·w)·w, times |g|/|g⊥|. Arrays of one element and of zeros are left as they are. Default
+    /// false.
     /// </summary>
     public bool OrthogonalGradient { get; init; }
 
-    /// <summary>Standard deviation s of the noise that each coordinate of the update gains before it is multiplied by the rate, 0 or
-    /// more (Power et al. 2022). Default 0.</summary>
+    /// <summary>Standard deviation s of the noise that each coordinate of the update gains before it is multiplied by the rate, 0
+    /// or more (Power et al. 2022). Default 0.</summary>
     public double UpdateNoise { get; init; }
 
-    /// <summary>Standard deviation of the noise on all weights while a gradient is taken, drawn anew for each, 0 or more; taken off
-    /// before the update (Power et al. 2022). Default 0.</summary>
+    /// <summary>Standard deviation of the noise on all weights while a gradient is taken, drawn anew for each, 0 or more; taken
+    /// off before the update (Power et al. 2022). Default 0.</summary>
     public double WeightNoise { get; init; }
 
-    /// <summary>Seed of all noise. A draw depends on it, on the step and on the weight alone, so that a resumed run draws the same.
-    /// Default 0.</summary>
+    /// <summary>Seed of all noise. A draw depends on it, on the step and on the weight alone, so that a resumed run draws the
+    /// same. Default 0.</summary>
     public int NoiseSeed { get; init; }
 
     /// <summary>Names of the arrays, each as long as the weights, that are remembered from the first step on.</summary>
-    public IReadOnlyList<string> StateNames => [.. RuleState, .. Decay == DecayKind.ToInit ? [DecayStage.StartName] : Array.Empty<string>()];
+    public IReadOnlyList<string> StateNames =>
+        [.. RuleState, .. Decay == DecayKind.ToInit ? [DecayStage.StartName] : Array.Empty<string>()];
 
     /// <summary>Those of the rule.</summary>
     protected abstract IReadOnlyList<string> RuleState { get; }
@@ -66,7 +69,8 @@ public abstract record Optimizer(double LearningRate, double WeightDecay, int Wa
     internal virtual double NoiseRateAt(int step) => RateAt(step);
 
     /// <summary>Whether this is AdamW with decay to zero and nothing else, which every engine has.</summary>
-    internal bool IsPlainAdamW => this is AdamW plain && plain == new AdamW(LearningRate, WeightDecay, plain.Beta1, plain.Beta2, plain.Epsilon, WarmupSteps)
+    internal bool IsPlainAdamW =>
+        this is AdamW plain && plain == new AdamW(LearningRate, WeightDecay, plain.Beta1, plain.Beta2, plain.Epsilon, WarmupSteps)
     {
         AnnealSteps = AnnealSteps, FinalRate = FinalRate, NoiseSeed = NoiseSeed,
     };
@@ -102,8 +106,8 @@ public enum DecayKind
 }
 
 /// <summary>
-/// AdamW (Loshchilov and Hutter 2019) as PyTorch computes it: decay, to zero unless set otherwise, applies to every parameter, biases
-/// included. With <see cref="DecayKind.L2"/> it is PyTorch's Adam (Kingma and Ba 2015).
+/// AdamW (Loshchilov and Hutter 2019) as PyTorch computes it: decay, to zero unless set otherwise, applies to every parameter,
+/// biases included. With <see cref="DecayKind.L2"/> it is PyTorch's Adam (Kingma and Ba 2015).
 /// </summary>
 /// <param name="LearningRate">Learning rate after warm-up, above 0.</param>
 /// <param name="WeightDecay">Strength of decay, 0 or more.</param>
@@ -130,10 +134,12 @@ public sealed record AdamW(
 
     internal override double NoiseRateAt(int step) => RateAt(step) / (1 - Math.Pow(Beta1, step + 1));
 
-    internal override UpdateStage Rule(TrainedWeights weights) => new AdamStage(weights, this, decays: Decay == DecayKind.ToZero, _ => true);
+    internal override UpdateStage Rule(TrainedWeights weights) =>
+        new AdamStage(weights, this, decays: Decay == DecayKind.ToZero, _ => true);
 
     /// <summary>The numbers of one update.</summary>
-    internal AdamWStep StepAt(int step, bool decays) => new(RateAt(step), decays ? WeightDecay : 0, Beta1, Beta2, Epsilon, step + 1);
+    internal AdamWStep StepAt(int step, bool decays) =>
+        new(RateAt(step), decays ? WeightDecay : 0, Beta1, Beta2, Epsilon, step + 1);
 }
 
 /// <summary>Stochastic gradient descent with momentum as PyTorch computes it: m ← μ·m + g, w ← w − η·m. Decay is L2 unless set
@@ -156,8 +162,9 @@ public sealed record Sgd(double LearningRate, double WeightDecay = 0, double Mom
 
 /// <summary>
 /// Muon (Jordan et al. 2024) as PyTorch 2.9 has it: Nesterov momentum m ← μ·m + (1 − μ)·g, u = μ·m + (1 − μ)·g, made nearly
-/// orthogonal by five Newton–Schulz steps, times 0.2·√(larger side), so that a learning rate of AdamW serves. For the matrices between
-/// embedding and unembedding, heads side by side as one; embeddings, unembedding, biases and gains go by AdamW at the same rate.
+/// orthogonal by five Newton–Schulz steps, times 0.2·√(larger side), so that a learning rate of AdamW serves. For the matrices
+/// between embedding and unembedding, heads side by side as one; embeddings, unembedding, biases and gains go by AdamW at the
+/// same rate.
 /// </summary>
 /// <param name="LearningRate">Learning rate after warm-up, above 0.</param>
 /// <param name="WeightDecay">Strength of decay, 0 or more, to zero unless set otherwise.</param>

@@ -16,7 +16,8 @@ internal sealed class OptimizerLoop : IDisposable
         this.optimizer = optimizer;
         trained = new TrainedWeights(start, team);
         stages = [.. optimizer.Stages(trained)];
-        untrained = [.. start.Table.All.Where(parameter => !parameter.Spec.IsTrained).Select(parameter => (parameter.Offset, new float[parameter.Count]))];
+        untrained = [.. start.Table.All.Where(parameter => !parameter.Spec.IsTrained)
+            .Select(parameter => (parameter.Offset, new float[parameter.Count]))];
         withoutNoise = optimizer.WeightNoise > 0 ? new float[Weights.Length] : [];
     }
 
@@ -87,7 +88,8 @@ internal sealed class OptimizerLoop : IDisposable
     public void Restore(ReadOnlySpan<float> weights, OptimizerState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        Require.That(weights.Length == Weights.Length, $"expected {Weights.Length} weights, got {weights.Length}.", nameof(weights));
+        Require.That(
+            weights.Length == Weights.Length, $"expected {Weights.Length} weights, got {weights.Length}.", nameof(weights));
         weights.CopyTo(Weights);
         foreach (var stage in stages)
         {

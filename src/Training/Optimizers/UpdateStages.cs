@@ -2,7 +2,8 @@ using System.Numerics.Tensors;
 
 namespace Grokking.Training;
 
-/// <summary>A part of an update: changes the gradient or the weights in place. Elementwise work is shared by the threads.</summary>
+/// <summary>A part of an update: changes the gradient or the weights in place. Elementwise work is shared by the
+/// threads.</summary>
 /// <param name="weights">What it works on.</param>
 internal abstract class UpdateStage(TrainedWeights weights)
 {
@@ -33,7 +34,8 @@ internal abstract class UpdateStage(TrainedWeights weights)
             Array.Clear(target);
             return;
         }
-        Require.That(saved.Length == target.Length, $"expected {target.Length} values of '{name}', got {saved.Length}.", nameof(state));
+        Require.That(
+            saved.Length == target.Length, $"expected {target.Length} values of '{name}', got {saved.Length}.", nameof(state));
         saved.CopyTo(target, 0);
     }
 }
@@ -60,7 +62,8 @@ internal abstract class ElementwiseStage : UpdateStage
 }
 
 /// <summary>AdamW on some of the parameters.</summary>
-internal sealed class AdamStage(TrainedWeights weights, AdamW optimizer, bool decays, Func<Parameter, bool> takes) : ElementwiseStage(weights)
+internal sealed class AdamStage(TrainedWeights weights, AdamW optimizer, bool decays, Func<Parameter, bool> takes)
+    : ElementwiseStage(weights)
 {
     private readonly float[] mean = new float[weights.Values.Length];
     private readonly float[] square = new float[weights.Values.Length];
@@ -76,7 +79,9 @@ internal sealed class AdamStage(TrainedWeights weights, AdamW optimizer, bool de
             var (from, to) = (Math.Max(first, range.First), Math.Min(end, range.End));
             if (from < to)
             {
-                AdamWKernel.Update(Trained.Values.AsSpan(from..to), Trained.Gradients.AsSpan(from..to), mean.AsSpan(from..to), square.AsSpan(from..to), numbers);
+                AdamWKernel.Update(
+                    Trained.Values.AsSpan(from..to), Trained.Gradients.AsSpan(from..to), mean.AsSpan(from..to),
+                    square.AsSpan(from..to), numbers);
             }
         }
     }

@@ -1,8 +1,8 @@
 namespace Grokking.Training;
 
 /// <summary>
-/// Random numbers without a state: a draw depends on a seed, a step, a stream and its place alone, so that any thread, and a run that
-/// was resumed, draws the same. Mixed as in SplitMix64 (Steele, Lea and Flood 2014).
+/// Random numbers without a state: a draw depends on a seed, a step, a stream and its place alone, so that any thread, and a run
+/// that was resumed, draws the same. Mixed as in SplitMix64 (Steele, Lea and Flood 2014).
 /// </summary>
 /// <param name="seed">Seed of all draws.</param>
 /// <param name="step">The step.</param>

@@ -103,7 +103,8 @@ public sealed class TorchRandom
         }
     }
 
-    /// <summary>Box and Muller's pair (1958), cosine first; the sine waits for the next draw, even of a later FillNormal.</summary>
+    /// <summary>Box and Muller's pair (1958), cosine first; the sine waits for the next draw, even of a later
+    /// FillNormal.</summary>
     private double NextNormalDouble()
     {
         if (savedNormal is { } waiting)

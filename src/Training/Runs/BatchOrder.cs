@@ -17,7 +17,8 @@ internal sealed class BatchOrder
         this.seed = seed;
     }
 
-    /// <summary>The examples of the update that follows <paramref name="step"/> updates. A remainder of a pass is left out.</summary>
+    /// <summary>The examples of the update that follows <paramref name="step"/> updates. A remainder of a pass is left
+    /// out.</summary>
     public ReadOnlySpan<int> Rows(int step)
     {
         var (pass, batch) = Math.DivRem(step, batchesPerPass);

@@ -26,7 +26,8 @@ public static class TrainerExtensions
         /// <exception cref="NonFiniteLossException">The loss became infinite or not a number.</exception>
         /// <exception cref="OperationCanceledException">It was cancelled: nothing is kept then.</exception>
         public static Fitted Fit(
-            RunConfig config, TrainOptions? options = null, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+            RunConfig config, TrainOptions? options = null, Action<TrainingProgress>? progress = null,
+            CancellationToken cancellation = default)
         {
             var folder = Directory.CreateTempSubdirectory("grokking-fit-");
             try

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Grokking.Training;
 
-/// <summary>How much memory work will take, told before any is taken: with p² pairs at once a small network can need more than the
-/// machine has. Estimates, within about a third.</summary>
+/// <summary>How much memory work will take, told before any is taken: with p² pairs at once a small network can need more than
+/// the machine has. Estimates, within about a third.</summary>
 public static class MemoryNeed
 {
-    // Weights as they were drawn and as they are, gradients, and a copy to write; then what the optimizer remembers, a window of gradients
-    // among it.
+    // Weights as they were drawn and as they are, gradients, and a copy to write; then what the optimizer remembers, a window of
+    // gradients among it.
     private static long BytesPerWeight(TrainingConfig training) => sizeof(float)
         * (4 + training.CreateOptimizer().StateNames.Count + FilterArrays(training));
 
@@ -21,7 +21,8 @@ public static class MemoryNeed
     // A logit with its gradient and the double that a softmax is computed in.
     private const int BytesPerLogit = 16;
 
-    /// <summary>Bytes that training takes with the engines of the processor; of another engine, what is known of it here.</summary>
+    /// <summary>Bytes that training takes with the engines of the processor; of another engine, what is known of it
+    /// here.</summary>
     /// <param name="config">The run, with its engine chosen.</param>
     public static long OfTraining(RunConfig config)
     {
@@ -32,14 +33,18 @@ public static class MemoryNeed
         var batch = Math.Min(train, config.Training.BatchSize ?? train);
         long perExample = config.Training.Engine switch
         {
-            CpuEngine.EngineId => (2 * sizeof(float) * Activations(architecture, RowsOfExample(architecture, config.Model.Format))) + (BytesPerLogit * architecture.DVocabOut),
+            CpuEngine.EngineId =>
+                (2 * sizeof(float) * Activations(architecture, RowsOfExample(architecture, config.Model.Format))) + (
+                    BytesPerLogit * architecture.DVocabOut),
             FusedEngine.EngineId => 5 * (architecture.LastMlp!.DMlp + architecture.DVocabOut),
             _ => 0,
         };
-        return (batch * perExample) + (pairs * 2 * sizeof(int) * (config.CreateFormat().NCtx + 1)) + (BytesPerWeight(config.Training) * architecture.Parameters.Count);
+        return (batch * perExample) + (pairs * 2 * sizeof(int) * (config.CreateFormat().NCtx + 1)) + (
+            BytesPerWeight(config.Training) * architecture.Parameters.Count);
     }
 
-    /// <summary>Numbers that the activations of one example take: the last block has one position, those before it have all.</summary>
+    /// <summary>Numbers that the activations of one example take: the last block has one position, those before it have
+    /// all.</summary>
     /// <param name="architecture">The network.</param>
     /// <param name="positions">Positions of the blocks before the last.</param>
     /// <param name="lastPositions">Positions of the last block.</param>
@@ -50,7 +55,8 @@ public static class MemoryNeed
         return architecture.Layers.Sum(Width) / blocks * (((blocks - 1) * positions) + lastPositions);
     }
 
-    /// <summary>Throws when work would take more memory than the machine, or the share of it that this process may have, holds.</summary>
+    /// <summary>Throws when work would take more memory than the machine, or the share of it that this process may have,
+    /// holds.</summary>
     /// <param name="bytes">What it takes.</param>
     /// <param name="what">The work, for the message.</param>
     /// <param name="advice">What to do, for the message.</param>
@@ -68,7 +74,8 @@ public static class MemoryNeed
 
     // In a causal network examples share what they compute before the right operand.
     private static int RowsOfExample(Architecture architecture, TokenFormat format) =>
-        architecture.Layers.All(layer => layer is not Attention { Causal: false }) ? format.NCtx - format.RightPosition : format.NCtx;
+        architecture.Layers.All(layer => layer is not Attention { Causal: false })
+            ? format.NCtx - format.RightPosition : format.NCtx;
 
     private static long Width(Layer layer) => layer switch
     {

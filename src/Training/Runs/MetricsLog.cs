@@ -37,13 +37,15 @@ public sealed class MetricsLog : IDisposable
         again = [.. again.Where(pair => pair.Line.Step < beforeStep)];
         foreach (var (line, earlier) in again.Where(pair => pair.Line.Text != pair.Earlier.Text))
         {
-            throw new InvalidDataException($"{path}, line {line.Number}: step {line.Step} is there again, with other values than in line {earlier.Number}. "
+            throw new InvalidDataException(
+                $"{path}, line {line.Number}: step {line.Step} is there again, with other values than in line {earlier.Number}. "
                 + "Delete the line that is wrong.");
         }
         repeated = again.Count;
         var rows = lines.Select(line => new Csv.Record(line.Number, line.Text.Split(',')));
         var header = new Csv.Record(1, names.Split(','));
-        return [.. MetricsRow.Of(TypedTable.OfRecords(header, [.. rows], path, name => columns.First(column => column.Name == name)))];
+        return [.. MetricsRow.Of(
+            TypedTable.OfRecords(header, [.. rows], path, name => columns.First(column => column.Name == name)))];
     }
 
     /// <summary>Appends a row.</summary>
@@ -71,7 +73,8 @@ public sealed class MetricsLog : IDisposable
 /// Share of the training pairs whose loss is exactly zero in float32, 0 to 1; see <see cref="Evaluation.ZeroLossShare"/>.
 /// </param>
 public sealed record MetricsRow(
-    int Step, double TrainLoss, double TrainAccuracy, double? TestLoss, double? TestAccuracy, double WeightNorm, double ZeroLossShare)
+    int Step, double TrainLoss, double TrainAccuracy, double? TestLoss, double? TestAccuracy, double WeightNorm,
+    double ZeroLossShare)
 {
     /// <summary>The columns of metrics.csv.</summary>
     public static IReadOnlyList<Column<MetricsRow>> Columns { get; } =
@@ -85,17 +88,19 @@ public sealed record MetricsRow(
         new("zero_loss_share", row => row.ZeroLossShare),
     ];
 
-    /// <summary>Share of the training pairs with their own answers that are answered so, 0 to 1; null where no pair was taught another.</summary>
+    /// <summary>Share of the training pairs with their own answers that are answered so, 0 to 1; null where no pair was taught
+    /// another.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? CleanAccuracy { get; init; }
 
-    /// <summary>Share of the training pairs with another answer that are answered as they were taught, 0 to 1; null where there are none.</summary>
+    /// <summary>Share of the training pairs with another answer that are answered as they were taught, 0 to 1; null where there
+    /// are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? CorruptedAccuracy { get; init; }
 
     /// <summary>
-    /// Share of the same pairs that are answered rightly, against what was taught, 0 to 1: 1 is full inversion (Doshi et al. 2024). Some are
-    /// right by chance of the draw. Null where there are none.
+    /// Share of the same pairs that are answered rightly, against what was taught, 0 to 1: 1 is full inversion (Doshi et al.
+    /// 2024). Some are right by chance of the draw. Null where there are none.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? InvertedAccuracy { get; init; }
@@ -110,7 +115,8 @@ public sealed record MetricsRow(
 
     /// <summary>The columns of a run's metrics.csv.</summary>
     /// <param name="corrupted">Whether some of its pairs are taught other answers than their own.</param>
-    public static IReadOnlyList<Column<MetricsRow>> ColumnsOf(bool corrupted) => corrupted ? [.. Columns, .. CorruptionColumns] : Columns;
+    public static IReadOnlyList<Column<MetricsRow>> ColumnsOf(bool corrupted) =>
+        corrupted ? [.. Columns, .. CorruptionColumns] : Columns;
 
     /// <summary>The first line of the file of a run without wrong answers.</summary>
     public static string Header { get; } = TypedTable.Header(Columns);
@@ -119,14 +125,16 @@ public sealed record MetricsRow(
     public string ToLine() => Csv.Line(Columns.Select(column => column.Value(this)));
 
     /// <summary>The rows of a table of these columns.</summary>
-    internal static IEnumerable<MetricsRow> Of(TypedTable table) => Enumerable.Range(0, table.RowCount).Select(row => new MetricsRow(
+    internal static IEnumerable<MetricsRow> Of(TypedTable table) =>
+        Enumerable.Range(0, table.RowCount).Select(row => new MetricsRow(
         (int)table[0][row]!, (double)table[1][row]!, (double)table[2][row]!, (double?)table[3][row], (double?)table[4][row],
         (double)table[5][row]!, (double)table[6][row]!)
     {
         CleanAccuracy = At(table, 7, row), CorruptedAccuracy = At(table, 8, row), InvertedAccuracy = At(table, 9, row),
     });
 
-    private static double? At(TypedTable table, int column, int row) => column < table.Columns.Count ? (double?)table[column][row] : null;
+    private static double? At(TypedTable table, int column, int row) =>
+        column < table.Columns.Count ? (double?)table[column][row] : null;
 }
 
 /// <summary>A CSV file whose lines begin with a step: appended as training goes, each line flushed, so that an interrupted run
@@ -169,7 +177,8 @@ internal sealed class StepLog : IDisposable
     /// <param name="repeated">Lines of steps that were there before, which are left out.</param>
     /// <returns>Each line with its number and its step, each step once.</returns>
     /// <exception cref="InvalidDataException">The header is another, or a line begins with no step.</exception>
-    public static IReadOnlyList<Entry> ReadLines(string path, string header, out IReadOnlyList<(Entry Line, Entry Earlier)> repeated)
+    public static IReadOnlyList<Entry> ReadLines(
+        string path, string header, out IReadOnlyList<(Entry Line, Entry Earlier)> repeated)
     {
         using var text = InputFile.OpenText(path);
         var lines = text.ReadToEnd().Split('\n');
@@ -178,7 +187,9 @@ internal sealed class StepLog : IDisposable
             throw new InvalidDataException($"{path}, line 1: expected '{header}', got '{ForeignText.Show(lines[0])}'.");
         }
         // Behind the last line end stands nothing, or a line that was cut short.
-        var all = lines[1..Math.Max(1, lines.Length - 1)].Select((line, index) => new Entry(index + 2, StepOf(path, index + 2, line), line.TrimEnd('\r'))).ToLookup(line => line.Step);
+        var all = lines[1..Math.Max(1, lines.Length - 1)]
+            .Select((line, index) => new Entry(index + 2, StepOf(path, index + 2, line), line.TrimEnd('\r')))
+            .ToLookup(line => line.Step);
         repeated = [.. all.SelectMany(same => same.Skip(1).Select(line => (line, same.First())))];
         return [.. all.Select(same => same.First())];
     }
@@ -227,7 +238,8 @@ internal sealed class Corruption
         asTrue = new Examples(operation, format, pairs.AsSpan(0, count));
     }
 
-    /// <summary>Fills the columns of wrong answers in. What was answered rightly of the clean pairs is what is left of all.</summary>
+    /// <summary>Fills the columns of wrong answers in. What was answered rightly of the clean pairs is what is left of
+    /// all.</summary>
     public MetricsRow AddTo(MetricsRow row, IEngine engine)
     {
         var taught = engine.Evaluate(asTaught).Accuracy;

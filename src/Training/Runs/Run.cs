@@ -12,7 +12,8 @@ public sealed class Run
     /// <summary>Opens a run.</summary>
     /// <param name="folder">The folder that holds its config.json.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder, or it holds no run.</exception>
-    /// <exception cref="InvalidDataException">Its config is damaged, or one of the folders that results are written to leads elsewhere.
+    /// <exception cref="InvalidDataException">Its config is damaged, or one of the folders that results are written to leads
+    /// elsewhere.
     /// </exception>
     public static Run Open(string folder)
     {
@@ -53,7 +54,8 @@ public sealed class Run
         if (new DirectoryInfo(folder).LinkTarget is { } target)
         {
             throw new InvalidDataException(
-                $"{folder}: expected a folder of the run's own, got a link to '{ForeignText.Show(target)}', where results would be written; take the link away.");
+                $"{folder}: expected a folder of the run's own, got a link to '{ForeignText.Show(target)}', where results would "
+                    + "be written; take the link away.");
         }
     }
 
@@ -86,14 +88,15 @@ public sealed class Run
     }
 
     /// <summary>
-    /// What in the folder is not as training left it, each a sentence; none for a sound run. A checkpoint that cannot be read is left
-    /// to whoever reads it.
+    /// What in the folder is not as training left it, each a sentence; none for a sound run. A checkpoint that cannot be read is
+    /// left to whoever reads it.
     /// </summary>
     public IReadOnlyList<string> Doubts() =>
     [
         .. OtherConfigs().Select(other => $"{Paths.Config}: {OtherConfig} {other.Difference} ({Path.GetFileName(other.File)})."),
         .. Summary is { Status: RunStatus.Finished, Steps: var end } && Steps is [.., var last] && last < end
-            ? [$"{Paths.Folder}: trained to step {end}, whose checkpoint is missing; the last that is there is of step {last}. train --resume makes it anew."]
+            ? [$"{Paths.Folder}: trained to step {end}, whose checkpoint is missing; the last that is there is of step {last}. "
+                + "train --resume makes it anew."]
             : Array.Empty<string>(),
     ];
 
@@ -126,14 +129,16 @@ public sealed class Run
     /// <exception cref="InvalidDataException">There is none, or it is damaged.</exception>
     public Checkpoint Final => Steps.Count > 0
         ? Load(Steps[^1])
-        : throw new InvalidDataException($"{Paths.Checkpoints}: expected at least one checkpoint, found none; train the run first.");
+        : throw new InvalidDataException(
+            $"{Paths.Checkpoints}: expected at least one checkpoint, found none; train the run first.");
 
     /// <summary>The checkpoint after <paramref name="step"/> updates.</summary>
     /// <exception cref="ArgumentException">There is no checkpoint of that step.</exception>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public Checkpoint Load(int step)
     {
-        Require.That(Steps.Contains(step), $"there is no checkpoint of step {step}; there are {string.Join(", ", Steps)}.", nameof(step));
+        Require.That(
+            Steps.Contains(step), $"there is no checkpoint of step {step}; there are {string.Join(", ", Steps)}.", nameof(step));
         return Checkpoint.Read(Paths.Checkpoint(step));
     }
 }

@@ -6,7 +6,8 @@ namespace Grokking.Training;
 internal static class RunFolder
 {
     /// <summary>Throws unless a run may begin, or go on, in the folder; changes nothing.</summary>
-    /// <exception cref="OutputFolderException">The folder holds a run, or other things, and neither resume nor force allows it.</exception>
+    /// <exception cref="OutputFolderException">The folder holds a run, or other things, and neither resume nor force allows
+    /// it.</exception>
     /// <exception cref="InvalidDataException">The folder's run has another config, or has done more steps.</exception>
     /// <exception cref="ArgumentException">The folder's run kept no state of the step to go on from.</exception>
     public static void Check(RunPaths paths, RunConfig config, TrainOptions options)
@@ -19,17 +20,19 @@ internal static class RunFolder
         else if (paths.HoldsRun && !options.Force)
         {
             throw new OutputFolderException(
-                $"{paths.Folder}: already holds a run. --resume goes on with it, --force deletes it and starts anew, another --out leaves it alone.");
+                $"{paths.Folder}: already holds a run. --resume goes on with it, --force deletes it and starts anew, another "
+                    + "--out leaves it alone.");
         }
         else if (paths.HoldsOtherFiles)
         {
-            throw new OutputFolderException($"{paths.Folder}: expected a new or an empty folder, found other files. Choose another --out.");
+            throw new OutputFolderException(
+                $"{paths.Folder}: expected a new or an empty folder, found other files. Choose another --out.");
         }
     }
 
     /// <summary>
-    /// Writes the config into a folder that has been checked, and gets it ready for what training writes. A run that is not to go on
-    /// is deleted, and so are states behind the one that it goes on from: they are made again.
+    /// Writes the config into a folder that has been checked, and gets it ready for what training writes. A run that is not to go
+    /// on is deleted, and so are states behind the one that it goes on from: they are made again.
     /// </summary>
     public static void Prepare(RunPaths paths, RunConfig config, TrainOptions options)
     {
@@ -67,7 +70,8 @@ internal static class RunFolder
     private static void DeleteLeftovers(RunPaths paths)
     {
         string[] targets =
-            [paths.Config, paths.Metrics, paths.Timing, paths.Summary, Path.Combine(paths.Checkpoints, "*"), Path.Combine(paths.States, "*")];
+            [paths.Config, paths.Metrics, paths.Timing, paths.Summary, Path.Combine(paths.Checkpoints, "*"),
+                Path.Combine(paths.States, "*")];
         foreach (var target in targets)
         {
             AtomicFile.DeleteLeftovers(target, TimeSpan.Zero);
@@ -81,18 +85,22 @@ internal static class RunFolder
         if (ConfigDifference.Text(config, stored) is { } difference)
         {
             throw new InvalidDataException(
-                $"{paths.Config}: holds a run of another config: {difference}. Only max_steps and the engine may change on --resume. Choose another --out for a new run.");
+                $"{paths.Config}: holds a run of another config: {difference}. Only max_steps and the engine may change on "
+                    + "--resume. Choose another --out for a new run.");
         }
     }
 
     private static void RequireState(RunPaths paths, RunConfig config, int? from)
     {
         var kept = paths.StateSteps();
-        Require.That(from is null || kept.Contains(from.Value), $"expected a step whose state was kept ({string.Join(", ", kept)}), got {from}.", "--from");
+        Require.That(from is null
+            || kept.Contains(from.Value), $"expected a step whose state was kept ({string.Join(", ", kept)}), got {from}.",
+                "--from");
         if (kept is [.., var reached] && reached > config.Training.MaxSteps)
         {
             throw new InvalidDataException(
-                $"training.max_steps: expected at least {reached}, where the run in {paths.Folder} stands, got {config.Training.MaxSteps}.");
+                $"training.max_steps: expected at least {reached}, where the run in {paths.Folder} stands, got "
+                    + $"{config.Training.MaxSteps}.");
         }
     }
 }
@@ -110,7 +118,8 @@ public sealed record RunPaths(string Folder)
     /// <summary>Losses and accuracies over steps.</summary>
     public string Metrics => Path.Combine(Folder, "metrics.csv");
 
-    /// <summary>Time spent in training steps over steps. What a clock says differs from run to run, so it has a file of its own.</summary>
+    /// <summary>Time spent in training steps over steps. What a clock says differs from run to run, so it has a file of its
+    /// own.</summary>
     public string Timing => Path.Combine(Folder, "timing.csv");
 
     /// <summary>The folder of checkpoints.</summary>
@@ -146,7 +155,8 @@ public sealed record RunPaths(string Folder)
     /// <summary>The checkpoint after <paramref name="step"/> updates.</summary>
     public string Checkpoint(int step) => Path.Combine(Checkpoints, StepFile(step));
 
-    /// <summary>What an exact resume or fork needs after <paramref name="step"/> updates: weights and optimizer moments.</summary>
+    /// <summary>What an exact resume or fork needs after <paramref name="step"/> updates: weights and optimizer
+    /// moments.</summary>
     public string State(int step) => Path.Combine(States, StepFile(step));
 
     /// <summary>Whether the folder holds a run.</summary>
@@ -157,7 +167,8 @@ public sealed record RunPaths(string Folder)
     /// left that was killed at its very start does not count, and neither does <see cref="Lock"/>.
     /// </summary>
     public bool HoldsOtherFiles => !HoldsRun && (File.Exists(Folder)
-        || (Directory.Exists(Folder) && Names(Directory.EnumerateFileSystemEntries(Folder)).Except(Names([Lock, .. AtomicFile.Leftovers(Config)])).Any()));
+        || (Directory.Exists(Folder)
+        && Names(Directory.EnumerateFileSystemEntries(Folder)).Except(Names([Lock, .. AtomicFile.Leftovers(Config)])).Any()));
 
     /// <summary>The steps of all checkpoints, ascending.</summary>
     public IReadOnlyList<int> CheckpointSteps() => StepsIn(Checkpoints);
@@ -179,5 +190,6 @@ public sealed record RunPaths(string Folder)
                 .Order()];
 
     private static int? StepOf(string path) => int.TryParse(
-        Path.GetFileNameWithoutExtension(path)[StepPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : null;
+        Path.GetFileNameWithoutExtension(path)[StepPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture,
+        out var step) ? step : null;
 }

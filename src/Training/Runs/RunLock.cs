@@ -22,7 +22,8 @@ public sealed class RunLock : IDisposable
     private static readonly int[] AlreadyThere = [17, unchecked((int)0x80070050)];
 
     // Elsewhere a lock holds off those who ask for one; on Windows, sharing is what all are asked for.
-    private static readonly FileShare Exclusive = OperatingSystem.IsWindows() ? FileShare.Read | FileShare.Delete : FileShare.None;
+    private static readonly FileShare Exclusive =
+        OperatingSystem.IsWindows() ? FileShare.Read | FileShare.Delete : FileShare.None;
 
     private readonly string path;
     private readonly FileStream file;
@@ -34,7 +35,8 @@ public sealed class RunLock : IDisposable
         Remark = remark;
     }
 
-    /// <summary>A sentence about the lock that an earlier process left and that was taken over; null when there was none.</summary>
+    /// <summary>A sentence about the lock that an earlier process left and that was taken over; null when there was
+    /// none.</summary>
     public string? Remark { get; }
 
     /// <summary>Takes the right to write a folder, which is made when it is absent.</summary>
@@ -133,7 +135,8 @@ public sealed class RunLock : IDisposable
         {
             return null;
         }
-        catch (IOException error) when (mode == FileMode.CreateNew && AlreadyThere.Concat(LockedByAnother).Contains(error.HResult))
+        catch (IOException error) when (mode == FileMode.CreateNew
+            && AlreadyThere.Concat(LockedByAnother).Contains(error.HResult))
         {
             return null;
         }
@@ -172,7 +175,8 @@ public sealed class RunLock : IDisposable
             + $"If it has ended, delete {new RunPaths(folder).Lock} and start again.",
     });
 
-    private static string When(RunLockOwner owner) => owner.Since.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    private static string When(RunLockOwner owner) =>
+        owner.Since.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     // Whether a file that is open here is locked against others, which some network file systems do not do.
     private static bool HasLocks(string path)
@@ -191,7 +195,8 @@ public sealed class RunLock : IDisposable
     // Past the lock, which the base library would look at; null when there is no file.
     private static string? Read(string path)
     {
-        using var file = OperatingSystem.IsWindows() ? OpenShared(path) : UnixFile.Open(path) is { } handle ? new FileStream(handle, FileAccess.Read) : null;
+        using var file = OperatingSystem.IsWindows()
+            ? OpenShared(path) : UnixFile.Open(path) is { } handle ? new FileStream(handle, FileAccess.Read) : null;
         using var reader = file is null ? null : new StreamReader(file);
         return reader?.ReadToEnd();
     }
@@ -202,8 +207,8 @@ public sealed class RunLock : IDisposable
 
 /// <summary>What run.lock says: which process writes a run.</summary>
 /// <param name="Process">Its number.</param>
-/// <param name="ProcessStart">When it started, as its system tells it, exact and to be compared alone: numbers are used again. Null where
-/// that is not told.</param>
+/// <param name="ProcessStart">When it started, as its system tells it, exact and to be compared alone: numbers are used again.
+/// Null where that is not told.</param>
 /// <param name="Machine">The machine it runs on.</param>
 /// <param name="Since">Since when it writes the run.</param>
 public sealed record RunLockOwner(int Process, string? ProcessStart, string Machine, DateTimeOffset Since)
@@ -213,7 +218,8 @@ public sealed record RunLockOwner(int Process, string? ProcessStart, string Mach
     private const int StartField = 19;
 
     /// <summary>This process, from now on.</summary>
-    public static RunLockOwner Current => new(Environment.ProcessId, StartOf(Environment.ProcessId), Environment.MachineName, DateTimeOffset.Now);
+    public static RunLockOwner Current =>
+        new(Environment.ProcessId, StartOf(Environment.ProcessId), Environment.MachineName, DateTimeOffset.Now);
 
     /// <summary>Whether it runs, or ran, on this machine.</summary>
     [JsonIgnore]
@@ -235,7 +241,8 @@ public sealed record RunLockOwner(int Process, string? ProcessStart, string Mach
     {
         try
         {
-            return JsonSerializer.Deserialize<RunLockOwner>(json, ConfigJson.Options) is { Machine: not null } owner ? owner : null;
+            return JsonSerializer.Deserialize<RunLockOwner>(json, ConfigJson.Options) is { Machine: not null } owner
+                ? owner : null;
         }
         catch (JsonException)
         {
@@ -251,7 +258,8 @@ public sealed record RunLockOwner(int Process, string? ProcessStart, string Mach
             // The base library reckons with the wall clock, so that two processes are told two times of the same start.
             return OperatingSystem.IsLinux() ? LinuxStartOf(process) : OtherStartOf(process);
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or IOException
+            or UnauthorizedAccessException
             or System.ComponentModel.Win32Exception)
         {
             return null;
@@ -263,7 +271,8 @@ public sealed record RunLockOwner(int Process, string? ProcessStart, string Mach
     {
         var stat = File.ReadAllText(FormattableString.Invariant($"/proc/{process}/stat"));
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return fields[StateField] is "Z" or "X" ? null : $"{File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim()}/{fields[StartField]}";
+        return fields[StateField] is "Z" or "X"
+            ? null : $"{File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim()}/{fields[StartField]}";
     }
 
     private static string OtherStartOf(int number)

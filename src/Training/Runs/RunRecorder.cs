@@ -47,7 +47,8 @@ internal sealed class RunRecorder : IDisposable
         }
         var repeated = 0;
         _ = File.Exists(paths.Metrics) ? MetricsLog.Read(paths.Metrics, firstStep, out repeated) : [];
-        return repeated == 0 ? [] : [$"{paths.Metrics}: {repeated} row{(repeated == 1 ? " was" : "s were")} there again; each is kept once."];
+        return repeated == 0
+            ? [] : [$"{paths.Metrics}: {repeated} row{(repeated == 1 ? " was" : "s were")} there again; each is kept once."];
     }
 
     /// <summary>Step of the newest checkpoint, or null.</summary>

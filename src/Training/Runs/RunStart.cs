@@ -37,8 +37,11 @@ internal sealed class RunStart(RunConfig config, RunPaths paths, TrainOptions op
         return
         [
             .. RunRecorder.CheckLogs(paths, firstStep),
-            .. lacksItsEnd ? [$"{paths.Folder}: the checkpoint of its last step, {summary!.Steps}, is missing; it is made anew."] : Array.Empty<string>(),
-            .. hasNoState ? [$"{paths.Folder}: holds no state to go on from; it begins anew at step {firstStep}."] : Array.Empty<string>(),
+            .. lacksItsEnd
+            ? [$"{paths.Folder}: the checkpoint of its last step, {summary!.Steps}, is missing; it is made anew."]
+            : Array.Empty<string>(),
+            .. hasNoState
+            ? [$"{paths.Folder}: holds no state to go on from; it begins anew at step {firstStep}."] : Array.Empty<string>(),
         ];
     }
 
@@ -67,7 +70,8 @@ internal sealed class RunStart(RunConfig config, RunPaths paths, TrainOptions op
 
     private string StateBefore(int damaged, ParameterTable table)
     {
-        var before = paths.StateSteps().Where(step => step < damaged).Reverse().Cast<int?>().FirstOrDefault(step => CanRead(step!.Value, table));
+        var before = paths.StateSteps().Where(step => step < damaged).Reverse().Cast<int?>()
+            .FirstOrDefault(step => CanRead(step!.Value, table));
         return before is { } step
             ? $"The state before it that can be read is of step {step}: --resume --from {step} goes on there."
             : "No other state can be read: --force trains the run anew.";
@@ -90,14 +94,16 @@ internal sealed class RunStart(RunConfig config, RunPaths paths, TrainOptions op
 public static class EngineSelection
 {
     /// <summary>
-    /// The config with engine, device and repeatability filled in. A run that resumes goes on with those that it began with, so that its
-    /// bits are those of a run that was never stopped, unless the options name others: then it goes on with the same weights and moments.
+    /// The config with engine, device and repeatability filled in. A run that resumes goes on with those that it began with, so
+    /// that its bits are those of a run that was never stopped, unless the options name others: then it goes on with the same
+    /// weights and moments.
     /// </summary>
     /// <param name="config">The run.</param>
     /// <param name="paths">Its folder.</param>
     /// <param name="options">What was asked for.</param>
     /// <exception cref="ArgumentException">
-    /// The engine is unknown, it has no such device, or the config names another engine than the run began with and the options none.
+    /// The engine is unknown, it has no such device, or the config names another engine than the run began with and the options
+    /// none.
     /// </exception>
     /// <exception cref="NotSupportedException">This program does not have the engine, or what it runs on is missing.</exception>
     /// <exception cref="InvalidDataException">The folder's config is damaged.</exception>
@@ -111,7 +117,8 @@ public static class EngineSelection
         var earlier = begun is null ? config.Training : begun with { Engine = begun.Engine ?? CpuEngine.EngineId };
         var named = options.Engine != EngineCatalogue.Automatic;
         Require.That(named || begun is null || config.Training.Engine is null || config.Training.Engine == earlier.Engine,
-            $"{paths.Folder} began with '{earlier.Engine}', the config names '{config.Training.Engine}'. --engine {config.Training.Engine} with --resume "
+            $"{paths.Folder} began with '{earlier.Engine}', the config names '{config.Training.Engine}'. --engine "
+                + $"{config.Training.Engine} with --resume "
             + "goes on with that one; without either it goes on as it began.", "engine");
         var engineAsked = named ? options.Engine : earlier.Engine ?? EngineCatalogue.Automatic;
         // A device belongs to the engine it was chosen for.
@@ -123,8 +130,10 @@ public static class EngineSelection
         }
         var (engine, device) = EngineCatalogue.Choose(engineAsked, deviceAsked, config.CreateArchitecture());
         var repeatability = EngineCatalogue.Find(engine).RepeatabilityOn(device);
-        var filled = config with { Training = config.Training with { Engine = engine, Device = device, Repeatability = repeatability } };
-        MemoryNeed.ThrowIfTooMuch(MemoryNeed.OfTraining(filled), $"training with the engine '{engine}'", "lower task.p, or set training.batch_size.");
+        var filled =
+            config with { Training = config.Training with { Engine = engine, Device = device, Repeatability = repeatability } };
+        MemoryNeed.ThrowIfTooMuch(
+            MemoryNeed.OfTraining(filled), $"training with the engine '{engine}'", "lower task.p, or set training.batch_size.");
         return filled;
     }
 }

@@ -30,11 +30,13 @@ public sealed record RunSummary(
     string Engine,
     MachineInfo Machine)
 {
-    /// <summary>Whether it ended since it had solved the test pairs for <see cref="TrainingConfig.StopWhenSolvedFor"/> steps.</summary>
+    /// <summary>Whether it ended since it had solved the test pairs for <see cref="TrainingConfig.StopWhenSolvedFor"/>
+    /// steps.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Solved { get; init; }
 
-    /// <summary>Whether the run came to the end that a config asks for: a longer config has more to do, unless it was solved before.</summary>
+    /// <summary>Whether the run came to the end that a config asks for: a longer config has more to do, unless it was solved
+    /// before.</summary>
     public bool IsEndOf(RunConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -87,5 +89,6 @@ public sealed record MachineInfo(string Os, string Runtime, int Cores, int Vecto
         RuntimeInformation.OSDescription,
         RuntimeInformation.FrameworkDescription,
         Environment.ProcessorCount,
-        Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0);
+        Vector512.IsHardwareAccelerated
+            ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0);
 }

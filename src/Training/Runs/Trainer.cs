@@ -29,13 +29,15 @@ public sealed class Trainer : IDisposable
         var architecture = config.CreateArchitecture();
         var start = new RunStart(config, paths, options);
         var state = start.State(architecture.Parameters);
-        (FirstStep, earlierTrainSeconds, earlierWallSeconds) = (state?.Step ?? 0, state?.TrainSeconds ?? 0, state?.WallSeconds ?? 0);
+        (FirstStep, earlierTrainSeconds, earlierWallSeconds) =
+            (state?.Step ?? 0, state?.TrainSeconds ?? 0, state?.WallSeconds ?? 0);
         Remarks = [.. held.Remark is { } remark ? [remark] : Array.Empty<string>(), .. start.Remarks(FirstStep)];
         var operation = config.CreateOperation();
         var split = config.Split.Resolve(operation);
         train = new Examples(operation, config.Model.Format, [.. split.Train], split.Taught);
         test = split.Test.Count == 0 ? null : new Examples(operation, config.Model.Format, [.. split.Test]);
-        batches = config.Training.BatchSize is { } size && size < train.Count ? new BatchOrder(train.Count, size, config.Training.BatchSeed) : null;
+        batches = config.Training.BatchSize is { } size && size < train.Count
+            ? new BatchOrder(train.Count, size, config.Training.BatchSeed) : null;
         corruption = split.Taught.Count == 0 ? null : new Corruption(operation, config.Model.Format, split);
         engine = EngineCatalogue.Create(
             config.Training.Engine!, architecture, config.CreateStart(architecture),
@@ -50,8 +52,8 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>
-    /// Trains to the end of the config, to a cancellation or to a non-finite loss. In each case what was written so far is usable,
-    /// and after a cancellation the run can be resumed exactly where it stopped.
+    /// Trains to the end of the config, to a cancellation or to a non-finite loss. In each case what was written so far is
+    /// usable, and after a cancellation the run can be resumed exactly where it stopped.
     /// </summary>
     /// <param name="config">The run. With <see cref="TrainOptions.Resume"/> it must be the folder's own.</param>
     /// <param name="folder">The run's folder, which is made.</param>
@@ -65,32 +67,34 @@ public sealed class Trainer : IDisposable
     /// <exception cref="InvalidDataException">As <see cref="Begin"/>.</exception>
     /// <exception cref="OutputFolderException">As <see cref="Begin"/>.</exception>
     /// <exception cref="IOException">Writing failed.</exception>
-    /// <exception cref="NonFiniteLossException">The loss became infinite or not a number; the summary is written before.</exception>
+    /// <exception cref="NonFiniteLossException">The loss became infinite or not a number; the summary is written
+    /// before.</exception>
     public static RunSummary Train(
-        RunConfig config, string folder, TrainOptions options, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        RunConfig config, string folder, TrainOptions options, Action<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         using var trainer = Begin(config, folder, options);
         return trainer.Run(progress, cancellation);
     }
 
     /// <summary>
-    /// Gets ready to train: checks and reads everything that training begins with, and takes the right to write the folder. What it
-    /// refuses has changed nothing.
+    /// Gets ready to train: checks and reads everything that training begins with, and takes the right to write the folder. What
+    /// it refuses has changed nothing.
     /// </summary>
     /// <param name="config">The run. With <see cref="TrainOptions.Resume"/> it must be the folder's own.</param>
     /// <param name="folder">The run's folder, which is made.</param>
     /// <param name="options">Threads, engine, and what to do when the folder holds a run.</param>
     /// <returns>What trains once, by <see cref="Run"/>; other processes can write the folder when it is disposed.</returns>
     /// <exception cref="ArgumentException">
-    /// The engine is unknown or has no such device, the config names another than the run began with, or no state of the step to go on
-    /// from was kept.
+    /// The engine is unknown or has no such device, the config names another than the run began with, or no state of the step to
+    /// go on from was kept.
     /// </exception>
-    /// <exception cref="NotSupportedException">The engine does not take the network, this program does not have it, or what it runs on is
-    /// missing.</exception>
+    /// <exception cref="NotSupportedException">The engine does not take the network, this program does not have it, or what it
+    /// runs on is missing.</exception>
     /// <exception cref="InsufficientMemoryException">It takes more memory than there is.</exception>
     /// <exception cref="InvalidDataException">
-    /// The config is not valid or not the one that the run was trained with, the state to begin with is damaged or of another network, or
-    /// a log is damaged.
+    /// The config is not valid or not the one that the run was trained with, the state to begin with is damaged or of another
+    /// network, or a log is damaged.
     /// </exception>
     /// <exception cref="OutputFolderException">
     /// The folder holds a run and neither resume nor force is set, or other things, or another process writes it.
@@ -135,7 +139,8 @@ public sealed class Trainer : IDisposable
     /// <param name="cancellation">Stops after the current step.</param>
     /// <returns>How it ended; also in the folder as summary.json.</returns>
     /// <exception cref="IOException">Writing failed.</exception>
-    /// <exception cref="NonFiniteLossException">The loss became infinite or not a number; the summary is written before.</exception>
+    /// <exception cref="NonFiniteLossException">The loss became infinite or not a number; the summary is written
+    /// before.</exception>
     public RunSummary Run(Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         wall.Start();
@@ -211,7 +216,8 @@ public sealed class Trainer : IDisposable
         var onTrain = batches is null && !Config.IsNoisy ? evaluation : engine.Evaluate(train);
         Evaluation? onTest = test is null ? null : engine.Evaluate(test);
         var norm = Math.Sqrt(CurrentWeights().SumOfSquares());
-        var row = new MetricsRow(step, onTrain.Loss, onTrain.Accuracy, onTest?.Loss, onTest?.Accuracy, norm, onTrain.ZeroLossShare);
+        var row =
+            new MetricsRow(step, onTrain.Loss, onTrain.Accuracy, onTest?.Loss, onTest?.Accuracy, norm, onTrain.ZeroLossShare);
         row = corruption?.AddTo(row, engine) ?? row;
         recorder.Log(row, TrainSeconds);
         progress?.Invoke(new TrainingProgress(row, Config.Training.MaxSteps, (step - FirstStep) / wall.Elapsed.TotalSeconds));
@@ -258,21 +264,22 @@ public sealed record TrainOptions
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Id of the engine, or <c>auto</c>: the one that the config names or a resumed run began with, else the fastest on the processor
-    /// that takes the network, or <c>torch</c> for a device that only it has. Default <c>auto</c>.
+    /// Id of the engine, or <c>auto</c>: the one that the config names or a resumed run began with, else the fastest on the
+    /// processor that takes the network, or <c>torch</c> for a device that only it has. Default <c>auto</c>.
     /// </summary>
     public string Engine { get; init; } = EngineCatalogue.Automatic;
 
     /// <summary>
-    /// Where the engine computes, <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>, or <c>auto</c>: the device that the config names, else the
-    /// engine's own choice. Default <c>auto</c>.
+    /// Where the engine computes, <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>, or <c>auto</c>: the device that the config names,
+    /// else the engine's own choice. Default <c>auto</c>.
     /// </summary>
     public string Device { get; init; } = EngineCatalogue.Automatic;
 
     /// <summary>Whether to go on with the run that the folder holds. Default false.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>The step of the state from which <see cref="Resume"/> goes on; null for the newest. Later states are made again. Default null.</summary>
+    /// <summary>The step of the state from which <see cref="Resume"/> goes on; null for the newest. Later states are made again.
+    /// Default null.</summary>
     public int? From { get; init; }
 
     /// <summary>Whether to delete the run that the folder holds. Default false.</summary>

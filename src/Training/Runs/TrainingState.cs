@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Grokking.Training;
 
-/// <summary>What an exact resume needs. Mini-batches need no generator state: their order is drawn anew for each pass from its number.</summary>
+/// <summary>What an exact resume needs. Mini-batches need no generator state: their order is drawn anew for each pass from its
+/// number.</summary>
 /// <param name="Step">Number of updates done.</param>
 /// <param name="Weights">The weights.</param>
 /// <param name="Optimizer">What the optimizer remembers.</param>
@@ -33,7 +34,8 @@ internal sealed record TrainingState(int Step, Weights Weights, OptimizerState O
     /// <summary>Reads a state for a network.</summary>
     /// <param name="path">The file.</param>
     /// <param name="table">The network's parameters.</param>
-    /// <param name="check">Looks at the config that made the state, before the weights are compared with the network's; null for no look.</param>
+    /// <param name="check">Looks at the config that made the state, before the weights are compared with the network's; null for
+    /// no look.</param>
     /// <exception cref="InvalidDataException">Not such a file, or of another network.</exception>
     public static TrainingState Read(string path, ParameterTable table, Action<RunConfig>? check = null)
     {
@@ -44,17 +46,21 @@ internal sealed record TrainingState(int Step, Weights Weights, OptimizerState O
         var arrays = config.Training.CreateOptimizer().StateNames.Union(NamesIn(file))
             .ToDictionary(name => name, name => WeightLoader.Load(path, file.Tensors, table, $"{Prefix}{name}.").Buffer);
         return new TrainingState(
-            step, weights, new OptimizerState(step, arrays), Seconds(path, file, TrainSecondsKey), Seconds(path, file, WallSecondsKey));
+            step, weights, new OptimizerState(step, arrays), Seconds(path, file, TrainSecondsKey),
+            Seconds(path, file, WallSecondsKey));
     }
 
     private static IEnumerable<string> NamesIn(NamedTensors file) =>
-        file.Tensors.Keys.Where(key => key.StartsWith(Prefix, StringComparison.Ordinal)).Select(key => key[Prefix.Length..].Split('.')[0]).Distinct();
+        file.Tensors.Keys.Where(key => key.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(key => key[Prefix.Length..].Split('.')[0]).Distinct();
 
     private static Dictionary<string, Tensor> WithoutMoments(NamedTensors file) =>
-        file.Tensors.Where(pair => !pair.Key.StartsWith(Prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key, pair => pair.Value);
+        file.Tensors.Where(pair => !pair.Key.StartsWith(Prefix, StringComparison.Ordinal))
+            .ToDictionary(pair => pair.Key, pair => pair.Value);
 
     private static double Seconds(string path, NamedTensors file, string key) =>
-        file.Metadata.TryGetValue(key, out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+        file.Metadata.TryGetValue(key, out var text)
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
             ? seconds
             : throw new InvalidDataException($"{path}: metadata '{key}': expected seconds, got '{text}'.");
 
@@ -81,7 +87,8 @@ public static class ForkStates
             var paths = new RunPaths(Path.GetFullPath(folder));
             var kept = paths.StateSteps();
             Require.That(kept.Contains(step),
-                $"{folder}: expected a step whose state was kept ({(kept.Count == 0 ? "there is none" : string.Join(", ", kept))}), got {step}.", nameof(step));
+                $"{folder}: expected a step whose state was kept "
+                    + $"({(kept.Count == 0 ? "there is none" : string.Join(", ", kept))}), got {step}.", nameof(step));
             return new ForkSource(paths.Folder, step, FileHash.Sha256(paths.State(step)));
         }
     }
@@ -93,11 +100,13 @@ public static class ForkStates
         var path = new RunPaths(source.Run).State(source.Step);
         if (!File.Exists(path))
         {
-            throw new InvalidDataException($"fork: expected the state to begin with in {path}, found no such file; fork the run anew.");
+            throw new InvalidDataException(
+                $"fork: expected the state to begin with in {path}, found no such file; fork the run anew.");
         }
         var hash = FileHash.Sha256(path);
         return hash == source.Sha256
             ? TrainingState.Read(path, table)
-            : throw new InvalidDataException($"fork: {path} is not the file that was forked: expected SHA-256 {source.Sha256}, got {hash}; fork the run anew.");
+            : throw new InvalidDataException(
+                $"fork: {path} is not the file that was forked: expected SHA-256 {source.Sha256}, got {hash}; fork the run anew.");
     }
 }

@@ -1,8 +1,9 @@
 namespace Grokking.Training;
 
 /// <summary>
-/// How many of several runs have not yet come to an event, over steps, when some were stopped before it: the product-limit estimate of
-/// Kaplan and Meier (1958) with Greenwood's variance and intervals on the scale log(−log S) (Kalbfleisch and Prentice 1980). Immutable.
+/// How many of several runs have not yet come to an event, over steps, when some were stopped before it: the product-limit
+/// estimate of Kaplan and Meier (1958) with Greenwood's variance and intervals on the scale log(−log S) (Kalbfleisch and Prentice
+/// 1980). Immutable.
 /// </summary>
 public sealed class KaplanMeier
 {
@@ -34,8 +35,8 @@ public sealed class KaplanMeier
     /// <summary>The step by which half of the runs have come to the event; null where fewer have.</summary>
     public int? Median => Points.FirstOrDefault(point => point.Share <= 0.5)?.Step;
 
-    /// <summary>Lower end of the median's 95 % interval (Brookmeyer and Crowley 1982): the first step at which the interval of the share
-    /// reaches one half; null where it never does, or for fewer than <see cref="FewestForIntervals"/> runs.</summary>
+    /// <summary>Lower end of the median's 95 % interval (Brookmeyer and Crowley 1982): the first step at which the interval of
+    /// the share reaches one half; null where it never does, or for fewer than <see cref="FewestForIntervals"/> runs.</summary>
     public int? MedianLower => Points.FirstOrDefault(point => point.Lower <= 0.5)?.Step;
 
     /// <summary>Upper end of the median's 95 % interval; null where it is open.</summary>
@@ -46,7 +47,8 @@ public sealed class KaplanMeier
         var (share, variance) = (1.0, 0.0);
         foreach (var step in times.Where(time => time.Happened).Select(time => time.Step).Distinct())
         {
-            var (atRisk, events) = (times.Count(time => time.Step >= step), times.Count(time => time.Step == step && time.Happened));
+            var (atRisk, events) =
+                (times.Count(time => time.Step >= step), times.Count(time => time.Step == step && time.Happened));
             share *= 1 - ((double)events / atRisk);
             variance += (double)events / ((double)atRisk * (atRisk - events));
             var (lower, upper) = Interval(share, variance);

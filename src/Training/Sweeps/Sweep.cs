@@ -30,7 +30,10 @@ public sealed class Sweep
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(seeds);
-        Require.That(config.Fork is null, "expected a config that draws its weights, got a fork, which takes them from another run whatever the seed.", nameof(config));
+        Require.That(
+            config.Fork is null,
+            "expected a config that draws its weights, got a fork, which takes them from another run whatever the seed.",
+            nameof(config));
         return [.. seeds.Select(seed => new SweepRun(
             config with { Model = config.Model with { Seed = seed } },
             Path.Combine(folder, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{SeedPrefix}{seed}"))))];
@@ -43,19 +46,25 @@ public sealed class Sweep
     /// <param name="runs">The runs, taken up in this order; each with a folder of its own.</param>
     /// <param name="options">
     /// As for <see cref="Trainer"/>, but for two things: <see cref="TrainOptions.Threads"/> is how many runs go on at the same
-    /// time, and with <see cref="TrainOptions.Resume"/> a folder without a run gets a new one and a run that is done is left as it is.
+    /// time, and with <see cref="TrainOptions.Resume"/> a folder without a run gets a new one and a run that is done is left as
+    /// it is.
     /// </param>
     /// <param name="observer">Is told how it goes.</param>
     /// <param name="cancellation">Stops all runs after their current step.</param>
     /// <returns>How each run ended, in the order of <paramref name="runs"/>.</returns>
-    /// <exception cref="ArgumentException">There are no runs, two have one folder, or an engine is unknown or has no such device.</exception>
-    /// <exception cref="InvalidDataException">A config is not valid, or a folder's run has another one. Nothing has started.</exception>
+    /// <exception cref="ArgumentException">There are no runs, two have one folder, or an engine is unknown or has no such
+    /// device.</exception>
+    /// <exception cref="InvalidDataException">A config is not valid, or a folder's run has another one. Nothing has
+    /// started.</exception>
     /// <exception cref="OutputFolderException">
-    /// A folder holds a run and neither resume nor force is set, or other things, or another process writes it. Nothing has started.
+    /// A folder holds a run and neither resume nor force is set, or other things, or another process writes it. Nothing has
+    /// started.
     /// </exception>
-    /// <exception cref="NotSupportedException">An engine does not take its network, this program does not have it, or what it runs on is missing.</exception>
+    /// <exception cref="NotSupportedException">An engine does not take its network, this program does not have it, or what it
+    /// runs on is missing.</exception>
     public static IReadOnlyList<SweepResult> Train(
-        IReadOnlyList<SweepRun> runs, TrainOptions options, ISweepObserver? observer = null, CancellationToken cancellation = default)
+        IReadOnlyList<SweepRun> runs, TrainOptions options, ISweepObserver? observer = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentNullException.ThrowIfNull(options);
@@ -74,9 +83,11 @@ public sealed class Sweep
     /// <summary>Throws unless all runs may begin, or go on; changes nothing.</summary>
     /// <param name="runs">As for <see cref="Train"/>.</param>
     /// <param name="options">As for <see cref="Train"/>.</param>
-    /// <exception cref="ArgumentException">There are no runs, two have one folder, or an engine is unknown or has no such device.</exception>
+    /// <exception cref="ArgumentException">There are no runs, two have one folder, or an engine is unknown or has no such
+    /// device.</exception>
     /// <exception cref="InvalidDataException">A config is not valid, or a folder's run has another one.</exception>
-    /// <exception cref="OutputFolderException">A folder holds a run and neither resume nor force is set, or other things, or another process writes it.</exception>
+    /// <exception cref="OutputFolderException">A folder holds a run and neither resume nor force is set, or other things, or
+    /// another process writes it.</exception>
     /// <exception cref="NotSupportedException">An engine does not take its network, or this build does not have it.</exception>
     public static void Check(IReadOnlyList<SweepRun> runs, TrainOptions options)
     {
@@ -152,7 +163,8 @@ public sealed class Sweep
             remarks = trainer.Remarks;
             trainer.Run(progress => Tell(told => told.OnStep(index, progress)), stop);
         }
-        catch (Exception error) when (error is NonFiniteLossException or IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception error) when (error is NonFiniteLossException or IOException or InvalidDataException
+            or UnauthorizedAccessException)
         {
             failure = error;
         }
@@ -201,10 +213,12 @@ public interface ISweepObserver
 /// <param name="Run">The run.</param>
 /// <param name="Status">Where it stood then.</param>
 /// <param name="Summary">Its summary; null when it has none, since it was not begun or was cut off.</param>
-/// <param name="Failure">Why it failed: a non-finite loss, or an error in its files; null when it did not, or not in this sweep.</param>
+/// <param name="Failure">Why it failed: a non-finite loss, or an error in its files; null when it did not, or not in this
+/// sweep.</param>
 public sealed record SweepResult(SweepRun Run, SweepStatus Status, RunSummary? Summary, Exception? Failure)
 {
-    /// <summary>What was not as it should be in the run's folder and was put right, each a sentence; see <see cref="Trainer.Remarks"/>.</summary>
+    /// <summary>What was not as it should be in the run's folder and was put right, each a sentence; see
+    /// <see cref="Trainer.Remarks"/>.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
     /// <summary>What a run's folder says of it.</summary>

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Grokking.Training;
 
 /// <summary>
-/// A grid of runs as it is asked for: a config, and axes along which settings differ. Every combination of one point of each axis is a
-/// run, but for those that an exclusion names. Immutable.
+/// A grid of runs as it is asked for: a config, and axes along which settings differ. Every combination of one point of each axis
+/// is a run, but for those that an exclusion names. Immutable.
 /// </summary>
 /// <param name="Base">What all runs have in common.</param>
 public sealed record SweepGrid(RunConfig Base)
@@ -39,10 +39,13 @@ public sealed record SweepGrid(RunConfig Base)
     {
         Require.That(Axes.All(axis => axis.Count > 0), "expected at least one point on every axis.", "axes");
         var count = Axes.Aggregate(1.0, (runs, axis) => runs * axis.Count);
-        Require.That(count <= MostRuns, string.Create(CultureInfo.InvariantCulture, $"expected at most {MostRuns:N0} runs, got {count:N0}."), "axes");
+        Require.That(
+            count <= MostRuns,
+            string.Create(CultureInfo.InvariantCulture, $"expected at most {MostRuns:N0} runs, got {count:N0}."), "axes");
         var points = Axes.Aggregate<IEnumerable<SweepPoint>, IEnumerable<SweepPoint>>(
             [new([])], (before, axis) => before.SelectMany(point => axis.Select(next => point.With(next))));
-        var runs = points.Where(point => !Exclude.Any(excluded => point.Has(excluded))).Select(point => PlannedRun.Of(Base, point)).DistinctBy(run => run.Id).ToList();
+        var runs = points.Where(point => !Exclude.Any(excluded => point.Has(excluded)))
+            .Select(point => PlannedRun.Of(Base, point)).DistinctBy(run => run.Id).ToList();
         Require.That(runs.Count > 0, "expected at least one run, but all of them are excluded.", "exclude");
         return new SweepPlan(runs);
     }
@@ -51,7 +54,8 @@ public sealed record SweepGrid(RunConfig Base)
     /// <param name="path">JSON with <c>base</c> (a preset's id or a config) and any of <c>set</c>, <c>cases</c>, <c>axes</c>,
     /// <c>draws</c>, <c>seeds</c>, <c>exclude</c>.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">Not such a grid; the message names the key, what was expected and what came.</exception>
+    /// <exception cref="InvalidDataException">Not such a grid; the message names the key, what was expected and what
+    /// came.</exception>
     public static SweepGrid ReadFile(string path) => new SweepGridReader(path).Read(JsonInput.ReadFile(path));
 
     /// <summary>Reads a grid from text.</summary>
@@ -66,13 +70,16 @@ public sealed record SweepGrid(RunConfig Base)
 public sealed record SweepPoint(IReadOnlyList<(string Key, string Value)> Settings)
 {
     /// <summary>A point that changes several settings: <c>SweepPoint.Of(("task.id", "mod-sub"), ("p", 31))</c>.</summary>
-    public static SweepPoint Of(params IEnumerable<(string Key, object Value)> settings) => new([.. settings.Select(setting => (setting.Key, Text(setting.Value)))]);
+    public static SweepPoint Of(params IEnumerable<(string Key, object Value)> settings) =>
+        new([.. settings.Select(setting => (setting.Key, Text(setting.Value)))]);
 
     /// <summary>This point with another's settings; those of the other count where both have one.</summary>
-    internal SweepPoint With(SweepPoint next) => new([.. Settings.Where(mine => next.Settings.All(its => its.Key != mine.Key)), .. next.Settings]);
+    internal SweepPoint With(SweepPoint next) =>
+        new([.. Settings.Where(mine => next.Settings.All(its => its.Key != mine.Key)), .. next.Settings]);
 
     /// <summary>Whether all settings of another are among these.</summary>
-    internal bool Has(SweepPoint other) => other.Settings.All(its => Settings.Any(mine => ShortKey(mine.Key) == ShortKey(its.Key) && mine.Value == its.Value));
+    internal bool Has(SweepPoint other) =>
+        other.Settings.All(its => Settings.Any(mine => ShortKey(mine.Key) == ShortKey(its.Key) && mine.Value == its.Value));
 
     /// <summary>The last part of a setting's path: <c>weight_decay</c>.</summary>
     internal static string ShortKey(string key) => key[(key.LastIndexOf('.') + 1)..];
@@ -99,7 +106,10 @@ internal sealed class SweepGridReader(string source)
     /// <summary>Reads checked JSON.</summary>
     public SweepGrid Read(byte[] json)
     {
-        var root = Object(JsonNode.Parse(json, documentOptions: new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip, AllowTrailingCommas = true }), "grid");
+        var root = Object(
+            JsonNode.Parse(
+                json, documentOptions: new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip,
+                AllowTrailingCommas = true }), "grid");
         KnownKeys(root, Keys, "");
         var grid = new SweepGrid(Config(root));
         if (root["cases"] is { } cases)
@@ -132,11 +142,14 @@ internal sealed class SweepGridReader(string source)
             JsonValue value when value.TryGetValue<string>(out var id) => Preset(id),
             var other => throw Wrong("base", "a preset's id or a config", other),
         };
-        return root["set"] is { } set ? ConfigJson.With(config, Point(set, "set").Settings.Select(setting => $"{setting.Key}={setting.Value}")) : config;
+        return root["set"] is { } set
+            ? ConfigJson.With(config, Point(set, "set").Settings.Select(setting => $"{setting.Key}={setting.Value}")) : config;
     }
 
     private RunConfig Preset(string id) => PresetCatalogue.All.FirstOrDefault(preset => preset.Id == id)?.Config
-        ?? throw new InvalidDataException($"{source}: 'base': preset '{ForeignText.Show(id)}' is unknown.{Suggest.Among(id, PresetCatalogue.All.Select(preset => preset.Id))}");
+        ?? throw new InvalidDataException(
+            $"{source}: 'base': preset '{ForeignText.Show(id)}' is "
+                + $"unknown.{Suggest.Among(id, PresetCatalogue.All.Select(preset => preset.Id))}");
 
     private List<SweepPoint> Draws(JsonObject draws)
     {
@@ -144,7 +157,10 @@ internal sealed class SweepGridReader(string source)
         var (count, random) = (Whole(draws, "count", "draws"), new PythonRandom(Whole(draws, "seed", "draws")));
         var settings = Object(draws["settings"], "draws.settings");
         return [.. Enumerable.Range(0, count)
-            .Select(_ => new SweepPoint([.. settings.Select(setting => (setting.Key, Draw(setting.Value, $"draws.settings.{setting.Key}", random)))]))];
+            .Select(_ =>
+                new SweepPoint(
+                    [.. settings.Select(setting =>
+                        (setting.Key, Draw(setting.Value, $"draws.settings.{setting.Key}", random)))]))];
     }
 
     // A list is drawn from evenly; a range evenly too, or evenly in its logarithm.
@@ -165,7 +181,8 @@ internal sealed class SweepGridReader(string source)
         };
         var share = random.Random();
         var value = logarithmic ? from * Math.Pow(to / from, share) : from + (share * (to - from));
-        return SweepPoint.Text(range["whole"]?.ToString() == "true" ? Math.Round(value) : double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+        return SweepPoint.Text(range["whole"]?.ToString() == "true"
+            ? Math.Round(value) : double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
     }
 
     // A list, a range as an object, or "0..4".
@@ -175,7 +192,8 @@ internal sealed class SweepGridReader(string source)
         JsonObject range => Range(range, key),
         JsonValue value when value.TryGetValue<string>(out var text) && text.Split("..") is [var first, var last]
             && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var from)
-            && int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var to) && to >= from && to - (long)from < SweepGrid.MostRuns =>
+            && int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var to) && to >= from
+            && to - (long)from < SweepGrid.MostRuns =>
             Enumerable.Range(from, to - from + 1).Select(number => SweepPoint.Text(number)),
         _ => throw Wrong(key, "a list of values, a range such as {\"from\": 0.1, \"to\": 0.9, \"step\": 0.1}, or \"0..4\"", node),
     };
@@ -186,23 +204,32 @@ internal sealed class SweepGridReader(string source)
         var (from, to) = (Number(range, "from", key), Number(range, "to", key));
         var number = (range["step"], range["factor"], range["count"]) switch
         {
-            ({ }, null, null) when Number(range, "step", key) is > 0 and var step => Math.Floor(((to - from) / step) + RangeSlack) + 1,
-            (null, { }, null) when Number(range, "factor", key) is > 1 and var factor && from > 0 => Math.Floor((Math.Log(to / from) / Math.Log(factor)) + RangeSlack) + 1,
+            ({ }, null, null) when Number(range, "step", key) is > 0 and var step =>
+                Math.Floor(((to - from) / step) + RangeSlack) + 1,
+            (null, { }, null) when Number(range, "factor", key) is > 1 and var factor && from > 0 =>
+                Math.Floor((Math.Log(to / from) / Math.Log(factor)) + RangeSlack) + 1,
             (null, null, { }) when Whole(range, "count", key) is > 1 and var count => count,
             _ => throw Wrong(key, "one of step above 0, factor above 1 (from above 0) or count of 2 or more", range),
         };
         if (number is < 1 or > SweepGrid.MostRuns)
         {
-            throw Wrong(key, string.Create(CultureInfo.InvariantCulture, $"a range of 1 to {SweepGrid.MostRuns:N0} values, from the smaller to the larger"), range);
+            throw Wrong(
+                key, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"a range of 1 to {SweepGrid.MostRuns:N0} values, from the smaller to the larger"), range);
         }
         double Value(int i) => range["step"] is not null ? from + (i * Number(range, "step", key))
             : range["factor"] is not null ? from * Math.Pow(Number(range, "factor", key), i)
             : from + (i * (to - from) / (number - 1));
         // Twelve digits: 0.1 + 2·0.1 is written as 0.3.
-        return [.. Enumerable.Range(0, (int)number).Select(i => SweepPoint.Text(double.Parse(Value(i).ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)))];
+        return [.. Enumerable.Range(0, (int)number)
+            .Select(i =>
+                SweepPoint.Text(
+                    double.Parse(Value(i).ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)))];
     }
 
-    private SweepPoint Point(JsonNode? node, string key) => new([.. Object(node, key).Select(setting => (setting.Key, Text(setting.Value, $"{key}.{setting.Key}")))]);
+    private SweepPoint Point(JsonNode? node, string key) =>
+        new([.. Object(node, key).Select(setting => (setting.Key, Text(setting.Value, $"{key}.{setting.Key}")))]);
 
     private string Text(JsonNode? node, string key) => node switch
     {
@@ -212,20 +239,24 @@ internal sealed class SweepGridReader(string source)
     };
 
     private int Whole(JsonObject holder, string name, string key) =>
-        holder[name] is JsonValue value && value.TryGetValue<int>(out var number) && number >= 0 ? number : throw Wrong($"{key}.{name}", "a whole number, 0 or more", holder[name]);
+        holder[name] is JsonValue value && value.TryGetValue<int>(out var number) && number >= 0
+            ? number : throw Wrong($"{key}.{name}", "a whole number, 0 or more", holder[name]);
 
     private double Number(JsonObject holder, string name, string key) =>
-        holder[name] is JsonValue value && value.TryGetValue<double>(out var number) ? number : throw Wrong($"{key}.{name}", "a number", holder[name]);
+        holder[name] is JsonValue value && value.TryGetValue<double>(out var number)
+            ? number : throw Wrong($"{key}.{name}", "a number", holder[name]);
 
     private JsonObject Object(JsonNode? node, string key) => node as JsonObject ?? throw Wrong(key, "an object", node);
 
-    private JsonArray Array(JsonNode node, string key) => node is JsonArray { Count: > 0 } list ? list : throw Wrong(key, "a list of objects", node);
+    private JsonArray Array(JsonNode node, string key) =>
+        node is JsonArray { Count: > 0 } list ? list : throw Wrong(key, "a list of objects", node);
 
     private void KnownKeys(JsonObject json, string[] known, string prefix)
     {
         if (json.FirstOrDefault(item => !known.Contains(item.Key)).Key is { } odd)
         {
-            throw new InvalidDataException($"{source}: '{prefix}{ForeignText.Show(odd)}' is no key of a grid.{Suggest.Among(odd, known)}");
+            throw new InvalidDataException(
+                $"{source}: '{prefix}{ForeignText.Show(odd)}' is no key of a grid.{Suggest.Among(odd, known)}");
         }
     }
 

@@ -5,8 +5,8 @@ namespace Grokking.Training;
 /// <param name="Result">How it stands.</param>
 /// <param name="Train">When it reached 99 % on the training pairs.</param>
 /// <param name="Test">When it reached 99 % on the test pairs: when it grokked.</param>
-/// <param name="MirrorUnseen">When it reached 99 % on the test pairs whose mirror was not trained on, by its checkpoints; null where the
-/// operands are of different kinds or there are no such pairs.</param>
+/// <param name="MirrorUnseen">When it reached 99 % on the test pairs whose mirror was not trained on, by its checkpoints; null
+/// where the operands are of different kinds or there are no such pairs.</param>
 public sealed record SweepOutcome(PlannedRun Run, SweepResult Result, GrokTime Train, GrokTime Test, GrokTime? MirrorUnseen)
 {
     /// <summary>The last step that was looked at; null for a run that was not begun.</summary>
@@ -36,7 +36,8 @@ public sealed record SweepOutcome(PlannedRun Run, SweepResult Result, GrokTime T
         IReadOnlyList<MetricsRow> rows = File.Exists(paths.Metrics) ? MetricsLog.Read(paths.Metrics) : [];
         var mirror = rows.Count == 0 ? null : MirrorUnseenOf(Training.Run.Open(result.Run.Folder));
         return new SweepOutcome(
-            run, result, GrokTime.Of(rows.Select(row => (row.Step, (double?)row.TrainAccuracy))), GrokTime.Of(rows.Select(row => (row.Step, row.TestAccuracy))), mirror)
+            run, result, GrokTime.Of(rows.Select(row => (row.Step, (double?)row.TrainAccuracy))),
+            GrokTime.Of(rows.Select(row => (row.Step, row.TestAccuracy))), mirror)
         {
             LastStep = rows.Count == 0 ? null : rows[^1].Step,
         };
@@ -50,7 +51,9 @@ public sealed record SweepOutcome(PlannedRun Run, SweepResult Result, GrokTime T
             return null;
         }
         var examples = new Examples(run.Operation, run.Config.CreateFormat(), [.. pairs]);
-        return GrokTime.Of(run.Checkpoints.Select(checkpoint => (checkpoint.Step, (double?)Accuracy(checkpoint.Model.Run(examples), examples.Labels))));
+        return GrokTime.Of(
+            run.Checkpoints.Select(checkpoint =>
+                (checkpoint.Step, (double?)Accuracy(checkpoint.Model.Run(examples), examples.Labels))));
     }
 
     private static double Accuracy(Tensor logits, ReadOnlySpan<int> labels)
@@ -58,7 +61,8 @@ public sealed record SweepOutcome(PlannedRun Run, SweepResult Result, GrokTime T
         var (classes, correct) = (logits.Count / labels.Length, 0);
         for (var i = 0; i < labels.Length; i++)
         {
-            correct += System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(logits.Span.Slice(i * classes, classes)) == labels[i] ? 1 : 0;
+            correct += System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(
+                logits.Span.Slice(i * classes, classes)) == labels[i] ? 1 : 0;
         }
         return (double)correct / labels.Length;
     }
@@ -94,11 +98,12 @@ public static class SweepTables
     private static readonly string[] Seeds = ["seed", "split_seed", "batch_seed", "corrupt_seed"];
 
     /// <summary>
-    /// results.csv: a row for each run, in the order of the plan, failures and runs that never grokked included. After the id come the
-    /// settings that the sweep chose.
+    /// results.csv: a row for each run, in the order of the plan, failures and runs that never grokked included. After the id
+    /// come the settings that the sweep chose.
     /// </summary>
     public static TypedTable Results(IReadOnlyList<SweepOutcome> outcomes) => TypedTable.Of(
-        [new Column<SweepOutcome>("id", outcome => outcome.Run.Id) { IsNullable = false }, .. Settings(outcomes, outcomes, outcome => outcome.Run, _ => true), .. ResultColumns],
+        [new Column<SweepOutcome>("id", outcome => outcome.Run.Id) { IsNullable = false },
+        .. Settings(outcomes, outcomes, outcome => outcome.Run, _ => true), .. ResultColumns],
         outcomes);
 
     /// <summary>The columns of results.csv behind the id and the settings.</summary>
@@ -141,15 +146,19 @@ public static class SweepTables
         .. TimeColumns("mirror_unseen", group => group.MirrorUnseen),
     ];
 
-    /// <summary>survival.csv: for each group the share of runs that have not yet reached 99 % on the test pairs, over steps.</summary>
+    /// <summary>survival.csv: for each group the share of runs that have not yet reached 99 % on the test pairs, over
+    /// steps.</summary>
     public static TypedTable Survival(IReadOnlyList<SweepOutcome> outcomes)
     {
-        var points = SweepGroup.Of(outcomes).SelectMany(group => group.First.Points.Select(point => (Group: group, Point: point))).ToList();
+        var points = SweepGroup.Of(outcomes).SelectMany(group => group.First.Points.Select(point => (Group: group, Point: point)))
+            .ToList();
         return TypedTable.Of(
             [
                 .. Settings(outcomes, points, item => item.Group.Outcomes[0].Run, IsNoSeed),
-                new("step", item => item.Point.Step), new("at_risk", item => item.Point.AtRisk), new("events", item => item.Point.Events),
-                new("share", item => item.Point.Share), new("lower", item => item.Point.Lower), new("upper", item => item.Point.Upper),
+                new("step", item => item.Point.Step), new("at_risk", item => item.Point.AtRisk),
+                new("events", item => item.Point.Events),
+                new("share", item => item.Point.Share), new("lower", item => item.Point.Lower),
+                new("upper", item => item.Point.Upper),
             ],
             points);
     }
@@ -158,7 +167,9 @@ public static class SweepTables
     internal static bool IsNoSeed(string setting) => !Seeds.Contains(setting);
 
     private static TypedTable Groups(IReadOnlyList<SweepGroup> groups) =>
-        TypedTable.Of([.. Settings([.. groups.SelectMany(group => group.Outcomes)], groups, group => group.Outcomes[0].Run, IsNoSeed), .. GroupColumns], groups);
+        TypedTable.Of(
+            [.. Settings([.. groups.SelectMany(group => group.Outcomes)], groups, group => group.Outcomes[0].Run, IsNoSeed),
+            .. GroupColumns], groups);
 
     private static IEnumerable<Column<SweepGroup>> TimeColumns(string name, Func<SweepGroup, KaplanMeier?> times) =>
     [
@@ -169,18 +180,25 @@ public static class SweepTables
     ];
 
     // A column is of whole numbers, numbers or truth values where all its values are, and else of text.
-    private static IEnumerable<Column<T>> Settings<T>(IReadOnlyList<SweepOutcome> all, IReadOnlyList<T> rows, Func<T, PlannedRun> runOf, Func<string, bool> isShown) =>
+    private static IEnumerable<Column<T>> Settings<T>(
+        IReadOnlyList<SweepOutcome> all, IReadOnlyList<T> rows, Func<T, PlannedRun> runOf, Func<string, bool> isShown) =>
         from name in all.SelectMany(outcome => outcome.Run.Settings.Keys).Distinct().Where(isShown).ToList()
         let values = rows.Select(row => runOf(row).Settings.GetValueOrDefault(name)).OfType<string>().ToList()
-        select values.All(value => Whole(value) is not null) ? new Column<T>(name, row => Whole(runOf(row).Settings.GetValueOrDefault(name)))
-            : values.All(value => Number(value) is not null) ? new Column<T>(name, row => Number(runOf(row).Settings.GetValueOrDefault(name)))
+        select values.All(value => Whole(value) is not null)
+            ? new Column<T>(name, row => Whole(runOf(row).Settings.GetValueOrDefault(name)))
+            : values.All(value => Number(value) is not null)
+            ? new Column<T>(name, row => Number(runOf(row).Settings.GetValueOrDefault(name)))
             : new Column<T>(name, row => runOf(row).Settings.GetValueOrDefault(name));
 
     private static int? Whole(string? text) =>
-        int.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+        int.TryParse(
+            text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture,
+            out var number) ? number : null;
 
     private static double? Number(string? text) =>
-        double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+        double.TryParse(
+            text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number)
+                && double.IsFinite(number) ? number : null;
 }
 
 /// <summary>Runs of a sweep that differ in nothing but their seeds.</summary>
@@ -188,14 +206,16 @@ public static class SweepTables
 /// <param name="Outcomes">The runs, at least one.</param>
 public sealed record SweepGroup(IReadOnlyDictionary<string, string> Settings, IReadOnlyList<SweepOutcome> Outcomes)
 {
-    /// <summary>Steps to 99 % on the test pairs for the first time; a run that did not come to it counts as far as it went.</summary>
+    /// <summary>Steps to 99 % on the test pairs for the first time; a run that did not come to it counts as far as it
+    /// went.</summary>
     public KaplanMeier First => field ??= Times(outcome => outcome.Test.First);
 
     /// <summary>Steps from which on no test accuracy was below 99 %.</summary>
     public KaplanMeier Sustained => field ??= Times(outcome => outcome.Test.Sustained);
 
     /// <summary>Steps to 99 % on the test pairs whose mirror was not trained on; null where no run has such pairs.</summary>
-    public KaplanMeier? MirrorUnseen => Outcomes.All(outcome => outcome.MirrorUnseen is null) ? null : field ??= Times(outcome => outcome.MirrorUnseen?.First);
+    public KaplanMeier? MirrorUnseen =>
+        Outcomes.All(outcome => outcome.MirrorUnseen is null) ? null : field ??= Times(outcome => outcome.MirrorUnseen?.First);
 
     /// <summary>The groups of a sweep, in the order of their first runs.</summary>
     public static IReadOnlyList<SweepGroup> Of(IReadOnlyList<SweepOutcome> outcomes) =>
@@ -207,5 +227,6 @@ public sealed record SweepGroup(IReadOnlyDictionary<string, string> Settings, IR
     private static IEnumerable<KeyValuePair<string, string>> Common(SweepOutcome outcome) =>
         outcome.Run.Settings.Where(setting => SweepTables.IsNoSeed(setting.Key));
 
-    private KaplanMeier Times(Func<SweepOutcome, int?> step) => new(Outcomes.Where(outcome => outcome.LastStep is not null).Select(outcome => outcome.Time(step(outcome))));
+    private KaplanMeier Times(Func<SweepOutcome, int?> step) =>
+        new(Outcomes.Where(outcome => outcome.LastStep is not null).Select(outcome => outcome.Time(step(outcome))));
 }

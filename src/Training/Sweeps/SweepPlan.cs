@@ -32,9 +32,11 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     public static SweepPlan ReadFile(string path)
     {
         var root = JsonNode.Parse(JsonInput.ReadFile(path)) as JsonObject;
-        if (root?["schema"] is not JsonValue schema || !schema.TryGetValue<int>(out var version) || version != Schema || root["runs"] is not JsonArray { Count: > 0 } runs)
+        if (root?["schema"] is not JsonValue schema || !schema.TryGetValue<int>(out var version) || version != Schema
+            || root["runs"] is not JsonArray { Count: > 0 } runs)
         {
-            throw new InvalidDataException($"{path}: expected a sweep's plan of schema {Schema}, with runs; make it again with 'sweep plan'.");
+            throw new InvalidDataException(
+                $"{path}: expected a sweep's plan of schema {Schema}, with runs; make it again with 'sweep plan'.");
         }
         var all = runs.Select((run, i) => PlannedRun.Read(run, $"{path}: runs[{i}]")).ToList();
         return all.GroupBy(run => run.Id).FirstOrDefault(group => group.Count() > 1) is { } twice
@@ -42,7 +44,8 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
             : new SweepPlan(all);
     }
 
-    /// <summary>The runs of one of several shards: every n-th, so that each has some of the long and some of the short ones.</summary>
+    /// <summary>The runs of one of several shards: every n-th, so that each has some of the long and some of the short
+    /// ones.</summary>
     public IEnumerable<PlannedRun> Shard(SweepShard shard)
     {
         ArgumentNullException.ThrowIfNull(shard);
@@ -70,7 +73,8 @@ public sealed record SweepShard(int Index, int Count)
     public static SweepShard Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var fits = text.Split('/') is [var left, var right] && Number(left) is { } index && Number(right) is { } count && index >= 1 && index <= count;
+        var fits = text.Split('/') is [var left, var right] && Number(left) is { } index && Number(right) is { } count
+            && index >= 1 && index <= count;
         Require.That(fits, $"expected i/n with i from 1 to n, such as 1/8, got '{text}'.", "--shard");
         var parts = text.Split('/');
         return new SweepShard(Number(parts[0])!.Value, Number(parts[1])!.Value);
@@ -80,7 +84,9 @@ public sealed record SweepShard(int Index, int Count)
     public override string ToString() => FormattableString.Invariant($"{Index}/{Count}");
 
     private static int? Number(string text) =>
-        int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+        int.TryParse(
+            text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+                ? number : null;
 }
 
 /// <summary>One run of a plan.</summary>
@@ -93,7 +99,8 @@ public sealed partial record PlannedRun(string Id, IReadOnlyDictionary<string, s
     private const int HashDigits = 10;
 
     // What two runs may differ in and still have the same weights, metrics and checkpoints.
-    private static readonly string[] Resultless = ["schema", "training.keep_states", "training.engine", "training.device", "training.repeatability", "fork.run"];
+    private static readonly string[] Resultless =
+        ["schema", "training.keep_states", "training.engine", "training.device", "training.repeatability", "fork.run"];
 
     /// <summary>A config with settings changed, under the id that follows.</summary>
     /// <exception cref="ArgumentException">No such setting.</exception>
@@ -102,7 +109,8 @@ public sealed partial record PlannedRun(string Id, IReadOnlyDictionary<string, s
     {
         try
         {
-            var changed = ConfigJson.With(config, point.Settings.Select(setting => $"{setting.Key}={setting.Value}")).WithResolvedSplit();
+            var changed =
+                ConfigJson.With(config, point.Settings.Select(setting => $"{setting.Key}={setting.Value}")).WithResolvedSplit();
             var settings = new Dictionary<string, string>();
             foreach (var (key, value) in point.Settings)
             {
@@ -112,12 +120,14 @@ public sealed partial record PlannedRun(string Id, IReadOnlyDictionary<string, s
         }
         catch (InvalidDataException error)
         {
-            throw new InvalidDataException($"run {string.Join(", ", point.Settings.Select(setting => $"{setting.Key}={setting.Value}"))}: {error.Message}", error);
+            throw new InvalidDataException(
+                $"run {string.Join(", ", point.Settings.Select(setting => $"{setting.Key}={setting.Value}"))}: {error.Message}",
+                error);
         }
     }
 
-    /// <summary>A slug of settings and the first digits of the hash of what decides a run's results. A setting at its default does not
-    /// enter the hash, so that a setting that is new leaves the ids of old runs alone.</summary>
+    /// <summary>A slug of settings and the first digits of the hash of what decides a run's results. A setting at its default
+    /// does not enter the hash, so that a setting that is new leaves the ids of old runs alone.</summary>
     /// <param name="config">The whole config.</param>
     /// <param name="settings">The settings that the slug shall name.</param>
     public static string IdOf(RunConfig config, IReadOnlyDictionary<string, string> settings)
@@ -132,7 +142,8 @@ public sealed partial record PlannedRun(string Id, IReadOnlyDictionary<string, s
     /// <summary>Reads a run of a plan.</summary>
     internal static PlannedRun Read(JsonNode? node, string source)
     {
-        if (node is not JsonObject run || run["id"]?.GetValueKind() != JsonValueKind.String || run["settings"] is not JsonObject settings || run["config"] is not JsonObject config
+        if (node is not JsonObject run || run["id"]?.GetValueKind() != JsonValueKind.String
+            || run["settings"] is not JsonObject settings || run["config"] is not JsonObject config
             || settings.Any(setting => setting.Value?.GetValueKind() != JsonValueKind.String))
         {
             throw new InvalidDataException($"{source}: expected id, settings as text, and config.");
@@ -140,7 +151,8 @@ public sealed partial record PlannedRun(string Id, IReadOnlyDictionary<string, s
         var id = run["id"]!.GetValue<string>();
         if (!Safe().IsMatch(id))
         {
-            throw new InvalidDataException($"{source}: id: expected lower-case letters, digits, hyphens and dots, got '{ForeignText.Show(id)}'.");
+            throw new InvalidDataException(
+                $"{source}: id: expected lower-case letters, digits, hyphens and dots, got '{ForeignText.Show(id)}'.");
         }
         return new PlannedRun(
             id, settings.ToDictionary(setting => setting.Key, setting => setting.Value!.GetValue<string>()),
@@ -148,18 +160,21 @@ public sealed partial record PlannedRun(string Id, IReadOnlyDictionary<string, s
     }
 
     // Two seeds, and two other settings, have the same last part of their path: the section goes before it.
-    private static string ColumnOf(string key) => key is "seed" or "model.seed" ? "seed" : key.EndsWith(".seed", StringComparison.Ordinal) || key == "task.id"
+    private static string ColumnOf(string key) =>
+        key is "seed" or "model.seed" ? "seed" : key.EndsWith(".seed", StringComparison.Ordinal) || key == "task.id"
         ? key.Replace('.', '_') : SweepPoint.ShortKey(key);
 
     private static string Hash(RunConfig config)
     {
         var (values, defaults) = (Leaves(config), Leaves(new RunConfig()));
-        var text = string.Join('\n', values.Where(leaf => !Resultless.Contains(leaf.Key) && defaults.GetValueOrDefault(leaf.Key) != leaf.Value)
+        var text = string.Join('\n',
+            values.Where(leaf => !Resultless.Contains(leaf.Key) && defaults.GetValueOrDefault(leaf.Key) != leaf.Value)
             .OrderBy(leaf => leaf.Key, StringComparer.Ordinal).Select(leaf => $"{leaf.Key}={leaf.Value}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashDigits];
     }
 
-    private static Dictionary<string, string?> Leaves(RunConfig config) => JsonSerializer.SerializeToNode(config, ConfigJson.Options)!.AsObject()
+    private static Dictionary<string, string?> Leaves(RunConfig config) =>
+        JsonSerializer.SerializeToNode(config, ConfigJson.Options)!.AsObject()
         .SelectMany(section => section.Value is JsonObject settings
             ? settings.Select(setting => (Key: $"{section.Key}.{setting.Key}", setting.Value)) : [(section.Key, section.Value)])
         .ToDictionary(leaf => leaf.Key, leaf => leaf.Value?.ToJsonString());

@@ -4,9 +4,9 @@ namespace Grokking.Training;
 public static class SweepTable
 {
     /// <summary>
-    /// The columns. <c>status</c> is finished, interrupted, non_finite, failed, unfinished or not_begun; the steps to 99 % are the
-    /// first logged ones with that accuracy; losses and accuracies are those of the last row of metrics.csv. What a run does not
-    /// have is empty.
+    /// The columns. <c>status</c> is finished, interrupted, non_finite, failed, unfinished or not_begun; the steps to 99 % are
+    /// the first logged ones with that accuracy; losses and accuracies are those of the last row of metrics.csv. What a run does
+    /// not have is empty.
     /// </summary>
     public static IReadOnlyList<Column<SweepResult>> Columns { get; } =
     [

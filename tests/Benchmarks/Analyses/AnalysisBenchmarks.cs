@@ -7,7 +7,8 @@ using Grokking.Training;
 
 namespace Grokking.Benchmarks;
 
-/// <summary>Explaining one checkpoint of the mainline network; GROKKING_CHECKPOINT names a trained one, else the initial weights serve.</summary>
+/// <summary>Explaining one checkpoint of the mainline network; GROKKING_CHECKPOINT names a trained one, else the initial weights
+/// serve.</summary>
 [Config(typeof(FewRuns))]
 public class AnalysisBenchmarks
 {

@@ -76,7 +76,8 @@ public class RepresentationBenchmarks
         var clusters = new NeuronIrreps(representations, first, second);
         var aligned = NeuronAlignment.Of(clusters, first, second, output).Sum(neuron => neuron.Alignment);
         var removed = NeuronAblation.Remove(group, rows, hidden, means.Mean, output, clusters.Cluster(keys[1])).Over().Loss;
-        var cosets = new[] { first, second }.Sum(matrix => new CosetConcentration(group.Subgroups.All, matrix)[1, CosetSide.Left, 0]);
+        var cosets =
+            new[] { first, second }.Sum(matrix => new CosetConcentration(group.Subgroups.All, matrix)[1, CosetSide.Left, 0]);
         var signs = SignNeuron.Of(group, first, second).Count;
         return shares + ofLogits + ofHidden + ablated + part + quotients + aligned + removed + cosets + signs;
     }

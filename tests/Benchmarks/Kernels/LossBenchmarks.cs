@@ -42,7 +42,8 @@ public class LossBenchmarks
         for (var row = 0; row < Rows; row++)
         {
             var range = new Range(row * Classes, (row + 1) * Classes);
-            sum += CrossEntropy.RowWithGradient(logits.AsSpan(range), row % Classes, 1.0 / Rows, gradients.AsSpan(range), scratch);
+            sum += CrossEntropy.RowWithGradient(
+                logits.AsSpan(range), row % Classes, 1.0 / Rows, gradients.AsSpan(range), scratch);
         }
         return sum;
     }

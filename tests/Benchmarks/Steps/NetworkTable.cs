@@ -4,7 +4,8 @@ using Grokking.Training;
 
 namespace Grokking.Benchmarks;
 
-/// <summary>Times a training step of five networks of the field beside the same step in PyTorch, in turn, each by its fastest step.</summary>
+/// <summary>Times a training step of five networks of the field beside the same step in PyTorch, in turn, each by its fastest
+/// step.</summary>
 internal static class NetworkTable
 {
     private const int StepsPerRound = 10;
@@ -22,14 +23,16 @@ internal static class NetworkTable
     ];
 
     /// <summary>Runs all networks in turn and prints the table.</summary>
-    /// <param name="arguments">Number of rounds; then, where there are peers, a Python with PyTorch and the folder of the scripts.</param>
+    /// <param name="arguments">Number of rounds; then, where there are peers, a Python with PyTorch and the folder of the
+    /// scripts.</param>
     public static void Print(IReadOnlyList<string> arguments)
     {
         var rounds = int.Parse(arguments[0], CultureInfo.InvariantCulture);
         Console.WriteLine("One training step, forward, backward and optimizer, in turn; the fastest of each, ms");
         Console.WriteLine(StepTable.Machine);
         Console.WriteLine();
-        Console.WriteLine($"{"network",-18}{"engine",8}{"ours, 2 threads",17}{"PyTorch, 1",12}{"PyTorch, 2",12}{"times faster",14}");
+        Console.WriteLine(
+            $"{"network",-18}{"engine",8}{"ours, 2 threads",17}{"PyTorch, 1",12}{"PyTorch, 2",12}{"times faster",14}");
         foreach (var network in Networks)
         {
             using var trained = new Trained(network.Config);
@@ -60,7 +63,8 @@ internal static class NetworkTable
     private sealed record Network(string Name, RunConfig Config, string Script, string[] Arguments)
     {
         public double Peer(string python, string folder, int threads) => StepTable.Peer(
-            python, [Path.Combine(folder, Script), .. Arguments, "--threads", $"{threads}", "--steps", $"{StepsPerRound}"]).Fastest;
+            python, [Path.Combine(folder, Script), .. Arguments, "--threads", $"{threads}", "--steps",
+            $"{StepsPerRound}"]).Fastest;
     }
 
     private sealed class Trained : IDisposable
@@ -74,7 +78,9 @@ internal static class NetworkTable
         {
             var architecture = config.CreateArchitecture();
             Engine = EngineCatalogue.Choose(EngineCatalogue.Automatic, EngineCatalogue.Automatic, architecture).Engine;
-            engine = EngineCatalogue.Create(Engine, architecture, WeightInit.Draw(architecture, 0), new EngineOptions(new AdamW(), 2) { Loss = config.Training.Loss });
+            engine = EngineCatalogue.Create(
+                Engine, architecture, WeightInit.Draw(architecture, 0),
+                new EngineOptions(new AdamW(), 2) { Loss = config.Training.Loss });
             var operation = config.CreateOperation();
             examples = new Examples(operation, config.Model.Format, [.. config.Split.Resolve(operation).Train]);
             batch = config.Training.BatchSize ?? examples.Count;

@@ -14,7 +14,8 @@ internal static class ScalingTable
     private static readonly Series[] AllSeries =
     [
         new("p (pairs grow with p²)", [59, 113, 227], (config, p) => config with { Task = new TaskConfig { P = p } }),
-        new("d_model, with d_mlp = 4·d_model", [64, 128, 256], (config, d) => config with { Model = config.Model with { DModel = d } }),
+        new("d_model, with d_mlp = 4·d_model", [64, 128, 256], (config, d) =>
+            config with { Model = config.Model with { DModel = d } }),
         new("d_mlp", [256, 512, 1024], (config, m) => config with { Model = config.Model with { DMlp = m } }),
         new("layers", [1, 2, 4], (config, layers) => config with { Model = config.Model with { NLayers = layers } }),
     ];
@@ -34,7 +35,8 @@ internal static class ScalingTable
             }
         }
         Console.WriteLine(StepTable.Machine);
-        Console.WriteLine($"1 thread, processor time of the fastest of {samples[0].Entry.Times.Count} steps; the networks but for what varies: mainline");
+        Console.WriteLine(
+            $"1 thread, processor time of the fastest of {samples[0].Entry.Times.Count} steps; the networks but for what varies: mainline");
         foreach (var group in samples.GroupBy(sample => (Series: sample.Series.Name, Engine: sample.Entry.Name)))
         {
             Write(group.Key.Series, group.Key.Engine, [.. group]);
@@ -43,7 +45,9 @@ internal static class ScalingTable
 
     private static IEnumerable<Sample> Samples(Series series) =>
         from id in EngineCatalogue.All.Keys.Order(StringComparer.Ordinal)
-        let values = series.Values.Where(value => id != FusedEngine.EngineId || FusedEngine.Supports(series.Change(new RunConfig(), value).CreateArchitecture())).ToArray()
+        let values = series.Values.Where(value =>
+            id != FusedEngine.EngineId || FusedEngine.Supports(series.Change(new RunConfig(), value).CreateArchitecture()))
+                .ToArray()
         where values.Length > 1
         from value in values
         select NewSample(series, id, value);
@@ -52,9 +56,13 @@ internal static class ScalingTable
     {
         var config = series.Change(new RunConfig(), value);
         var architecture = config.CreateArchitecture();
-        var examples = new Examples(config.CreateOperation(), config.CreateFormat(), [.. config.Split.Resolve(config.CreateOperation()).Train]);
-        var engine = EngineCatalogue.Create(id, architecture, WeightInit.Draw(architecture, 0), new EngineOptions(new AdamW(), 1));
-        return new Sample(series, value, new Contestant(id, 1, () => StepTable.Steps(engine, examples, StepsPerRound, ProcessorTime)), StepCost.Of(id, config, examples.Count));
+        var examples = new Examples(
+            config.CreateOperation(), config.CreateFormat(), [.. config.Split.Resolve(config.CreateOperation()).Train]);
+        var engine =
+            EngineCatalogue.Create(id, architecture, WeightInit.Draw(architecture, 0), new EngineOptions(new AdamW(), 1));
+        return new Sample(
+            series, value, new Contestant(id, 1, () => StepTable.Steps(engine, examples, StepsPerRound, ProcessorTime)),
+            StepCost.Of(id, config, examples.Count));
     }
 
     // One thread works, so that what the process used is what the step took; what others use of the machine does not count.
@@ -68,10 +76,12 @@ internal static class ScalingTable
         {
             Console.Write(Line(
                 $"{value,10}{entry.Least,9:F2}{cost.Operations / 1e9,9:F3}{cost.Pairs / cost.Operations,8:P0}{cost.Mixing / cost.Operations,8:P0}"));
-            Console.WriteLine(Line($"{cost.Tables / cost.Operations,8:P0}{cost.Operations / entry.Least / 1e6,9:F0}{cost.Activations * 4 / 1e6,9:F1}"));
+            Console.WriteLine(
+                Line($"{cost.Tables / cost.Operations,8:P0}{cost.Operations / entry.Least / 1e6,9:F0}{cost.Activations * 4 / 1e6,9:F1}"));
         }
         double[] x = [.. samples.Select(sample => (double)sample.Value)];
-        Console.WriteLine(Line($"{"exponent",10}{Fit(sample => sample.Entry.Least),9:F2}{Fit(sample => sample.Cost.Operations),9:F2}"));
+        Console.WriteLine(
+            Line($"{"exponent",10}{Fit(sample => sample.Entry.Least),9:F2}{Fit(sample => sample.Cost.Operations),9:F2}"));
 
         double Fit(Func<Sample, double> y) => PowerLaw.Exponent(x, [.. samples.Select(y)]);
     }

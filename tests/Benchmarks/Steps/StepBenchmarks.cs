@@ -22,8 +22,10 @@ public class StepBenchmarks : IDisposable
     {
         var config = PresetCatalogue.Mainline.Config;
         var architecture = config.CreateArchitecture();
-        examples = new Examples(config.CreateOperation(), config.CreateFormat(), [.. config.Split.Resolve(config.CreateOperation()).Train]);
-        engine = EngineCatalogue.Create(Engine, architecture, WeightInit.Draw(architecture, 0), new EngineOptions(new AdamW(), Threads));
+        examples = new Examples(
+            config.CreateOperation(), config.CreateFormat(), [.. config.Split.Resolve(config.CreateOperation()).Train]);
+        engine = EngineCatalogue.Create(
+            Engine, architecture, WeightInit.Draw(architecture, 0), new EngineOptions(new AdamW(), Threads));
     }
 
     [GlobalCleanup]

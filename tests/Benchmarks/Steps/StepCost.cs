@@ -46,7 +46,8 @@ internal sealed record StepCost(double Pairs, double Mixing, double Tables, doub
         var width = m + c;
         var forward = (m * d * c) + (heads * d * width) + (2 * tokens * d * heads) + (tokens * heads * width);
         var backward = (2 * tokens * heads * width) + (2 * m * d * c) + (2 * heads * d * width) + (4 * tokens * d * heads);
-        return new StepCost(2 * 3 * pairs * m * c, 2 * pairs * width * ((6 * n) + 1), 2 * (forward + backward), pairs * (width + (6 * n) + 1));
+        return new StepCost(
+            2 * 3 * pairs * m * c, 2 * pairs * width * ((6 * n) + 1), 2 * (forward + backward), pairs * (width + (6 * n) + 1));
     }
 
     private static (double D, double M, double Classes, double Heads, double Keys, double Tokens) Sizes(RunConfig config)

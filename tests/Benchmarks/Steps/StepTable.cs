@@ -15,14 +15,17 @@ internal static class StepTable
     private static readonly int[] ThreadCounts = [1, 2];
 
     /// <summary>Runs all contestants in turn and prints the table.</summary>
-    /// <param name="arguments">Number of rounds; then, where there are peers, a Python with PyTorch and the script that times a peer.</param>
+    /// <param name="arguments">Number of rounds; then, where there are peers, a Python with PyTorch and the script that times a
+    /// peer.</param>
     public static void Print(IReadOnlyList<string> arguments)
     {
         var rounds = int.Parse(arguments[0], CultureInfo.InvariantCulture);
         var config = new RunConfig();
-        var examples = new Examples(config.CreateOperation(), config.CreateFormat(), [.. config.Split.Resolve(config.CreateOperation()).Train]);
+        var examples = new Examples(
+            config.CreateOperation(), config.CreateFormat(), [.. config.Split.Resolve(config.CreateOperation()).Train]);
         var engines = Engines(config.CreateArchitecture()).ToList();
-        List<Contestant> contestants = [.. engines.Select(entry => new Contestant(entry.Engine.Id, entry.Threads, () => Steps(entry.Engine, examples, StepsPerRound, WallTime)))];
+        List<Contestant> contestants = [.. engines.Select(entry =>
+            new Contestant(entry.Engine.Id, entry.Threads, () => Steps(entry.Engine, examples, StepsPerRound, WallTime)))];
         if (arguments.Count == 3)
         {
             contestants.AddRange(Peers(arguments[1], arguments[2]));
@@ -47,7 +50,9 @@ internal static class StepTable
     private static IEnumerable<(IEngine Engine, int Threads)> Engines(Architecture architecture) =>
         from id in EngineCatalogue.All.Keys.Order(StringComparer.Ordinal).Reverse()
         from threads in ThreadCounts
-        select (EngineCatalogue.Create(id, architecture, WeightInit.Draw(architecture, 0), new EngineOptions(new AdamW(), threads)), threads);
+        select (
+            EngineCatalogue.Create(id, architecture, WeightInit.Draw(architecture, 0), new EngineOptions(new AdamW(), threads)),
+            threads);
 
     private static IEnumerable<Contestant> Peers(string python, string script) =>
         from variant in new[] { "lean", "plain" }
@@ -71,7 +76,8 @@ internal static class StepTable
     // A peer reports two numbers of its steps: the median stands for all but one of them.
     private static double[] PeerSteps(string python, string script, string variant, int threads)
     {
-        var (median, fastest) = Peer(python, [script, "--variant", variant, "--threads", $"{threads}", "--steps", $"{StepsPerRound}"]);
+        var (median, fastest) =
+            Peer(python, [script, "--variant", variant, "--threads", $"{threads}", "--steps", $"{StepsPerRound}"]);
         return [fastest, .. Enumerable.Repeat(median, StepsPerRound - 1)];
     }
 
@@ -112,10 +118,13 @@ internal static class StepTable
 
     /// <summary>What it was measured on, two lines.</summary>
     public static string Machine =>
-        $"{Processor()}, {MachineInfo.Current.Cores} cores, {MachineInfo.Current.VectorBits}-bit vectors\n{MachineInfo.Current.Runtime}, {MachineInfo.Current.Os}";
+        $"{Processor()}, {MachineInfo.Current.Cores} cores, {MachineInfo.Current.VectorBits}-bit "
+            + $"vectors\n{MachineInfo.Current.Runtime}, {MachineInfo.Current.Os}";
 
     private static string Processor() =>
         File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "processor unknown"
+            ? File.ReadLines("/proc/cpuinfo")
+            .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
+            ?? "processor unknown"
             : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "processor unknown";
 }

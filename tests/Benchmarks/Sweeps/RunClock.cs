@@ -5,8 +5,8 @@ using Grokking.Training;
 namespace Grokking.Benchmarks;
 
 /// <summary>
-/// The rate that runs side by side would have if each thread had a core whenever it wanted one: the time that it waited for a core,
-/// which Linux counts, is taken off. On other systems, and for a run on several threads, it is not known.
+/// The rate that runs side by side would have if each thread had a core whenever it wanted one: the time that it waited for a
+/// core, which Linux counts, is taken off. On other systems, and for a run on several threads, it is not known.
 /// </summary>
 internal sealed class RunClock : ISweepObserver
 {
@@ -33,5 +33,6 @@ internal sealed class RunClock : ISweepObserver
 
     // A run begins and ends on one thread. The second number is nanoseconds of waiting; NaN makes what follows from it unknown.
     private static double Waited() =>
-        File.Exists(Scheduling) ? double.Parse(File.ReadAllText(Scheduling).Split(' ')[1], CultureInfo.InvariantCulture) / 1e9 : double.NaN;
+        File.Exists(Scheduling)
+            ? double.Parse(File.ReadAllText(Scheduling).Split(' ')[1], CultureInfo.InvariantCulture) / 1e9 : double.NaN;
 }

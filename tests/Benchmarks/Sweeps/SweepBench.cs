@@ -6,7 +6,8 @@ namespace Grokking.Benchmarks;
 
 /// <summary>
 /// Times runs that differ in their seed: one alone on one thread, several side by side, and the same several one after another on
-/// as many threads, in turn, so that a machine that is busy for a while is busy for all. Whole runs, with metrics and checkpoints.
+/// as many threads, in turn, so that a machine that is busy for a while is busy for all. Whole runs, with metrics and
+/// checkpoints.
 /// </summary>
 internal static class SweepBench
 {
@@ -81,22 +82,28 @@ internal static class SweepBench
     private static void Write(string preset, int steps, SweepContestant[] contestants)
     {
         Console.WriteLine();
-        Console.WriteLine($"{$"{preset}, {steps} steps",-26}{"median",9}{"x alone",9}{"fastest",9}{"x alone",9}{"uncontended",13}{"x alone",9}{"cpu ms/step",13}{"gcs",5}{"gc pause",10}");
+        Console.WriteLine(
+            $"{$"{preset}, {steps} steps",-26}{"median",9}{"x alone",9}{"fastest",9}{"x alone",9}{"uncontended",13}{"x alone",9}{"cpu ms/step",13}{"gcs",5}{"gc pause",10}");
         var alone = contestants[0].Results;
         foreach (var contestant in contestants)
         {
             var (name, results) = (contestant.Name, contestant.Results);
-            var (rates, uncontended) = (results.Select(result => result.StepsPerSecond), results.Select(result => result.Uncontended));
+            var (rates, uncontended) =
+                (results.Select(result => result.StepsPerSecond), results.Select(result => result.Uncontended));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{name,-26}{Median(rates),9:F1}{Median(rates.Zip(alone, (rate, one) => rate / one.StepsPerSecond)),9:F2}")
-                + string.Create(CultureInfo.InvariantCulture, $"{rates.Max(),9:F1}{rates.Max() / alone.Max(one => one.StepsPerSecond),9:F2}")
-                + string.Create(CultureInfo.InvariantCulture, $"{Known(Median(uncontended), "F1"),13}{Known(Median(uncontended) / Median(alone.Select(one => one.Uncontended)), "F2"),9}")
+                + string.Create(
+                    CultureInfo.InvariantCulture, $"{rates.Max(),9:F1}{rates.Max() / alone.Max(one => one.StepsPerSecond),9:F2}")
+                + string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Known(Median(uncontended), "F1"),13}{Known(Median(uncontended) / Median(alone.Select(one => one.Uncontended)), "F2"),9}")
                 + string.Create(CultureInfo.InvariantCulture,
                     $"{results.Min(result => result.CpuMilliseconds),13:F2}{results.Max(result => result.Collections),5}{results.Max(result => result.PauseShare),10:P2}"));
         }
     }
 
-    private static string Known(double value, string format) => double.IsNaN(value) ? "-" : value.ToString(format, CultureInfo.InvariantCulture);
+    private static string Known(double value, string format) =>
+        double.IsNaN(value) ? "-" : value.ToString(format, CultureInfo.InvariantCulture);
 
     private static double Median(IEnumerable<double> values)
     {

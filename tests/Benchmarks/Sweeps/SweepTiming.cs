@@ -6,4 +6,5 @@ namespace Grokking.Benchmarks;
 /// <param name="CpuMilliseconds">Processor time of the process for each step, ms: what a busy machine changes least.</param>
 /// <param name="Collections">Garbage collections.</param>
 /// <param name="PauseShare">Share of the time in which they stopped all threads, 0 to 1.</param>
-internal sealed record SweepTiming(double StepsPerSecond, double Uncontended, double CpuMilliseconds, int Collections, double PauseShare);
+internal sealed record SweepTiming(
+    double StepsPerSecond, double Uncontended, double CpuMilliseconds, int Collections, double PauseShare);

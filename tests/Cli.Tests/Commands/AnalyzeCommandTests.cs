@@ -31,7 +31,9 @@ public sealed class AnalyzeCommandTests
         var result = Tool.Run("analyze", folder.Write("notes.md", "# Notes"));
 
         Assert.Equal(2, result.ExitCode);
-        Assert.EndsWith("notes.md: is no checkpoint; expected a file of the kind .safetensors, .pt or .pth, or the folder of a run.\n", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "notes.md: is no checkpoint; expected a file of the kind .safetensors, .pt or .pth, or the folder of a run.\n",
+            result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +107,8 @@ public sealed class AnalyzeCommandTests
         Assert.Equal((2, ""), (result.ExitCode, result.Out));
         Assert.Contains("of a checkpoint file no table is written without --out DIR", result.Error, StringComparison.Ordinal);
         Assert.Equal(0, Tool.Run("analyze", checkpoint, "--parquet", "--out", folder.File("out")).ExitCode);
-        Assert.Equal(["analysis.json", "spectra.csv", "spectra.parquet"], Directory.EnumerateFiles(folder.File("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["analysis.json", "spectra.csv", "spectra.parquet"], Directory.EnumerateFiles(folder.File("out"))
+            .Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -120,7 +123,8 @@ public sealed class AnalyzeCommandTests
 
         using var json = JsonDocument.Parse(result.Out);
         var found = json.RootElement.GetProperty("circuits").GetProperty("gradient_symmetricity");
-        Assert.Equal((triples, exhaustive), (found.GetProperty("triples").GetInt32(), found.GetProperty("exhaustive").GetBoolean()));
+        Assert.Equal(
+            (triples, exhaustive), (found.GetProperty("triples").GetInt32(), found.GetProperty("exhaustive").GetBoolean()));
     }
 
     [Fact]
@@ -168,7 +172,8 @@ public sealed class AnalyzeCommandTests
         var result = Tool.Run("analyze", paths.Checkpoint(10), paths.Checkpoint(20), "--json");
 
         using var document = JsonDocument.Parse(result.Out);
-        Assert.Equal([10, 20], document.RootElement.EnumerateArray().Select(item => item.GetProperty("source").GetProperty("step").GetInt32()));
+        Assert.Equal([10, 20], document.RootElement.EnumerateArray()
+            .Select(item => item.GetProperty("source").GetProperty("step").GetInt32()));
     }
 
     [Fact]
@@ -193,7 +198,10 @@ public sealed class AnalyzeCommandTests
 
         var result = Tool.Run("analyze", new RunPaths(TinyRun.Train(folder)).Checkpoint(40), option, value);
 
-        Assert.Equal((2, ""), (result.ExitCode, result.Out.Replace("Analysing", "", StringComparison.Ordinal).Contains("loss", StringComparison.Ordinal) ? "a result" : ""));
+        Assert.Equal(
+            (2, ""),
+            (result.ExitCode, result.Out.Replace("Analysing", "", StringComparison.Ordinal)
+                .Contains("loss", StringComparison.Ordinal) ? "a result" : ""));
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
     }
 

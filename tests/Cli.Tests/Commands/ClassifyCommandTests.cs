@@ -103,7 +103,9 @@ public sealed class ClassifyCommandTests
         var nowhere = Tool.Run("classify", checkpoint, "--parquet", folder.File("no/v.parquet"));
 
         Assert.Equal((2, "", 2, ""), (result.ExitCode, result.Out, nowhere.ExitCode, nowhere.Out));
-        Assert.Contains($"--parquet: expected a file name that ends with .parquet, got '{checkpoint}'", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"--parquet: expected a file name that ends with .parquet, got '{checkpoint}'", result.Error,
+            StringComparison.Ordinal);
         Assert.Contains("--parquet: expected a file in a folder that is there, got", nowhere.Error, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(checkpoint));
     }
@@ -127,7 +129,8 @@ public sealed class ClassifyCommandTests
         var result = Tool.Run(command, "model.pt", option, file);
 
         Assert.Equal(
-            (2, "", $"grokking: {option} writes to standard output and takes no file: expected '{option} > {file}', got '{option} {file}'.\n"),
+            (2, "", $"grokking: {option} writes to standard output and takes no file: expected '{option} > {file}', got "
+                + $"'{option} {file}'.\n"),
             (result.ExitCode, result.Out, result.Error));
     }
 
@@ -156,7 +159,8 @@ public sealed class ClassifyCommandTests
             File.Copy(checkpoint, folder.File($"{name}/same/c.safetensors"));
         }
 
-        var result = Tool.Run("classify", folder.File("one/same/c.safetensors"), folder.File("two/same/c.safetensors"), checkpoint);
+        var result =
+            Tool.Run("classify", folder.File("one/same/c.safetensors"), folder.File("two/same/c.safetensors"), checkpoint);
 
         Assert.Contains("  one/same/c.safetensors ", result.Out, StringComparison.Ordinal);
         Assert.Contains("  two/same/c.safetensors ", result.Out, StringComparison.Ordinal);

@@ -16,7 +16,8 @@ public sealed class DemoCommandTests
         var result = Tool.Demo(Preset, null, "--out", paths.Folder);
 
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.All([paths.Summary, paths.AnalysisJson, paths.Timeline, paths.Report], file => Assert.True(File.Exists(file), file));
+        Assert.All([paths.Summary, paths.AnalysisJson, paths.Timeline, paths.Report], file =>
+            Assert.True(File.Exists(file), file));
     }
 
     [Fact]
@@ -59,8 +60,10 @@ public sealed class DemoCommandTests
         var first = Tool.Demo(Preset, "       0", "--set", "max_steps=20", "p=7", "--out", paths.Folder);
         var second = Tool.Demo(Preset, null, "--out", paths.Folder, "--set", "max_steps=20", "p=7");
 
-        Assert.EndsWith($"To go on: grokking demo --out {paths.Folder} --set max_steps=20 p=7\n", first.Out, StringComparison.Ordinal);
-        Assert.Equal((0, 20, 7), (second.ExitCode, RunSummary.Read(paths.Summary).Steps, Training.Run.Open(paths.Folder).Config.Task.P));
+        Assert.EndsWith(
+            $"To go on: grokking demo --out {paths.Folder} --set max_steps=20 p=7\n", first.Out, StringComparison.Ordinal);
+        Assert.Equal(
+            (0, 20, 7), (second.ExitCode, RunSummary.Read(paths.Summary).Steps, Training.Run.Open(paths.Folder).Config.Task.P));
     }
 
     [Fact]

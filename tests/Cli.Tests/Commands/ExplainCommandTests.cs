@@ -63,11 +63,13 @@ public sealed class ExplainCommandTests
     [InlineData("step_14000.pt", "explained", .99992)]
     public void Explain_OfTheReferenceRun(string file, string verdict, double twoSided)
     {
-        var result = Tool.Run("explain", Fixtures.Path("nanda", "checkpoints", file), "--split", Fixtures.Path("nanda", "split.json"), "--json");
+        var result = Tool.Run(
+            "explain", Fixtures.Path("nanda", "checkpoints", file), "--split", Fixtures.Path("nanda", "split.json"), "--json");
 
         using var document = JsonDocument.Parse(result.Out);
         var explanation = document.RootElement[0].GetProperty("explanation");
         Assert.Equal(verdict, explanation.GetProperty("verdict").GetString());
-        Assert.Equal(twoSided, explanation.GetProperty("behaviour")[0].GetProperty("equivariant").GetProperty("alone").GetProperty("two_sided").GetDouble(), 1e-5);
+        Assert.Equal(twoSided, explanation.GetProperty("behaviour")[0].GetProperty("equivariant").GetProperty("alone")
+            .GetProperty("two_sided").GetDouble(), 1e-5);
     }
 }

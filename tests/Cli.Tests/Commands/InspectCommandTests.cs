@@ -55,13 +55,15 @@ public sealed class InspectCommandTests
         Assert.Contains("note  [link]\uFFFD", result.Out, StringComparison.Ordinal);
     }
 
-    /// <summary>What turns text around, joins letters or breaks lines would make a table say something else than the file holds.</summary>
+    /// <summary>What turns text around, joins letters or breaks lines would make a table say something else than the file
+    /// holds.</summary>
     [Fact]
     public void Inspect_OfNamesThatTurnTextAround_ShowsThemHarmless()
     {
         using var folder = new TempFolder();
         var path = folder.File("foreign.safetensors");
-        var tensors = new Dictionary<string, Tensor> { ["a\u202Eb\u2066c\nd\u2028e" + new string('x', 5000)] = new(new Shape(2, 3)) };
+        var tensors = new Dictionary<string, Tensor> { ["a\u202Eb\u2066c\nd\u2028e"
+            + new string('x', 5000)] = new(new Shape(2, 3)) };
         Safetensors.Write(path, new NamedTensors(tensors, new Dictionary<string, string> { ["no\u202Ete"] = "li\u202Enk" }));
 
         var result = Tool.Run("inspect", path);
@@ -79,7 +81,8 @@ public sealed class InspectCommandTests
     {
         using var folder = new TempFolder();
         byte[] pickle = [0x80, 2, (byte)'}', (byte)'q', 0, .. Enumerable.Range(1, 19).SelectMany(i =>
-            new byte[] { (byte)']', (byte)'q', (byte)i, (byte)'h', (byte)(i - 1), (byte)'a', (byte)'h', (byte)(i - 1), (byte)'a', (byte)'K', 1, (byte)'a' }), (byte)'.'];
+            new byte[] { (byte)']', (byte)'q', (byte)i, (byte)'h', (byte)(i - 1), (byte)'a', (byte)'h', (byte)(i - 1), (byte)'a',
+                (byte)'K', 1, (byte)'a' }), (byte)'.'];
         using (var zip = System.IO.Compression.ZipFile.Open(folder.File("many.pt"), System.IO.Compression.ZipArchiveMode.Create))
         {
             using var stream = zip.CreateEntry("archive/data.pkl").Open();

@@ -6,8 +6,8 @@ using Grokking.Training;
 namespace Grokking.Cli.Tests;
 
 /// <summary>
-/// Every command that writes is killed again and again, at moments of chance and while it writes a file, and called again each time.
-/// <c>GROKKING_KILLS=200</c> makes it a long run.
+/// Every command that writes is killed again and again, at moments of chance and while it writes a file, and called again each
+/// time. <c>GROKKING_KILLS=200</c> makes it a long run.
 /// </summary>
 [Trait("lane", "full")]
 public sealed partial class KillTests(ITestOutputHelper output) : IDisposable
@@ -21,22 +21,27 @@ public sealed partial class KillTests(ITestOutputHelper output) : IDisposable
         Training = TinyRun.Config.Training with { MaxSteps = 60, CheckpointEvery = 2, LogEvery = 1, BatchSize = 7 },
     };
 
-    /// <summary>What is done one after the other, each command until it comes to its end, with the part of the folder that it writes.</summary>
+    /// <summary>What is done one after the other, each command until it comes to its end, with the part of the folder that it
+    /// writes.</summary>
     private static readonly (string Name, string[] Command, string Writes)[] Commands =
     [
         ("train", ["train", "../tiny.json", "--out", "run", "--threads", "1"], "run"),
         ("resume of a resume", ["train", "run", "--resume", "--set", "max_steps=80", "--threads", "1"], "run"),
-        ("sweep", ["train", "../tiny.json", "--out", "set", "--seeds", "0..2", "--threads", "2", "--resume", "--set", "max_steps=24"], "set"),
+        ("sweep",
+        ["train", "../tiny.json", "--out", "set", "--seeds", "0..2", "--threads", "2", "--resume", "--set", "max_steps=24"],
+        "set"),
         ("analyze", ["analyze", "run"], "run/analysis"),
         ("report", ["report", "run"], "run"),
     ];
 
     private readonly TempFolder folder = new();
     private readonly Random random = new(1);
-    private readonly Dictionary<string, (int Kills, int WhileWriting)> counts = Commands.ToDictionary(command => command.Name, _ => (0, 0));
+    private readonly Dictionary<string, (int Kills, int WhileWriting)> counts = Commands.ToDictionary(command =>
+        command.Name, _ => (0, 0));
 
     private static int Kills { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("GROKKING_KILLS"), CultureInfo.InvariantCulture, out var many) ? many : FewKills;
+        int.TryParse(Environment.GetEnvironmentVariable("GROKKING_KILLS"), CultureInfo.InvariantCulture, out var many)
+            ? many : FewKills;
 
     private int Killed => counts.Values.Sum(count => count.Kills);
 
@@ -60,7 +65,9 @@ public sealed partial class KillTests(ITestOutputHelper output) : IDisposable
             AssertNothingIsLeft(work);
         }
 
-        output.WriteLine($"{Killed} kills: {string.Join(", ", counts.Select(count => $"{count.Key} {count.Value.Kills} ({count.Value.WhileWriting} of them while a file was written)"))}");
+        output.WriteLine(
+            $"{Killed} kills: "
+                + $"{string.Join(", ", counts.Select(count => $"{count.Key} {count.Value.Kills} ({count.Value.WhileWriting} of them while a file was written)"))}");
     }
 
     private string Work(string name) => Directory.CreateDirectory(folder.File(name)).FullName;
@@ -87,7 +94,8 @@ public sealed partial class KillTests(ITestOutputHelper output) : IDisposable
 
     // A run that was begun goes on; all other commands are called as they were.
     private static string[] Again(string work, string[] command) =>
-        command is ["train", "../tiny.json", ..] && !command.Contains("--resume") && new RunPaths(Path.Combine(work, "run")).HoldsRun ? [.. command, "--resume"] : command;
+        command is ["train", "../tiny.json", ..] && !command.Contains("--resume")
+            && new RunPaths(Path.Combine(work, "run")).HoldsRun ? [.. command, "--resume"] : command;
 
     // Some die before they have begun, most in the middle, and every second one when it is seen to write a file.
     private void WaitForTheMoment(ToolProcess tool, Func<bool> writes, TimeSpan time)
@@ -128,18 +136,22 @@ public sealed partial class KillTests(ITestOutputHelper output) : IDisposable
     private static void AssertEnds(ToolResult result)
     {
         Assert.True(result.ExitCode == 0, result.Error);
-        Assert.All(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Contains("was cut off while it wrote this run", line, StringComparison.Ordinal));
+        Assert.All(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
+            Assert.Contains("was cut off while it wrote this run", line, StringComparison.Ordinal));
     }
 
     // Whatever is there is whole: a checkpoint, a state and an analysis are already what they will be.
     private static void AssertPartOf(string whole, string work)
     {
         var (expected, actual) = (Contents(whole), Contents(work));
-        foreach (var file in actual.Keys.Where(file => file.EndsWith(".safetensors", StringComparison.Ordinal) || file.Contains("analysis/", StringComparison.Ordinal)))
+        foreach (
+            var file in actual.Keys.Where(file =>
+                file.EndsWith(".safetensors", StringComparison.Ordinal) || file.Contains("analysis/", StringComparison.Ordinal)))
         {
             Assert.True(expected[file] == actual[file], file);
         }
-        foreach (var run in Directory.EnumerateFiles(work, "config.json", SearchOption.AllDirectories).Select(config => Run.Open(Path.GetDirectoryName(config)!)))
+        foreach (var run in Directory.EnumerateFiles(work, "config.json", SearchOption.AllDirectories)
+            .Select(config => Run.Open(Path.GetDirectoryName(config)!)))
         {
             Assert.NotEqual(RunStatus.NonFinite, run.Summary?.Status);
             Assert.Empty(run.Doubts());
@@ -166,8 +178,10 @@ public sealed partial class KillTests(ITestOutputHelper output) : IDisposable
     }
 
     // Every file but those that say how long something took, which differs; and temporary ones, which none is to read.
-    private static Dictionary<string, string> Contents(string work) => Directory.EnumerateFiles(work, "*", SearchOption.AllDirectories)
-        .Where(path => Path.GetExtension(path) != ".tmp" && Path.GetFileName(path) is not ("timing.csv" or "summary.json" or "run.lock"))
+    private static Dictionary<string, string> Contents(string work) =>
+        Directory.EnumerateFiles(work, "*", SearchOption.AllDirectories)
+        .Where(path =>
+            Path.GetExtension(path) != ".tmp" && Path.GetFileName(path) is not ("timing.csv" or "summary.json" or "run.lock"))
         .ToDictionary(path => Path.GetRelativePath(work, path).Replace('\\', '/'), Content);
 
     private static string Content(string path) => (Path.GetFileName(path), Path.GetDirectoryName(path)) switch
@@ -179,7 +193,9 @@ public sealed partial class KillTests(ITestOutputHelper output) : IDisposable
     };
 
     private static string Weights(string state) => string.Join('\n', Safetensors.Read(state).Tensors.Select(
-        tensor => $"{tensor.Key} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(tensor.Value.Span)))}"));
+        tensor =>
+            $"{tensor.Key} "
+                + $"{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(tensor.Value.Span)))}"));
 
     [GeneratedRegex(@"[0-9]+ s on [0-9]+ threads")]
     private static partial Regex TrainingTime();

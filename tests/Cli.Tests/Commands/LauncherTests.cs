@@ -2,7 +2,8 @@ using Grokking.Testing;
 
 namespace Grokking.Cli.Tests;
 
-/// <summary>The script <c>grokking</c> in a repository of its own, with a dotnet that only says what it was asked to do.</summary>
+/// <summary>The script <c>grokking</c> in a repository of its own, with a dotnet that only says what it was asked to
+/// do.</summary>
 [Trait("lane", "full")]
 public sealed class LauncherTests : IDisposable
 {
@@ -23,11 +24,15 @@ public sealed class LauncherTests : IDisposable
 
         var result = ToolProcess.RunProgram(folder.File(script), folder.Path, ["presets", "--json"], Path);
 
-        Assert.Equal((0, $"{folder.File("repo/src/Cli/bin/Release/net10.0/Grokking.Cli.dll")} presets --json\n"), (result.ExitCode, result.Out));
-        Assert.Equal(["relative", "twice", "whole"], Directory.EnumerateFileSystemEntries(folder.File("links")).Select(System.IO.Path.GetFileName).Order());
+        Assert.Equal(
+            (0, $"{folder.File("repo/src/Cli/bin/Release/net10.0/Grokking.Cli.dll")} presets --json\n"),
+            (result.ExitCode, result.Out));
+        Assert.Equal(["relative", "twice", "whole"], Directory.EnumerateFileSystemEntries(folder.File("links"))
+            .Select(System.IO.Path.GetFileName).Order());
     }
 
-    private Dictionary<string, string?> Path => new() { ["PATH"] = $"{folder.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}" };
+    private Dictionary<string, string?> Path =>
+        new() { ["PATH"] = $"{folder.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}" };
 
     private void MakeRepository()
     {

@@ -4,7 +4,8 @@ using Grokking.Training;
 
 namespace Grokking.Cli.Tests;
 
-/// <summary>Numbers of Z_n are numbers over nothing where the operation is no addition, not even in disguise: no output has one.</summary>
+/// <summary>Numbers of Z_n are numbers over nothing where the operation is no addition, not even in disguise: no output has
+/// one.</summary>
 public sealed partial class NoAdditionTests : IDisposable
 {
     private readonly TempFolder folder = new();
@@ -48,20 +49,23 @@ public sealed partial class NoAdditionTests : IDisposable
         return new RunPaths(run);
     }
 
-    // What the commands print, and the page without its scripts and styles but with the data of its figures; all without the sentences
-    // that say what is left out.
+    // What the commands print, and the page without its scripts and styles but with the data of its figures; all without the
+    // sentences that say what is left out.
     private static string[] Texts(RunPaths paths) =>
     [
-        .. new[] { Tool.Run("analyze", paths.Folder).Out, Tool.Run("classify", paths.Folder, "--evidence").Out, Library().Replace(File.ReadAllText(paths.Report), "") }
+        .. new[] { Tool.Run("analyze", paths.Folder).Out, Tool.Run("classify", paths.Folder, "--evidence").Out, Library()
+        .Replace(File.ReadAllText(paths.Report), "") }
             .Select(text => Absence().Replace(text, "")),
     ];
 
     private static string[] Header(string path) => File.ReadLines(path).First().Split(',');
 
-    [GeneratedRegex(@"frequenc|fourier|restricted|excluded|second.order|gini_(embed|neuron_logit)|\bipr_|trig_loss|\bk = \d|\bcos\b|ω|(?<!""symbol"":"")circle|clock|pizza", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"frequenc|fourier|restricted|excluded|second.order|gini_(embed|neuron_logit)|\bipr_|trig_loss|\bk = \d|\bcos\b|ω|(?<!""symbol"":"")circle|clock|pizza", RegexOptions.IgnoreCase)]
     private static partial Regex OfZn();
 
-    [GeneratedRegex(@"frequenc|fourier|second.order|gini_(embed|neuron_logit)|trig_loss|\bk = \d|\bcos\b|ω|(?<!""symbol"":"")circle|clock|pizza", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"frequenc|fourier|second.order|gini_(embed|neuron_logit)|trig_loss|\bk = \d|\bcos\b|ω|(?<!""symbol"":"")circle|clock|pizza", RegexOptions.IgnoreCase)]
     private static partial Regex OfZnAlone();
 
     [GeneratedRegex(@"[^.\n<>""]*no addition modulo n[^.\n<>""]*|frequencies are defined for addition modulo n")]

@@ -22,6 +22,7 @@ public sealed class PresetsCommandTests
         using var document = JsonDocument.Parse(result.Out);
         Assert.Equal(
             PresetCatalogue.All.Select(preset => ConfigJson.Write(preset.Config)),
-            document.RootElement.EnumerateArray().Select(preset => ConfigJson.Write(ConfigJson.Read(preset.GetProperty("config").GetRawText(), "test"))));
+            document.RootElement.EnumerateArray()
+                .Select(preset => ConfigJson.Write(ConfigJson.Read(preset.GetProperty("config").GetRawText(), "test"))));
     }
 }

@@ -7,7 +7,8 @@ namespace Grokking.Cli.Tests;
 [Trait("lane", "full")]
 public sealed class ProcessTests
 {
-    private static readonly RunConfig Longer = TinyRun.Config with { Training = TinyRun.Config.Training with { MaxSteps = 3000, LogEvery = 1, CheckpointEvery = 3000 } };
+    private static readonly RunConfig Longer =
+        TinyRun.Config with { Training = TinyRun.Config.Training with { MaxSteps = 3000, LogEvery = 1, CheckpointEvery = 3000 } };
 
     [Fact]
     public void Train_WithoutOut_WritesBelowRunsAndShowsRelativePaths()
@@ -34,7 +35,8 @@ public sealed class ProcessTests
     }
 
     [Fact]
-    public void WrongCommandLine_ReturnsTwo() => Assert.Equal(2, ToolProcess.Run(Path.GetTempPath(), "train", "no-such-preset").ExitCode);
+    public void WrongCommandLine_ReturnsTwo() =>
+        Assert.Equal(2, ToolProcess.Run(Path.GetTempPath(), "train", "no-such-preset").ExitCode);
 
     [Theory]
     [InlineData("INT")]
@@ -65,12 +67,14 @@ public sealed class ProcessTests
     {
         using var folder = new TempFolder();
         TinyRun.WriteConfig(folder);
-        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Append(Path.Combine(AppContext.BaseDirectory, "Grokking.Cli.runtimeconfig.json"))
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll")
+            .Append(Path.Combine(AppContext.BaseDirectory, "Grokking.Cli.runtimeconfig.json"))
             .Where(file => Path.GetFileName(file) is not ("Microsoft.Data.Analysis.dll" or "Parquet.dll" or "Apache.Arrow.dll")))
         {
             File.Copy(file, folder.File(Path.GetFileName(file)));
         }
-        ToolResult Run(params string[] arguments) => ToolProcess.RunProgram("dotnet", folder.Path, ["exec", folder.File("Grokking.Cli.dll"), .. arguments]);
+        ToolResult Run(params string[] arguments) =>
+            ToolProcess.RunProgram("dotnet", folder.Path, ["exec", folder.File("Grokking.Cli.dll"), .. arguments]);
 
         Assert.Equal(0, Run("presets").ExitCode);
         Assert.Equal(0, Run("train", "tiny.json").ExitCode);
@@ -135,7 +139,8 @@ public sealed class ProcessTests
         var result = ToolProcess.RunRedirected(folder.Path, redirection, "analyze", run, "--json");
 
         using var document = JsonDocument.Parse(result.Out);
-        Assert.Equal((0, "mod-add"), (result.ExitCode, document.RootElement.GetProperty("operation").GetProperty("id").GetString()));
+        Assert.Equal(
+            (0, "mod-add"), (result.ExitCode, document.RootElement.GetProperty("operation").GetProperty("id").GetString()));
     }
 
     [Fact]

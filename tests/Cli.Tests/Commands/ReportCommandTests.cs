@@ -59,7 +59,8 @@ public sealed class ReportCommandTests
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Contains($"({pictures.Count} {format.ToUpperInvariant()} files)", result.Out, StringComparison.Ordinal);
         Assert.All(pictures, name => Assert.EndsWith("." + format, name, StringComparison.Ordinal));
-        Assert.All(pictures, name => Assert.Contains($"href=\"figures/{name}\"", File.ReadAllText(paths.Report), StringComparison.Ordinal));
+        Assert.All(pictures, name =>
+            Assert.Contains($"href=\"figures/{name}\"", File.ReadAllText(paths.Report), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -97,7 +98,8 @@ public sealed class ReportCommandTests
         var result = Tool.Run("report", run);
 
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("expected at least one checkpoint, found none; train the run first.", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected at least one checkpoint, found none; train the run first.", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,8 +116,10 @@ public sealed class ReportCommandTests
         Assert.All([train, analyze, report], result => Assert.DoesNotContain('\u001b', result.Out));
         Assert.NotEmpty(Directory.EnumerateFiles(folder.File("runs/tiny/figures"), "*.png"));
         Assert.Equal(
-            ["analysis", "checkpoints", "config.json", "figures", "metrics.csv", "report.html", "state", "summary.json", "timing.csv"],
-            Directory.EnumerateFileSystemEntries(folder.File("runs/tiny")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            ["analysis", "checkpoints", "config.json", "figures", "metrics.csv", "report.html", "state", "summary.json",
+            "timing.csv"],
+            Directory.EnumerateFileSystemEntries(folder.File("runs/tiny")).Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -148,7 +152,8 @@ public sealed class ReportCommandTests
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         var page = File.ReadAllText(folder.File("runs/report.html"));
         Assert.Contains("runs: 2 runs", page, StringComparison.Ordinal);
-        Assert.True(page.IndexOf("<td>seed-2</td>", StringComparison.Ordinal) is > 0 and var first && first < page.IndexOf("<td>seed-10</td>", StringComparison.Ordinal));
+        Assert.True(page.IndexOf("<td>seed-2</td>", StringComparison.Ordinal) is > 0 and var first
+            && first < page.IndexOf("<td>seed-10</td>", StringComparison.Ordinal));
         Assert.True(File.Exists(folder.File("runs/seed-10/analysis/analysis.json")));
         Assert.Equal(0, Tool.Run("report", folder.File("runs"), "--no-pictures").ExitCode);
     }
@@ -162,7 +167,9 @@ public sealed class ReportCommandTests
         Tool.Run("report", run, "--no-pictures");
 
         var page = File.ReadAllText(new RunPaths(run).Report).Replace('\u00a0', ' ');
-        Assert.All(new[] { "made again by", "made by", "seeds", "engine", "machine", "trained on", FileHash.Sha256(new RunPaths(run).Checkpoint(TinyRun.Steps)), "href=\"https://arxiv.org/abs/2301.05217\"" },
+        Assert.All(
+            new[] { "made again by", "made by", "seeds", "engine", "machine", "trained on",
+            FileHash.Sha256(new RunPaths(run).Checkpoint(TinyRun.Steps)), "href=\"https://arxiv.org/abs/2301.05217\"" },
             word => Assert.Contains(word, page, StringComparison.Ordinal));
     }
 }

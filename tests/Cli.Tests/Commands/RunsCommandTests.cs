@@ -40,7 +40,9 @@ public sealed class RunsCommandTests
         using var folder = new TempFolder();
         Directory.CreateDirectory(folder.File("runs"));
 
-        Assert.Contains("holds no runs. 'grokking train demo' makes one.", Tool.Run("runs", folder.File("runs")).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no runs. 'grokking train demo' makes one.", Tool.Run("runs", folder.File("runs")).Out,
+            StringComparison.Ordinal);
         Assert.Equal(2, Tool.Run("runs", folder.File("absent")).ExitCode);
     }
 }

@@ -27,5 +27,6 @@ public sealed class SeedListTests
     [InlineData(13, "0, 2, 4, 6, 8")]
     [InlineData(12, "0, 2, 4, ...")]
     [InlineData(11, "0, 2, ...")]
-    public void Seeds_ThatDoNotFit_AreLeftOut(int width, string text) => Assert.Equal(text, SweepText.Seeds([0, 2, 4, 6, 8], width));
+    public void Seeds_ThatDoNotFit_AreLeftOut(int width, string text) =>
+        Assert.Equal(text, SweepText.Seeds([0, 2, 4, 6, 8], width));
 }

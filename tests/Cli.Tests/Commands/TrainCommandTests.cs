@@ -99,7 +99,9 @@ public sealed class TrainCommandTests
         var result = Tool.Run("train", TinyRun.Train(folder), "--resume");
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("trained to its end already. To go beyond it, add --set max_steps=N.", result.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains(
+            "trained to its end already. To go beyond it, add --set max_steps=N.", result.Out.ReplaceLineEndings(" "),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,10 +141,12 @@ public sealed class TrainCommandTests
 
         // Each step multiplies the weights by 1 - 10 * 1000, so that float32 overflows within ten.
         var result = Tool.Run(
-            "train", TinyRun.WriteConfig(folder), "--out", run, "--set", "learning_rate=10", "weight_decay=1000", "warmup_steps=0");
+            "train", TinyRun.WriteConfig(folder), "--out", run, "--set", "learning_rate=10", "weight_decay=1000",
+            "warmup_steps=0");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Matches(@"grokking: the training loss is \S+ after \d+ steps; the last good checkpoint is step \d+\.", result.Error);
+        Assert.Matches(
+            @"grokking: the training loss is \S+ after \d+ steps; the last good checkpoint is step \d+\.", result.Error);
         Assert.Equal(RunStatus.NonFinite, RunSummary.Read(new RunPaths(run).Summary).Status);
     }
 

@@ -42,9 +42,13 @@ public sealed class TrainSeedsTests
 
         var result = Train(folder, "--seeds", "0..2");
 
-        Assert.Contains("3 of 3 runs trained to the end; 0 reached 99 % on the test pairs\n", result.Out, StringComparison.Ordinal);
-        Assert.Matches(@"\n  seed  99 % train  99 % test  test loss  accuracy  status\n     0  +\S+ +\S+ +[\d.]+ +[\d.]+ %  finished\n", result.Out);
-        Assert.All(result.Out.Split('\n').Where(line => !line.Contains(folder.Path, StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 80));
+        Assert.Contains(
+            "3 of 3 runs trained to the end; 0 reached 99 % on the test pairs\n", result.Out, StringComparison.Ordinal);
+        Assert.Matches(
+            @"\n  seed  99 % train  99 % test  test loss  accuracy  status\n     0  +\S+ +\S+ +[\d.]+ +[\d.]+ %  finished\n",
+            result.Out);
+        Assert.All(result.Out.Split('\n').Where(line => !line.Contains(folder.Path, StringComparison.Ordinal)), line =>
+            Assert.InRange(line.Length, 0, 80));
         Assert.Contains("seed 1: finished, test accuracy ", result.Out, StringComparison.Ordinal);
     }
 
@@ -56,7 +60,9 @@ public sealed class TrainSeedsTests
         Train(folder, "--seeds", "3,1");
 
         var lines = File.ReadAllLines(folder.File("set/seeds.csv"));
-        Assert.Equal([SweepTable.Header, "1,finished,40", "3,finished,40"], lines.Select((line, row) => row == 0 ? line : string.Join(',', line.Split(',')[..3])));
+        Assert.Equal(
+            [SweepTable.Header, "1,finished,40", "3,finished,40"],
+            lines.Select((line, row) => row == 0 ? line : string.Join(',', line.Split(',')[..3])));
     }
 
     [Fact]
@@ -66,7 +72,8 @@ public sealed class TrainSeedsTests
 
         Assert.Equal(0, Train(folder, "--seeds", "3,1", "--parquet").ExitCode);
 
-        var (csv, parquet) = (DataFrames.ReadCsv(folder.File("set/seeds.csv")), DataFrames.ReadParquet(folder.File("set/seeds.parquet")));
+        var (csv, parquet) =
+            (DataFrames.ReadCsv(folder.File("set/seeds.csv")), DataFrames.ReadParquet(folder.File("set/seeds.parquet")));
         Assert.Equal([1, 3], parquet["seed"].Cast<int>());
         Assert.Equal(csv.ToTypedTable().ToCsv(), parquet.ToTypedTable().ToCsv());
     }
@@ -79,7 +86,8 @@ public sealed class TrainSeedsTests
         var result = Train(folder, "--parquet");
 
         Assert.Equal((2, ""), (result.ExitCode, result.Out));
-        Assert.Contains("--parquet writes the table of --seeds: expected both, got no --seeds", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "--parquet writes the table of --seeds: expected both, got no --seeds", result.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.File("set")));
     }
 
@@ -92,7 +100,8 @@ public sealed class TrainSeedsTests
         var result = Train(folder, "--seeds", "0..3");
 
         Assert.Equal((2, ""), (result.ExitCode, result.Out));
-        Assert.Contains("seed-2: already holds a run. --resume goes on with it, --force deletes it", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "seed-2: already holds a run. --resume goes on with it, --force deletes it", result.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.File("set/seed-0")));
     }
 
@@ -105,7 +114,8 @@ public sealed class TrainSeedsTests
         Directory.Delete(folder.File("set/seed-2"), recursive: true);
         Directory.Delete(folder.File("set/seed-3"), recursive: true);
         Trainer.Train(
-            TinyRun.Config with { Model = TinyRun.Config.Model with { Seed = 3 } }, folder.File("set/seed-3"), new TrainOptions { Threads = 1 }, null,
+            TinyRun.Config with { Model = TinyRun.Config.Model with { Seed = 3 } }, folder.File("set/seed-3"),
+            new TrainOptions { Threads = 1 }, null,
             new CancellationToken(canceled: true));
 
         var result = Train(folder, "--seeds", "0..3", "--resume");
@@ -115,7 +125,9 @@ public sealed class TrainSeedsTests
         Assert.Contains("seeds     0..3; 3 begun or done before\n", result.Out, StringComparison.Ordinal);
         foreach (var seed in new[] { 2, 3 })
         {
-            Assert.Equal(TinyRun.Checkpoint(TinyRun.Train(folder, $"alone-{seed}", "--set", $"model.seed={seed}")), TinyRun.Checkpoint(folder.File($"set/seed-{seed}")));
+            Assert.Equal(
+                TinyRun.Checkpoint(TinyRun.Train(folder, $"alone-{seed}", "--set", $"model.seed={seed}")),
+                TinyRun.Checkpoint(folder.File($"set/seed-{seed}")));
         }
     }
 
@@ -175,7 +187,8 @@ public sealed class TrainSeedsTests
     public void Interruption_StopsAllAndTheCommandThatItShowsGoesOn()
     {
         using var folder = new TempFolder();
-        string[] arguments = ["train", TinyRun.WriteConfig(folder), "--out", folder.File("set"), "--seeds", "0..5", "--threads", "2"];
+        string[] arguments =
+            ["train", TinyRun.WriteConfig(folder), "--out", folder.File("set"), "--seeds", "0..5", "--threads", "2"];
 
         var first = Tool.RunInterruptedAt("ended", arguments);
         var second = Tool.Run([.. first.Out.Split("To go on: grokking ")[1].TrimEnd().Split(' ')]);
@@ -183,7 +196,9 @@ public sealed class TrainSeedsTests
         Assert.Equal(130, first.ExitCode);
         Assert.Contains("  not begun\n", first.Out, StringComparison.Ordinal);
         Assert.Equal((0, ""), (second.ExitCode, second.Error));
-        Assert.Equal(TinyRun.Checkpoint(TinyRun.Train(folder, "alone", "--set", "model.seed=5")), TinyRun.Checkpoint(folder.File("set/seed-5")));
+        Assert.Equal(
+            TinyRun.Checkpoint(TinyRun.Train(folder, "alone", "--set", "model.seed=5")),
+            TinyRun.Checkpoint(folder.File("set/seed-5")));
     }
 
     private static ToolResult Train(TempFolder folder, params string[] more) =>

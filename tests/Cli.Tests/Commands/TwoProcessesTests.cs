@@ -8,7 +8,8 @@ namespace Grokking.Cli.Tests;
 [Trait("lane", "full")]
 public sealed class TwoProcessesTests : IDisposable
 {
-    private static readonly RunConfig Endless = TinyRun.Config with { Training = TinyRun.Config.Training with { MaxSteps = 10_000_000, LogEvery = 1000, CheckpointEvery = 10_000 } };
+    private static readonly RunConfig Endless = TinyRun.Config
+        with { Training = TinyRun.Config.Training with { MaxSteps = 10_000_000, LogEvery = 1000, CheckpointEvery = 10_000 } };
 
     private readonly TempFolder folder = new();
 
@@ -22,7 +23,8 @@ public sealed class TwoProcessesTests : IDisposable
     {
         using var tool = StartEndless("train", TinyRun.WriteConfig(folder, Endless), "--out", "run");
 
-        var other = ToolProcess.Run(folder.Path, ["train", "tiny.json", "--out", "run", .. option.Length > 0 ? [option] : Array.Empty<string>()]);
+        var other = ToolProcess.Run(
+            folder.Path, ["train", "tiny.json", "--out", "run", .. option.Length > 0 ? [option] : Array.Empty<string>()]);
 
         AssertRefused("run", tool, other);
         AssertStops(tool);
@@ -32,10 +34,13 @@ public sealed class TwoProcessesTests : IDisposable
     [Fact]
     public void Sweep_OfRunsThatGoOn_IsRefused()
     {
-        using var tool = StartEndless("train", TinyRun.WriteConfig(folder, Endless), "--out", "set", "--seeds", "0,1", "--threads", "2");
+        using var tool =
+            StartEndless("train", TinyRun.WriteConfig(folder, Endless), "--out", "set", "--seeds", "0,1", "--threads", "2");
 
-        AssertRefused("set", tool, ToolProcess.Run(folder.Path, "train", "tiny.json", "--out", "set", "--seeds", "0..3", "--resume"));
-        AssertRefused("set", tool, ToolProcess.Run(folder.Path, "train", "tiny.json", "--out", "set", "--seeds", "0..3", "--force"));
+        AssertRefused(
+            "set", tool, ToolProcess.Run(folder.Path, "train", "tiny.json", "--out", "set", "--seeds", "0..3", "--resume"));
+        AssertRefused(
+            "set", tool, ToolProcess.Run(folder.Path, "train", "tiny.json", "--out", "set", "--seeds", "0..3", "--force"));
         AssertRefused("set/seed-1", tool, ToolProcess.Run(folder.Path, "train", "set/seed-1", "--resume"));
         AssertStops(tool);
     }
@@ -67,12 +72,14 @@ public sealed class TwoProcessesTests : IDisposable
     public void TwoStartsAtOnce_OneWinsAndTheRunIsWhole(bool locks, params string[] arguments)
     {
         Func<string, string[], ToolProcess> start = locks ? ToolProcess.Start : ToolProcess.StartWithoutLocks;
-        var long_ = TinyRun.Config with { Training = TinyRun.Config.Training with { MaxSteps = 6000, LogEvery = 100, CheckpointEvery = 1000 } };
+        var long_ = TinyRun.Config
+            with { Training = TinyRun.Config.Training with { MaxSteps = 6000, LogEvery = 100, CheckpointEvery = 1000 } };
         TinyRun.WriteConfig(folder, long_);
         Trainer.Train(long_, folder.File("whole"), new TrainOptions { Threads = 1 });
         if (arguments[^1] != "run")
         {
-            Trainer.Train(long_, folder.File("run"), new TrainOptions { Threads = 1 }, cancellation: new CancellationToken(canceled: true));
+            Trainer.Train(
+                long_, folder.File("run"), new TrainOptions { Threads = 1 }, cancellation: new CancellationToken(canceled: true));
         }
 
         using var one = start(folder.Path, arguments);
@@ -94,7 +101,8 @@ public sealed class TwoProcessesTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a shell");
         TinyRun.Train(folder);
         folder.Write("other", "mine");
-        using (var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["-c", make]) { WorkingDirectory = folder.Path })!)
+        using (var shell = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("sh", ["-c", make]) { WorkingDirectory = folder.Path })!)
         {
             shell.WaitForExit();
             Assert.Equal(0, shell.ExitCode);
@@ -132,7 +140,8 @@ public sealed class TwoProcessesTests : IDisposable
         var result = ToolProcess.Run(folder.Path, [.. train, "--resume"]);
 
         Assert.Equal(0, result.ExitCode);
-        Assert.StartsWith($"grokking: {run}: process 4000000 on this machine was cut off", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"grokking: {run}: process 4000000 on this machine was cut off", result.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder.File($"{run}/run.lock")));
     }
 
@@ -151,7 +160,8 @@ public sealed class TwoProcessesTests : IDisposable
         var result = second.End();
 
         Assert.Equal(alive ? 2 : 0, result.ExitCode);
-        Assert.Contains($"process {tool.Id} on this machine {(alive ? "writes it" : "was cut off")}", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"process {tool.Id} on this machine {(alive ? "writes it" : "was cut off")}", result.Error, StringComparison.Ordinal);
     }
 
     private ToolProcess StartEndless(params string[] arguments)
@@ -159,7 +169,8 @@ public sealed class TwoProcessesTests : IDisposable
         var started = DateTime.UtcNow;
         var tool = ToolProcess.Start(folder.Path, arguments);
         var deadline = DateTime.UtcNow.AddMinutes(1);
-        while (!Directory.EnumerateFiles(folder.Path, "metrics.csv", SearchOption.AllDirectories).Any(path => File.GetLastWriteTimeUtc(path) >= started && new FileInfo(path).Length > 200))
+        while (!Directory.EnumerateFiles(folder.Path, "metrics.csv", SearchOption.AllDirectories)
+            .Any(path => File.GetLastWriteTimeUtc(path) >= started && new FileInfo(path).Length > 200))
         {
             Assert.True(DateTime.UtcNow < deadline && !tool.HasEnded, "training did not begin");
             Thread.Sleep(5);

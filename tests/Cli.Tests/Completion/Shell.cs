@@ -17,10 +17,12 @@ internal static class Shell
         Assert.SkipUnless(IsInstalled(shell), $"there is no {shell} on the PATH: install it to run this test");
         var bin = Directory.CreateDirectory(folder.File("bin")).FullName;
         var tool = Path.Combine(bin, "grokking");
-        File.WriteAllText(tool, $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "Grokking.Cli.dll")}' \"$@\"\n");
+        File.WriteAllText(
+            tool, $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "Grokking.Cli.dll")}' \"$@\"\n");
         File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         // PowerShell alone minds the ending.
-        var result = ToolProcess.RunProgram(shell, folder.Path, [folder.Write("script.ps1", script)], new Dictionary<string, string?>
+        var result =
+            ToolProcess.RunProgram(shell, folder.Path, [folder.Write("script.ps1", script)], new Dictionary<string, string?>
         {
             ["PATH"] = bin + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"),
             ["HOME"] = folder.Path,
@@ -30,5 +32,6 @@ internal static class Shell
     }
 
     private static bool IsInstalled(string shell) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, shell)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, shell)));
 }

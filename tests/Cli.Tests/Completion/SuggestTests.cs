@@ -20,11 +20,13 @@ public sealed class SuggestTests
     [InlineData("grokking completion ", "bash", "fish", "pwsh", "zsh")]
     [InlineData("grokking train mainline clock", "")]
     public void Suggest_OfAnEmptyWord_GivesAllThatFit(string line, params string[] words) =>
-        Assert.Equal(words.Where(word => word.Length > 0), Suggest(line).Where(word => !word.Contains('/', StringComparison.Ordinal) && !word.StartsWith('-')).Order(StringComparer.Ordinal));
+        Assert.Equal(words.Where(word => word.Length > 0), Suggest(line)
+            .Where(word => !word.Contains('/', StringComparison.Ordinal) && !word.StartsWith('-')).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Suggest_OfAnEmptyLine_GivesEveryCommand() =>
-        Assert.Equal(HelpTests.Commands().Select(row => row.Data).Order(StringComparer.Ordinal), Suggest("grokking ").Order(StringComparer.Ordinal));
+        Assert.Equal(HelpTests.Commands().Select(row => row.Data).Order(StringComparer.Ordinal), Suggest("grokking ")
+            .Order(StringComparer.Ordinal));
 
     [Fact]
     public void Suggest_OfAPath_GivesFoldersAndTheFilesThatTheCommandReads()
@@ -35,7 +37,9 @@ public sealed class SuggestTests
         {
             folder.Write(name, "");
         }
-        string[] Names(string command) => [.. Suggest($"grokking {command} {folder.Path}/").Select(path => path[(folder.Path.Length + 1)..]).Order(StringComparer.Ordinal)];
+        string[] Names(string command) =>
+            [.. Suggest($"grokking {command} {folder.Path}/").Select(path => path[(folder.Path.Length + 1)..])
+                .Order(StringComparer.Ordinal)];
 
         Assert.Equal(["model.pt", "model.safetensors", "runs/"], Names("inspect"));
         Assert.Equal(["config.json", "runs/"], Names("train"));
@@ -45,7 +49,9 @@ public sealed class SuggestTests
 
     [Fact]
     public void Suggest_SaysWhatEachCandidateMeans() =>
-        Assert.Equal("mainline\ta + b mod 113 as Nanda et al. (2023) trained it; groks at about step 10,000\n", Tool.Run("[suggest]", "grokking train mai").Out);
+        Assert.Equal(
+            "mainline\ta + b mod 113 as Nanda et al. (2023) trained it; groks at about step 10,000\n",
+            Tool.Run("[suggest]", "grokking train mai").Out);
 
     private static IEnumerable<string> Suggest(string line)
     {

@@ -19,7 +19,8 @@ public sealed class NumberTextTests
     [InlineData(1.0, "100 %")]
     [InlineData(0.999999, "99.99 %")]
     [InlineData(0.0, "0.00 %")]
-    public void Percent_IsRoundedDown_SoThatOnlyAllIsAHundred(double? share, string expected) => Assert.Equal(expected, NumberText.Percent(share));
+    public void Percent_IsRoundedDown_SoThatOnlyAllIsAHundred(double? share, string expected) =>
+        Assert.Equal(expected, NumberText.Percent(share));
 
     [Theory]
     [InlineData(0.04, "0.0 s")]

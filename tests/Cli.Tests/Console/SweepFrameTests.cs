@@ -27,7 +27,9 @@ public sealed class SweepFrameTests
     [Fact]
     public void Frame_OfAThousandRuns_StaysShort()
     {
-        var count = new SweepCount(Sweep.OverSeeds(new RunConfig(), Enumerable.Range(0, 1000).Select(i => 2 * i), "absent"), new TrainOptions { Threads = 2 });
+        var count = new SweepCount(
+            Sweep.OverSeeds(new RunConfig(), Enumerable.Range(0, 1000).Select(i => 2 * i), "absent"),
+            new TrainOptions { Threads = 2 });
 
         var page = SweepFrame.Of(count, stopping: true, 80);
 
@@ -50,7 +52,8 @@ public sealed class SweepFrameTests
         lines.End(Failed(1));
 
         Assert.Equal(
-            "\n  2 of 4 ended, 1 running, 2 grokked; 100 steps/s in all, 10 s left\n  seed 1: failed: files, test accuracy -; 2 of 4 ended\n", text.ToString());
+            "\n  2 of 4 ended, 1 running, 2 grokked; 100 steps/s in all, 10 s left\n  seed 1: failed: files, test accuracy -; 2 "
+                + "of 4 ended\n", text.ToString());
     }
 
     // Seed 0 has finished, seed 1 has failed, seed 2 has done 800 steps, seed 3 has not begun.
@@ -69,7 +72,8 @@ public sealed class SweepFrameTests
 
     private static SweepResult Failed(int index) => new(Runs[index], SweepStatus.Failed, null, new IOException("disk full"));
 
-    private static TrainingProgress Progress(int step, double accuracy) => new(new MetricsRow(step, 1, 1, 1, accuracy, 40, 0), MaxSteps, 100);
+    private static TrainingProgress Progress(int step, double accuracy) =>
+        new(new MetricsRow(step, 1, 1, 1, accuracy, 40, 0), MaxSteps, 100);
 
     private static IReadOnlyList<SweepRun> Runs { get; } =
         Sweep.OverSeeds(new RunConfig { Training = new TrainingConfig { MaxSteps = MaxSteps } }, [0, 1, 2, 3], "absent");

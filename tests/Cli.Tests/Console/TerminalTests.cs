@@ -44,7 +44,9 @@ public sealed class TerminalTests : IDisposable
     }
 
     [Fact]
-    public void Headings_AreBold() => Assert.Contains("\u001b[1mUsage\u001b[0m", PseudoTerminal.Run(folder.Path, 80, null, Styled, "--help").Out, StringComparison.Ordinal);
+    public void Headings_AreBold() =>
+        Assert.Contains(
+            "\u001b[1mUsage\u001b[0m", PseudoTerminal.Run(folder.Path, 80, null, Styled, "--help").Out, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("--help")]
@@ -60,7 +62,8 @@ public sealed class TerminalTests : IDisposable
     [Fact]
     public void Close_WhileTraining_SavesTheState()
     {
-        var endless = TinyRun.Config with { Training = TinyRun.Config.Training with { MaxSteps = 10_000_000, CheckpointEvery = 10_000_000 } };
+        var endless = TinyRun.Config
+            with { Training = TinyRun.Config.Training with { MaxSteps = 10_000_000, CheckpointEvery = 10_000_000 } };
         TinyRun.WriteConfig(folder, endless);
 
         var result = PseudoTerminal.Run(folder.Path, 80, "steps/s", Styled, "train", "tiny.json");
@@ -73,5 +76,6 @@ public sealed class TerminalTests : IDisposable
 
     // Without escape codes, and with line feeds as they were before the terminal got hold of them.
     private static string Plain(string text) =>
-        System.Text.RegularExpressions.Regex.Replace(text, @"\u001b(\[[0-9;?]*[a-zA-Z]|=)", "").Replace("\r\n", "\n", StringComparison.Ordinal);
+        System.Text.RegularExpressions.Regex.Replace(text, @"\u001b(\[[0-9;?]*[a-zA-Z]|=)", "")
+            .Replace("\r\n", "\n", StringComparison.Ordinal);
 }

@@ -14,7 +14,9 @@ public sealed class TextPageTests
         new Screen(terminal, isTerminal: true).Write(PlacesText.Add(new TextPage(), "report", "/there/a b.html"));
         new Screen(pipe).Write(PlacesText.Add(new TextPage(), "report", "/there/a b.html"));
 
-        Assert.Contains("\u001b]8;;file:///there/a%20b.html\u001b\\/there/a b.html\u001b]8;;\u001b\\", terminal.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "\u001b]8;;file:///there/a%20b.html\u001b\\/there/a b.html\u001b]8;;\u001b\\", terminal.ToString(),
+            StringComparison.Ordinal);
         Assert.Equal("  report       /there/a b.html" + Environment.NewLine, pipe.ToString());
     }
 

@@ -4,7 +4,8 @@ namespace Grokking.Cli.Tests;
 
 public sealed class TrainingFrameTests
 {
-    private static readonly TrainingProgress Progress = new(new MetricsRow(8_400, 1.2e-7, 1, 0.3321, 0.9213, 40, 1), 20_000, 85.2);
+    private static readonly TrainingProgress Progress =
+        new(new MetricsRow(8_400, 1.2e-7, 1, 0.3321, 0.9213, 40, 1), 20_000, 85.2);
 
     [Fact]
     public void Frame_ShowsStepLossesAccuraciesRateAndTimeLeft() => Assert.Equal(
@@ -24,7 +25,8 @@ public sealed class TrainingFrameTests
     [InlineData(80)]
     [InlineData(200)]
     public void Frame_FitsTheTerminal(int width) =>
-        Assert.All(TrainingFrame.Of(Progress, stopping: true, width).Lines, line => Assert.True(line.Text.Length <= Math.Max(width, 60), line.Text));
+        Assert.All(TrainingFrame.Of(Progress, stopping: true, width).Lines, line =>
+            Assert.True(line.Text.Length <= Math.Max(width, 60), line.Text));
 
     [Fact]
     public void Frame_OnATerminal_IsRedrawnAndLeavesNothing()

@@ -16,7 +16,8 @@ public sealed class TrainingTextTests
             Training = TinyRun.Config.Training with { BatchSize = 1 },
         };
 
-        var text = TrainingText.Start(new RunRequest("run", config, "no-such-run"), config.Training with { Engine = "cpu" }, 1, null, 80).ToString();
+        var text = TrainingText.Start(
+            new RunRequest("run", config, "no-such-run"), config.Training with { Engine = "cpu" }, 1, null, 80).ToString();
 
         Assert.Equal(much, text.Contains("analysis  will take about", StringComparison.Ordinal));
     }

@@ -16,7 +16,8 @@ internal static class CliPage
         """;
 
     /// <summary>The tool, without a terminal.</summary>
-    public static GrokkingCommand Tool() => new(new Terminal(new Screen(TextWriter.Null), new Screen(TextWriter.Null), new Interrupts(() => { })));
+    public static GrokkingCommand Tool() =>
+        new(new Terminal(new Screen(TextWriter.Null), new Screen(TextWriter.Null), new Interrupts(() => { })));
 
     /// <summary>The text of the page.</summary>
     public static string Text()

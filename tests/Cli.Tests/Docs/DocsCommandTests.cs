@@ -4,8 +4,8 @@ using Grokking.Training;
 namespace Grokking.Cli.Tests;
 
 /// <summary>
-/// Every command line of the pages and of the help does what it says: the tool's run here, as they stand, on tiny runs of the names that they
-/// use; of the others, what they start is there.
+/// Every command line of the pages and of the help does what it says: the tool's run here, as they stand, on tiny runs of the
+/// names that they use; of the others, what they start is there.
 /// </summary>
 [Collection(AloneTests.Name)]
 [Trait("lane", "full")]
@@ -46,7 +46,8 @@ public sealed class DocsCommandTests(DocsWorkspace workspace) : IClassFixture<Do
 
         var result = Run(workspace.Prepare(command.Arguments!));
 
-        Assert.True(result.ExitCode == command.ExitCode, $"{place}: '{line}' returned {result.ExitCode}:\n{result.Error}{result.Out}");
+        Assert.True(
+            result.ExitCode == command.ExitCode, $"{place}: '{line}' returned {result.ExitCode}:\n{result.Error}{result.Out}");
     }
 
     [Theory]
@@ -69,9 +70,11 @@ public sealed class DocsCommandTests(DocsWorkspace workspace) : IClassFixture<Do
 
     [Fact]
     public void NotRun_HasNoLineThatNoPageShows() =>
-        Assert.DoesNotContain(NotRun.Keys, start => !DocsCommands.All.Any(command => command.Text.StartsWith(start, StringComparison.Ordinal)));
+        Assert.DoesNotContain(NotRun.Keys, start =>
+            !DocsCommands.All.Any(command => command.Text.StartsWith(start, StringComparison.Ordinal)));
 
-    private static bool WantsMissingLibtorch(string line) => line.Contains("--engine torch", StringComparison.Ordinal) && !TorchProbe.Ask().Ready;
+    private static bool WantsMissingLibtorch(string line) =>
+        line.Contains("--engine torch", StringComparison.Ordinal) && !TorchProbe.Ask().Ready;
 
     public static TheoryData<string, string> OfTheTool() => Data(command => command.Arguments is not null);
 
@@ -80,7 +83,8 @@ public sealed class DocsCommandTests(DocsWorkspace workspace) : IClassFixture<Do
     private static TheoryData<string, string> Data(Func<DocsCommand, bool> wanted)
     {
         var data = new TheoryData<string, string>();
-        foreach (var command in DocsCommands.All.Where(wanted).DistinctBy(command => string.Join(' ', command.Words).TrimStart('.', '/')))
+        foreach (var command in DocsCommands.All.Where(wanted)
+            .DistinctBy(command => string.Join(' ', command.Words).TrimStart('.', '/')))
         {
             data.Add(command.Place, command.Text);
         }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Grokking.Cli.Tests;
 
 /// <summary>
-/// Every command line that the pages and the help of the commands show. In running text, <c>./grokking</c> begins a line to type, and
-/// <c>grokking</c> alone names a command.
+/// Every command line that the pages and the help of the commands show. In running text, <c>./grokking</c> begins a line to type,
+/// and <c>grokking</c> alone names a command.
 /// </summary>
 internal static partial class DocsCommands
 {

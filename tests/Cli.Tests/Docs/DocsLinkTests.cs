@@ -13,7 +13,8 @@ public sealed partial class DocsLinkTests
     {
         var text = string.Join('\n', DocsPages.Read(page));
 
-        Assert.DoesNotContain(Link().Matches(text).Select(match => match.Groups["target"].Value), target => !LeadsSomewhere(page, target));
+        Assert.DoesNotContain(Link().Matches(text).Select(match => match.Groups["target"].Value), target =>
+            !LeadsSomewhere(page, target));
     }
 
     [Fact]
@@ -35,13 +36,17 @@ public sealed partial class DocsLinkTests
             return true;
         }
         var parts = target.Split('#');
-        var file = parts[0].Length == 0 ? DocsPages.FullPath(page) : Path.Combine(Path.GetDirectoryName(DocsPages.FullPath(page))!, parts[0]);
-        return Path.Exists(file) && (parts.Length == 1 || File.ReadLines(file).Where(line => line.StartsWith('#')).Any(line => Anchor(line) == parts[1]));
+        var file = parts[0].Length == 0
+            ? DocsPages.FullPath(page) : Path.Combine(Path.GetDirectoryName(DocsPages.FullPath(page))!, parts[0]);
+        return Path.Exists(file)
+            && (parts.Length == 1
+            || File.ReadLines(file).Where(line => line.StartsWith('#')).Any(line => Anchor(line) == parts[1]));
     }
 
     // As GitHub makes it: lower case, spaces as hyphens, signs left out.
     private static string Anchor(string heading) =>
-        string.Concat(heading.TrimStart('#').Trim().ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_')).Replace(' ', '-');
+        string.Concat(heading.TrimStart('#').Trim().ToLowerInvariant()
+            .Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_')).Replace(' ', '-');
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();

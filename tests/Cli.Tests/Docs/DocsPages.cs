@@ -11,7 +11,8 @@ internal static class DocsPages
     public static IReadOnlyList<string> All { get; } =
     [
         .. new[] { "README.md", "CONTRIBUTING.md", "notebooks/README.md" }.Where(file => File.Exists(FullPath(file))),
-        .. Directory.EnumerateFiles(FullPath("docs"), "*.md").Select(file => "docs/" + Path.GetFileName(file)).Order(StringComparer.Ordinal),
+        .. Directory.EnumerateFiles(FullPath("docs"), "*.md").Select(file => "docs/" + Path.GetFileName(file))
+        .Order(StringComparer.Ordinal),
     ];
 
     /// <summary>Where a page lies on this machine.</summary>

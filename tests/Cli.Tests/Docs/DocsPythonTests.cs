@@ -5,8 +5,8 @@ using Grokking.Training;
 namespace Grokking.Cli.Tests;
 
 /// <summary>
-/// The Python of the pages runs: the blocks of a page one after the other, as one program. A module named behind <c>```python</c> is one that
-/// few machines have: without it the block is left out.
+/// The Python of the pages runs: the blocks of a page one after the other, as one program. A module named behind <c>```python</c>
+/// is one that few machines have: without it the block is left out.
 /// </summary>
 [Collection(AloneTests.Name)]
 [Trait("lane", "full")]
@@ -30,13 +30,15 @@ public sealed partial class DocsPythonTests(DocsWorkspace workspace) : IClassFix
         Assert.Equal(7000, read.Step);
     }
 
-    public static TheoryData<string> Pages() => [.. DocsPages.Blocks().Where(IsPython).Select(block => block.File).Distinct().Where(page => page != BothWays)];
+    public static TheoryData<string> Pages() =>
+        [.. DocsPages.Blocks().Where(IsPython).Select(block => block.File).Distinct().Where(page => page != BothWays)];
 
     private void Run(string page)
     {
         var python = Python.With("numpy");
         Assert.SkipWhen(python is null, "needs python3 with numpy: apt-get install python3-numpy");
-        var blocks = DocsPages.BlocksOf(page).Where(block => IsPython(block) && (Needs(block) is not { Length: > 0 } module || Python.With(module) == python));
+        var blocks = DocsPages.BlocksOf(page)
+            .Where(block => IsPython(block) && (Needs(block) is not { Length: > 0 } module || Python.With(module) == python));
         var program = string.Join('\n', blocks.SelectMany(block => block.Lines));
         workspace.ProvideRuns(Path().Matches(program).Select(match => match.Value));
 

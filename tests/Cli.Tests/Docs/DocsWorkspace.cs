@@ -4,8 +4,9 @@ using Grokking.Training;
 namespace Grokking.Cli.Tests;
 
 /// <summary>
-/// A folder that has what the pages' command lines name: a tiny run, analysed, wherever they say <c>runs/NAME</c>, with the checkpoints
-/// that they name, and the files of their examples. While it lives it is the current folder, so that the lines run as they stand.
+/// A folder that has what the pages' command lines name: a tiny run, analysed, wherever they say <c>runs/NAME</c>, with the
+/// checkpoints that they name, and the files of their examples. While it lives it is the current folder, so that the lines run as
+/// they stand.
 /// </summary>
 public sealed partial class DocsWorkspace : IDisposable
 {
@@ -43,10 +44,12 @@ public sealed partial class DocsWorkspace : IDisposable
     }
 
     /// <summary>Makes the runs and checkpoints of some paths, and takes away all other runs.</summary>
-    /// <param name="paths">Such as <c>runs/demo</c> and <c>runs/demo/checkpoints/step-007000.safetensors</c>; others are passed over.</param>
+    /// <param name="paths">Such as <c>runs/demo</c> and <c>runs/demo/checkpoints/step-007000.safetensors</c>; others are passed
+    /// over.</param>
     internal void ProvideRuns(IEnumerable<string> paths)
     {
-        var named = paths.Select(path => (Path: path, Run: RunName().Match(path).Value)).Where(pair => pair.Run.Length > 0).ToList();
+        var named =
+            paths.Select(path => (Path: path, Run: RunName().Match(path).Value)).Where(pair => pair.Run.Length > 0).ToList();
         if (Directory.Exists("runs"))
         {
             Directory.Delete("runs", recursive: true);
@@ -60,8 +63,8 @@ public sealed partial class DocsWorkspace : IDisposable
         folder.Dispose();
     }
 
-    // A tiny run has the frequencies 1 and 2, and a checkpoint at step 10. It goes on for two steps; others are trained for two. The last
-    // value of a setting counts.
+    // A tiny run has the frequencies 1 and 2, and a checkpoint at step 10. It goes on for two steps; others are trained for two.
+    // The last value of a setting counts.
     private static void MakeCheap(List<string> arguments)
     {
         Replace("--key-frequencies", "1,2");
@@ -123,7 +126,9 @@ public sealed partial class DocsWorkspace : IDisposable
     {
         if (Path.GetExtension(name) == ".safetensors")
         {
-            Safetensors.Write(folder.File(name), new NamedTensors(Safetensors.Read(tiny.Checkpoint(TinyRun.Steps)).Tensors, new Dictionary<string, string>()));
+            Safetensors.Write(
+                folder.File(name),
+                new NamedTensors(Safetensors.Read(tiny.Checkpoint(TinyRun.Steps)).Tensors, new Dictionary<string, string>()));
         }
         else
         {

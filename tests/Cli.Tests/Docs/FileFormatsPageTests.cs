@@ -8,7 +8,8 @@ namespace Grokking.Cli.Tests;
 /// <summary>docs/file-formats.md names every file of a run, and every key of the documents as their schemas have them.</summary>
 public sealed partial class FileFormatsPageTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(Fixtures.RepositoryRoot, "docs", "file-formats.md")).ReplaceLineEndings("\n");
+    private static readonly string Page =
+        File.ReadAllText(Path.Combine(Fixtures.RepositoryRoot, "docs", "file-formats.md")).ReplaceLineEndings("\n");
 
     /// <summary>Sections of analysis.json whose keys are ids and paths.</summary>
     private static readonly string[] Open = ["progress", "progress_without_structure", "progress_of_group", "notes"];
@@ -44,7 +45,8 @@ public sealed partial class FileFormatsPageTests
 
         // The page has a pattern for all pictures.
         static IEnumerable<string> Apart(IEnumerable<string> files) =>
-            files.Select(file => file.StartsWith("figures/", StringComparison.Ordinal) ? "figures/" : file).Distinct().Order(StringComparer.Ordinal);
+            files.Select(file => file.StartsWith("figures/", StringComparison.Ordinal) ? "figures/" : file).Distinct()
+                .Order(StringComparer.Ordinal);
     }
 
     [Fact]
@@ -65,7 +67,10 @@ public sealed partial class FileFormatsPageTests
             var last = name[(name.LastIndexOf('.') + 1)..];
             Assert.True(
                 table.Contains($"`{name}`", StringComparison.Ordinal)
-                || table.Split('\n').Any(row => row.Contains(name[..^last.Length], StringComparison.Ordinal) && row.Contains($"`{last}`", StringComparison.Ordinal)), name);
+                || table.Split('\n')
+                .Any(row =>
+                    row.Contains(name[..^last.Length], StringComparison.Ordinal)
+                        && row.Contains($"`{last}`", StringComparison.Ordinal)), name);
         });
     }
 

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Grokking.Cli.Tests;
 
-/// <summary>Splits a command line as a shell does, as far as the pages need it: words, quotes, comments, and an end at a pipe.</summary>
+/// <summary>Splits a command line as a shell does, as far as the pages need it: words, quotes, comments, and an end at a
+/// pipe.</summary>
 internal static class ShellWords
 {
     /// <summary>The words up to a comment, a pipe or a redirection.</summary>

@@ -8,7 +8,8 @@ using Microsoft.Data.Analysis;
 
 namespace Grokking.Cli.Tests;
 
-/// <summary>What docs/tables.md shows of other programs runs as it stands, on runs with the tables that the page describes.</summary>
+/// <summary>What docs/tables.md shows of other programs runs as it stands, on runs with the tables that the page
+/// describes.</summary>
 [Collection(AloneTests.Name)]
 [Trait("lane", "full")]
 public sealed class TablesExampleTests : IClassFixture<TablesExampleTests.Tables>
@@ -21,7 +22,8 @@ public sealed class TablesExampleTests : IClassFixture<TablesExampleTests.Tables
         var queries = string.Join('\n', Blocks("sql").Single().Lines).Split(";\n", StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(3, queries.Length);
-        Assert.All(queries, query => Assert.True(Query(query).Count > 0 || query.Contains("WHERE key", StringComparison.Ordinal), query));
+        Assert.All(queries, query =>
+            Assert.True(Query(query).Count > 0 || query.Contains("WHERE key", StringComparison.Ordinal), query));
     }
 
     [Theory]
@@ -34,16 +36,23 @@ public sealed class TablesExampleTests : IClassFixture<TablesExampleTests.Tables
         var frame = DataFrames.ReadCsv(Path.ChangeExtension(path, ".csv"));
 
         Assert.Equal(
-            frame.Columns.Select(column => (column.Name, column.DataType switch { var type when type == typeof(int) => "INTEGER", var type when type == typeof(double) => "DOUBLE", var type when type == typeof(bool) => "BOOLEAN", _ => "VARCHAR" })),
+            frame.Columns.Select(column =>
+                (column.Name,
+                    column.DataType switch { var type when type == typeof(int) =>
+                        "INTEGER", var type when type == typeof(double) =>
+                            "DOUBLE", var type when type == typeof(bool) => "BOOLEAN", _ => "VARCHAR" })),
             Query($"DESCRIBE SELECT * FROM '{path}'").Select(row => ((string)row[0]!, (string)row[1]!)));
-        Assert.Equal(frame.Rows.Select(row => row.Select(Bits)), Query($"SELECT * FROM '{path}'").Select(row => row.Select(Bits)));
+        Assert.Equal(frame.Rows.Select(row => row.Select(Bits)), Query($"SELECT * FROM '{path}'")
+            .Select(row => row.Select(Bits)));
     }
 
     [Fact]
     public void DuckDB_ReadsExtremesGapsAndNoRowsAtAll()
     {
-        Column[] columns = [new("step", typeof(int), false), new("x", typeof(double), true), new("key", typeof(bool), true), new("word", typeof(string), true)];
-        object?[][] rows = [[int.MinValue, -0.0, null, "ω \"x\", y\n"], [0, double.Epsilon, true, null], [int.MaxValue, null, false, "a"], [7, double.MaxValue, null, "a"]];
+        Column[] columns = [new("step", typeof(int), false), new("x", typeof(double), true), new("key", typeof(bool), true),
+            new("word", typeof(string), true)];
+        object?[][] rows = [[int.MinValue, -0.0, null, "ω \"x\", y\n"], [0, double.Epsilon, true, null],
+            [int.MaxValue, null, false, "a"], [7, double.MaxValue, null, "a"]];
         new TypedTable(columns, [.. columns.Select((_, i) => rows.Select(row => row[i]).ToList())]).WriteParquet("some.parquet");
         new TypedTable(columns, [[], [], [], []]).WriteParquet("none.parquet");
 
@@ -54,12 +63,14 @@ public sealed class TablesExampleTests : IClassFixture<TablesExampleTests.Tables
     [Fact]
     public void DataFrames_ReadWhatDuckDBWrites()
     {
-        Query("COPY (SELECT step, test_loss_answers AS test_loss, step * 2::BIGINT AS twice, test_loss_answers::FLOAT AS short FROM 'runs/demo/analysis/timeline.parquet') TO 'duck.parquet'");
+        Query("COPY (SELECT step, test_loss_answers AS test_loss, step * 2::BIGINT AS twice, test_loss_answers::FLOAT AS short "
+            + "FROM 'runs/demo/analysis/timeline.parquet') TO 'duck.parquet'");
 
         var frame = DataFrames.ReadParquet("duck.parquet");
 
         Assert.Equal([typeof(int), typeof(double), typeof(long), typeof(float)], frame.Columns.Select(column => column.DataType));
-        Assert.Equal(DataFrames.ReadCsv("runs/demo/analysis/timeline.csv")["test_loss_answers"].Cast<object?>(), frame["test_loss"].Cast<object?>());
+        Assert.Equal(DataFrames.ReadCsv("runs/demo/analysis/timeline.csv")["test_loss_answers"]
+            .Cast<object?>(), frame["test_loss"].Cast<object?>());
     }
 
     [Fact]
@@ -73,7 +84,8 @@ public sealed class TablesExampleTests : IClassFixture<TablesExampleTests.Tables
     [Fact]
     public void Pandas_ReadsParquet()
     {
-        var result = RunPython("pandas, pyarrow", "needs python3 with pandas and pyarrow, which Debian 12 has not: pip install pandas pyarrow", 2);
+        var result = RunPython(
+            "pandas, pyarrow", "needs python3 with pandas and pyarrow, which Debian 12 has not: pip install pandas pyarrow", 2);
 
         Assert.Matches(@"neurons +(float64|Int32)", result.Out);
     }
@@ -81,22 +93,28 @@ public sealed class TablesExampleTests : IClassFixture<TablesExampleTests.Tables
     [Fact]
     public async Task CSharp_RunsAndWritesTheJoinedRuns()
     {
-        var options = ScriptOptions.Default.AddReferences(typeof(Run).Assembly, typeof(DataFrames).Assembly, typeof(DataFrame).Assembly).AddImports("System");
+        var options = ScriptOptions.Default.AddReferences(
+            typeof(Run).Assembly, typeof(DataFrames).Assembly, typeof(DataFrame).Assembly).AddImports("System");
 
-        await CSharpScript.RunAsync(string.Join('\n', Blocks("csharp").Single().Lines), options, cancellationToken: TestContext.Current.CancellationToken);
+        await CSharpScript.RunAsync(
+            string.Join('\n', Blocks("csharp").Single().Lines), options,
+            cancellationToken: TestContext.Current.CancellationToken);
 
         var steps = Run.Open("runs/demo").Steps.Count;
         Assert.Equal([[(long)steps]], Query("SELECT count(test_loss_answers_other) FROM 'runs/both.parquet'"));
     }
 
-    private static IEnumerable<DocsBlock> Blocks(string language) => DocsPages.BlocksOf(Page).Where(block => block.Language == language);
+    private static IEnumerable<DocsBlock> Blocks(string language) =>
+        DocsPages.BlocksOf(Page).Where(block => block.Language == language);
 
     private static ToolResult RunPython(string modules, string reason, int blocks)
     {
         var python = Python.With(modules);
         Assert.SkipWhen(python is null, reason);
 
-        var result = ToolProcess.RunProgram(python!, Environment.CurrentDirectory, ["-c", string.Join('\n', Blocks("py").Take(blocks).SelectMany(block => block.Lines))]);
+        var result = ToolProcess.RunProgram(
+            python!, Environment.CurrentDirectory,
+            ["-c", string.Join('\n', Blocks("py").Take(blocks).SelectMany(block => block.Lines))]);
 
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         return result;

@@ -19,7 +19,8 @@ public sealed partial class TablesPageTests
         [typeof(int)] = "int", [typeof(double)] = "double", [typeof(bool)] = "bool", [typeof(string)] = "text",
     };
 
-    private static readonly string Page = File.ReadAllText(Path.Combine(Fixtures.RepositoryRoot, "docs", "tables.md")).ReplaceLineEndings("\n");
+    private static readonly string Page =
+        File.ReadAllText(Path.Combine(Fixtures.RepositoryRoot, "docs", "tables.md")).ReplaceLineEndings("\n");
 
     [Fact]
     public void Metrics_HasTheColumnsOfTheFile() => Assert.Equal(MetricsRow.Header.Split(','), Columns("metrics.csv"));
@@ -48,11 +49,14 @@ public sealed partial class TablesPageTests
     public void Timeline_HasEveryMeasure()
     {
         var perFrequency = MeasureSet.Default.PerFrequency.Select(measure => (Id: measure.Id + AnyFrequency, measure.Text));
-        var perRepresentation = MeasureSet.Default.PerRepresentation.Select(measure => (Id: measure.Id + AnyRepresentation, measure.Text));
-        var measures = MeasureSet.Default.Measures.Select(measure => (measure.Id, measure.Text)).Concat(perFrequency).Concat(perRepresentation).ToList();
+        var perRepresentation =
+            MeasureSet.Default.PerRepresentation.Select(measure => (Id: measure.Id + AnyRepresentation, measure.Text));
+        var measures = MeasureSet.Default.Measures.Select(measure => (measure.Id, measure.Text)).Concat(perFrequency)
+            .Concat(perRepresentation).ToList();
 
         Assert.Equal(measures.Select(measure => measure.Id).Prepend("step"), Columns("timeline.csv"));
-        Assert.All(measures, measure => Assert.Matches($@"\| `{Regex.Escape(measure.Id)}` \| double\? \| [^|]+ \| {Regex.Escape(measure.Text)} \|\n", Page));
+        Assert.All(measures, measure =>
+            Assert.Matches($@"\| `{Regex.Escape(measure.Id)}` \| double\? \| [^|]+ \| {Regex.Escape(measure.Text)} \|\n", Page));
     }
 
     [Fact]
@@ -62,15 +66,18 @@ public sealed partial class TablesPageTests
         var paths = new RunPaths(TinyRun.Train(folder));
         Assert.Equal(0, Tool.Run("analyze", paths.Folder).ExitCode);
 
-        Assert.Equal(Columns("timeline.csv").Where(IsOfAddition), Header(paths.Timeline).Select(name => Frequency().Replace(name, AnyFrequency)).Distinct());
+        Assert.Equal(Columns("timeline.csv").Where(IsOfAddition), Header(paths.Timeline)
+            .Select(name => Frequency().Replace(name, AnyFrequency)).Distinct());
         Assert.Equal(Columns("spectra.csv"), Header(paths.Spectra));
     }
 
     private static bool IsOfAddition(string column) => !column.EndsWith(AnyRepresentation, StringComparison.Ordinal)
-        && MeasureSet.Default.Measures.Except(MeasureSet.Default.For(ModularOperation.Add(5))).All(measure => measure.Id != column);
+        && MeasureSet.Default.Measures.Except(MeasureSet.Default.For(ModularOperation.Add(5)))
+        .All(measure => measure.Id != column);
 
     [Fact]
-    public void Verdicts_HasTheColumnsOfClassify() => Assert.Equal(VerdictTable.Columns.Select(column => column.Name), Columns("Verdicts"));
+    public void Verdicts_HasTheColumnsOfClassify() =>
+        Assert.Equal(VerdictTable.Columns.Select(column => column.Name), Columns("Verdicts"));
 
     [Theory]
     [InlineData("kind", typeof(FrequencyKind))]

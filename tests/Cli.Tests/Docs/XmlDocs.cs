@@ -61,7 +61,8 @@ internal sealed partial class XmlDocs
         Type type => "T:" + NameOf(type),
         ConstructorInfo ctor => $"M:{NameOf(ctor.DeclaringType!)}.#ctor{Parameters(ctor)}",
         MethodInfo method => $"M:{NameOf(method.DeclaringType!)}.{method.Name}{Generic(method)}{Parameters(method)}",
-        PropertyInfo property => $"P:{NameOf(property.DeclaringType!)}.{property.Name}{Parameters(property.GetIndexParameters())}",
+        PropertyInfo property =>
+            $"P:{NameOf(property.DeclaringType!)}.{property.Name}{Parameters(property.GetIndexParameters())}",
         FieldInfo field => $"F:{NameOf(field.DeclaringType!)}.{field.Name}",
         _ => "",
     };

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Grokking.Cli.Tests;
 
 /// <summary>
-/// Checks documents against JSON schemas (draft 2020-12) that use the words below; any other word is an error, so that nothing is left
-/// unchecked. The libraries at hand are for older drafts, or under a licence that the project cannot take.
+/// Checks documents against JSON schemas (draft 2020-12) that use the words below; any other word is an error, so that nothing is
+/// left unchecked. The libraries at hand are for older drafts, or under a licence that the project cannot take.
 /// </summary>
 /// <param name="read">The schema of a file name.</param>
 internal sealed class JsonSchema(Func<string, JsonNode> read)
@@ -38,19 +38,28 @@ internal sealed class JsonSchema(Func<string, JsonNode> read)
         switch (word)
         {
             case "$ref": Refer(file, rule.GetValue<string>(), value, at); break;
-            case "anyOf": Expect(rule.AsArray().Any(option => IsValid(file, option!, value)), at, "none of the alternatives fits"); break;
-            case "type": Expect(Types(rule).Any(type => IsOf(type, value)), at, $"expected {rule.ToJsonString()}, got {value?.ToJsonString() ?? "null"}"); break;
-            case "enum": Expect(rule.AsArray().Any(allowed => JsonNode.DeepEquals(allowed, value)), at, $"'{value}' is none of {rule.ToJsonString()}"); break;
+            case "anyOf": Expect(rule.AsArray()
+                .Any(option => IsValid(file, option!, value)), at, "none of the alternatives fits"); break;
+            case "type": Expect(Types(rule)
+                .Any(type => IsOf(type, value)), at,
+                    $"expected {rule.ToJsonString()}, got {value?.ToJsonString() ?? "null"}"); break;
+            case "enum": Expect(rule.AsArray()
+                .Any(allowed => JsonNode.DeepEquals(allowed, value)), at, $"'{value}' is none of {rule.ToJsonString()}"); break;
             case "const": Expect(JsonNode.DeepEquals(rule, value), at, $"expected {rule.ToJsonString()}"); break;
             case "minimum": Expect(Number(value) is not { } low || low >= Number(rule), at, $"{value} is below {rule}"); break;
             case "maximum": Expect(Number(value) is not { } high || high <= Number(rule), at, $"{value} is above {rule}"); break;
-            case "exclusiveMinimum": Expect(Number(value) is not { } above || above > Number(rule), at, $"{value} is not above {rule}"); break;
-            case "exclusiveMaximum": Expect(Number(value) is not { } below || below < Number(rule), at, $"{value} is not below {rule}"); break;
-            case "pattern": Expect(Text(value) is not { } text || Regex.IsMatch(text, rule.GetValue<string>()), at, $"'{value}' is not of the form {rule}"); break;
-            case "maxItems": Expect(value is not JsonArray list || list.Count <= rule.GetValue<int>(), at, "too many items"); break;
+            case "exclusiveMinimum": Expect(Number(value) is not { } above
+                || above > Number(rule), at, $"{value} is not above {rule}"); break;
+            case "exclusiveMaximum": Expect(Number(value) is not { } below
+                || below < Number(rule), at, $"{value} is not below {rule}"); break;
+            case "pattern": Expect(Text(value) is not { } text
+                || Regex.IsMatch(text, rule.GetValue<string>()), at, $"'{value}' is not of the form {rule}"); break;
+            case "maxItems": Expect(value is not JsonArray list
+                || list.Count <= rule.GetValue<int>(), at, "too many items"); break;
             case "items": CheckItems(file, rule, value as JsonArray ?? [], at); break;
             case "required": CheckRequired(rule.AsArray(), value as JsonObject, at); break;
-            case "properties" or "patternProperties" or "additionalProperties": CheckProperties(file, schema, word, value as JsonObject ?? [], at); break;
+            case "properties" or "patternProperties"
+                or "additionalProperties": CheckProperties(file, schema, word, value as JsonObject ?? [], at); break;
             default: Expect(Remarks.Contains(word), file, $"'{word}' is not checked"); break;
         }
     }
@@ -68,7 +77,8 @@ internal sealed class JsonSchema(Func<string, JsonNode> read)
     {
         var parts = target.Split('#');
         var other = parts[0].Length == 0 ? file : parts[0];
-        var schema = (parts.Length == 1 ? "" : parts[1]).Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate(read(other), (node, key) => node[key]!);
+        var schema = (parts.Length == 1 ? "" : parts[1]).Split('/', StringSplitOptions.RemoveEmptyEntries)
+            .Aggregate(read(other), (node, key) => node[key]!);
         Check(other, schema, value, at);
     }
 
@@ -97,7 +107,8 @@ internal sealed class JsonSchema(Func<string, JsonNode> read)
             JsonNode?[] rules = word switch
             {
                 "properties" => [known[key]],
-                "patternProperties" => [.. patterns.Where(pattern => Regex.IsMatch(key, pattern.Key)).Select(pattern => pattern.Value)],
+                "patternProperties" =>
+                    [.. patterns.Where(pattern => Regex.IsMatch(key, pattern.Key)).Select(pattern => pattern.Value)],
                 _ => known.ContainsKey(key) || patterns.Any(pattern => Regex.IsMatch(key, pattern.Key)) ? [] : [schema[word]],
             };
             foreach (var rule in rules.OfType<JsonNode>())
@@ -125,7 +136,8 @@ internal sealed class JsonSchema(Func<string, JsonNode> read)
         }
     }
 
-    private static IEnumerable<string> Types(JsonNode rule) => (rule as JsonArray ?? [rule.DeepClone()]).Select(type => type!.GetValue<string>());
+    private static IEnumerable<string> Types(JsonNode rule) =>
+        (rule as JsonArray ?? [rule.DeepClone()]).Select(type => type!.GetValue<string>());
 
     private static bool IsOf(string type, JsonNode? value) => type switch
     {
@@ -140,7 +152,9 @@ internal sealed class JsonSchema(Func<string, JsonNode> read)
     };
 
     private static double? Number(JsonNode? value) =>
-        value?.GetValueKind() == System.Text.Json.JsonValueKind.Number ? double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture) : null;
+        value?.GetValueKind() == System.Text.Json.JsonValueKind.Number
+            ? double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture) : null;
 
-    private static string? Text(JsonNode? value) => value?.GetValueKind() == System.Text.Json.JsonValueKind.String ? value.GetValue<string>() : null;
+    private static string? Text(JsonNode? value) =>
+        value?.GetValueKind() == System.Text.Json.JsonValueKind.String ? value.GetValue<string>() : null;
 }

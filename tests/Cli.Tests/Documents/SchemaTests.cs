@@ -25,7 +25,8 @@ public sealed class SchemaTests
 
         AssertValid("config.schema.json", config);
         var everything = WithEverySetting(ConfigJson.Read(config, "fork"));
-        Assert.Equal(Keys(JsonNode.Parse(Schemas.Text("config.schema.json"))!), Sections(JsonNode.Parse(everything)!.AsObject()).Order(StringComparer.Ordinal));
+        Assert.Equal(Keys(JsonNode.Parse(Schemas.Text("config.schema.json"))!), Sections(JsonNode.Parse(everything)!.AsObject())
+            .Order(StringComparer.Ordinal));
     }
 
     // Settings that are left out at their defaults; not together a config that trains.
@@ -36,8 +37,10 @@ public sealed class SchemaTests
         Model = config.Model with { Template = PairTemplate.Equation, BatchNorm = true, Start = StartKind.Analytic },
         Training = config.Training with
         {
-            Optimizer = OptimizerKind.Sgd, Loss = LossKind.Mse, Decay = DecayKind.L2, Momentum = 0.5, AnnealSteps = 1, FinalRate = 0.5,
-            GradientFilter = GradientFilterKind.Ema, FilterAlpha = 0.5, FilterWindow = 1, FilterGain = 1, OrthogonalGradient = true,
+            Optimizer = OptimizerKind.Sgd, Loss = LossKind.Mse, Decay = DecayKind.L2, Momentum = 0.5, AnnealSteps = 1,
+                FinalRate = 0.5,
+            GradientFilter = GradientFilterKind.Ema, FilterAlpha = 0.5, FilterWindow = 1, FilterGain = 1,
+            OrthogonalGradient = true,
             UpdateNoise = 1, StopWhenSolvedFor = 1, WeightNoise = 1, Dropout = 0.5, NoiseSeed = 1,
         },
     });
@@ -116,7 +119,8 @@ public sealed class SchemaTests
     [MemberData(nameof(Names))]
     public void Schema_ForbidsKeysThatItDoesNotDescribe(string name) => Assert.DoesNotContain(
         Objects(JsonNode.Parse(Schemas.Text(name))!),
-        part => part.ContainsKey("properties") && part["additionalProperties"]?.GetValueKind() is not System.Text.Json.JsonValueKind.False);
+        part => part.ContainsKey("properties")
+            && part["additionalProperties"]?.GetValueKind() is not System.Text.Json.JsonValueKind.False);
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -124,7 +128,8 @@ public sealed class SchemaTests
         Objects(JsonNode.Parse(Schemas.Text(name))!)
             .Where(part => part["properties"] is JsonObject)
             .SelectMany(part => part["properties"]!.AsObject())
-            .Where(property => property.Value!["description"] is null && property.Value["$ref"] is null && property.Value["anyOf"] is null)
+            .Where(property =>
+                property.Value!["description"] is null && property.Value["$ref"] is null && property.Value["anyOf"] is null)
             .Select(property => property.Key),
         _ => true);
 
@@ -161,7 +166,8 @@ public sealed class SchemaTests
 
     /// <summary>Each section with each of its keys, as a schema of sections lists them.</summary>
     private static IEnumerable<string> Keys(JsonNode schema) => schema["$defs"]!.AsObject()
-        .SelectMany(section => section.Value!["properties"]!.AsObject().Select(key => $"{section.Key}.{key.Key}")).Order(StringComparer.Ordinal);
+        .SelectMany(section => section.Value!["properties"]!.AsObject().Select(key => $"{section.Key}.{key.Key}"))
+        .Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Sections(JsonObject config) =>
         config.Where(section => section.Value is JsonObject).SelectMany(section =>

@@ -9,7 +9,8 @@ internal static class Schemas
     private static readonly string Folder = Path.Combine(Fixtures.RepositoryRoot, "docs", "schema");
 
     /// <summary>The names of all.</summary>
-    public static IEnumerable<string> Names => Directory.EnumerateFiles(Folder, "*.schema.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names =>
+        Directory.EnumerateFiles(Folder, "*.schema.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
 
     /// <summary>The text of one.</summary>
     public static string Text(string name) => File.ReadAllText(Path.Combine(Folder, name));

@@ -10,13 +10,16 @@ namespace Grokking.Cli.Tests;
 public sealed partial class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
 {
     private static readonly string[] Tiny =
-        ["--set", "p=7", "d_model=16", "n_heads=2", "train_fraction=0.6", "max_steps=40", "checkpoint_every=20", "--threads", "1"];
+        ["--set", "p=7", "d_model=16", "n_heads=2", "train_fraction=0.6", "max_steps=40", "checkpoint_every=20", "--threads",
+            "1"];
 
     private static readonly string[] Libraries = ["Grokking.Training", "Grokking.Interp", "Grokking.Reports"];
 
     [Fact]
     public void Pack_MakesTheToolAndTheLibraries() => Assert.Equal(
-        Libraries.Append("Grokking.Cli").SelectMany(id => new[] { $"{id}.{PackedPackages.Version}.nupkg", $"{id}.{PackedPackages.Version}.snupkg" }).Order(StringComparer.Ordinal),
+        Libraries.Append("Grokking.Cli")
+            .SelectMany(id => new[] { $"{id}.{PackedPackages.Version}.nupkg", $"{id}.{PackedPackages.Version}.snupkg" })
+            .Order(StringComparer.Ordinal),
         Directory.EnumerateFiles(packages.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
     [Theory]
@@ -43,10 +46,12 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
     public void Tool_HasTheNativeLibrariesOfOurSystemsAlone()
     {
         using var tool = packages.Open("Grokking.Cli");
-        var natives = tool.Entries.Where(entry => entry.FullName.Contains("/runtimes/", StringComparison.Ordinal)).Select(entry => entry.FullName).ToList();
+        var natives = tool.Entries.Where(entry => entry.FullName.Contains("/runtimes/", StringComparison.Ordinal))
+            .Select(entry => entry.FullName).ToList();
 
         Assert.Contains(natives, name => name.EndsWith("/linux-x64/native/libLibTorchSharp.so", StringComparison.Ordinal));
-        Assert.DoesNotContain(natives, name => name.EndsWith(".pdb", StringComparison.Ordinal) || name.Contains("bionic", StringComparison.Ordinal));
+        Assert.DoesNotContain(natives, name =>
+            name.EndsWith(".pdb", StringComparison.Ordinal) || name.Contains("bionic", StringComparison.Ordinal));
         Assert.InRange(tool.Entries.Sum(entry => entry.CompressedLength), 0, 70_000_000);
     }
 
@@ -89,7 +94,8 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
         Assert.Contains($"\"ready\": {(here.Ready ? "true" : "false")}", status.Out, StringComparison.Ordinal);
         Assert.SkipUnless(here.Ready, $"{here.Problem} {here.Remedy}");
 
-        var train = PackedPackages.Tool(packages, folder.Path, ["train", "demo", "--engine", "torch", "--device", "cpu", .. Tiny]);
+        var train =
+            PackedPackages.Tool(packages, folder.Path, ["train", "demo", "--engine", "torch", "--device", "cpu", .. Tiny]);
         Assert.Equal((0, ""), (train.ExitCode, train.Error));
         Assert.Equal("torch", Run.Open(folder.File("runs/demo")).Config.Training.Engine);
     }

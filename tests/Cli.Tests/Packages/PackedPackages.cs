@@ -7,14 +7,17 @@ using Grokking.Testing;
 
 namespace Grokking.Cli.Tests;
 
-/// <summary>The packages of this build, in a folder that is the only source of packages; made once for all tests of a class.</summary>
+/// <summary>The packages of this build, in a folder that is the only source of packages; made once for all tests of a
+/// class.</summary>
 public sealed class PackedPackages : IDisposable
 {
     private readonly TempFolder folder = new();
 
     public PackedPackages()
     {
-        folder.Write("nuget.config", "<configuration><packageSources><clear /><add key=\"local\" value=\"packages\" /></packageSources></configuration>");
+        folder.Write(
+            "nuget.config",
+            "<configuration><packageSources><clear /><add key=\"local\" value=\"packages\" /></packageSources></configuration>");
         var sources = Path.Combine(Fixtures.RepositoryRoot, "Grokking.sln");
         Dotnet("pack", sources, "--configuration", Configuration, "--no-build", "--output", Folder, "--nologo");
         Dotnet("tool", "install", "Grokking.Cli", "--tool-path", Path.Combine(folder.Path, "tool"), "--configfile", Config);
@@ -27,15 +30,18 @@ public sealed class PackedPackages : IDisposable
     private string Config => Path.Combine(folder.Path, "nuget.config");
 
     /// <summary>Release or Debug: what the tests were built as.</summary>
-    private static string Configuration => Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!);
+    private static string Configuration =>
+        Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!);
 
     /// <summary>The version in Directory.Build.props.</summary>
-    public static string Version => XDocument.Load(Path.Combine(Fixtures.RepositoryRoot, "Directory.Build.props")).Descendants("Version").Single().Value;
+    public static string Version =>
+        XDocument.Load(Path.Combine(Fixtures.RepositoryRoot, "Directory.Build.props")).Descendants("Version").Single().Value;
 
     /// <summary>Opens a package.</summary>
     /// <param name="id">The id.</param>
     /// <param name="ending">nupkg, or snupkg for its symbols.</param>
-    public ZipArchive Open(string id, string ending = "nupkg") => ZipFile.OpenRead(Path.Combine(Folder, $"{id}.{Version}.{ending}"));
+    public ZipArchive Open(string id, string ending = "nupkg") =>
+        ZipFile.OpenRead(Path.Combine(Folder, $"{id}.{Version}.{ending}"));
 
     /// <summary>Runs the installed tool where there is neither Node.js nor a browser, nor anything else on the PATH.</summary>
     internal static ToolResult Tool(PackedPackages packages, string current, params string[] arguments)
@@ -81,7 +87,8 @@ public sealed class PackedPackages : IDisposable
     // Where this build found its packages, those of others that ours depend on among them.
     private static IEnumerable<string> RestoredPackages()
     {
-        using var assets = JsonDocument.Parse(File.ReadAllText(Path.Combine(Fixtures.RepositoryRoot, "src", "Cli", "obj", "project.assets.json")));
+        using var assets = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(Fixtures.RepositoryRoot, "src", "Cli", "obj", "project.assets.json")));
         return [.. assets.RootElement.GetProperty("packageFolders").EnumerateObject().Select(place => place.Name)];
     }
 

@@ -23,7 +23,8 @@ internal sealed class SlurmCluster : IDisposable
         File.WriteAllText(folder.File("slurm.conf"), Config());
         Directory.CreateDirectory(folder.File("state"));
         Directory.CreateDirectory(folder.File("spool"));
-        string[] files = [$"--socket={folder.File("munge.socket")}", $"--key-file={folder.File("munge.key")}", $"--pid-file={folder.File("munged.pid")}",
+        string[] files = [$"--socket={folder.File("munge.socket")}", $"--key-file={folder.File("munge.key")}",
+            $"--pid-file={folder.File("munged.pid")}",
             $"--log-file={folder.File("munged.log")}", $"--seed-file={folder.File("munge.seed")}"];
         munge = Start("munged", ["--foreground", "--force", .. files]);
         Wait(() => File.Exists(folder.File("munge.socket")), "munged made no socket");
@@ -31,7 +32,8 @@ internal sealed class SlurmCluster : IDisposable
     }
 
     /// <summary>What the clients need to find it.</summary>
-    public IReadOnlyDictionary<string, string?> Environment => new Dictionary<string, string?> { ["SLURM_CONF"] = folder.File("slurm.conf") };
+    public IReadOnlyDictionary<string, string?> Environment =>
+        new Dictionary<string, string?> { ["SLURM_CONF"] = folder.File("slurm.conf") };
 
     /// <summary>Why there can be none here; null when there can.</summary>
     public static string? ReasonAgainst()
@@ -40,8 +42,10 @@ internal sealed class SlurmCluster : IDisposable
         {
             return "starting Slurm's daemons takes root on Linux.";
         }
-        var missing = new[] { "munged", "slurmctld", "slurmd", "sbatch" }.FirstOrDefault(program => !Places().Any(place => File.Exists(Path.Combine(place, program))));
-        return missing is null ? null : $"{missing} is not installed; 'apt-get install -y --no-install-recommends slurm-wlm munge' lifts it.";
+        var missing = new[] { "munged", "slurmctld", "slurmd", "sbatch" }.FirstOrDefault(program =>
+            !Places().Any(place => File.Exists(Path.Combine(place, program))));
+        return missing is null
+            ? null : $"{missing} is not installed; 'apt-get install -y --no-install-recommends slurm-wlm munge' lifts it.";
     }
 
     /// <summary>Starts one.</summary>
@@ -58,7 +62,8 @@ internal sealed class SlurmCluster : IDisposable
     }
 
     /// <summary>What a client says.</summary>
-    public string Ask(string program, params string[] arguments) => ToolProcess.RunProgram(program, folder.Path, arguments, Environment).Out;
+    public string Ask(string program, params string[] arguments) =>
+        ToolProcess.RunProgram(program, folder.Path, arguments, Environment).Out;
 
     public void Dispose()
     {
@@ -79,7 +84,8 @@ internal sealed class SlurmCluster : IDisposable
         Wait(() => Ask("sinfo", "--noheader", "--format=%t").Trim() is "idle" or "mix" or "alloc", "the node did not come up");
     }
 
-    // Thirteen is few, so that 20 tasks need two arrays; a task that is queued again may start after two seconds in place of two minutes.
+    // Thirteen is few, so that 20 tasks need two arrays; a task that is queued again may start after two seconds in place of two
+    // minutes.
     private string Config() => $"""
         ClusterName=t
         SlurmctldHost=localhost(127.0.0.1)
@@ -119,8 +125,10 @@ internal sealed class SlurmCluster : IDisposable
         return condition();
     }, Patience), otherwise);
 
-    private static IEnumerable<string> Places() => (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Append("/sbin");
+    private static IEnumerable<string> Places() =>
+        (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Append("/sbin");
 
     private static Process Start(string program, IEnumerable<string> arguments) => Process.Start(new ProcessStartInfo(
-        Places().Select(place => Path.Combine(place, program)).First(File.Exists), arguments) { RedirectStandardOutput = false })!;
+        Places().Select(place => Path.Combine(place, program))
+            .First(File.Exists), arguments) { RedirectStandardOutput = false })!;
 }

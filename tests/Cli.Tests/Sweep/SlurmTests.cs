@@ -52,7 +52,8 @@ public sealed class SlurmTests : IDisposable
         SweepMake.AssertSame(folder.File("alone"), folder.File("slurm"));
         Assert.Contains("nothing to submit", Tool("submit", "slurm", "--slurm").Out, StringComparison.Ordinal);
 
-        ToolResult Tool(params string[] arguments) => ToolProcess.RunProgram("dotnet", folder.Path, [ToolProcess.Assembly, "sweep", .. arguments], slurm.Environment);
+        ToolResult Tool(params string[] arguments) =>
+            ToolProcess.RunProgram("dotnet", folder.Path, [ToolProcess.Assembly, "sweep", .. arguments], slurm.Environment);
     }
 
     private int Done() => SweepFolder.Open(folder.File("slurm")).Results().Count(result => result.Status == SweepStatus.Finished);
@@ -61,7 +62,8 @@ public sealed class SlurmTests : IDisposable
     [SupportedOSPlatform("linux")]
     private static void SignalARunningTask(SlurmCluster slurm)
     {
-        if (slurm.Ask("squeue", "--array", "--states=RUNNING", "--noheader", "--format=%F_%K").Split('\n') is [{ Length: > 0 } task, ..])
+        if (slurm.Ask("squeue", "--array", "--states=RUNNING", "--noheader", "--format=%F_%K")
+            .Split('\n') is [{ Length: > 0 } task, ..])
         {
             slurm.Ask("scancel", "--batch", "--signal=USR1", task.Trim());
         }

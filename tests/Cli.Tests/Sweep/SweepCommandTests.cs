@@ -22,7 +22,8 @@ public sealed class SweepCommandTests : IDisposable
         for (var kills = 1; kills <= 2; kills++)
         {
             using var tool = ToolProcess.Start(folder.Path, "sweep", "run", "killed");
-            Assert.True(SpinWait.SpinUntil(() => States("killed") >= 25 * kills, TimeSpan.FromMinutes(2)), "no states were written");
+            Assert.True(
+                SpinWait.SpinUntil(() => States("killed") >= 25 * kills, TimeSpan.FromMinutes(2)), "no states were written");
             Assert.True(tool.Kill(), "it was done before it was killed");
         }
         var last = ToolProcess.Run(folder.Path, "sweep", "run", "killed");
@@ -43,7 +44,8 @@ public sealed class SweepCommandTests : IDisposable
         AssertEnds(Tool.Run("sweep", "run", folder.File("sweep")));
         AssertEnds(Tool.Run("sweep", "collect", folder.File("sweep"), "--parquet"));
 
-        Assert.Equal((3, 3, 120), ((int)half["status"]!["finished"]!, (int)half["status"]!["not_begun"]!, (int)half["steps_done"]!));
+        Assert.Equal(
+            (3, 3, 120), ((int)half["status"]!["finished"]!, (int)half["status"]!["not_begun"]!, (int)half["steps_done"]!));
         foreach (var table in new[] { "results", "groups", "survival", "times" })
         {
             var lines = File.ReadAllLines(folder.File($"sweep/{table}.csv"));
@@ -87,7 +89,9 @@ public sealed class SweepCommandTests : IDisposable
         SweepMake.Plan(folder, "sweep", Runs, steps: 40);
         AssertEnds(Tool.Run("sweep", "run", folder.File("sweep"), "--shard", "2/3"));
 
-        Assert.Contains("--array 1,3 ", Tool.Run("sweep", "submit", folder.File("sweep"), "--emit", "hyperqueue", "--per-task", "2").Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "--array 1,3 ", Tool.Run("sweep", "submit", folder.File("sweep"), "--emit", "hyperqueue", "--per-task", "2").Out,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,10 +101,12 @@ public sealed class SweepCommandTests : IDisposable
         var line = Tool.Run("sweep", "submit", folder.File("sweep"), "--emit", "parallel", "--per-task", "3").Out;
 
         // What GNU parallel does with its line, without it: the placeholder filled in for each number.
-        var command = line[(line.IndexOf("--resume-failed ", StringComparison.Ordinal) + "--resume-failed ".Length)..].Trim().Trim('\'');
+        var command =
+            line[(line.IndexOf("--resume-failed ", StringComparison.Ordinal) + "--resume-failed ".Length)..].Trim().Trim('\'');
         foreach (var number in new[] { "1", "2" })
         {
-            var result = ToolProcess.RunProgram("sh", folder.Path, ["-c", command.Replace("{}", number, StringComparison.Ordinal)]);
+            var result =
+                ToolProcess.RunProgram("sh", folder.Path, ["-c", command.Replace("{}", number, StringComparison.Ordinal)]);
             Assert.Equal((ExitCode.Done, ""), (result.ExitCode, result.Error));
         }
 
@@ -121,13 +127,20 @@ public sealed class SweepCommandTests : IDisposable
     {
         SweepMake.Plan(folder, "sweep", Runs, steps: 40);
 
-        var result = Tool.Run([.. arguments.Select(argument => argument == "SWEEP" ? folder.File("sweep") : argument.StartsWith("nowhere", StringComparison.Ordinal) ? folder.File(argument) : argument)]);
+        var result = Tool.Run(
+            [.. arguments.Select(argument =>
+                argument == "SWEEP"
+                    ? folder.File("sweep") : argument.StartsWith("nowhere", StringComparison.Ordinal)
+                    ? folder.File(argument) : argument)]);
 
         Assert.Equal(ExitCode.BadInput, result.ExitCode);
         Assert.Contains(message, result.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
-    private int States(string sweep) => Directory.Exists(folder.File($"{sweep}/runs")) ? Directory.EnumerateFiles(folder.File($"{sweep}/runs"), "step-*.safetensors", SearchOption.AllDirectories).Count() : 0;
+    private int States(string sweep) =>
+        Directory.Exists(folder.File($"{sweep}/runs"))
+            ? Directory.EnumerateFiles(folder.File($"{sweep}/runs"), "step-*.safetensors", SearchOption.AllDirectories).Count()
+            : 0;
 
     private static void AssertEnds(ToolResult result) => Assert.Equal((ExitCode.Done, ""), (result.ExitCode, result.Error));
 }

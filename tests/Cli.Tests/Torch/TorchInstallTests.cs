@@ -10,7 +10,9 @@ public sealed class TorchInstallTests : IDisposable
 {
     private readonly TorchSandbox user = new();
 
-    public TorchInstallTests() => Assert.SkipUnless(TorchPackage.Platform == "linux-x64", "libtorch comes as these packages for Linux and x64: run it there");
+    public TorchInstallTests() =>
+        Assert.SkipUnless(
+            TorchPackage.Platform == "linux-x64", "libtorch comes as these packages for Linux and x64: run it there");
 
     public void Dispose() => user.Dispose();
 
@@ -21,10 +23,13 @@ public sealed class TorchInstallTests : IDisposable
 
         var (first, second) = (user.Run(null, "torch", "install", "cpu"), user.Run(null, "torch", "install", "cpu"));
 
-        var place = Path.Combine(user.Packages, TorchPackage.Cpu.Id, TorchPackage.Cpu.Version, "runtimes", TorchPackage.Platform, "native");
+        var place = Path.Combine(
+            user.Packages, TorchPackage.Cpu.Id, TorchPackage.Cpu.Version, "runtimes", TorchPackage.Platform, "native");
         Assert.Equal((0, ""), (first.ExitCode, first.Error));
         Assert.Equal((0, ""), (second.ExitCode, second.Error));
-        Assert.StartsWith($"{TorchPackage.Cpu.Id} {TorchPackage.Cpu.Version}: 130 MB to fetch, 598.0 MB on disk.\n", first.Out, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{TorchPackage.Cpu.Id} {TorchPackage.Cpu.Version}: 130 MB to fetch, 598.0 MB on disk.\n", first.Out,
+            StringComparison.Ordinal);
         Assert.Contains("Fetched in ", first.Out, StringComparison.Ordinal);
         Assert.Contains(place, first.Out, StringComparison.Ordinal);
         Assert.Contains($"\"folder\":\"{place}\",\"kind\":\"cpu\"", File.ReadAllText(user.Memory), StringComparison.Ordinal);
@@ -41,7 +46,8 @@ public sealed class TorchInstallTests : IDisposable
         var package = TorchPackage.Find(kind);
         Assert.Equal((2, 3), (result.ExitCode, lines.Length));
         Assert.Equal($"grokking: engine 'torch': {package.Id} {package.Version} could not be fetched.", lines[0]);
-        Assert.StartsWith("The dotnet client says: error NU1101: Unable to find package " + package.Id, lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("The dotnet client says: error NU1101: Unable to find package "
+            + package.Id, lines[1], StringComparison.Ordinal);
         Assert.Contains("GROKKING_LIBTORCH=DIR", lines[2], StringComparison.Ordinal);
         Assert.False(File.Exists(user.Memory));
     }
@@ -49,17 +55,22 @@ public sealed class TorchInstallTests : IDisposable
     [Fact]
     public void Install_OfADamagedPackage_SaysWhatToDeleteAndRemembersNothing()
     {
-        user.Offer(TorchPackage.Cpu.Id, TorchPackage.Cpu.Version, TorchSandbox.Libraries.ToDictionary(file => file.Key, file => file.Value[..^1]));
+        user.Offer(
+            TorchPackage.Cpu.Id, TorchPackage.Cpu.Version,
+            TorchSandbox.Libraries.ToDictionary(file => file.Key, file => file.Value[..^1]));
 
         var result = user.Run(null, "torch", "install", "cpu");
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("it is damaged, or its download broke off.", result.Error, StringComparison.Ordinal);
-        Assert.Contains("Delete libtorch-* in the dotnet client's package folder (dotnet nuget locals global-packages --list) and call 'grokking torch install cpu' again.", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Delete libtorch-* in the dotnet client's package folder (dotnet nuget locals global-packages --list) and call "
+                + "'grokking torch install cpu' again.", result.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(user.Memory));
     }
 
-    // As the libtorch for GPUs comes: in several packages, with a large library in pieces that a target puts together before a build.
+    // As the libtorch for GPUs comes: in several packages, with a large library in pieces that a target puts together before a
+    // build.
     [Theory]
     [InlineData("beginning and end", 0)]
     [InlineData("something else", 2)]
@@ -75,20 +86,27 @@ public sealed class TorchInstallTests : IDisposable
         {
             [$"{native}/libtorch_cuda.so"] = TinyElf.WithVersions([("cuda", 2)], ("ONE", 2)),
             [$"{native}/libtorch_cuda_linalg.so"] = Encoding.UTF8.GetBytes("beginning"),
-            [$"{native}/libtorch_cuda_linalg.so.sha"] = Encoding.UTF8.GetBytes(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(hashed + "\n")))),
-            ["buildTransitive/netstandard2.0/libtorch-cuda-12.8-linux-x64-part2-primary.targets"] = Encoding.UTF8.GetBytes(targets),
+            [$"{native}/libtorch_cuda_linalg.so.sha"] =
+                Encoding.UTF8.GetBytes(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(hashed + "\n")))),
+            ["buildTransitive/netstandard2.0/libtorch-cuda-12.8-linux-x64-part2-primary.targets"] =
+                Encoding.UTF8.GetBytes(targets),
         });
-        user.Offer(TorchPackage.Cuda.Id, TorchPackage.Cuda.Version, new Dictionary<string, byte[]>(), "libtorch-cuda-12.8-linux-x64-part1", "libtorch-cuda-12.8-linux-x64-part2-primary");
+        user.Offer(
+            TorchPackage.Cuda.Id, TorchPackage.Cuda.Version, new Dictionary<string, byte[]>(),
+            "libtorch-cuda-12.8-linux-x64-part1", "libtorch-cuda-12.8-linux-x64-part2-primary");
 
         var result = user.Run(null, "torch", "install", "cuda");
 
         var links = Path.Combine(Path.GetDirectoryName(user.Memory)!, "libtorch-cuda");
         Assert.True(result.ExitCode == exitCode, result.Error);
         Assert.Equal(
-            ["libc10.so", "libtorch.so", "libtorch_cpu.so", "libtorch_cuda.so", "libtorch_cuda_linalg.so", "libtorch_cuda_linalg.so.sha"],
+            ["libc10.so", "libtorch.so", "libtorch_cpu.so", "libtorch_cuda.so", "libtorch_cuda_linalg.so",
+            "libtorch_cuda_linalg.so.sha"],
             Directory.EnumerateFiles(links).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(exitCode == 0, File.Exists(user.Memory));
-        Assert.Contains(exitCode == 0 ? links : "libtorch_cuda_linalg.so is not what its package says.", exitCode == 0 ? result.Out : result.Error, StringComparison.Ordinal);
+        Assert.Contains(exitCode == 0
+            ? links : "libtorch_cuda_linalg.so is not what its package says.", exitCode == 0
+            ? result.Out : result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

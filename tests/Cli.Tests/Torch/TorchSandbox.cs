@@ -4,7 +4,8 @@ using Grokking.Training.Torch;
 
 namespace Grokking.Cli.Tests;
 
-/// <summary>A user without libtorch, in a folder whose packages come from a folder beside: nothing is fetched from elsewhere, nothing of the real user is touched.</summary>
+/// <summary>A user without libtorch, in a folder whose packages come from a folder beside: nothing is fetched from elsewhere,
+/// nothing of the real user is touched.</summary>
 internal sealed class TorchSandbox : IDisposable
 {
     private readonly TempFolder folder = new();
@@ -12,7 +13,9 @@ internal sealed class TorchSandbox : IDisposable
     public TorchSandbox()
     {
         Directory.CreateDirectory(folder.File("feed"));
-        folder.Write("nuget.config", "<configuration><packageSources><clear /><add key=\"local\" value=\"feed\" /></packageSources></configuration>");
+        folder.Write(
+            "nuget.config",
+            "<configuration><packageSources><clear /><add key=\"local\" value=\"feed\" /></packageSources></configuration>");
     }
 
     /// <summary>The folder that commands run in.</summary>
@@ -32,7 +35,9 @@ internal sealed class TorchSandbox : IDisposable
     /// <param name="libtorch">The value of GROKKING_LIBTORCH, or null.</param>
     /// <param name="arguments">The command line.</param>
     public ToolResult Run(string? libtorch, params string[] arguments) =>
-        ToolProcess.RunProgram("dotnet", Path, [System.IO.Path.Combine(AppContext.BaseDirectory, "Grokking.Cli.dll"), .. arguments], new Dictionary<string, string?>
+        ToolProcess.RunProgram(
+            "dotnet", Path, [System.IO.Path.Combine(AppContext.BaseDirectory, "Grokking.Cli.dll"), .. arguments],
+            new Dictionary<string, string?>
         {
             ["XDG_DATA_HOME"] = folder.File("data"),
             ["NUGET_PACKAGES"] = Packages,
@@ -43,7 +48,8 @@ internal sealed class TorchSandbox : IDisposable
     public void Offer(string id, string version, IReadOnlyDictionary<string, byte[]> files, params string[] dependencies)
     {
         using var package = ZipFile.Open(folder.File($"feed/{id}.{version}.nupkg"), ZipArchiveMode.Create);
-        var needs = string.Concat(dependencies.Select(dependency => $"<dependency id=\"{dependency}\" version=\"{TorchPackage.LibtorchVersion}\" />"));
+        var needs = string.Concat(
+            dependencies.Select(dependency => $"<dependency id=\"{dependency}\" version=\"{TorchPackage.LibtorchVersion}\" />"));
         Add(package, $"{id}.nuspec", System.Text.Encoding.UTF8.GetBytes($"""
             <package><metadata><id>{SecurityElement.Escape(id)}</id><version>{version}</version><authors>test</authors><description>test</description>
             <dependencies><group targetFramework="netstandard2.0">{needs}</group></dependencies></metadata></package>

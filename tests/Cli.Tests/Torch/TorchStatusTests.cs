@@ -36,7 +36,8 @@ public sealed class TorchStatusTests : IDisposable
     [Theory, MemberData(nameof(Broken), DisableDiscoveryEnumeration = true)]
     public void Status_OfABrokenLibtorch_SaysWhatIsWrong(string problem, (string, byte[])[] files)
     {
-        Assert.SkipUnless(TorchPackage.Platform == "linux-x64", "the files are broken as Linux on x64 would see them: run it there");
+        Assert.SkipUnless(
+            TorchPackage.Platform == "linux-x64", "the files are broken as Linux on x64 would see them: run it there");
 
         var result = user.Run(user.Libtorch(files), "torch", "status", "--json");
 
@@ -72,7 +73,9 @@ public sealed class TorchStatusTests : IDisposable
         var result = user.Run(null, "train", "mainline", "--out", "run", option, value);
 
         Assert.Equal((2, ""), (result.ExitCode, result.Out));
-        Assert.StartsWith("grokking: engine 'torch': there is no libtorch, which the engine runs on.\n'grokking torch install cpu' fetches it", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "grokking: engine 'torch': there is no libtorch, which the engine runs on.\n'grokking torch install cpu' fetches it",
+            result.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(user.Path, "run")));
     }
 }

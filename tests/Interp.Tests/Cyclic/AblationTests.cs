@@ -40,5 +40,6 @@ public sealed class AblationTests
     }
 
     [Fact]
-    public void Table_WithoutKeyFrequencies_IsEmpty() => Assert.Empty(Ablation.Table(Toy.View(P, new Matrix(P * P, P), null, [])));
+    public void Table_WithoutKeyFrequencies_IsEmpty() =>
+        Assert.Empty(Ablation.Table(Toy.View(P, new Matrix(P * P, P), null, [])));
 }

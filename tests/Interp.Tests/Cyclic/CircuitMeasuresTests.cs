@@ -19,7 +19,8 @@ public sealed class CircuitMeasuresTests
 
     [Fact]
     public void Symmetricity_OfAnIdealTorus_IsNearZero() => Assert.Equal(0,
-        GradientSymmetricity.Exhaust(HandBuilt.Torus(11, 1, 2, 3, 4, 5), ModularOperation.Add(11), new TokenFormat(false)).Value!.Value, 0.1);
+        GradientSymmetricity.Exhaust(
+            HandBuilt.Torus(11, 1, 2, 3, 4, 5), ModularOperation.Add(11), new TokenFormat(false)).Value!.Value, 0.1);
 
     [Theory]
     [InlineData(343)]
@@ -38,8 +39,11 @@ public sealed class CircuitMeasuresTests
     public void Symmetricity_OfASample_IsTheSameForTheSameSeedAlone()
     {
         var (model, task) = (Toy.Model(7), ModularOperation.Add(7));
-        Assert.Equal(GradientSymmetricity.Sample(model, task, new(), 10, 1), GradientSymmetricity.Sample(model, task, new(), 10, 1));
-        Assert.NotEqual(GradientSymmetricity.Sample(model, task, new(), 10, 1).Value, GradientSymmetricity.Sample(model, task, new(), 10, 2).Value);
+        Assert.Equal(
+            GradientSymmetricity.Sample(model, task, new(), 10, 1), GradientSymmetricity.Sample(model, task, new(), 10, 1));
+        Assert.NotEqual(
+            GradientSymmetricity.Sample(model, task, new(), 10, 1).Value,
+            GradientSymmetricity.Sample(model, task, new(), 10, 2).Value);
     }
 
     [Fact]
@@ -79,7 +83,8 @@ public sealed class CircuitMeasuresTests
     [InlineData(9)]
     public void DistanceIrrelevance_OfLogitsOfTheSumAlone_IsNearOne(int p)
     {
-        var found = Distance(p, Make.Pairs(p, p, (a, b, c) => c == (a + b) % p ? 10 + Math.Cos(4 * Math.PI * (a + b) / p) : (a + b) % p));
+        var found =
+            Distance(p, Make.Pairs(p, p, (a, b, c) => c == (a + b) % p ? 10 + Math.Cos(4 * Math.PI * (a + b) / p) : (a + b) % p));
         Assert.InRange(found.Correct!.Value, 0.9, 1 + Rounding);
         Assert.InRange(found.RunnerUp!.Value, 0.9, 1 + Rounding);
     }
@@ -164,8 +169,11 @@ public sealed class CircuitMeasuresTests
         Assert.NotNull(section["distance_irrelevance"]!["runner_up"]);
         Assert.NotNull(section["circularity"]);
         var frequency = section["frequencies"]![0]!;
-        Assert.Equal((1, "pizza", "pizza_like", "disc"), ((int)frequency["k"]!, (string)frequency["kind"]!, (string)frequency["pattern"]!, (string)frequency["mechanism"]!));
-        Assert.All(new[] { "fve_clock", "fve_pizza", "fve_pizza_smooth", "fve_accompanying" }, key => Assert.NotNull(frequency[key]));
+        Assert.Equal(
+            (1, "pizza", "pizza_like", "disc"),
+            ((int)frequency["k"]!, (string)frequency["kind"]!, (string)frequency["pattern"]!, (string)frequency["mechanism"]!));
+        Assert.All(new[] { "fve_clock", "fve_pizza", "fve_pizza_smooth", "fve_accompanying" }, key =>
+            Assert.NotNull(frequency[key]));
         Assert.Equal(text, AnalysisJson.Write(AnalysisJson.Read(text, "test")));
     }
 
@@ -174,5 +182,6 @@ public sealed class CircuitMeasuresTests
 
     private static double Wave(int x, int k, int quarter) => Math.Cos((2 * Math.PI * k * x / 11) - (quarter * Math.PI / 2));
 
-    private static Matrix Waves(int p, Func<int, double[]> row) => new(p, row(0).Length, [.. Enumerable.Range(0, p).SelectMany(row)]);
+    private static Matrix Waves(int p, Func<int, double[]> row) =>
+        new(p, row(0).Length, [.. Enumerable.Range(0, p).SelectMany(row)]);
 }

@@ -93,9 +93,11 @@ public sealed class DifferenceErrorTableTests
     {
         var pairs = Enumerable.Range(0, p * p * p)
             .Select(i => (a: i / p / p, b: i / p % p, c: i % p))
-            .Select(t => (x: logits[(t.a * p) + t.b, t.c], y: pattern((t.a - t.b + p) % p, (t.c - t.a - t.b + (2 * p)) % p))).ToArray();
+            .Select(t => (x: logits[(t.a * p) + t.b, t.c], y: pattern((t.a - t.b + p) % p, (t.c - t.a - t.b + (2 * p)) % p)))
+            .ToArray();
         var (meanX, meanY) = (pairs.Average(pair => pair.x), pairs.Average(pair => pair.y));
         return pairs.Sum(pair => (pair.x - meanX) * (pair.y - meanY))
-            / Math.Sqrt(pairs.Sum(pair => (pair.x - meanX) * (pair.x - meanX)) * pairs.Sum(pair => (pair.y - meanY) * (pair.y - meanY)));
+            / Math.Sqrt(
+                pairs.Sum(pair => (pair.x - meanX) * (pair.x - meanX)) * pairs.Sum(pair => (pair.y - meanY) * (pair.y - meanY)));
     }
 }

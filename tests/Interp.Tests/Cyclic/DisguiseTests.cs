@@ -22,14 +22,19 @@ public sealed class DisguiseTests
     {
         var (disguised, plain) = (Disguised(id, p), Plain(order));
         // Means over weights that see what lies outside the group are others; those of the same weights follow.
-        foreach (var measure in MeasureSet.Default.Measures.OfType<Measure<CyclicView>>().Where(measure => order == p || !measure.Id.StartsWith("ipr", StringComparison.Ordinal)))
+        foreach (var measure in MeasureSet.Default.Measures.OfType<Measure<CyclicView>>()
+            .Where(measure => order == p || !measure.Id.StartsWith("ipr", StringComparison.Ordinal)))
         {
-            Assert.True(Nearly(measure.Of(plain).Value, measure.Of(disguised).Value), $"{measure.Id}: {measure.Of(plain)} and {measure.Of(disguised)}");
+            Assert.True(
+                Nearly(measure.Of(plain).Value, measure.Of(disguised).Value),
+                $"{measure.Id}: {measure.Of(plain)} and {measure.Of(disguised)}");
         }
         Assert.All(MeasureSet.Default.PerFrequency, measure => Assert.True(
             Nearly(measure.Of(plain.Cyclic!, 1).Value, measure.Of(disguised.Cyclic!, 1).Value), measure.Id));
-        Assert.All(plain.Cyclic!.EmbeddingParticipation!.Zip(disguised.Cyclic!.EmbeddingParticipation!), ratios => Assert.Equal(ratios.First, ratios.Second, Tolerance));
-        Assert.All(plain.Cyclic.NeuronParticipation!.Zip(disguised.Cyclic.NeuronParticipation!), ratios => Assert.Equal(ratios.First, ratios.Second, Tolerance));
+        Assert.All(plain.Cyclic!.EmbeddingParticipation!.Zip(disguised.Cyclic!.EmbeddingParticipation!), ratios =>
+            Assert.Equal(ratios.First, ratios.Second, Tolerance));
+        Assert.All(plain.Cyclic.NeuronParticipation!.Zip(disguised.Cyclic.NeuronParticipation!), ratios =>
+            Assert.Equal(ratios.First, ratios.Second, Tolerance));
     }
 
     [Theory]
@@ -42,8 +47,11 @@ public sealed class DisguiseTests
         Assert.Contains(2, disguised.KeyFrequencies);
         Assert.Equal($"cyclic {order}", disguised.Operation.Structure);
         Assert.Equal(plain.Circuits!.Verdict, disguised.Circuits!.Verdict);
-        Assert.Equal(plain.Circuits.Frequencies.Select(evidence => evidence.Kind), disguised.Circuits.Frequencies.Select(evidence => evidence.Kind));
-        Assert.All(plain.Fourier!.EmbeddingPower!.Zip(disguised.Fourier!.EmbeddingPower!), powers => Assert.Equal(powers.First, powers.Second, Tolerance));
+        Assert.Equal(
+            plain.Circuits.Frequencies.Select(evidence => evidence.Kind),
+            disguised.Circuits.Frequencies.Select(evidence => evidence.Kind));
+        Assert.All(plain.Fourier!.EmbeddingPower!.Zip(disguised.Fourier!.EmbeddingPower!), powers =>
+            Assert.Equal(powers.First, powers.Second, Tolerance));
     }
 
     [Theory]
@@ -59,15 +67,20 @@ public sealed class DisguiseTests
         Assert.Equal(1, evaluation.Cyclic.Scores.All.Accuracy);
     }
 
-    private static CheckpointEvaluation Plain(int order) => Toy.Evaluation(HandBuilt.Quadratic(order, 1, 2), order, Toy.Split(order));
+    private static CheckpointEvaluation Plain(int order) =>
+        Toy.Evaluation(HandBuilt.Quadratic(order, 1, 2), order, Toy.Split(order));
 
     private static CheckpointEvaluation Disguised(string id, int p)
     {
         var operation = ModularOperation.Of(id, p);
         var algebra = (Algebra.Cyclic)operation.Algebra;
-        int[] Pairs(IEnumerable<int> labels) => [.. labels.Select(pair => algebra.Left[pair / algebra.Order] * operation.Right + algebra.Right[pair % algebra.Order])];
+        int[] Pairs(IEnumerable<int> labels) =>
+            [.. labels.Select(pair =>
+                algebra.Left[pair / algebra.Order] * operation.Right + algebra.Right[pair % algebra.Order])];
         var (train, test) = (Pairs(Toy.Split(algebra.Order).Train), Pairs(Toy.Split(algebra.Order).Test));
-        return new(FullBatchActivations.Of(HandBuilt.InDisguise(operation, 1, 2), operation, new(EqualsSign: false)), new Split(train, [.. test, .. operation.Pairs.Except(train).Except(test)]));
+        return new(
+            FullBatchActivations.Of(HandBuilt.InDisguise(operation, 1, 2), operation, new(EqualsSign: false)),
+            new Split(train, [.. test, .. operation.Pairs.Except(train).Except(test)]));
     }
 
     private static bool Nearly(double? expected, double? found) => expected is { } value && found is { } other

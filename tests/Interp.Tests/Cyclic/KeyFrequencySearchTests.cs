@@ -35,7 +35,8 @@ public sealed class KeyFrequencySearchTests
     [Fact]
     public void Chosen_WhenNoNeuronHasOneFrequency_AreThoseOfTheLogits()
     {
-        var activations = FullBatchActivations.Of(Toy.Model(P), ModularOperation.Add(P)) with { Logits = Make.IdealLogits(P, 1, 3, 5) };
+        var activations =
+            FullBatchActivations.Of(Toy.Model(P), ModularOperation.Add(P)) with { Logits = Make.IdealLogits(P, 1, 3, 5) };
         var search = new CheckpointEvaluation(activations).Cyclic!.KeyFrequencySearch;
         Assert.Equal([3, 5], search.Chosen);
         Assert.Contains("no frequency has neurons of its own", search.Rule, StringComparison.Ordinal);
@@ -66,7 +67,8 @@ public sealed class KeyFrequencySearchTests
         {
             neurons.Span[i] = (float)Wave(neuronFrequencies[i % neuronFrequencies.Length], i / neuronFrequencies.Length / P);
         }
-        return new CheckpointEvaluation(FullBatchActivations.Of(model, ModularOperation.Add(P)) with { NeuronsPost = neurons }).Cyclic!.KeyFrequencySearch;
+        return new CheckpointEvaluation(FullBatchActivations.Of(model, ModularOperation.Add(P))
+            with { NeuronsPost = neurons }).Cyclic!.KeyFrequencySearch;
     }
 
     private static double Wave(int k, int x) => Math.Cos(2 * Math.PI * k * x / P);

@@ -33,7 +33,8 @@ public sealed class NeuronModesTests
     [InlineData(2.0)]
     public void PhaseCorrelation_OfOnePhaseDifference_IsOneAtThatAngle(double difference)
     {
-        var neurons = Make.Pairs(11, 5, (a, b, n) => Math.Cos(Angle(11, 3, a) + n + difference) + (0.5 * Math.Cos(Angle(11, 3, b) + n)));
+        var neurons =
+            Make.Pairs(11, 5, (a, b, n) => Math.Cos(Angle(11, 3, a) + n + difference) + (0.5 * Math.Cos(Angle(11, 3, b) + n)));
         var phases = Modes(11, neurons).PhaseCorrelation(3, [0, 1, 2, 3, 4])!.Value;
         Assert.Equal(1, phases.Magnitude, Rounding);
         Assert.Equal(difference, phases.Phase, Rounding);
@@ -42,7 +43,8 @@ public sealed class NeuronModesTests
     [Fact]
     public void PhaseCorrelation_OfEvenlySpreadDifferences_IsZero()
     {
-        var neurons = Make.Pairs(11, 5, (a, b, n) => Math.Cos(Angle(11, 3, a) + (2 * Math.PI * n / 5)) + Math.Cos(Angle(11, 3, b)));
+        var neurons =
+            Make.Pairs(11, 5, (a, b, n) => Math.Cos(Angle(11, 3, a) + (2 * Math.PI * n / 5)) + Math.Cos(Angle(11, 3, b)));
         Assert.Equal(0, Modes(11, neurons).PhaseCorrelation(3, [0, 1, 2, 3, 4])!.Value.Magnitude, Rounding);
     }
 
@@ -53,7 +55,8 @@ public sealed class NeuronModesTests
     [Fact]
     public void SecondOrderFraction_IsTheShareOfFunctionsOfTheSum()
     {
-        var modes = Modes(11, Make.Pairs(11, 1, (a, b, _) => 7 + Math.Cos(Angle(11, 2, a)) + (2 * Math.Cos(Angle(11, 4, a + b) + 1))));
+        var modes =
+            Modes(11, Make.Pairs(11, 1, (a, b, _) => 7 + Math.Cos(Angle(11, 2, a)) + (2 * Math.Cos(Angle(11, 4, a + b) + 1))));
         Assert.Equal(0.8, modes.SecondOrderFraction, Rounding);
         Assert.Equal(0.8, modes.SecondOrder(4)!.Value, Rounding);
         Assert.Null(modes.SecondOrder(2));
@@ -61,7 +64,8 @@ public sealed class NeuronModesTests
     }
 
     [Fact]
-    public void Frequencies_OfAConstantNeuron_IsZero() => Assert.Equal([0], Modes(5, Make.Pairs(5, 1, (_, _, _) => 0.3)).Frequencies);
+    public void Frequencies_OfAConstantNeuron_IsZero() =>
+        Assert.Equal([0], Modes(5, Make.Pairs(5, 1, (_, _, _) => 0.3)).Frequencies);
 
     private static NeuronModes Modes(int p, Matrix neurons) => new(PairMarginals.Of(new FourierBasis(p), neurons));
 

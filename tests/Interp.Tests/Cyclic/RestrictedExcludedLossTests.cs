@@ -16,7 +16,8 @@ public sealed class RestrictedExcludedLossTests
     }
 
     [Fact]
-    public void Excluded_OnIdealLogits_IsAUniformGuess() => Assert.Equal(Math.Log(P), Ideal().RestrictedExcluded.Excluded.Train!.Value.Loss, Rounding);
+    public void Excluded_OnIdealLogits_IsAUniformGuess() =>
+        Assert.Equal(Math.Log(P), Ideal().RestrictedExcluded.Excluded.Train!.Value.Loss, Rounding);
 
     [Fact]
     public void ExcludedCosine_OnIdealLogits_IsAUniformGuess() =>

@@ -29,10 +29,12 @@ public sealed class AnalyzerTests
     public void Analyze_ANetworkOnAGroupThatIsNotCyclic_HasLossesButNoFrequencies()
     {
         var group = OperationCatalogue.Create(GroupOperation.DihedralId, 10);
-        var config = new ModelConfig { Architecture = "mlp-groups", DModel = 8, DMlp = 12, EqualsSign = false, SeparateVocabularies = true };
+        var config = new ModelConfig { Architecture = "mlp-groups", DModel = 8, DMlp = 12, EqualsSign = false,
+            SeparateVocabularies = true };
         var architecture = ArchitectureCatalogue.Find(config.Architecture).Build(config, group);
         var analysis = Analyzer.Analyze(
-            new CheckpointEvaluation(FullBatchActivations.Of(new Model(architecture, WeightInit.Draw(architecture, 0)), group), Toy.Split(10)));
+            new CheckpointEvaluation(
+                FullBatchActivations.Of(new Model(architecture, WeightInit.Draw(architecture, 0)), group), Toy.Split(10)));
         Assert.NotNull(analysis.Loss.Train);
         Assert.Null(analysis.Fourier);
         Assert.Null(analysis.Circuits);
@@ -70,7 +72,8 @@ public sealed class AnalyzerTests
         var json = JsonNode.Parse(AnalysisJson.Write(Analyzer.Analyze(Toy.Evaluation(P, split: Toy.Split(P), keys: [1]))))!;
         foreach (var measure in MeasureSet.Default.For(ModularOperation.Add(P)))
         {
-            string[] path = Regex.Match(measure.Id, "^(train|test|test_mirror_unseen|all)_(loss(?=_answers$)|accuracy$)") is { Success: true } split
+            string[] path = Regex.Match(measure.Id, "^(train|test|test_mirror_unseen|all)_(loss(?=_answers$)|accuracy$)")
+                is { Success: true } split
                 ? [split.Groups[2].Value, split.Groups[1].Value]
                 : measure.Id == "logit_fraction_explained" ? ["fourier", measure.Id] : ["progress", measure.Id];
             Assert.True(json[path[0]]!.AsObject().ContainsKey(path[1]), measure.Id);

@@ -23,18 +23,24 @@ public sealed class DataFramesTests : IDisposable
     [InlineData("spectra.csv")]
     [InlineData("verdicts.csv")]
     [InlineData("seeds.csv")]
-    public void Csv_HasTheBytesOfEarlierVersions(string name) => Assert.Equal(File.ReadAllText(Path.Combine(Golden, name)), Table(name).ToCsv());
+    public void Csv_HasTheBytesOfEarlierVersions(string name) =>
+        Assert.Equal(File.ReadAllText(Path.Combine(Golden, name)), Table(name).ToCsv());
 
     [Theory, MemberData(nameof(Names))]
     public void ToDataFrame_HasTheColumnsOfTheTableWithTheirTypesAndValues(string name)
     {
         var (table, frame) = (Table(name), Frame(name));
 
-        Assert.Equal(table.Columns.Select(column => (column.Name, column.Type)), frame.Columns.Select(column => (column.Name, column.DataType)));
+        Assert.Equal(
+            table.Columns.Select(column => (column.Name, column.Type)),
+            frame.Columns.Select(column => (column.Name, column.DataType)));
         Assert.Equal(table.RowCount, frame.Rows.Count);
-        Assert.All(frame.Columns.Index(), column => Assert.Equal(table[column.Index].Select(Bits), column.Item.Cast<object?>().Select(Bits)));
-        Assert.All(frame.Columns.Index(), column => Assert.Equal(table[column.Index].Count(value => value is null), column.Item.NullCount));
-        Assert.All(frame.Columns.Index(), column => Assert.True(column.Item.NullCount == 0 || table.Columns[column.Index].IsNullable));
+        Assert.All(frame.Columns.Index(), column =>
+            Assert.Equal(table[column.Index].Select(Bits), column.Item.Cast<object?>().Select(Bits)));
+        Assert.All(frame.Columns.Index(), column =>
+            Assert.Equal(table[column.Index].Count(value => value is null), column.Item.NullCount));
+        Assert.All(frame.Columns.Index(), column =>
+            Assert.True(column.Item.NullCount == 0 || table.Columns[column.Index].IsNullable));
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -68,7 +74,9 @@ public sealed class DataFramesTests : IDisposable
     {
         var path = temp.Write("other.csv", "step,name\n0,demo\n");
 
-        Assert.Equal($"{path}, line 2, name: expected a finite number or nothing, got 'demo'.", Assert.Throws<InvalidDataException>(() => DataFrames.ReadCsv(path)).Message);
+        Assert.Equal(
+            $"{path}, line 2, name: expected a finite number or nothing, got 'demo'.",
+            Assert.Throws<InvalidDataException>(() => DataFrames.ReadCsv(path)).Message);
     }
 
     [Fact]
@@ -143,7 +151,8 @@ public sealed class DataFramesTests : IDisposable
     private static void AssertSame(DataFrame expected, DataFrame actual)
     {
         Assert.Equal(expected.ToTypedTable().Columns, actual.ToTypedTable().Columns);
-        Assert.All(expected.Columns.Zip(actual.Columns), pair => Assert.Equal(pair.First.Cast<object?>().Select(Bits), pair.Second.Cast<object?>().Select(Bits)));
+        Assert.All(expected.Columns.Zip(actual.Columns), pair =>
+            Assert.Equal(pair.First.Cast<object?>().Select(Bits), pair.Second.Cast<object?>().Select(Bits)));
     }
 
     private static object? Bits(object? value) => value is double number ? BitConverter.DoubleToInt64Bits(number) : value;

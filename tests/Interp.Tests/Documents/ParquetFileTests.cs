@@ -8,7 +8,8 @@ namespace Grokking.Interp.Tests;
 
 public sealed class ParquetFileTests : IDisposable
 {
-    private static readonly double[] Extremes = [0.0, -0.0, 0.1 + 0.2, double.Epsilon, -double.Epsilon, double.MaxValue, double.MinValue, 1.0 / 3];
+    private static readonly double[] Extremes =
+        [0.0, -0.0, 0.1 + 0.2, double.Epsilon, -double.Epsilon, double.MaxValue, double.MinValue, 1.0 / 3];
 
     private readonly TempFolder temp = new();
 
@@ -54,7 +55,8 @@ public sealed class ParquetFileTests : IDisposable
     {
         temp.Write("table.parquet", "earlier");
 
-        var error = Assert.Throws<NotSupportedException>(() => new TypedTable([new("when", typeof(DateTime), true)], [[null]]).WriteParquet(File));
+        var error = Assert.Throws<NotSupportedException>(() =>
+            new TypedTable([new("when", typeof(DateTime), true)], [[null]]).WriteParquet(File));
 
         Assert.Equal("column 'when': expected int, long, float, double, bool or string, got DateTime.", error.Message);
         Assert.Equal("earlier", System.IO.File.ReadAllText(File));
@@ -100,7 +102,8 @@ public sealed class ParquetFileTests : IDisposable
         foreach (var kept in new[] { 3, 8, bytes.Length / 2, bytes.Length - 1 })
         {
             System.IO.File.WriteAllBytes(File, bytes[..kept]);
-            Assert.StartsWith(File, Assert.Throws<InvalidDataException>(() => ParquetFile.Read(File)).Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                File, Assert.Throws<InvalidDataException>(() => ParquetFile.Read(File)).Message, StringComparison.Ordinal);
         }
     }
 
@@ -113,10 +116,13 @@ public sealed class ParquetFileTests : IDisposable
         await using (var writer = await ParquetWriter.CreateAsync(schema, stream))
         {
             using var rows = writer.CreateRowGroup();
-            await rows.WriteAllPartsAsync<int>(schema.DataFields[0], new[] { 1, 2 }.AsMemory(), new[] { 2, 2 }.AsMemory(), new[] { 0, 1 }.AsMemory(), CancellationToken.None);
+            await rows.WriteAllPartsAsync<int>(
+                schema.DataFields[0], new[] { 1, 2 }.AsMemory(), new[] { 2, 2 }.AsMemory(), new[] { 0, 1 }.AsMemory(),
+                CancellationToken.None);
         }
 
-        Assert.Contains("lists", Assert.Throws<InvalidDataException>(() => ParquetFile.Read(File)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "lists", Assert.Throws<InvalidDataException>(() => ParquetFile.Read(File)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,12 +148,18 @@ public sealed class ParquetFileTests : IDisposable
         from columns in Gen.ListOf(
             Gen.OneOf(
                 Column(ArbMap.Default.GeneratorFor<int>(), count), Column(ArbMap.Default.GeneratorFor<long>(), count),
-                Column(Gen.OneOf(Gen.Elements(Extremes), ArbMap.Default.GeneratorFor<NormalFloat>().Select(value => value.Get)), count),
-                Column(ArbMap.Default.GeneratorFor<bool>(), count), Column(Gen.Elements("", "a", "two\nlines", "ω \"x\", y"), count)), 6)
-        select new TypedTable([.. columns.Select((column, i) => new Column($"column_{i}", column.Type, column.IsNullable))], [.. columns.Select(column => column.Values)]);
+                Column(Gen.OneOf(Gen.Elements(Extremes), ArbMap.Default.GeneratorFor<NormalFloat>().Select(value => value.Get)),
+                count),
+                Column(ArbMap.Default.GeneratorFor<bool>(), count),
+                Column(Gen.Elements("", "a", "two\nlines", "ω \"x\", y"), count)), 6)
+        select new TypedTable(
+            [.. columns.Select((column, i) => new Column($"column_{i}", column.Type, column.IsNullable))],
+            [.. columns.Select(column => column.Values)]);
 
     private static Gen<(Type Type, bool IsNullable, IReadOnlyList<object?> Values)> Column<T>(Gen<T> values, int count) =>
         from isNullable in ArbMap.Default.GeneratorFor<bool>()
-        from rows in Gen.ListOf(isNullable ? Gen.Frequency((3, values.Select(value => (object?)value)), (1, Gen.Constant<object?>(null))) : values.Select(value => (object?)value), count)
+        from rows in Gen.ListOf(isNullable
+            ? Gen.Frequency((3, values.Select(value => (object?)value)), (1, Gen.Constant<object?>(null)))
+            : values.Select(value => (object?)value), count)
         select (typeof(T), isNullable, (IReadOnlyList<object?>)rows.ToList());
 }

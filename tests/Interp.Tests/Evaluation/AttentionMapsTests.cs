@@ -19,12 +19,14 @@ public sealed class AttentionMapsTests
     {
         var pattern = new Training.Tensor(new Shape(P * P, 2, 3));
         pattern[(2 * P) + 4, 1, 2] = 0.75f;
-        var activations = new FullBatchActivations { Operation = ModularOperation.Add(P), Logits = new Matrix(P * P, P), Pattern = pattern };
+        var activations =
+            new FullBatchActivations { Operation = ModularOperation.Add(P), Logits = new Matrix(P * P, P), Pattern = pattern };
         Assert.Equal(0.75, AttentionMaps.Of(new CheckpointEvaluation(activations).Pairs, P, P)!.Map(1, 2)[2, 4]);
     }
 
     [Fact]
-    public void Of_LogitsWithoutAModel_IsNull() => Assert.Null(AttentionMaps.Of(Toy.Evaluation(P, new Matrix(P * P, P)).Pairs, P, P));
+    public void Of_LogitsWithoutAModel_IsNull() =>
+        Assert.Null(AttentionMaps.Of(Toy.Evaluation(P, new Matrix(P * P, P)).Pairs, P, P));
 
     [Fact]
     public void Map_OfAHeadThatIsNotThere_Throws() =>

@@ -28,7 +28,9 @@ public sealed class CrossEntropyTests
     [InlineData(-1000, 0)]
     public void Of_LargeLogits_DoesNotOverflow(double first, double second)
     {
-        Assert.Equal(Math.Max(first, second) - first + (first == second ? Math.Log(2) : 0), CrossEntropy.Of([first, second], 0).Loss, Relative);
+        Assert.Equal(
+            Math.Max(first, second) - first + (first == second ? Math.Log(2) : 0), CrossEntropy.Of([first, second], 0).Loss,
+            Relative);
     }
 
     [Fact]

@@ -27,11 +27,13 @@ public sealed class FullBatchActivationsTests
     [Fact]
     public void Of_MoreActivationsThanThereIsMemory_RefusesBeforeItRuns()
     {
-        var config = new RunConfig { Task = new TaskConfig { P = 1009 }, Model = new ModelConfig { DModel = 16, NHeads = 1, DMlp = 65536 } };
+        var config = new RunConfig { Task = new TaskConfig { P = 1009 },
+            Model = new ModelConfig { DModel = 16, NHeads = 1, DMlp = 65536 } };
         var architecture = config.CreateArchitecture();
 
         var error = Assert.Throws<InsufficientMemoryException>(() =>
-            FullBatchActivations.Of(new Model(architecture, new Weights(architecture.Parameters)), config.CreateOperation(), config.CreateFormat()));
+            FullBatchActivations.Of(
+                new Model(architecture, new Weights(architecture.Parameters)), config.CreateOperation(), config.CreateFormat()));
 
         Assert.StartsWith("an analysis of all 1018081 pairs at once takes about 1", error.Message, StringComparison.Ordinal);
     }
@@ -41,7 +43,8 @@ public sealed class FullBatchActivationsTests
     {
         var model = Toy.Model(P);
         var logits = model.Run(Examples.All(ModularOperation.Add(P), new TokenFormat()));
-        Assert.Equal(Matrix.From(logits).Span.ToArray(), FullBatchActivations.Of(model, ModularOperation.Add(P)).Logits.Span.ToArray());
+        Assert.Equal(
+            Matrix.From(logits).Span.ToArray(), FullBatchActivations.Of(model, ModularOperation.Add(P)).Logits.Span.ToArray());
     }
 
     [Theory]
@@ -59,6 +62,7 @@ public sealed class FullBatchActivationsTests
     public void Of_AModelOfAnotherModulus_SaysWhatVocabularyWasExpected()
     {
         var error = Assert.Throws<ArgumentException>(() => FullBatchActivations.Of(Toy.Model(P), ModularOperation.Add(11)));
-        Assert.Contains("d_vocab = 11, 12, 22 or 23 for a + b mod 11, got 8 with n_ctx = 3", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "d_vocab = 11, 12, 22 or 23 for a + b mod 11, got 8 with n_ctx = 3", error.Message, StringComparison.Ordinal);
     }
 }

@@ -53,7 +53,8 @@ public sealed class EquivariantLadderTests
     public void Ghosts_AreFunctionsOfTheAnswerLessADoubledOperand()
     {
         const int p = 11;
-        var ladder = new EquivariantLadder(Toy.Evaluation(p, Make.Pairs(p, p, (a, b, c) => Math.Cos(2 * Math.PI * 3 * (c - 2 * a) / p))).Cyclic!);
+        var ladder = new EquivariantLadder(
+            Toy.Evaluation(p, Make.Pairs(p, p, (a, b, c) => Math.Cos(2 * Math.PI * 3 * (c - 2 * a) / p))).Cyclic!);
 
         Assert.Equal(1, ladder.Ghosts, Rounding);
         Assert.Equal(1, ladder.Diagonal.EnergyShare, Rounding);
@@ -64,7 +65,8 @@ public sealed class EquivariantLadderTests
     public void OneOperand_IsWhatAloneHasASay()
     {
         const int p = 11;
-        var ladder = new EquivariantLadder(Toy.Evaluation(p, Make.Pairs(p, p, (a, b, c) => Math.Cos(2 * Math.PI * 3 * (c - b) / p))).Cyclic!);
+        var ladder = new EquivariantLadder(
+            Toy.Evaluation(p, Make.Pairs(p, p, (a, b, c) => Math.Cos(2 * Math.PI * 3 * (c - b) / p))).Cyclic!);
 
         Assert.Equal(1, ladder.OneOperand, Rounding);
         Assert.Equal(1, ladder.Rest, Rounding);

@@ -44,7 +44,8 @@ public sealed class ExplanationTests
     });
 
     [Fact]
-    public void Clusters_OfADisc_HaveRankTwo() => Assert.All(Pizza.Value.Clusters, cluster => Assert.Equal(2, cluster.Rank, 1e-3));
+    public void Clusters_OfADisc_HaveRankTwo() =>
+        Assert.All(Pizza.Value.Clusters, cluster => Assert.Equal(2, cluster.Rank, 1e-3));
 
     [Fact]
     public void Causes_OfATorus_ArePredicted()
@@ -62,8 +63,8 @@ public sealed class ExplanationTests
         double Swap(string id) => Torus.Value.Swaps.Single(swap => swap.Id == id).Accuracy;
     }
 
-    /// <summary>Neurons that receive some of another frequency: one alone does not explain them, both do, and another in place of the second
-    /// does not.</summary>
+    /// <summary>Neurons that receive some of another frequency: one alone does not explain them, both do, and another in place of
+    /// the second does not.</summary>
     [Fact]
     public void Mixed_IsExplainedByTwoFrequencies()
     {
@@ -77,7 +78,8 @@ public sealed class ExplanationTests
         Assert.Equal(5, explanation.Controls.Count(control => control.Id == "rotated_others"));
     }
 
-    /// <summary>Of a network that adds frequency by frequency the input's frequency is the output's; that it is another one is refuted.</summary>
+    /// <summary>Of a network that adds frequency by frequency the input's frequency is the output's; that it is another one is
+    /// refuted.</summary>
     [Fact]
     public void InputInterchange_OfATorus_IsCarried()
     {
@@ -93,7 +95,8 @@ public sealed class ExplanationTests
     /// <summary>What a table answers depends on all frequencies of the input together.</summary>
     [Fact]
     public void InputInterchange_OfATable_IsNotPredicted() => Assert.All(
-        Explain(HandBuilt.Table(13, [.. Enumerable.Range(0, 169)]), 13).InputInterchange, result => Assert.True(result.FractionExplained < 0.8, result.ToString()));
+        Explain(HandBuilt.Table(13, [.. Enumerable.Range(0, 169)]), 13).InputInterchange, result =>
+            Assert.True(result.FractionExplained < 0.8, result.ToString()));
 
     /// <summary>A table of all answers is right, and equivariant; no frequency explains it.</summary>
     [Fact]
@@ -113,7 +116,8 @@ public sealed class ExplanationTests
 
     /// <summary>Where five harmonics are all frequencies there is no control, hence no explanation.</summary>
     [Fact]
-    public void Network_OfAFewNumbers_FailsAtControls() => Assert.Equal("controls", Explain(HandBuilt.Torus(11, 2, 3), 11).FailsAt);
+    public void Network_OfAFewNumbers_FailsAtControls() =>
+        Assert.Equal("controls", Explain(HandBuilt.Torus(11, 2, 3), 11).FailsAt);
 
     [Fact]
     public void Explanation_OfLogitsAlone_IsNone() => Assert.Null(Toy.Evaluation(7, Make.IdealLogits(7, 2, 1)).Explanation);
@@ -122,16 +126,20 @@ public sealed class ExplanationTests
     public void Explanation_OfAGroup_IsNone()
     {
         var operation = OperationCatalogue.Create("dihedral", 6);
-        var config = new RunConfig { Task = new TaskConfig { Id = "dihedral", P = 6 }, Model = new ModelConfig { DModel = 8, NHeads = 2 } };
+        var config = new RunConfig { Task = new TaskConfig { Id = "dihedral", P = 6 },
+            Model = new ModelConfig { DModel = 8, NHeads = 2 } };
         var architecture = config.CreateArchitecture();
 
-        Assert.Null(new CheckpointEvaluation(FullBatchActivations.Of(new Model(architecture, new Weights(architecture.Parameters)), operation)).Explanation);
+        Assert.Null(
+            new CheckpointEvaluation(
+                FullBatchActivations.Of(new Model(architecture, new Weights(architecture.Parameters)), operation)).Explanation);
     }
 
     [Fact]
     public void Rule_NamesTheFirstRungThatFails()
     {
-        ExplanationRung holds = new("a", [new("x", 1, 1)]), high = new("b", [new("x", 2, 1, AtLeast: false)]), missing = new("c", [new("x", null, 0)]);
+        ExplanationRung holds = new("a", [new("x", 1, 1)]), high = new("b", [new("x", 2, 1, AtLeast: false)]),
+            missing = new("c", [new("x", null, 0)]);
 
         Assert.Equal((ExplanationVerdict.Explained, null), ExplanationRule.Judge([holds]));
         Assert.Equal((ExplanationVerdict.Unexplained, high), ExplanationRule.Judge([holds, high, missing]));

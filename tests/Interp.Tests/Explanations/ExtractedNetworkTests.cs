@@ -26,11 +26,15 @@ public sealed class ExtractedNetworkTests
     {
         var config = new ModelConfig
         {
-            Architecture = OneHotMlpFamily.FamilyId, DMlp = neurons, Activation = ActivationKind.Quadratic, EqualsSign = false, SeparateVocabularies = true,
+            Architecture = OneHotMlpFamily.FamilyId, DMlp = neurons, Activation = ActivationKind.Quadratic, EqualsSign = false,
+                SeparateVocabularies = true,
         };
         var operation = ModularOperation.Add(p);
         var architecture = ArchitectureCatalogue.Find(config.Architecture).Build(config, operation);
-        var weights = start == StartKind.Analytic ? OneHotMlpFamily.Solve(architecture, operation, seed: 1) : WeightInit.Draw(architecture, 1);
-        return new CheckpointEvaluation(FullBatchActivations.Of(new Model(architecture, weights), operation, new(EqualsSign: false, SeparateVocabularies: true))).Cyclic!;
+        var weights = start == StartKind.Analytic
+            ? OneHotMlpFamily.Solve(architecture, operation, seed: 1) : WeightInit.Draw(architecture, 1);
+        return new CheckpointEvaluation(
+            FullBatchActivations.Of(
+                new Model(architecture, weights), operation, new(EqualsSign: false, SeparateVocabularies: true))).Cyclic!;
     }
 }

@@ -39,7 +39,8 @@ public sealed class IdealNetworkTests
     public void Ideal_OfSubtraction_GoesByLabels()
     {
         var operation = OperationCatalogue.Create("mod-sub", 7);
-        var ideal = IdealNetwork.Of(new CheckpointEvaluation(FullBatchActivations.Of(Random(7, 1, 0.5, true), operation)).Cyclic!)!;
+        var ideal =
+            IdealNetwork.Of(new CheckpointEvaluation(FullBatchActivations.Of(Random(7, 1, 0.5, true), operation)).Cyclic!)!;
         var fit = ideal.Fit(ideal.Rungs[^1], [1, 2, 3]);
 
         Assert.Equal(1, fit.Logits.FractionExplained, SinglePrecision);
@@ -107,7 +108,8 @@ public sealed class IdealNetworkTests
         var config = new RunConfig
         {
             Task = new TaskConfig { P = p },
-            Model = new ModelConfig { DModel = 16, NHeads = 2, NLayers = layers, AttentionRate = rate, EqualsSign = equalsSign, Causal = false },
+            Model = new ModelConfig { DModel = 16, NHeads = 2, NLayers = layers, AttentionRate = rate, EqualsSign = equalsSign,
+            Causal = false },
         };
         var architecture = config.CreateArchitecture();
         return new Model(architecture, WeightInit.Draw(architecture, 1));

@@ -37,8 +37,8 @@ public sealed class PublishedExplanationsTests
         Assert.Equal(1, ladder.Diagonal.EnergyShare + ladder.BiasShare + ladder.Rest, 1e-9);
     }
 
-    /// <summary>One-sided by S(e) and S(d, e), two-sided by S(e). With B the implementation that was compared with had .982 for B, .816 for
-    /// C113_T and .205 for step 9,500; it adds .973, .779 and .194 here, where S + B is what the name says.</summary>
+    /// <summary>One-sided by S(e) and S(d, e), two-sided by S(e). With B the implementation that was compared with had .982 for
+    /// B, .816 for C113_T and .205 for step 9,500; it adds .973, .779 and .194 here, where S + B is what the name says.</summary>
     [Theory]
     [InlineData("A", 1, 1, 1, 1)]
     [InlineData("B", .953, .960, .973, .953)]
@@ -75,7 +75,8 @@ public sealed class PublishedExplanationsTests
         Assert.Equal(atZero ?? ladder.Profile[0], ladder.Profile[0], OneDigit);
     }
 
-    /// <summary>How many frequencies hold S(e) over test pairs, and the strongest: the later key frequencies lead before the answer is right.</summary>
+    /// <summary>How many frequencies hold S(e) over test pairs, and the strongest: the later key frequencies lead before the
+    /// answer is right.</summary>
     [Theory]
     [InlineData(1500, 2.98, new[] { 14, 42, 52 }, new[] { .53, .20, .08 })]
     [InlineData(9500, 2.98, new[] { 42, 52, 14 }, new[] { .39, .36, .23 })]
@@ -99,8 +100,8 @@ public sealed class PublishedExplanationsTests
         Assert.Equal([52, 42, 25, 14], view.Basis.Frequencies.OrderByDescending(k => ladder.Spectrum[k - 1]).Take(4));
     }
 
-    /// <summary>Accuracy, smallest margin, fit of the inputs and of the logits, one-sided share. For B at second order the fits were given
-    /// as .984 and .944; they are .9835 and .9435.</summary>
+    /// <summary>Accuracy, smallest margin, fit of the inputs and of the logits, one-sided share. For B at second order the fits
+    /// were given as .984 and .944; they are .9835 and .9435.</summary>
     [Theory]
     [InlineData("A", IdealRung.Additive, 0, 1, 2.0, .985, .823, .384)]
     [InlineData("A", IdealRung.Additive, 1, 1, 14.6, .998, .999, 1.0)]
@@ -179,7 +180,8 @@ public sealed class PublishedExplanationsTests
         Assert.Equal(rung == "weights" ? 35 : 15, explanation.Controls.Count);
     }
 
-    private static EquivariantLadder Ladder(string name) => Ladders.GetOrAdd(name, _ => new(() => new EquivariantLadder(View(name)))).Value;
+    private static EquivariantLadder Ladder(string name) =>
+        Ladders.GetOrAdd(name, _ => new(() => new EquivariantLadder(View(name)))).Value;
 
     private static IdealNetwork Ideal(string name) => Ideals.GetOrAdd(name, _ => new(() => IdealNetwork.Of(View(name))!)).Value;
 
@@ -188,8 +190,10 @@ public sealed class PublishedExplanationsTests
         "A" => PublishedNetworks.View(PublishedNetworks.ModelA),
         "B" => PublishedNetworks.View(PublishedNetworks.ModelB),
         "Delta" => PublishedNetworks.View(PublishedNetworks.Delta),
-        "C113_MLP" or "C113_T" => CheckpointEvaluation.Of(CheckpointReader.Open(Fixtures.Path("groups", name + "_seed1", "model.pt"))).Cyclic!,
-        _ when int.TryParse(name, System.Globalization.CultureInfo.InvariantCulture, out var step) => ReferenceRun.View(step, null),
+        "C113_MLP" or "C113_T" =>
+            CheckpointEvaluation.Of(CheckpointReader.Open(Fixtures.Path("groups", name + "_seed1", "model.pt"))).Cyclic!,
+        _ when int.TryParse(name, System.Globalization.CultureInfo.InvariantCulture, out var step) =>
+            ReferenceRun.View(step, null),
         _ => PublishedNetworks.View(name),
     };
 }

@@ -15,7 +15,8 @@ public sealed class GiniTests
         Assert.Equal(1 - (1.0 / n), Gini.Of([5, .. new double[n - 1]]), Rounding);
 
     [Fact]
-    public void Of_ScaledAndReorderedValues_IsTheSame() => Assert.Equal(Gini.Of([1, 2, 4, 9]), Gini.Of([90, 10, 40, 20]), Rounding);
+    public void Of_ScaledAndReorderedValues_IsTheSame() =>
+        Assert.Equal(Gini.Of([1, 2, 4, 9]), Gini.Of([90, 10, 40, 20]), Rounding);
 
     [Fact]
     public void Of_AllZero_IsZero() => Assert.Equal(0, Gini.Of([0, 0]));

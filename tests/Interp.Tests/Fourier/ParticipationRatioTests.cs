@@ -9,13 +9,15 @@ public sealed class ParticipationRatioTests
     [InlineData(97, 48)]
     [InlineData(96, 48)]
     [InlineData(7, 1)]
-    public void OfColumns_ASingleFrequency_IsOne(int p, int k) => Assert.Equal(1, Of(p, x => Math.Cos(2 * Math.PI * k * x / p + (2 * k == p ? 0 : 0.3))), Tolerance);
+    public void OfColumns_ASingleFrequency_IsOne(int p, int k) =>
+        Assert.Equal(1, Of(p, x => Math.Cos(2 * Math.PI * k * x / p + (2 * k == p ? 0 : 0.3))), Tolerance);
 
     [Theory]
     [InlineData(97)]
     [InlineData(96)]
     [InlineData(2)]
-    public void OfColumns_ADelta_IsOneOverTheNumberOfFrequenciesAndTheConstant(int p) => Assert.Equal(1.0 / (p / 2 + 1), Of(p, x => x == 1 ? 1 : 0), Tolerance);
+    public void OfColumns_ADelta_IsOneOverTheNumberOfFrequenciesAndTheConstant(int p) =>
+        Assert.Equal(1.0 / (p / 2 + 1), Of(p, x => x == 1 ? 1 : 0), Tolerance);
 
     [Fact]
     public void OfColumns_AConstant_IsOne() => Assert.Equal(1, Of(11, _ => 3), Tolerance);
@@ -25,7 +27,8 @@ public sealed class ParticipationRatioTests
 
     // The published value for p = 97 is 0.667.
     [Fact]
-    public void OfColumns_ASquareWave_IsTwoThirds() => Assert.Equal(0.667, Of(97, x => Math.Sign(Math.Cos(2 * Math.PI * x / 97))), 5e-4);
+    public void OfColumns_ASquareWave_IsTwoThirds() =>
+        Assert.Equal(0.667, Of(97, x => Math.Sign(Math.Cos(2 * Math.PI * x / 97))), 5e-4);
 
     // Of 49 terms of random powers: (2·48 + 3)/(49·50) but for the constant, whose power is spread wider.
     [Fact]

@@ -49,7 +49,8 @@ public sealed class AnswerTableTests
     public void IsTrained_OfAnUnknownSplit_IsNull() => Assert.Null(Of("mod-add", (a, b) => 0).IsTrained(0, 0));
 
     [Fact]
-    public void Given_APairOutOfRange_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => Of("mod-add", (a, b) => 0).Given(0, P));
+    public void Given_APairOutOfRange_Throws() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Of("mod-add", (a, b) => 0).Given(0, P));
 
     private static AnswerTable Of(string id, Func<int, int, int> answer) => Of(ModularOperation.Of(id, P), answer, null);
 

@@ -32,7 +32,8 @@ public sealed class TsneTests
 
         // Every point's nearest half of the others is its own cluster.
         Assert.All(Enumerable.Range(0, 2 * half), i => Assert.All(
-            Enumerable.Range(0, 2 * half).Where(j => j != i).OrderBy(j => Math.Pow(points.X[i] - points.X[j], 2) + Math.Pow(points.Y[i] - points.Y[j], 2)).Take(half - 1),
+            Enumerable.Range(0, 2 * half).Where(j => j != i)
+                .OrderBy(j => Math.Pow(points.X[i] - points.X[j], 2) + Math.Pow(points.Y[i] - points.Y[j], 2)).Take(half - 1),
             j => Assert.Equal(i < half, j < half)));
     }
 
@@ -49,7 +50,8 @@ public sealed class TsneTests
 
         var found = Tsne.Of(rows, 0);
 
-        var ring = Enumerable.Range(1, 60).Min(radius => Tsne.Divergence(affinities, [.. rows.Span.ToArray().Select(value => value * radius / 4.0)]));
+        var ring = Enumerable.Range(1, 60)
+            .Min(radius => Tsne.Divergence(affinities, [.. rows.Span.ToArray().Select(value => value * radius / 4.0)]));
         Assert.True(Tsne.Divergence(affinities, Points(found)) <= ring * 1.01);
     }
 
@@ -93,7 +95,8 @@ public sealed class TsneTests
 
         Assert.Equal(1, affinities.Span.ToArray().Sum(), EntropyTolerance);
         Assert.Equal(affinities.Transpose().Span.ToArray(), affinities.Span.ToArray());
-        Assert.Equal(Tsne.Affinities(Make.Random(n, 4), 3).Span.ToArray().Max(), affinities.Span.ToArray().Max(), EntropyTolerance);
+        Assert.Equal(Tsne.Affinities(Make.Random(n, 4), 3).Span.ToArray().Max(), affinities.Span.ToArray()
+            .Max(), EntropyTolerance);
         Assert.All(Enumerable.Range(0, n), i => Assert.Equal(0, affinities[i, i]));
     }
 
@@ -102,11 +105,16 @@ public sealed class TsneTests
     {
         var affinities = Tsne.Affinities(new Matrix(5, 3), 1.5);
 
-        Assert.All(Enumerable.Range(0, 25).Where(pair => pair / 5 != pair % 5), pair => Assert.Equal(1 / 20.0, affinities.Span[pair], EntropyTolerance));
+        Assert.All(Enumerable.Range(0, 25).Where(pair => pair / 5 != pair % 5), pair =>
+            Assert.Equal(1 / 20.0, affinities.Span[pair], EntropyTolerance));
     }
 
     [Fact]
-    public void Of_ThreeRows_Throws() => Assert.Contains("at least 4 rows", Assert.Throws<ArgumentException>(() => Tsne.Of(new Matrix(3, 2), 0)).Message, StringComparison.Ordinal);
+    public void Of_ThreeRows_Throws() =>
+        Assert.Contains(
+            "at least 4 rows", Assert.Throws<ArgumentException>(() => Tsne.Of(new Matrix(3, 2), 0)).Message,
+            StringComparison.Ordinal);
 
-    private static double[] Points(PlanePoints points) => [.. points.X.Zip(points.Y).SelectMany(point => new[] { point.First, point.Second })];
+    private static double[] Points(PlanePoints points) =>
+        [.. points.X.Zip(points.Y).SelectMany(point => new[] { point.First, point.Second })];
 }

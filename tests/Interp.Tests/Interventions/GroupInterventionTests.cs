@@ -5,8 +5,8 @@ namespace Grokking.Interp.Tests;
 
 public sealed class GroupInterventionTests
 {
-    /// <summary>relu(x) and relu(−x) are |x| half each: flipping both signs and |·| of the published S5 network keep most answers, flipping
-    /// one turns the answer away.</summary>
+    /// <summary>relu(x) and relu(−x) are |x| half each: flipping both signs and |·| of the published S5 network keep most
+    /// answers, flipping one turns the answer away.</summary>
     [Fact]
     public void Interventions_OnThePublishedS5_TellEvenFromOdd()
     {

@@ -20,8 +20,10 @@ public sealed class InterventionTests
     [Fact]
     public void All_HasEveryInterventionOfTheAssembly()
     {
-        var written = typeof(Intervention).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(Intervention)));
-        Assert.Equal(written.Select(type => type.Name).Order(), Intervention.All.Select(i => i.GetType().Name).Distinct().Order());
+        var written =
+            typeof(Intervention).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(Intervention)));
+        Assert.Equal(written.Select(type => type.Name).Order(), Intervention.All.Select(i => i.GetType().Name).Distinct()
+            .Order());
     }
 
     [Fact]
@@ -79,13 +81,15 @@ public sealed class InterventionTests
     [Fact]
     public void Run_WhereItDoesNotApply_SaysWhy()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => Find("zero_skip").Run(Toy.Evaluation(P, new Matrix(P * P, P))));
+        var error =
+            Assert.Throws<InvalidOperationException>(() => Find("zero_skip").Run(Toy.Evaluation(P, new Matrix(P * P, P))));
         Assert.Contains("without a model", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void WhyNot_PolynomialsOfARandomNetwork_SaysThatNoNeuronIsExplained() =>
-        Assert.Contains("explains no neuron", Find("polynomial_neurons").WhyNot(Toy.Evaluation(P)) ?? "", StringComparison.Ordinal);
+        Assert.Contains("explains no neuron", Find("polynomial_neurons").WhyNot(Toy.Evaluation(P))
+            ?? "", StringComparison.Ordinal);
 
     private static Matrix Projection(Matrix rows, Matrix directions)
     {

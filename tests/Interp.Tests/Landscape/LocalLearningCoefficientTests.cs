@@ -9,7 +9,8 @@ public sealed class LocalLearningCoefficientTests
     [Fact]
     public void Value_OfABowl_IsWhatTheChainSettlesTo()
     {
-        // Of ½·h·w² each weight settles to the variance 1/(a·(1 − ε·a/4)), a = nβ·h + γ; without the step's error λ would be half a weight.
+        // Of ½·h·w² each weight settles to the variance 1/(a·(1 − ε·a/4)), a = nβ·h + γ; without the step's error λ would be half
+        // a weight.
         double[] curvatures = [1, 2, 5, 10];
         var options = new LangevinOptions { Step = 1e-4, Pull = 1, Chains = 8, Draws = 40_000, BurnIn = 2_000 };
         var measured = LocalLearningCoefficient.Of(Bowl(curvatures), new double[4], Examples, options);
@@ -45,7 +46,8 @@ public sealed class LocalLearningCoefficientTests
         var error = Assert.Throws<InvalidOperationException>(
             () => LocalLearningCoefficient.Of(Bowl([1e9]), [0], Examples, new LangevinOptions { Draws = 1000 }));
         Assert.Contains("Take a smaller step than 0.0005", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => LocalLearningCoefficient.Of(Bowl([1]), [0], Examples, new LangevinOptions { Draws = 0 }));
+        Assert.Throws<ArgumentException>(() =>
+            LocalLearningCoefficient.Of(Bowl([1]), [0], Examples, new LangevinOptions { Draws = 0 }));
     }
 
     [Fact]
@@ -103,7 +105,8 @@ internal static class LandscapeCheckpoint
 {
     public static Checkpoint Create(int p = 7)
     {
-        var config = new RunConfig { Task = new TaskConfig { P = p }, Model = new ModelConfig { DModel = 8, NHeads = 2, DMlp = 16 } };
+        var config =
+            new RunConfig { Task = new TaskConfig { P = p }, Model = new ModelConfig { DModel = 8, NHeads = 2, DMlp = 16 } };
         var architecture = config.CreateArchitecture();
         return new Checkpoint(config, 0, new Model(architecture, WeightInit.Draw(architecture, 0)));
     }

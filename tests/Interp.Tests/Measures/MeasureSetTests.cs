@@ -9,7 +9,9 @@ public sealed class MeasureSetTests
     [Fact]
     public void Ids_AreDifferentAndSnakeCase()
     {
-        string[] ids = [.. MeasureSet.Default.Measures.Select(measure => measure.Id), .. MeasureSet.Default.PerFrequency.Select(measure => measure.Id), .. MeasureSet.Default.PerRepresentation.Select(measure => measure.Id)];
+        string[] ids = [.. MeasureSet.Default.Measures.Select(measure => measure.Id),
+            .. MeasureSet.Default.PerFrequency.Select(measure => measure.Id),
+            .. MeasureSet.Default.PerRepresentation.Select(measure => measure.Id)];
         Assert.Equal(ids.Length, ids.Distinct().Count());
         Assert.All(ids, id => Assert.Matches("^[a-z]+(_[a-z]+)*$", id));
     }
@@ -18,7 +20,8 @@ public sealed class MeasureSetTests
     public void Of_AWholeNetwork_IsANumberForEveryMeasure()
     {
         var evaluation = Toy.Evaluation(P, split: Toy.Split(P), keys: [1, 3]);
-        Assert.All(MeasureSet.Default.For(evaluation.Operation), measure => Assert.True(measure.Of(evaluation).Value is not null, measure.Id));
+        Assert.All(MeasureSet.Default.For(evaluation.Operation), measure =>
+            Assert.True(measure.Of(evaluation).Value is not null, measure.Id));
         Assert.All(MeasureSet.Default.PerFrequency, measure => Assert.NotNull(measure.Of(evaluation.Cyclic!, 2).Value));
     }
 
@@ -32,9 +35,12 @@ public sealed class MeasureSetTests
         var evaluation = new CheckpointEvaluation(FullBatchActivations.Of(model, operation), Toy.Split(6), [1, 2]);
         var view = evaluation.View<RepresentationView>()!;
 
-        Assert.All(MeasureSet.Default.For(operation), measure => Assert.True(measure.Of(evaluation).Value is not null, measure.Id));
+        Assert.All(MeasureSet.Default.For(operation), measure =>
+            Assert.True(measure.Of(evaluation).Value is not null, measure.Id));
         Assert.All(MeasureSet.Default.PerRepresentation, measure => Assert.NotNull(measure.Of(view, view.KeyIrreps[1]).Value));
-        Assert.Equal(MeasureSet.Default.For(operation).Count + 2 * MeasureSet.Default.PerRepresentation.Count, MeasureSet.Default.Columns(operation, [1, 2]).Count);
+        Assert.Equal(
+            MeasureSet.Default.For(operation).Count + 2 * MeasureSet.Default.PerRepresentation.Count,
+            MeasureSet.Default.Columns(operation, [1, 2]).Count);
     }
 
     [Theory]
@@ -73,18 +79,21 @@ public sealed class MeasureSetTests
     public void IprNeurons_OfAPizzaAndOfATable_IsOneAndOneOverTheFrequencies()
     {
         Assert.Equal(1, MeasureSet.Default["ipr_neurons"].Of(Toy.Evaluation(HandBuilt.Pizza(P, 1, 3), P)).Value!.Value, 1e-6);
-        Assert.Equal(1 / 4.0, MeasureSet.Default["ipr_neurons"].Of(Toy.Evaluation(HandBuilt.Table(P, [0, 8, 20]), P)).Value!.Value, 1e-6);
+        Assert.Equal(1 / 4.0, MeasureSet.Default["ipr_neurons"]
+            .Of(Toy.Evaluation(HandBuilt.Table(P, [0, 8, 20]), P)).Value!.Value, 1e-6);
         Assert.False(Toy.View(P).NeuronsReadOperands);
     }
 
     [Fact]
     public void IprNeurons_OfTheAnalyticOneHotNetwork_IsOne()
     {
-        var config = new ModelConfig { Architecture = OneHotMlpFamily.FamilyId, DMlp = 12, Activation = ActivationKind.Quadratic, EqualsSign = false, SeparateVocabularies = true };
+        var config = new ModelConfig { Architecture = OneHotMlpFamily.FamilyId, DMlp = 12, Activation = ActivationKind.Quadratic,
+            EqualsSign = false, SeparateVocabularies = true };
         var operation = ModularOperation.Of("mod-div", 11);
         var architecture = ArchitectureCatalogue.Find(config.Architecture).Build(config, operation);
         var model = new Model(architecture, OneHotMlpFamily.Solve(architecture, operation, seed: 1));
-        var evaluation = new CheckpointEvaluation(FullBatchActivations.Of(model, operation, new(EqualsSign: false, SeparateVocabularies: true)));
+        var evaluation = new CheckpointEvaluation(
+            FullBatchActivations.Of(model, operation, new(EqualsSign: false, SeparateVocabularies: true)));
 
         Assert.True(evaluation.Cyclic!.NeuronsReadOperands);
         Assert.All(evaluation.Cyclic.NeuronParticipation!, ratio => Assert.Equal(1, ratio, 1e-6));
@@ -96,7 +105,8 @@ public sealed class MeasureSetTests
         Assert.Equal(0, MeasureSet.Default["gini_neurons"].Of(Toy.Evaluation(HandBuilt.Pizza(8, 1), 8)).Value!.Value, 0.1);
         var neurons = new Tensor(new Shape(P * P, 10));
         neurons[3, 4] = 1;
-        var activations = new FullBatchActivations { Operation = ModularOperation.Add(P), Logits = new Matrix(P * P, P), NeuronsPost = neurons };
+        var activations = new FullBatchActivations { Operation = ModularOperation.Add(P), Logits = new Matrix(P * P, P),
+            NeuronsPost = neurons };
         Assert.Equal(0.9, MeasureSet.Default["gini_neurons"].Of(new CheckpointEvaluation(activations)).Value!.Value, 1e-12);
     }
 
@@ -105,7 +115,8 @@ public sealed class MeasureSetTests
     {
         var operation = ModularOperation.Add(P);
         var logits = new Matrix(P * P, P);
-        var split = new Split([.. operation.Pairs.Where(pair => pair / P % 3 == 1)], [.. operation.Pairs.Where(pair => pair / P % 3 != 1)]);
+        var split = new Split(
+            [.. operation.Pairs.Where(pair => pair / P % 3 == 1)], [.. operation.Pairs.Where(pair => pair / P % 3 != 1)]);
         foreach (var pair in split.Train.SelectMany(pair => new[] { pair, pair % P * P + pair / P }))
         {
             logits[pair, operation.Answer(pair / P, pair % P)] = 50;
@@ -113,7 +124,8 @@ public sealed class MeasureSetTests
         var evaluation = Toy.Evaluation(P, logits, split);
 
         Assert.Equal(Math.Log(P), MeasureSet.Default["test_mirror_unseen_loss_answers"].Of(evaluation).Value!.Value, 1e-12);
-        Assert.True(MeasureSet.Default["test_accuracy"].Of(evaluation).Value > MeasureSet.Default["test_mirror_unseen_accuracy"].Of(evaluation).Value);
+        Assert.True(MeasureSet.Default["test_accuracy"].Of(evaluation).Value > MeasureSet.Default["test_mirror_unseen_accuracy"]
+            .Of(evaluation).Value);
     }
 
     [Fact]

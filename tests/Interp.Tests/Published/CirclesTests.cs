@@ -1,6 +1,7 @@
 namespace Grokking.Interp.Tests;
 
-/// <summary>Key frequencies of published networks of Zhong et al. (2023), named in their text or found in their embeddings.</summary>
+/// <summary>Key frequencies of published networks of Zhong et al. (2023), named in their text or found in their
+/// embeddings.</summary>
 [Trait("lane", "full")]
 public sealed class CirclesTests
 {

@@ -41,10 +41,12 @@ internal sealed class DoubleForward(Weights weights, int p)
             for (var pair = 0; pair < p * p; pair++)
             {
                 int[] tokens = [pair / p, pair % p, p];
-                var exp = Enumerable.Range(0, 3).Select(pos => Math.Exp(scores[pos][tokens[pos], 0] / Math.Sqrt(dHead))).ToArray();
+                var exp =
+                    Enumerable.Range(0, 3).Select(pos => Math.Exp(scores[pos][tokens[pos], 0] / Math.Sqrt(dHead))).ToArray();
                 for (var pos = 0; pos < 3; pos++)
                 {
-                    TensorPrimitives.MultiplyAdd(outputs[pos].Row(tokens[pos]), exp[pos] / exp.Sum(), stream.Row(pair), stream.Row(pair));
+                    TensorPrimitives.MultiplyAdd(outputs[pos]
+                        .Row(tokens[pos]), exp[pos] / exp.Sum(), stream.Row(pair), stream.Row(pair));
                 }
             }
         }

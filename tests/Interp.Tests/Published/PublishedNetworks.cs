@@ -35,7 +35,8 @@ internal static class PublishedNetworks
     public static TheoryData<string> Ids => [.. OfOneBlock, .. Deep];
 
     /// <summary>Those of one block at most.</summary>
-    public static TheoryData<string> OfOneBlock => [ModelA, ModelB, Between, TwoVocabularies, Beta, Delta, "n9n7h3p965", "f5dh675z97"];
+    public static TheoryData<string> OfOneBlock =>
+        [ModelA, ModelB, Between, TwoVocabularies, Beta, Delta, "n9n7h3p965", "f5dh675z97"];
 
     // Of several blocks: all triples of one take more time than all else about it.
     private static string[] Deep { get; } = ["2fsoiei4o2", TwoBlocks, "kboioj4ulz"];
@@ -54,5 +55,6 @@ internal static class PublishedNetworks
         Deep.Contains(id) ? CircuitEvidence.Of(View(id), symmetricity: null) : CircuitEvidence.Of(View(id)))).Value;
 
     /// <summary>The authors' values.</summary>
-    public static JsonElement Values(string id) => JsonDocument.Parse(File.ReadAllText(Fixtures.Path("pizza", id + ".json"))).RootElement;
+    public static JsonElement Values(string id) =>
+        JsonDocument.Parse(File.ReadAllText(Fixtures.Path("pizza", id + ".json"))).RootElement;
 }

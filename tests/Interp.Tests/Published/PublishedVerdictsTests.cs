@@ -41,7 +41,8 @@ public sealed class PublishedVerdictsTests
 
     [Theory]
     [MemberData(nameof(Geometry))]
-    public void Clusters_HaveThePublishedGeometry(string id, int k, double firstFrom, double firstTo, double secondOrder, double phasesFrom, double phasesTo)
+    public void Clusters_HaveThePublishedGeometry(
+        string id, int k, double firstFrom, double firstTo, double secondOrder, double phasesFrom, double phasesTo)
     {
         var cluster = PublishedNetworks.Evidence(id).Clusters!.Single(cluster => cluster.Frequency == k);
         Assert.InRange(cluster.FirstOrder, firstFrom - ThreeDigits, firstTo + ThreeDigits);
@@ -104,7 +105,8 @@ public sealed class PublishedVerdictsTests
     public void Judge_APublishedNetwork_SaysWhatItsFrequenciesAre(string id, FrequencyKind kind, int[] frequencies)
     {
         var verdict = CircuitRule.Judge(59, PublishedNetworks.Evidence(id));
-        Assert.Equal(frequencies, verdict.Frequencies.Where(frequency => frequency.Kind == kind).Select(frequency => frequency.Frequency));
+        Assert.Equal(frequencies, verdict.Frequencies.Where(frequency => frequency.Kind == kind)
+            .Select(frequency => frequency.Frequency));
     }
 
     [Theory]
@@ -116,14 +118,16 @@ public sealed class PublishedVerdictsTests
         var evidence = PublishedNetworks.Evidence(PublishedNetworks.Between);
         var verdict = CircuitRule.Judge(59, evidence).Frequencies.Single(one => one.Frequency == k);
         Assert.Equal(LogitPattern.Between, verdict.Pattern);
-        Assert.Equal(pizzaWeight, evidence.Frequencies.Single(one => one.Frequency == k).Circle.Fits!.PizzaWeight!.Value, TwoDigits);
+        Assert.Equal(
+            pizzaWeight, evidence.Frequencies.Single(one => one.Frequency == k).Circle.Fits!.PizzaWeight!.Value, TwoDigits);
     }
 
     [Fact]
     public void Judge_AnAccompanyingCircle_NamesTheCircleThatItAccompanies()
     {
         var verdict = CircuitRule.Judge(59, PublishedNetworks.Evidence(PublishedNetworks.ModelA));
-        Assert.Equal([3, 17, 15], verdict.Frequencies.Where(one => one.Accompanies is not null).Select(one => one.Accompanies!.Value));
+        Assert.Equal([3, 17, 15], verdict.Frequencies.Where(one => one.Accompanies is not null)
+            .Select(one => one.Accompanies!.Value));
         Assert.Contains("25 accompanies 17", verdict.Reason, StringComparison.Ordinal);
     }
 

@@ -4,7 +4,8 @@ using Grokking.Training;
 
 namespace Grokking.Interp.Tests;
 
-/// <summary>The re-run of the mainline network of Nanda et al. (2023): checkpoints, split, and measures made with PyTorch.</summary>
+/// <summary>The re-run of the mainline network of Nanda et al. (2023): checkpoints, split, and measures made with
+/// PyTorch.</summary>
 internal static class ReferenceRun
 {
     /// <summary>The modulus.</summary>
@@ -17,7 +18,8 @@ internal static class ReferenceRun
     public static TheoryData<int> Steps => [0, 1000, 1500, 5000, 8500, 9500, 11500, 14000];
 
     /// <summary>The model at a step.</summary>
-    public static Model Model(int step) => CheckpointReader.Open(Fixtures.Path("nanda", "checkpoints", $"step_{step:D5}.pt")).Model;
+    public static Model Model(int step) =>
+        CheckpointReader.Open(Fixtures.Path("nanda", "checkpoints", $"step_{step:D5}.pt")).Model;
 
     /// <summary>The split.</summary>
     public static Split Split => Training.Split.Read(Fixtures.Path("nanda", "split.json"), ModularOperation.Add(P));
@@ -33,9 +35,11 @@ internal static class ReferenceRun
     public static JsonElement Values(int step) => Document("reference.json").GetProperty("steps").GetProperty($"{step}");
 
     /// <summary>A JSON file of the run.</summary>
-    public static JsonElement Document(string name) => JsonDocument.Parse(File.ReadAllText(Fixtures.Path("nanda", name))).RootElement;
+    public static JsonElement Document(string name) =>
+        JsonDocument.Parse(File.ReadAllText(Fixtures.Path("nanda", name))).RootElement;
 
     /// <summary>Requires a relative error of at most <paramref name="tolerance"/>; equal values always pass.</summary>
     public static void AssertRelative(double expected, double actual, double tolerance, string what) =>
-        Assert.True(Math.Abs(actual - expected) <= tolerance * Math.Abs(expected), $"{what}: expected {expected:R}, got {actual:R}");
+        Assert.True(
+            Math.Abs(actual - expected) <= tolerance * Math.Abs(expected), $"{what}: expected {expected:R}, got {actual:R}");
 }

@@ -71,7 +71,8 @@ public sealed class ReferenceRunTests
         AssertCoefficients(evaluation.Cyclic!, values);
     }
 
-    private static void AssertMeasures(CheckpointEvaluation evaluation, JsonElement values, Dictionary<string, string> names, double tolerance)
+    private static void AssertMeasures(
+        CheckpointEvaluation evaluation, JsonElement values, Dictionary<string, string> names, double tolerance)
     {
         foreach (var (id, name) in names)
         {
@@ -127,7 +128,9 @@ public sealed class ReferenceRunTests
         var expected = Counts(values, "neuron_argmax_freq_counts");
         var moved = view.Basis.Frequencies
             .Sum(k => Math.Abs(expected.GetValueOrDefault(k) - clusters.Frequencies.Count(found => found == k)));
-        Assert.True(moved <= 2 * OnOnePair(Matrix.From(view.Pairs.Activations.NeuronsPost!)), $"{moved / 2} neurons have another frequency");
+        Assert.True(
+            moved <= 2 * OnOnePair(Matrix.From(view.Pairs.Activations.NeuronsPost!)),
+            $"{moved / 2} neurons have another frequency");
     }
 
     private static double Value(CheckpointEvaluation evaluation, string id) => MeasureSet.Default[id].Of(evaluation).Value!.Value;

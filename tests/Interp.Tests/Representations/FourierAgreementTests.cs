@@ -98,7 +98,8 @@ public sealed class FourierAgreementTests
     public void Losses_OfThePublishedNetwork_AreThoseOfFrequencies()
     {
         var network = PublishedGroups.Get("C113_T_seed1");
-        var view = CheckpointReader.Open(Testing.Fixtures.Path("groups", "C113_T_seed1", "model.pt")).Evaluate([16, 30, 56]).Cyclic!;
+        var view =
+            CheckpointReader.Open(Testing.Fixtures.Path("groups", "C113_T_seed1", "model.pt")).Evaluate([16, 30, 56]).Cyclic!;
         var fit = new CharacterFit(network.Representations, network.Logits);
         var losses = new LogitLosses(network.Representations, network.Logits, fit);
 

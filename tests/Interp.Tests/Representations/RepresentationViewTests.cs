@@ -13,23 +13,28 @@ public sealed class RepresentationViewTests
 
     public static TheoryData<string> Ids => PublishedGroups.Ids;
 
-    /// <summary>The view of a checkpoint reads the arrays that the published values were made from, a cyclic group's among them.</summary>
+    /// <summary>The view of a checkpoint reads the arrays that the published values were made from, a cyclic group's among
+    /// them.</summary>
     [Theory, MemberData(nameof(Ids))]
     public void View_OfAPublishedNetwork_ReadsItsArrays(string id)
     {
         var (network, view) = (PublishedGroups.Get(id), Open(id));
         var fit = new CharacterFit(network.Representations, network.Logits);
-        var losses = new HiddenLosses(new PairMeans(network.Representations, network.Neurons), network.Neurons, network.NeuronLogitMap);
+        var losses =
+            new HiddenLosses(new PairMeans(network.Representations, network.Neurons), network.Neurons, network.NeuronLogitMap);
 
         Assert.Equal(fit.KeyIrreps().Select(irrep => irrep.Name), view.KeyIrreps.Select(irrep => irrep.Name));
-        Assert.Equal(view.KeyIrreps.Select(irrep => irrep.Name), view.KeyNumbers.Select(key => view.Representations.Irreps[key].Name));
+        Assert.Equal(
+            view.KeyIrreps.Select(irrep => irrep.Name), view.KeyNumbers.Select(key => view.Representations.Irreps[key].Name));
         AssertEqual(fit.Similarities, view.Fit.Similarities);
         AssertEqual(network.Representations.Shares(network.EmbeddingFirst), view.Representations.Shares(view.EmbeddingFirst!));
         AssertEqual(network.Representations.Shares(network.EmbeddingSecond), view.Representations.Shares(view.EmbeddingSecond!));
         AssertEqual(network.Representations.Shares(network.NeuronLogitMap), view.Representations.Shares(view.W_L!));
-        ReferenceRun.AssertRelative(losses.Restricted(fit.KeyIrreps()).Loss, view.HiddenLosses!.Restricted(view.KeyIrreps).Loss, OfSingle, "restricted");
         ReferenceRun.AssertRelative(
-            losses.Excluded(network.Train, fit.KeyIrreps()), view.HiddenLosses.Excluded(view.Pairs.Rows.Train!, view.KeyIrreps), OfSingle, "excluded");
+            losses.Restricted(fit.KeyIrreps()).Loss, view.HiddenLosses!.Restricted(view.KeyIrreps).Loss, OfSingle, "restricted");
+        ReferenceRun.AssertRelative(
+            losses.Excluded(network.Train, fit.KeyIrreps()), view.HiddenLosses.Excluded(view.Pairs.Rows.Train!, view.KeyIrreps),
+            OfSingle, "excluded");
     }
 
     [Theory]
@@ -109,7 +114,8 @@ public sealed class RepresentationViewTests
     public void View_OfACyclicGroup_IsThatByFrequencies(string architecture, int n)
     {
         var isMlp = architecture == "mlp-groups";
-        var evaluation = Toy.Evaluation(n, config => config with { Architecture = architecture, EqualsSign = !isMlp, SeparateVocabularies = isMlp }, Toy.Split(n));
+        var evaluation = Toy.Evaluation(n, config =>
+            config with { Architecture = architecture, EqualsSign = !isMlp, SeparateVocabularies = isMlp }, Toy.Split(n));
         var (group, cyclic) = (evaluation.Representations!, evaluation.Cyclic!);
         var (shares, power) = (group.Representations.Shares(group.EmbeddingFirst!), cyclic.EmbeddingSpectrum!.Power);
         for (var k = 1; k <= n / 2; k++)
@@ -117,7 +123,9 @@ public sealed class RepresentationViewTests
             var irrep = group.Representations[2 * k == n ? "sign" : $"freq_{k}"];
             var index = group.Representations.IndexOf(irrep);
             Assert.Equal(cyclic.CosineFit.Coefficients[k - 1], group.Fit.Similarities[index] * group.Fit.Norm, OfDouble);
-            Assert.Equal(cyclic.RestrictedExcluded.ExcludedLosses[k - 1], group.LogitLosses.Excluded(group.Pairs.Rows.Train!, irrep), OfDouble);
+            Assert.Equal(
+                cyclic.RestrictedExcluded.ExcludedLosses[k - 1], group.LogitLosses.Excluded(group.Pairs.Rows.Train!, irrep),
+                OfDouble);
             if (!isMlp)
             {
                 Assert.Equal(power[k - 1] / power.Sum() * (1 - shares[0]), shares[index], OfDouble);
@@ -169,8 +177,10 @@ public sealed class RepresentationViewTests
     private static RepresentationView Open(string id) =>
         CheckpointReader.Open(Fixtures.Path("groups", id, "model.pt")).Evaluate().Representations!;
 
-    private static RepresentationView View(BinaryOperation operation, Matrix logits, params int[]? keys) => new CheckpointEvaluation(
-        new FullBatchActivations { Operation = operation, Logits = logits }, null, keys is { Length: 0 } ? null : keys).Representations!;
+    private static RepresentationView View(BinaryOperation operation, Matrix logits, params int[]? keys) =>
+        new CheckpointEvaluation(
+        new FullBatchActivations { Operation = operation, Logits = logits }, null, keys is { Length: 0 }
+            ? null : keys).Representations!;
 
     private static void AssertEqual(IReadOnlyList<double> expected, IReadOnlyList<double> actual) =>
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, OfSingle));

@@ -2,15 +2,17 @@ using Grokking.Training;
 
 namespace Grokking.Interp.Tests;
 
-/// <summary>Networks whose algorithm is known, because their weights are written down: embeddings (cos ω_k·t, sin ω_k·t), laid end
-/// to end, and neurons σ(cos(ω_k·a + φ) + cos(ω_k·b + ψ)) that write cos(ω_k·c + φ + ψ).</summary>
+/// <summary>Networks whose algorithm is known, because their weights are written down: embeddings (cos ω_k·t, sin ω_k·t), laid
+/// end to end, and neurons σ(cos(ω_k·a + φ) + cos(ω_k·b + ψ)) that write cos(ω_k·c + φ + ψ).</summary>
 internal static class HandBuilt
 {
     /// <summary>Equal phases: discs, hence a pizza.</summary>
-    public static Model Pizza(int p, params int[] frequencies) => Build(p, ActivationKind.Relu, [.. frequencies.SelectMany(Disc)]);
+    public static Model Pizza(int p, params int[] frequencies) =>
+        Build(p, ActivationKind.Relu, [.. frequencies.SelectMany(Disc)]);
 
     /// <summary>Independent phases: tori.</summary>
-    public static Model Torus(int p, params int[] frequencies) => Build(p, ActivationKind.Relu, [.. frequencies.SelectMany(Grid)]);
+    public static Model Torus(int p, params int[] frequencies) =>
+        Build(p, ActivationKind.Relu, [.. frequencies.SelectMany(Grid)]);
 
     /// <summary>Tori whose neurons receive, besides their own frequency, so much of the next.</summary>
     public static Model Mixed(int p, float share, params int[] frequencies)
@@ -34,10 +36,11 @@ internal static class HandBuilt
 
     /// <summary>The network of largest margin with squares for its non-linearity: eight neurons a frequency.</summary>
     public static Model Quadratic(int p, params int[] frequencies) => Build(p, ActivationKind.Quadratic,
-        [.. frequencies.SelectMany(k => Phases(4).SelectMany(first => Phases(4).Take(2).Select(second => new Neuron(k, first, second))))]);
+        [.. frequencies.SelectMany(k =>
+            Phases(4).SelectMany(first => Phases(4).Take(2).Select(second => new Neuron(k, first, second))))]);
 
-    /// <summary>The network of largest margin for an operation that is addition in disguise: the same numbers in the order of the labels, and
-    /// where 0 lies outside the group, one neuron more that sees it and answers 0.</summary>
+    /// <summary>The network of largest margin for an operation that is addition in disguise: the same numbers in the order of the
+    /// labels, and where 0 lies outside the group, one neuron more that sees it and answers 0.</summary>
     public static Model InDisguise(BinaryOperation operation, params int[] frequencies)
     {
         var algebra = (Algebra.Cyclic)operation.Algebra;
@@ -68,7 +71,8 @@ internal static class HandBuilt
         {
             const float sure = 100;
             model.Weights.W_E[0, width] = 1;
-            (model.Weights["l1.W"][width, seen], model.Weights["l1.W"][dModel + width, seen], model.Weights.W_U[seen, 0]) = (1, 1, sure);
+            (model.Weights["l1.W"][width, seen], model.Weights["l1.W"][dModel + width, seen], model.Weights.W_U[seen, 0]) =
+                (1, 1, sure);
         }
         return model;
     }
@@ -94,7 +98,8 @@ internal static class HandBuilt
 
     private static IEnumerable<Neuron> Disc(int k) => Phases(16).Select(phase => new Neuron(k, phase, phase));
 
-    private static IEnumerable<Neuron> Grid(int k) => Phases(8).SelectMany(first => Phases(8).Select(second => new Neuron(k, first, second)));
+    private static IEnumerable<Neuron> Grid(int k) =>
+        Phases(8).SelectMany(first => Phases(8).Select(second => new Neuron(k, first, second)));
 
     private static IEnumerable<double> Phases(int count) => Enumerable.Range(0, count).Select(i => 2 * Math.PI * i / count);
 

@@ -9,7 +9,8 @@ internal static class SlowFourier
         var k = (component + 1) / 2;
         return Wave(x) / Math.Sqrt(Enumerable.Range(0, p).Sum(y => Wave(y) * Wave(y)));
 
-        double Wave(int y) => component == 0 || component % 2 == 1 ? Math.Cos(2 * Math.PI * k * y / p) : Math.Sin(2 * Math.PI * k * y / p);
+        double Wave(int y) =>
+            component == 0 || component % 2 == 1 ? Math.Cos(2 * Math.PI * k * y / p) : Math.Sin(2 * Math.PI * k * y / p);
     }
 
     /// <summary>Σ_ab F[i, a]·F[j, b]·f(a, b) for one column.</summary>

@@ -15,10 +15,12 @@ internal static class Toy
         Evaluation(Model(p, change), p, split, keys);
 
     /// <summary>Logits without a model, seen as addition.</summary>
-    public static CyclicView View(int p, Matrix logits, Split? split = null, params int[]? keys) => Evaluation(p, logits, split, keys).Cyclic!;
+    public static CyclicView View(int p, Matrix logits, Split? split = null, params int[]? keys) =>
+        Evaluation(p, logits, split, keys).Cyclic!;
 
     /// <summary>A small network with random weights, seen as addition.</summary>
-    public static CyclicView View(int p, Func<ModelConfig, ModelConfig>? change = null, Split? split = null, int[]? keys = null) =>
+    public static CyclicView View(
+        int p, Func<ModelConfig, ModelConfig>? change = null, Split? split = null, int[]? keys = null) =>
         Evaluation(p, change, split, keys).Cyclic!;
 
     /// <summary>A network of a + b mod p, as an evaluation.</summary>
@@ -27,7 +29,8 @@ internal static class Toy
 
     /// <summary>Every third pair for training.</summary>
     public static Split Split(int p) => new(
-        [.. Enumerable.Range(0, p * p).Where(pair => pair % 3 == 0)], [.. Enumerable.Range(0, p * p).Where(pair => pair % 3 != 0)]);
+        [.. Enumerable.Range(0, p * p).Where(pair => pair % 3 == 0)],
+        [.. Enumerable.Range(0, p * p).Where(pair => pair % 3 != 0)]);
 
     /// <summary>A small network of the transformer family with random weights.</summary>
     public static Model Model(int p, Func<ModelConfig, ModelConfig>? change = null)

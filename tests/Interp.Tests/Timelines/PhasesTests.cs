@@ -67,7 +67,8 @@ public sealed class PhasesTests
         Assert.Equal(LearningOutcome.Unknown, Phases.Find(Table([column], (0, [1]))).Outcome);
 
     [Fact]
-    public void Find_AnEmptyTimeline_CannotTell() => Assert.Equal(LearningOutcome.Unknown, Phases.Find(Table(["train_accuracy"])).Outcome);
+    public void Find_AnEmptyTimeline_CannotTell() =>
+        Assert.Equal(LearningOutcome.Unknown, Phases.Find(Table(["train_accuracy"])).Outcome);
 
     [Fact]
     public void Find_WithoutExcludedLoss_TakesTheMaximumOfTheTestLoss()

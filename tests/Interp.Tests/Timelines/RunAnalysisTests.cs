@@ -34,7 +34,8 @@ public sealed class RunAnalysisTests : IDisposable
     {
         var run = Small();
         var measured = run.Analyze().Timeline;
-        new Timeline(measured.Columns, measured.Rows.Select(row => row with { Values = [.. row.Values.Select(_ => 7.5)] })).WriteFile(run.Paths.Timeline);
+        new Timeline(measured.Columns, measured.Rows.Select(row => row with { Values = [.. row.Values.Select(_ => 7.5)] }))
+            .WriteFile(run.Paths.Timeline);
 
         Assert.All(run.Analyze().Timeline["train_loss_answers"], value => Assert.Equal(7.5, value));
     }

@@ -12,7 +12,9 @@ public sealed class TimelineTests
     {
         var timeline = Compute();
         Assert.Equal([0, 100], timeline.Steps);
-        Assert.Equal(MeasureSet.Default.For(ModularOperation.Add(P)).Count + (2 * MeasureSet.Default.PerFrequency.Count), timeline.Columns.Count);
+        Assert.Equal(
+            MeasureSet.Default.For(ModularOperation.Add(P)).Count + (2 * MeasureSet.Default.PerFrequency.Count),
+            timeline.Columns.Count);
         Assert.Contains("excluded_loss_per_frequency_2", timeline.Columns);
     }
 
@@ -42,12 +44,14 @@ public sealed class TimelineTests
 
     [Fact]
     public void Compute_WhenCancelled_Stops() => Assert.Throws<OperationCanceledException>(() =>
-        Timeline.Compute([(0, Toy.Model(P))], ModularOperation.Add(P), null, [1], cancellation: new CancellationToken(canceled: true)));
+        Timeline.Compute(
+            [(0, Toy.Model(P))], ModularOperation.Add(P), null, [1], cancellation: new CancellationToken(canceled: true)));
 
     [Fact]
     public void ReadCsv_OfWrittenText_IsTheSameToTheLastBit()
     {
-        var timeline = new Timeline(["x", "y"], [new TimelineRow(0, [0.1 + 0.2, null]), new TimelineRow(7, [double.Epsilon, -1e300])]);
+        var timeline =
+            new Timeline(["x", "y"], [new TimelineRow(0, [0.1 + 0.2, null]), new TimelineRow(7, [double.Epsilon, -1e300])]);
         var read = Timeline.ParseCsv(timeline.ToTypedTable().ToCsv(), "t.csv");
         Assert.Equal(timeline.Columns, read.Columns);
         Assert.Equal(timeline.Steps, read.Steps);

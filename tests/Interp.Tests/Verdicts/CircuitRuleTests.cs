@@ -21,7 +21,8 @@ public sealed class CircuitRuleTests
         Assert.All(evidence.Frequencies, one => Assert.True(PatternFits.Fve(one.Circle.Fits!.SmoothPizza) > 0.98));
         Assert.All(evidence.Frequencies, one => Assert.Equal(1, one.Circle.Fits!.PizzaWeight!.Value, 0.05));
         Assert.All(evidence.Clusters!, one => Assert.Equal(1, one.PhaseCorrelation!.Value, Rounding));
-        Assert.All(evidence.Clusters!, one => Assert.Equal([0.5, 0.5, 0, 0], one.SingularValueShares, (x, y) => Math.Abs(x - y) < Rounding));
+        Assert.All(evidence.Clusters!, one =>
+            Assert.Equal([0.5, 0.5, 0, 0], one.SingularValueShares, (x, y) => Math.Abs(x - y) < Rounding));
     }
 
     [Fact]
@@ -93,7 +94,8 @@ public sealed class CircuitRuleTests
         Assert.Empty(evidence.Frequencies);
     }
 
-    /// <summary>An attention that multiplies has no weights that are easily written down: logits and pre-activations are tables here.</summary>
+    /// <summary>An attention that multiplies has no weights that are easily written down: logits and pre-activations are tables
+    /// here.</summary>
     [Fact]
     public void Judge_TablesOfAnIdealClock_IsClock()
     {
@@ -106,7 +108,8 @@ public sealed class CircuitRuleTests
     [InlineData(0.0, false, LogitPattern.ClockLike, NeuronMechanism.Disc)]
     [InlineData(0.1, false, LogitPattern.ClockLike, NeuronMechanism.Unclear)]
     [InlineData(0.3, true, LogitPattern.PizzaLike, NeuronMechanism.SecondOrder)]
-    public void Judge_PatternAndMechanismThatDoNotGoTogether_IsUnclear(double secondOrder, bool pizza, LogitPattern pattern, NeuronMechanism mechanism)
+    public void Judge_PatternAndMechanismThatDoNotGoTogether_IsUnclear(
+        double secondOrder, bool pizza, LogitPattern pattern, NeuronMechanism mechanism)
     {
         var verdict = CircuitRule.Judge(P, Tables(secondOrder, pizza));
         Assert.Equal(NetworkVerdict.Unclear, verdict.Verdict);
@@ -143,7 +146,8 @@ public sealed class CircuitRuleTests
     private static CircuitEvidence Tables(double secondOrder, bool pizza)
     {
         const int K = 5;
-        var logits = Make.Pairs(P, P, (a, b, c) => (pizza ? Math.Abs(Math.Cos(Math.PI * K * (a - b) / P)) : 1) * Math.Cos(2 * Math.PI * K * (c - a - b) / P));
+        var logits = Make.Pairs(P, P, (a, b, c) =>
+            (pizza ? Math.Abs(Math.Cos(Math.PI * K * (a - b) / P)) : 1) * Math.Cos(2 * Math.PI * K * (c - a - b) / P));
         var neurons = new Training.Tensor(new Shape(P * P, 12));
         for (var i = 0; i < neurons.Count; i++)
         {

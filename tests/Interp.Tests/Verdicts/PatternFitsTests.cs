@@ -29,7 +29,9 @@ public sealed class PatternFitsTests
     public void Of_ThePizzaPatterns_FitsThemExactly(int k)
     {
         Assert.Equal(1, Fits(k, (d, e) => Blind(k, d, 0) * Math.Cos(Angle(k, e))).SmoothPizza, Rounding);
-        Assert.Equal(1, Fits(k, (d, e) => Blind(k, d, 0) * (Math.Abs(Math.Cos(Angle(k, e) / 2)) - Math.Abs(Math.Sin(Angle(k, e) / 2)))).Pizza, Rounding);
+        Assert.Equal(
+            1, Fits(k, (d, e) =>
+                Blind(k, d, 0) * (Math.Abs(Math.Cos(Angle(k, e) / 2)) - Math.Abs(Math.Sin(Angle(k, e) / 2)))).Pizza, Rounding);
     }
 
     [Fact]
@@ -85,10 +87,12 @@ public sealed class PatternFitsTests
     [InlineData(0.5, 0)]
     [InlineData(0, -1)]
     [InlineData(-1, -3)]
-    public void Fve_IsTwiceTheCorrelationLessOne(double correlation, double expected) => Assert.Equal(expected, PatternFits.Fve(correlation));
+    public void Fve_IsTwiceTheCorrelationLessOne(double correlation, double expected) =>
+        Assert.Equal(expected, PatternFits.Fve(correlation));
 
     private static PatternFits Fits(int k, Func<int, int, double> pattern) =>
-        PatternFits.Of(DifferenceErrorTable.Of(P, Make.Pairs(P, P, (a, b, c) => 5 * pattern(a - b, c - a - b))), k, freePhase: false)!;
+        PatternFits.Of(
+            DifferenceErrorTable.Of(P, Make.Pairs(P, P, (a, b, c) => 5 * pattern(a - b, c - a - b))), k, freePhase: false)!;
 
     private static double Angle(int k, int x) => 2 * Math.PI * k * x / P;
 

@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 
 namespace Grokking.Reports.Tests;
 
-/// <summary>A headless Chromium, driven over its own protocol: pages are opened, pointed at and clicked as a reader would.</summary>
+/// <summary>A headless Chromium, driven over its own protocol: pages are opened, pointed at and clicked as a reader
+/// would.</summary>
 internal sealed class Chromium : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -24,8 +25,11 @@ internal sealed class Chromium : IDisposable
         process = Start(profile.Path);
         socket.ConnectAsync(new Uri(Address()), CancellationToken.None).Wait(Patience);
         _ = Task.Run(Listen);
-        var target = Send("Target.createTarget", new JsonObject { ["url"] = "about:blank" }, inSession: false)["targetId"]!.ToString();
-        session = Send("Target.attachToTarget", new JsonObject { ["targetId"] = target, ["flatten"] = true }, inSession: false)["sessionId"]!.ToString();
+        var target =
+            Send("Target.createTarget", new JsonObject { ["url"] = "about:blank" }, inSession: false)["targetId"]!.ToString();
+        session = Send(
+            "Target.attachToTarget", new JsonObject { ["targetId"] = target, ["flatten"] = true },
+            inSession: false)["sessionId"]!.ToString();
         foreach (var domain in new[] { "Page", "Runtime", "Log" })
         {
             Send($"{domain}.enable");
@@ -51,10 +55,12 @@ internal sealed class Chromium : IDisposable
     /// <summary>Opens a file in a window of some size, under a light or dark system.</summary>
     public void Open(string file, int width, bool isDark)
     {
-        Send("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = 900, ["deviceScaleFactor"] = 1, ["mobile"] = false });
+        Send("Emulation.setDeviceMetricsOverride",
+            new JsonObject { ["width"] = width, ["height"] = 900, ["deviceScaleFactor"] = 1, ["mobile"] = false });
         Send("Emulation.setEmulatedMedia", new JsonObject
         {
-            ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = isDark ? "dark" : "light" }),
+            ["features"] =
+                new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = isDark ? "dark" : "light" }),
         });
         lock (waiting)
         {
@@ -67,7 +73,9 @@ internal sealed class Chromium : IDisposable
     /// <summary>The value of an expression of the page.</summary>
     public JsonNode? Evaluate(string expression)
     {
-        var answer = Send("Runtime.evaluate", new JsonObject { ["expression"] = expression, ["returnByValue"] = true, ["awaitPromise"] = true });
+        var answer = Send(
+            "Runtime.evaluate",
+            new JsonObject { ["expression"] = expression, ["returnByValue"] = true, ["awaitPromise"] = true });
         Assert.True(answer["exceptionDetails"] is null, $"{expression}: {answer["exceptionDetails"]?.ToJsonString()}");
         return answer["result"]!["value"];
     }
@@ -108,13 +116,16 @@ internal sealed class Chromium : IDisposable
 
     private void Mouse(string kind, double x, double y) => Send("Input.dispatchMouseEvent", new JsonObject
     {
-        ["type"] = kind, ["x"] = x, ["y"] = y, ["button"] = kind == "mouseMoved" ? "none" : "left", ["clickCount"] = kind == "mouseMoved" ? 0 : 1,
+        ["type"] = kind, ["x"] = x, ["y"] = y, ["button"] = kind == "mouseMoved"
+            ? "none" : "left", ["clickCount"] = kind == "mouseMoved" ? 0 : 1,
     });
 
     private static Process Start(string profile) => Process.Start(new ProcessStartInfo(Program!,
     [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-        "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars", $"--user-data-dir={profile}", "--remote-debugging-port=0", "about:blank",
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars", $"--user-data-dir={profile}",
+        "--remote-debugging-port=0", "about:blank",
     ])
     { RedirectStandardError = true, RedirectStandardOutput = true })!;
 
@@ -145,9 +156,12 @@ internal sealed class Chromium : IDisposable
         {
             message["sessionId"] = session;
         }
-        socket.SendAsync(Encoding.UTF8.GetBytes(message.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).Wait(Patience);
+        socket.SendAsync(
+            Encoding.UTF8.GetBytes(message.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None)
+                .Wait(Patience);
         Assert.True(answer.Task.Wait(Patience), $"Chromium did not answer {method}");
-        return answer.Task.Result["result"] ?? throw new InvalidOperationException($"{method}: {answer.Task.Result.ToJsonString()}");
+        return answer.Task.Result["result"]
+            ?? throw new InvalidOperationException($"{method}: {answer.Task.Result.ToJsonString()}");
     }
 
     private async Task Listen()
@@ -182,7 +196,8 @@ internal sealed class Chromium : IDisposable
                 answer.SetResult(message);
             }
             else if (message["method"]?.ToString() is "Runtime.exceptionThrown" or "Log.entryAdded"
-                || (message["method"]?.ToString() == "Runtime.consoleAPICalled" && message["params"]!["type"]!.ToString() is "error" or "warning" or "assert"))
+                || (message["method"]?.ToString() == "Runtime.consoleAPICalled"
+                && message["params"]!["type"]!.ToString() is "error" or "warning" or "assert"))
             {
                 problems.Add(message["params"]!.ToJsonString());
             }

@@ -24,13 +24,21 @@ public sealed class PageTests(PageTests.OpenPage page) : IClassFixture<PageTests
             (async () => { for (const plot of document.querySelectorAll('.grokking-plot')) { plot.scrollIntoView();
               for (let i = 0; i < 200 && !plot.querySelector('.main-svg'); i++) await new Promise(done => setTimeout(done, 30)); } })()
             """);
-        browser.Until("[...document.querySelectorAll('.grokking-plot')].every(plot => plot.querySelector('.main-svg') && plot._fullData?.length === plot.data.length)");
+        browser.Until(
+            "[...document.querySelectorAll('.grokking-plot')].every(plot => plot.querySelector('.main-svg') && "
+                + "plot._fullData?.length === plot.data.length)");
 
         Assert.Equal(page.Figures, browser.Evaluate("document.querySelectorAll('.js-plotly-plot').length")!.GetValue<int>());
         Assert.Empty(browser.Problems);
-        Assert.Equal(isDark ? "rgb(15, 20, 25)" : "rgb(255, 255, 255)", browser.Evaluate("getComputedStyle(document.body).backgroundColor")!.ToString());
-        Assert.Equal(isDark ? "rgb(230, 233, 236)" : "rgb(36, 41, 47)", browser.Evaluate($"getComputedStyle({Curves}.querySelector('.xtick text')).fill")!.ToString());
-        Assert.True(browser.Evaluate("document.documentElement.scrollWidth <= innerWidth")!.GetValue<bool>(), "the page is wider than the window");
+        Assert.Equal(isDark
+            ? "rgb(15, 20, 25)"
+            : "rgb(255, 255, 255)", browser.Evaluate("getComputedStyle(document.body).backgroundColor")!.ToString());
+        Assert.Equal(isDark
+            ? "rgb(230, 233, 236)"
+            : "rgb(36, 41, 47)", browser.Evaluate($"getComputedStyle({Curves}.querySelector('.xtick text')).fill")!.ToString());
+        Assert.True(
+            browser.Evaluate("document.documentElement.scrollWidth <= innerWidth")!.GetValue<bool>(),
+            "the page is wider than the window");
         Assert.Empty(browser.Evaluate(Outside)!.AsArray().Select(node => node!.ToString()));
         Assert.Empty(browser.Evaluate(Overlapping)!.AsArray().Select(node => node!.ToString()));
     }
@@ -52,7 +60,8 @@ public sealed class PageTests(PageTests.OpenPage page) : IClassFixture<PageTests
 
         var shown = browser.Evaluate($"{Bars}.querySelector('.hoverlayer').textContent")!.ToString();
         var largest = browser.Evaluate($"Math.max(...{Bars}._fullData.flatMap(trace => trace.y))")!.GetValue<double>();
-        Assert.Contains(largest.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)[..2], shown, StringComparison.Ordinal);
+        Assert.Contains(
+            largest.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)[..2], shown, StringComparison.Ordinal);
         Assert.Empty(browser.Problems);
     }
 
@@ -84,7 +93,8 @@ public sealed class PageTests(PageTests.OpenPage page) : IClassFixture<PageTests
         string Heights() => browser.Evaluate($"JSON.stringify({Bars}._fullData[0].y)")!.ToString();
         var last = Heights();
 
-        var rail = browser.Evaluate($"(() => {{ const rail = {Slider}.getBoundingClientRect(); return [rail.x + 3, rail.y + rail.height / 2]; }})()")!.AsArray();
+        var rail = browser.Evaluate(
+            $"(() => {{ const rail = {Slider}.getBoundingClientRect(); return [rail.x + 3, rail.y + rail.height / 2]; }})()")!.AsArray();
         browser.Click(rail[0]!.GetValue<double>(), rail[1]!.GetValue<double>());
         browser.Until($"JSON.stringify({Bars}._fullData[0].y) !== {System.Text.Json.JsonSerializer.Serialize(last)}");
 
@@ -140,7 +150,8 @@ public sealed class PageTests(PageTests.OpenPage page) : IClassFixture<PageTests
         browser.Evaluate($"{Curves}.parentElement.querySelector('.grokking-data').open = true");
         browser.Until($"{Curves}.parentElement.querySelectorAll('.grokking-data table').length > 0");
 
-        var captions = browser.Evaluate($"[...{Curves}.parentElement.querySelectorAll('.grokking-data caption')].map(caption => caption.textContent)")!.AsArray().Select(node => node!.ToString());
+        var captions = browser.Evaluate(
+            $"[...{Curves}.parentElement.querySelectorAll('.grokking-data caption')].map(caption => caption.textContent)")!.AsArray().Select(node => node!.ToString());
         Assert.Equal(["train", "test"], captions.Take(2));
         var first = browser.Evaluate($"{Curves}.parentElement.querySelector('.grokking-data tr').textContent")!.ToString();
         Assert.StartsWith("0", first, StringComparison.Ordinal);
@@ -187,7 +198,8 @@ public sealed class PageTests(PageTests.OpenPage page) : IClassFixture<PageTests
 
     private static void ClickLegend(Chromium browser)
     {
-        var place = browser.Evaluate($"(() => {{ const item = {Curves}.querySelector('.legendtoggle').getBoundingClientRect(); return [item.x + item.width / 2, item.y + item.height / 2]; }})()")!.AsArray();
+        var place = browser.Evaluate(
+            $"(() => {{ const item = {Curves}.querySelector('.legendtoggle').getBoundingClientRect(); return [item.x + item.width / 2, item.y + item.height / 2]; }})()")!.AsArray();
         browser.Click(place[0]!.GetValue<double>(), place[1]!.GetValue<double>());
     }
 

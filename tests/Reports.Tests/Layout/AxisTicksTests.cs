@@ -31,12 +31,14 @@ public class AxisTicksTests
 
     [Fact]
     public void Names_StandAtWholeNumbers() =>
-        Assert.Equal([(0.0, "a"), (1.0, "b")], AxisTicks.Of(Axis.Category("x"), new NumberRange(-0.5, 1.5), ["a", "b"], 3).Select(tick => (tick.Position, tick.Label)));
+        Assert.Equal([(0.0, "a"), (1.0, "b")], AxisTicks.Of(Axis.Category("x"), new NumberRange(-0.5, 1.5), ["a", "b"], 3)
+            .Select(tick => (tick.Position, tick.Label)));
 
     [Fact]
     public void EveryLetter_IsInTheFont() =>
         Assert.True(PictureFont.Regular.ContainsGlyphs("αβγδθκλμνξπρσφψωΔΣ−·×≤≥≈√∞→₀₁₂ₖ⁰¹²³⁴⁵⁶⁷⁸⁹⁻–“”…"));
 
     private static string Labels(Axis axis, double minimum, double maximum, int most) => string.Join(
-        ' ', AxisTicks.Of(axis, new NumberRange(minimum, maximum), [], most).Where(tick => tick.IsMajor).Select(tick => tick.Label));
+        ' ', AxisTicks.Of(axis, new NumberRange(minimum, maximum), [], most).Where(tick => tick.IsMajor)
+            .Select(tick => tick.Label));
 }

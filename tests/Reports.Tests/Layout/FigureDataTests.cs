@@ -37,12 +37,15 @@ public class FigureDataTests
 
     [Fact]
     public void Range_OfNames_HasHalfAPlaceAtEachEnd() =>
-        Assert.Equal(new NumberRange(-0.5, 2.5), X(Sample.Panel(new BarTrace("b", ["a", "b", "c"], [1, 2, 3])) with { X = Axis.Category("name") }));
+        Assert.Equal(
+            new NumberRange(-0.5, 2.5),
+            X(Sample.Panel(new BarTrace("b", ["a", "b", "c"], [1, 2, 3])) with { X = Axis.Category("name") }));
 
     [Fact]
     public void Range_OfCells_EndsWithThem()
     {
-        var map = new HeatMapTrace("m", Grid.Of(2, 3, (row, column) => row + column), ColourScale.Sequential("v")) { X = [0, 100, 300] };
+        var map = new HeatMapTrace(
+            "m", Grid.Of(2, 3, (row, column) => row + column), ColourScale.Sequential("v")) { X = [0, 100, 300] };
 
         Assert.Equal(new NumberRange(-50, 400), X(Sample.Panel(map)));
         Assert.Equal(new NumberRange(-0.5, 1.5), Y(Sample.Panel(map)));
@@ -103,7 +106,8 @@ public class FigureDataTests
     [InlineData("One. Two.", "One.")]
     [InlineData("After Nanda et al. (2023) it. Then.", "After Nanda et al. (2023) it.")]
     [InlineData("k = 5 has 1.5 nats", "k = 5 has 1.5 nats")]
-    public void FirstSentence_EndsAtItsFullStop(string text, string expected) => Assert.Equal(expected, TextLayout.FirstSentence(text));
+    public void FirstSentence_EndsAtItsFullStop(string text, string expected) =>
+        Assert.Equal(expected, TextLayout.FirstSentence(text));
 
     [Theory]
     [InlineData("one two three", 60, "one two|three")]

@@ -37,6 +37,9 @@ public class FigurePaletteTests
             Sample.Map(ColourScale.Sequential("power"), 3));
         Assert.Equal([ColourScale.Sequential("weight"), ColourScale.Sequential("power")], new FigurePalette(figure).Scales);
         Assert.Equal(["coloraxis", "coloraxis", "coloraxis2"],
-            Enumerable.Range(0, 3).Select(i => System.Text.Json.JsonSerializer.Deserialize<string>(Sample.Part(PlotlyJson.ForPage(figure), "data", i, "coloraxis"))));
+            Enumerable.Range(0, 3)
+                .Select(i =>
+                    System.Text.Json.JsonSerializer.Deserialize<string>(
+                        Sample.Part(PlotlyJson.ForPage(figure), "data", i, "coloraxis"))));
     }
 }

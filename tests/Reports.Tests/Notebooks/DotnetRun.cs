@@ -9,7 +9,8 @@ internal static class DotnetRun
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     // The configuration of this test, so that the projects below are built already.
-    private static readonly string Configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)))!;
+    private static readonly string Configuration =
+        Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)))!;
 
     /// <summary>Runs <c>dotnet run FILE -- ARGUMENTS</c> at the root of the repository.</summary>
     /// <param name="file">The file, from the root.</param>
@@ -29,7 +30,8 @@ internal static class DotnetRun
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using var process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(Patience);
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
+        var (output, error) =
+            (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
         await process.WaitForExitAsync(patience.Token);
         return (process.ExitCode, await output + await error);
     }

@@ -7,12 +7,16 @@ using Microsoft.Data.Analysis;
 
 namespace Grokking.Reports.Tests;
 
-/// <summary>Runs cells as the C# kernel of .NET Interactive does: Roslyn scripting with the kernel's imports and a <c>display</c>.</summary>
+/// <summary>Runs cells as the C# kernel of .NET Interactive does: Roslyn scripting with the kernel's imports and a
+/// <c>display</c>.</summary>
 internal sealed partial class KernelStandIn
 {
     private static readonly ScriptOptions Options = ScriptOptions.Default
-        .AddReferences(typeof(Run).Assembly, typeof(Analysis).Assembly, typeof(Figure).Assembly, typeof(DataFrame).Assembly, typeof(ScottPlot.Plot).Assembly)
-        .AddImports("System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq");
+        .AddReferences(
+            typeof(Run).Assembly, typeof(Analysis).Assembly, typeof(Figure).Assembly, typeof(DataFrame).Assembly,
+            typeof(ScottPlot.Plot).Assembly)
+        .AddImports(
+            "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq");
 
     private readonly KernelHelpers helpers = new();
     private ScriptState<object>? state;

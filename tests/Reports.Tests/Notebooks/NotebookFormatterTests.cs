@@ -13,7 +13,8 @@ public sealed class NotebookFormatterTests
     private static readonly Figure Second = Sample.Figure(Sample.Line()) with { Id = "second" };
 
     private static readonly DataFrame Frame = new(
-        new Int32DataFrameColumn("step", [1, 2]), new DoubleDataFrameColumn("loss", [1.5, null]), new StringDataFrameColumn("<word>", ["a<b", null]));
+        new Int32DataFrameColumn("step", [1, 2]), new DoubleDataFrameColumn("loss", [1.5, null]),
+        new StringDataFrameColumn("<word>", ["a<b", null]));
 
     // The library keeps what it was told for the whole process.
     public NotebookFormatterTests() => Formatter.ResetToDefault();
@@ -21,15 +22,18 @@ public sealed class NotebookFormatterTests
     [Theory]
     [InlineData(typeof(Figure))]
     [InlineData(typeof(Table))]
-    public void FiguresAndTables_ShowThemselvesAsHtml(Type type) => Assert.Equal([Html], Formatter.GetPreferredMimeTypesFor(type));
+    public void FiguresAndTables_ShowThemselvesAsHtml(Type type) =>
+        Assert.Equal([Html], Formatter.GetPreferredMimeTypesFor(type));
 
     [Fact]
-    public void Figure_ShowsItself() => Assert.Equal(FigureHtml.Fragment(First, includePlotly: true), First.ToDisplayString(Html));
+    public void Figure_ShowsItself() =>
+        Assert.Equal(FigureHtml.Fragment(First, includePlotly: true), First.ToDisplayString(Html));
 
     [Fact]
     public void OnlyTheFirstFigure_CarriesPlotly_AndCarriesItAgainWhenItsCellRunsAgain() => Assert.Equal(
         [true, false, true, false],
-        new[] { First, Second, First, Second }.Select(figure => figure.ToDisplayString(Html).Contains(PlotlyScript.Source, StringComparison.Ordinal)));
+        new[] { First, Second, First, Second }.Select(figure =>
+            figure.ToDisplayString(Html).Contains(PlotlyScript.Source, StringComparison.Ordinal)));
 
     [Fact]
     public void Figure_AsPlainText_IsTheTitleAndTheCaption() =>
@@ -54,7 +58,8 @@ public sealed class NotebookFormatterTests
         Assert.Equal([Html], Formatter.GetPreferredMimeTypesFor(typeof(DataFrame)));
         Assert.Equal(TableHtml.Fragment(Table.Of("2 rows, 3 columns", Frame)), html);
         Assert.Contains("<th class=\"number\">loss</th>\n<th>&lt;word&gt;</th>", html, StringComparison.Ordinal);
-        Assert.Contains("<td class=\"number\">1</td>\n<td class=\"number\">1.5</td>\n<td>a&lt;b</td>\n", html, StringComparison.Ordinal);
+        Assert.Contains(
+            "<td class=\"number\">1</td>\n<td class=\"number\">1.5</td>\n<td>a&lt;b</td>\n", html, StringComparison.Ordinal);
         Assert.Contains("<td class=\"number\">2</td>\n<td class=\"number\">–</td>\n<td>–</td>\n", html, StringComparison.Ordinal);
     }
 

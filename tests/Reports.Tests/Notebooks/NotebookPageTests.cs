@@ -67,14 +67,16 @@ public sealed class NotebookPageTests : IDisposable
     public void Display_OfAFrameAndAPlot_ShowsATableAndAPicture()
     {
         var page = Page();
-        page.Display(new DataFrame(new Int32DataFrameColumn("step", [3, null]), new BooleanDataFrameColumn("key", [true, false])));
+        page.Display(
+            new DataFrame(new Int32DataFrameColumn("step", [3, null]), new BooleanDataFrameColumn("key", [true, false])));
         page.Display(new ScottPlot.Plot());
 
         var table = Assert.IsType<Table>(page.Compose().Opening[0]);
         Assert.Equal("2 rows, 2 columns", table.Caption);
         Assert.Equal([new TableColumn("step", IsNumeric: true), new TableColumn("key")], table.Columns);
         Assert.Equal([["3", "true"], ["–", "false"]], table.Rows);
-        Assert.Contains("<img src=\"data:image/png;base64,iVBORw0KGgo", HtmlReportWriter.Render(page.Compose()), StringComparison.Ordinal);
+        Assert.Contains(
+            "<img src=\"data:image/png;base64,iVBORw0KGgo", HtmlReportWriter.Render(page.Compose()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,6 +104,7 @@ public sealed class NotebookPageTests : IDisposable
     {
         var error = Assert.Throws<ArgumentException>(() => NotebookPage.ForScript(["a", "b"], temp.File("page.cs")));
 
-        Assert.StartsWith("args: expected none, or the file to write the page to, got 2.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "args: expected none, or the file to write the page to, got 2.", error.Message, StringComparison.Ordinal);
     }
 }

@@ -41,7 +41,9 @@ public sealed partial class NotebookScriptTests(SmallRun small) : IClassFixture<
         using var folder = new TempFolder();
         var clean = File.ReadAllText(Path.Combine(Notebook.Folder, "02-fourier-inside.ipynb"));
         var run = clean.Replace("\"execution_count\": null", "\"execution_count\": 3", StringComparison.Ordinal)
-            .Replace("\"outputs\": []", "\"outputs\": [{\"output_type\": \"stream\", \"name\": \"stdout\", \"text\": [\"hello\"]}]", StringComparison.Ordinal);
+            .Replace(
+                "\"outputs\": []", "\"outputs\": [{\"output_type\": \"stream\", \"name\": \"stdout\", \"text\": [\"hello\"]}]",
+                StringComparison.Ordinal);
         var path = folder.Write("02-fourier-inside.ipynb", run);
 
         var (found, output) = await DotnetRun.Start(Maker, null, "--check", folder.Path);
@@ -52,7 +54,9 @@ public sealed partial class NotebookScriptTests(SmallRun small) : IClassFixture<
 
         Assert.Equal(0, (await DotnetRun.Start(Maker, null, folder.Path)).Code);
         Assert.Equal(clean, File.ReadAllText(path));
-        Assert.Equal(File.ReadAllText(Path.Combine(Notebook.Folder, "02-fourier-inside.cs")), File.ReadAllText(folder.File("02-fourier-inside.cs")));
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(Notebook.Folder, "02-fourier-inside.cs")),
+            File.ReadAllText(folder.File("02-fourier-inside.cs")));
     }
 
     [GeneratedRegex("<figure class=\"grokking-figure\"|<img src=\"data:image/png;base64,")]

@@ -39,6 +39,7 @@ public sealed class SmallRun : IDisposable
         Task = new TaskConfig { P = 13 },
         Split = new SplitConfig { TrainFraction = 0.6 },
         Model = new ModelConfig { DModel = 32, NHeads = 2, DMlp = 64 },
-        Training = new TrainingConfig { MaxSteps = 1500, CheckpointEvery = 250, LogEvery = 50, LearningRate = 5e-3, WeightDecay = 2 },
+        Training =
+            new TrainingConfig { MaxSteps = 1500, CheckpointEvery = 250, LogEvery = 50, LearningRate = 5e-3, WeightDecay = 2 },
     };
 }

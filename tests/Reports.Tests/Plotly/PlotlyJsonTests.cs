@@ -51,7 +51,8 @@ public class PlotlyJsonTests
         Assert.Equal(
             """{"type":"heatmap","name":"logit","xaxis":"x","yaxis":"y","x":[0,1],"y":[10,20],"z":[[1,null],[-2,3]],"coloraxis":"coloraxis","hovertemplate":"x: %{x}\u003Cbr\u003Ey: %{y}\u003Cbr\u003Elogit: %{z:.4~g}\u003Cextra\u003E\u003C/extra\u003E","hoverongaps":false}""",
             Data(Sample.Figure(
-                new HeatMapTrace("logit", new double?[,] { { 1, null }, { -2, 3 } }, ColourScale.Diverging("logit")) { Y = [10, 20] })));
+                new HeatMapTrace(
+                    "logit", new double?[,] { { 1, null }, { -2, 3 } }, ColourScale.Diverging("logit")) { Y = [10, 20] })));
 
     [Fact]
     public void DivergingScale_IsSymmetricAboutZero()

@@ -5,7 +5,8 @@ using Grokking.Training;
 
 namespace Grokking.Reports.Tests;
 
-/// <summary>The program of docs/architecture.md: an operation, a measure and a figure of one's own, from outside, from training to report.</summary>
+/// <summary>The program of docs/architecture.md: an operation, a measure and a figure of one's own, from outside, from training
+/// to report.</summary>
 [Trait("lane", "full")]
 public sealed partial class ArchitecturePageTests : IDisposable
 {
@@ -16,7 +17,8 @@ public sealed partial class ArchitecturePageTests : IDisposable
     [Fact]
     public async Task Program_OfThePage_TrainsMeasuresAndDrawsWhatIsItsOwn()
     {
-        var page = File.ReadAllText(Path.Combine(Fixtures.RepositoryRoot, "docs", "architecture.md")).Split("## Add one to the project")[0];
+        var page = File.ReadAllText(Path.Combine(Fixtures.RepositoryRoot, "docs", "architecture.md"))
+            .Split("## Add one to the project")[0];
         var kernel = new KernelStandIn();
         foreach (var cell in Code().Matches(page).Select(match => match.Groups[1].Value))
         {

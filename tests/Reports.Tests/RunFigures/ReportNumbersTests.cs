@@ -6,7 +6,8 @@ using Grokking.Training;
 
 namespace Grokking.Reports.Tests;
 
-/// <summary>Every number that the page of a run shows is one that its files hold, under the name that the page gives it.</summary>
+/// <summary>Every number that the page of a run shows is one that its files hold, under the name that the page gives
+/// it.</summary>
 public sealed class ReportNumbersTests(ReportNumbersTests.Page page) : IClassFixture<ReportNumbersTests.Page>
 {
     private static readonly string[] OfTheRow = ["circuits.frequencies", "circuits.clusters", "fourier.neuron_clusters"];
@@ -18,23 +19,27 @@ public sealed class ReportNumbersTests(ReportNumbersTests.Page page) : IClassFix
         Assert.NotEmpty(table.Rows);
         Assert.All(table.Rows, row => Assert.All(EvidenceTable.Columns.Index(), column =>
         {
-            var expected = Number(InRow(column.Item.Key, int.Parse(row[0], CultureInfo.InvariantCulture)))?.ToString($"F{column.Item.Decimals}", CultureInfo.InvariantCulture) ?? "–";
+            var expected = Number(InRow(column.Item.Key, int.Parse(row[0], CultureInfo.InvariantCulture)))?.ToString(
+                $"F{column.Item.Decimals}", CultureInfo.InvariantCulture) ?? "–";
             Assert.Equal((column.Item.Key, expected), (column.Item.Key, row[column.Index + 2]));
         }));
     }
 
     [Fact]
     public void TheNetworkAsAWhole_IsThatOfAnalysisJson() =>
-        Assert.All(Table("The network as a whole").Rows, row => Assert.Equal((row[2], Text.Number(Number(At(row[2])))), (row[2], row[1])));
+        Assert.All(Table("The network as a whole").Rows, row =>
+            Assert.Equal((row[2], Text.Number(Number(At(row[2])))), (row[2], row[1])));
 
     [Fact]
     public void ModeFamilies_AreThoseOfAnalysisJson() => Assert.Equal(
-        At("circuits.mode_families")!.AsArray().Select(family => (Text.Percent(Number(family!["power_share"])), Text.Percent(Number(family["accuracy"])))),
+        At("circuits.mode_families")!.AsArray()
+            .Select(family => (Text.Percent(Number(family!["power_share"])), Text.Percent(Number(family["accuracy"])))),
         Table("The two-dimensional Fourier modes").Rows.Select(row => (row[1], row[2])));
 
     [Fact]
     public void Measures_AreTheLastRowOfTheTimeline() =>
-        Assert.All(Table("Measures of the final checkpoint").Rows, row => Assert.Equal((row[0], Text.Number(page.Context.Timeline[row[0]][^1])), (row[0], row[1])));
+        Assert.All(Table("Measures of the final checkpoint").Rows, row =>
+            Assert.Equal((row[0], Text.Number(page.Context.Timeline[row[0]][^1])), (row[0], row[1])));
 
     [Theory]
     [InlineData("final test accuracy", "accuracy.test")]
@@ -42,18 +47,22 @@ public sealed class ReportNumbersTests(ReportNumbersTests.Page page) : IClassFix
     public void Facts_AreThoseOfAnalysisJson(string name, string key)
     {
         var shown = page.Report.Facts.Single(fact => fact.Name == name).Value;
-        Assert.Equal(key.StartsWith("loss", StringComparison.Ordinal) ? Text.Number(Number(At(key))) + " nats" : Text.Percent(Number(At(key))), shown);
+        Assert.Equal(key.StartsWith("loss", StringComparison.Ordinal)
+            ? Text.Number(Number(At(key))) + " nats" : Text.Percent(Number(At(key))), shown);
     }
 
     [Fact]
     public void TheSentence_HasTheAccuraciesOfAnalysisJson()
     {
         var reason = (string)At("circuits.reason")!;
-        Assert.Contains($"{At("circuits.verdict")}: {reason}.", string.Join(' ', page.Report.Summary), StringComparison.OrdinalIgnoreCase);
-        var shown = Regex.Match(reason, "with attention frozen, accuracy (?:falls from (?<all>[0-9.]+ %) to|stays at) (?<frozen>[0-9.]+ %)");
+        Assert.Contains(
+            $"{At("circuits.verdict")}: {reason}.", string.Join(' ', page.Report.Summary), StringComparison.OrdinalIgnoreCase);
+        var shown = Regex.Match(
+            reason, "with attention frozen, accuracy (?:falls from (?<all>[0-9.]+ %) to|stays at) (?<frozen>[0-9.]+ %)");
         Assert.True(shown.Success, reason);
         Assert.Equal(Text.Percent(Number(At("circuits.attention_frozen.accuracy"))), shown.Groups["frozen"].Value);
-        Assert.True(!shown.Groups["all"].Success || shown.Groups["all"].Value == Text.Percent(Number(At("accuracy.all"))), reason);
+        Assert.True(!shown.Groups["all"].Success
+            || shown.Groups["all"].Value == Text.Percent(Number(At("accuracy.all"))), reason);
     }
 
     [Theory]
@@ -68,7 +77,9 @@ public sealed class ReportNumbersTests(ReportNumbersTests.Page page) : IClassFix
     public void Captions_HaveTheNumbersOfAnalysisJson(string figure, string key, bool isShare)
     {
         var value = Number(At(key));
-        Assert.Contains(isShare ? Text.Percent(value) : Text.Number(value), page.Report.Figures.Single(item => item.Id == figure).Caption, StringComparison.Ordinal);
+        Assert.Contains(isShare
+            ? Text.Percent(value)
+            : Text.Number(value), page.Report.Figures.Single(item => item.Id == figure).Caption, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +96,8 @@ public sealed class ReportNumbersTests(ReportNumbersTests.Page page) : IClassFix
     private Panel Panel(string figure) => page.Report.Figures.Single(item => item.Id == figure).Panels[0];
 
     private Table Table(string caption) =>
-        page.Report.Sections.SelectMany(section => section.Blocks).OfType<Table>().Single(table => table.Caption.StartsWith(caption, StringComparison.Ordinal));
+        page.Report.Sections.SelectMany(section => section.Blocks).OfType<Table>()
+            .Single(table => table.Caption.StartsWith(caption, StringComparison.Ordinal));
 
     private JsonNode? At(string path) => path.Split('.').Aggregate((JsonNode?)page.Json, (node, key) => node![key]);
 
@@ -106,8 +118,10 @@ public sealed class ReportNumbersTests(ReportNumbersTests.Page page) : IClassFix
 
         public Page()
         {
-            var config = SmallRun.Config with { Task = new TaskConfig { P = 29 }, Split = new SplitConfig { TrainFraction = 0.7 } };
-            var run = Run.OpenOrTrain(temp.File("run"), config with { Training = config.Training with { MaxSteps = 3000, CheckpointEvery = 500 } });
+            var config =
+                SmallRun.Config with { Task = new TaskConfig { P = 29 }, Split = new SplitConfig { TrainFraction = 0.7 } };
+            var run = Run.OpenOrTrain(
+                temp.File("run"), config with { Training = config.Training with { MaxSteps = 3000, CheckpointEvery = 500 } });
             Context = ReportContext.Of(run);
             Report = RunReport.Compose(Context);
             Json = JsonNode.Parse(File.ReadAllText(run.Paths.AnalysisJson))!;

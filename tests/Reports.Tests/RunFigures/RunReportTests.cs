@@ -15,12 +15,14 @@ public sealed class RunReportTests(RunReportTests.Runs runs) : IClassFixture<Run
         Training = new TrainingConfig { MaxSteps = 400, CheckpointEvery = 100, LogEvery = 20 },
     };
 
-    public static TheoryData<string> Kinds => ["transformer", "two blocks with norm", "no attention", "group", "no test pairs", "untrained"];
+    public static TheoryData<string> Kinds =>
+        ["transformer", "two blocks with norm", "no attention", "group", "no test pairs", "untrained"];
 
     private static RunConfig Config(string kind) => kind switch
     {
         "two blocks with norm" => Tiny with { Model = Tiny.Model with { NLayers = 2, LayerNorm = true } },
-        "no attention" => Tiny with { Model = new ModelConfig { Architecture = "mlp-delta", DModel = 16, DMlp = 32, EqualsSign = false } },
+        "no attention" =>
+            Tiny with { Model = new ModelConfig { Architecture = "mlp-delta", DModel = 16, DMlp = 32, EqualsSign = false } },
         "group" => Tiny with { Task = new TaskConfig { Id = GroupOperation.DihedralId, P = 10 } },
         "no test pairs" => Tiny with { Split = new SplitConfig { TrainPairs = [.. Enumerable.Range(0, 121)], TestPairs = [] } },
         "untrained" => Tiny with { Training = Tiny.Training with { MaxSteps = 0 } },
@@ -52,7 +54,9 @@ public sealed class RunReportTests(RunReportTests.Runs runs) : IClassFixture<Run
     {
         var context = Context("transformer");
 
-        Assert.Equal(RunReport.Compose(context).Figures.First(figure => figure.Id == "loss-curves").Caption, context.Draw("loss-curves").Caption);
+        Assert.Equal(
+            RunReport.Compose(context).Figures.First(figure => figure.Id == "loss-curves").Caption,
+            context.Draw("loss-curves").Caption);
     }
 
     [Fact]
@@ -76,7 +80,8 @@ public sealed class RunReportTests(RunReportTests.Runs runs) : IClassFixture<Run
 
         string[] needKeys = ["embedding-circles", "excluded-per-frequency", "neuron-spectra", "ablations", "mechanism",
             "ideal-neurons"];
-        var expected = FigureSet.Default.Figures.Where(figure => figure is not RunFigure<RepresentationView>).Select(figure => figure.Id).Except(context.KeyFrequencies.Count == 0 ? needKeys : []);
+        var expected = FigureSet.Default.Figures.Where(figure => figure is not RunFigure<RepresentationView>)
+            .Select(figure => figure.Id).Except(context.KeyFrequencies.Count == 0 ? needKeys : []);
         Assert.Equal(expected.Order(), drawn.Order());
     }
 
@@ -89,7 +94,8 @@ public sealed class RunReportTests(RunReportTests.Runs runs) : IClassFixture<Run
         var drawn = report.Figures.Select(figure => figure.Id).ToHashSet();
 
         string[] needKeys = ["group-neurons", "neuron-cosets"];
-        var expected = FigureSet.Default.Figures.OfType<RunFigure<RepresentationView>>().Select(figure => figure.Id).Except(context.Analysis.Keys.Count == 0 ? needKeys : []);
+        var expected = FigureSet.Default.Figures.OfType<RunFigure<RepresentationView>>().Select(figure => figure.Id)
+            .Except(context.Analysis.Keys.Count == 0 ? needKeys : []);
         Assert.Subset(drawn, expected.ToHashSet());
         Assert.DoesNotContain(report.Figures, figure => figure.Caption.Contains("of a sum", StringComparison.Ordinal));
     }
@@ -99,7 +105,8 @@ public sealed class RunReportTests(RunReportTests.Runs runs) : IClassFixture<Run
     {
         var types = typeof(RunFigure).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(RunFigure)) && !type.IsAbstract);
 
-        Assert.Equal(types.Select(type => type.Name).Order(), FigureSet.Default.Figures.Select(figure => figure.GetType().Name).Order());
+        Assert.Equal(types.Select(type => type.Name).Order(), FigureSet.Default.Figures.Select(figure => figure.GetType().Name)
+            .Order());
         Assert.Equal(FigureSet.Default.Figures.Count, FigureSet.Default.Figures.Select(figure => figure.Id).Distinct().Count());
         Assert.All(FigureSet.Default.Figures, figure => Assert.Matches("^[a-z]+(-[a-z]+)*$", figure.Id));
     }

@@ -66,7 +66,10 @@ public sealed class PicturesTests : IDisposable
         var last = FigureData.OnLastFrame(sliding);
 
         Assert.NotEqual(Pictures.Png(sliding with { Slider = null }), Pictures.Png(sliding));
-        Assert.Contains("(step 10)", string.Join(' ', new FigureGeometry(last, new PictureOptions().Target, new FigurePalette(last)).TitleLines), StringComparison.Ordinal);
+        Assert.Contains(
+            "(step 10)",
+            string.Join(' ', new FigureGeometry(last, new PictureOptions().Target, new FigurePalette(last)).TitleLines),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,21 +104,26 @@ public sealed class PicturesTests : IDisposable
     public void Texts_OfAnyLength_StayOnTheSheet()
     {
         var name = string.Join(' ', Enumerable.Repeat("incomprehensibilities", 12));
-        var figure = Sample.Figure(Sample.Panel(Sample.Line(name), Sample.Line("b")) with { Title = name, X = Axis.Linear(name), Y = Axis.Linear(name) })
+        var figure = Sample.Figure(Sample.Panel(Sample.Line(name), Sample.Line("b"))
+            with { Title = name, X = Axis.Linear(name), Y = Axis.Linear(name) })
             with { Title = name };
         using var picture = Pictures.Draw(figure, new PictureOptions());
 
-        Assert.All(Enumerable.Range(0, picture.Height), row => Assert.Equal(SKColors.White, picture.GetPixel(picture.Width - 1, row)));
+        Assert.All(Enumerable.Range(0, picture.Height), row =>
+            Assert.Equal(SKColors.White, picture.GetPixel(picture.Width - 1, row)));
         Assert.All(Enumerable.Range(0, picture.Height), row => Assert.Equal(SKColors.White, picture.GetPixel(0, row)));
     }
 
     [Fact]
     public void Svg_HasShapesForLettersAndSaysWhatItIs()
     {
-        var document = XDocument.Parse(Pictures.Svg(Sample.Figure(Sample.Line("a"), Sample.Line("b")) with { Title = "<Loss & more>", Caption = "See." }));
+        var document = XDocument.Parse(
+            Pictures.Svg(Sample.Figure(Sample.Line("a"), Sample.Line("b")) with { Title = "<Loss & more>", Caption = "See." }));
         XNamespace svg = "http://www.w3.org/2000/svg";
 
-        Assert.Equal(("<Loss & more>", "See."), (document.Root!.Element(svg + "title")!.Value, document.Root.Element(svg + "desc")!.Value));
+        Assert.Equal(
+            ("<Loss & more>", "See."),
+            (document.Root!.Element(svg + "title")!.Value, document.Root.Element(svg + "desc")!.Value));
         Assert.Empty(document.Descendants(svg + "text"));
         Assert.True(document.Descendants(svg + "path").Count() > 10);
     }
@@ -126,7 +134,8 @@ public sealed class PicturesTests : IDisposable
         using var stop = new CancellationTokenSource();
 
         Assert.Throws<OperationCanceledException>(() => Pictures.Write(
-            Sample.OfEachKind(), temp.File("some"), progress: new Counter(count => { if (count == 2) { stop.Cancel(); } }), cancellation: stop.Token));
+            Sample.OfEachKind(), temp.File("some"), progress: new Counter(count => { if (count == 2) { stop.Cancel(); } }),
+            cancellation: stop.Token));
 
         Assert.Equal(2, Directory.GetFileSystemEntries(temp.File("some")).Length);
     }
@@ -134,16 +143,19 @@ public sealed class PicturesTests : IDisposable
     [Fact]
     public void Write_RefusesTwoFiguresOfOneName() =>
         Assert.Contains("distinct ids", Assert.Throws<ArgumentException>(
-            () => Pictures.Write([Sample.Figure(Sample.Line()), Sample.Figure(Sample.Line())], temp.File("x"))).Message, StringComparison.Ordinal);
+            () => Pictures.Write([Sample.Figure(Sample.Line()), Sample.Figure(Sample.Line())], temp.File("x"))).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(100, 2)]
     [InlineData(800, 9)]
     public void Options_OutOfRange_AreRefused(double width, double scale) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Pictures.Png(Sample.Figure(Sample.Line()), new PictureOptions { Width = width, Scale = scale }));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            Pictures.Png(Sample.Figure(Sample.Line()), new PictureOptions { Width = width, Scale = scale }));
 
     [Fact]
-    public void Font_CarriesItsLicence() => Assert.Contains("SIL OPEN FONT LICENSE Version 1.1", PictureFont.License, StringComparison.Ordinal);
+    public void Font_CarriesItsLicence() =>
+        Assert.Contains("SIL OPEN FONT LICENSE Version 1.1", PictureFont.License, StringComparison.Ordinal);
 
     /// <summary>Share of the pixels that are not the sheet.</summary>
     private static double Ink(byte[] file)

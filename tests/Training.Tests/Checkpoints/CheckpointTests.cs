@@ -47,14 +47,16 @@ public sealed class CheckpointTests : IDisposable
         Assert.SkipWhen(python is null, "needs python3 with numpy: apt-get install python3-numpy");
         var (config, weights) = Small();
         Checkpoint.Write(Path, config, 7, weights);
-        var script = System.IO.Path.Combine(Fixtures.RepositoryRoot, "tests", "Training.Tests", "Checkpoints", "read_checkpoint.py");
+        var script =
+            System.IO.Path.Combine(Fixtures.RepositoryRoot, "tests", "Training.Tests", "Checkpoints", "read_checkpoint.py");
 
         using var answer = JsonDocument.Parse(Python.Run(python!, ".", script, Path).Out);
 
         Assert.Equal(7, answer.RootElement.GetProperty("step").GetInt32());
         var model = new Model(config.CreateArchitecture(), weights);
         var logits = model.Run(Examples.All(config.CreateOperation(), config.CreateFormat()));
-        var theirs = answer.RootElement.GetProperty("logits").EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(value => value.GetDouble()).ToArray();
+        var theirs = answer.RootElement.GetProperty("logits").EnumerateArray().SelectMany(row => row.EnumerateArray())
+            .Select(value => value.GetDouble()).ToArray();
         Assert.Equal(logits.Count, theirs.Length);
         for (var i = 0; i < theirs.Length; i++)
         {
@@ -91,7 +93,9 @@ public sealed class CheckpointTests : IDisposable
     public void Read_WithoutOurMetadata_SaysWhatIsMissing()
     {
         var (_, weights) = Small();
-        Safetensors.Write(Path, new NamedTensors(new Dictionary<string, Tensor> { ["embed.W_E"] = weights.W_E }, new Dictionary<string, string>()));
+        Safetensors.Write(
+            Path, new NamedTensors(
+                new Dictionary<string, Tensor> { ["embed.W_E"] = weights.W_E }, new Dictionary<string, string>()));
 
         var error = Assert.Throws<InvalidDataException>(() => Checkpoint.Read(Path));
 
@@ -108,10 +112,14 @@ public sealed class CheckpointTests : IDisposable
         var (config, weights) = Small();
         Checkpoint.Write(Path, config with { Split = new SplitConfig { File = file } }, 7, weights);
 
-        foreach (var read in new Action[] { () => Checkpoint.Read(Path), () => CheckpointReader.Open(Path), () => TrainingState.Read(Path, weights.Table) })
+        foreach (
+            var read in new Action[] { () =>
+                Checkpoint.Read(Path), () => CheckpointReader.Open(Path), () => TrainingState.Read(Path, weights.Table) })
         {
             var error = Assert.Throws<InvalidDataException>(read);
-            Assert.Equal($"{Path}, metadata 'config': split.file: expected none, since a checkpoint and a run hold their pairs, got '{file}'; "
+            Assert.Equal(
+                $"{Path}, metadata 'config': split.file: expected none, since a checkpoint and a run hold their pairs, got "
+                    + $"'{file}'; "
                 + "it was not opened. Take it out, or give the pairs as split.train_pairs and split.test_pairs.", error.Message);
         }
     }

@@ -53,8 +53,10 @@ internal sealed class PickleBuilder
         Op('(').Text("storage").Global("torch", kind).Text(key).Text(location).Int(count).Op('t').Op('Q');
 
     /// <summary>A tensor of the storage '0'.</summary>
-    public PickleBuilder Tensor(int storageCount, int offset, int[] sizes, int[] strides, string kind = "FloatStorage", string location = "cpu") =>
-        Global("torch._utils", "_rebuild_tensor_v2").Op('(').Storage("0", storageCount, kind, location).Int(offset).Ints(sizes).Ints(strides)
+    public PickleBuilder Tensor(
+        int storageCount, int offset, int[] sizes, int[] strides, string kind = "FloatStorage", string location = "cpu") =>
+        Global("torch._utils", "_rebuild_tensor_v2").Op('(').Storage("0", storageCount, kind, location).Int(offset).Ints(sizes)
+            .Ints(strides)
             .Raw(0x89).Global("collections", "OrderedDict").Op(')').Op('R').Op('t').Op('R');
 
     public PickleBuilder Number(uint value)

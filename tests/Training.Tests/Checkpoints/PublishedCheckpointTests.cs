@@ -9,7 +9,8 @@ public class PublishedCheckpointTests
     /// <summary>Sums of up to 65,536 numbers, in double on both sides, in another order.</summary>
     private const double SumTolerance = 1e-9;
 
-    public static TheoryData<string> Golden => new(CheckpointGolden.Json("published.json").EnumerateObject().Select(file => file.Name));
+    public static TheoryData<string> Golden =>
+        new(CheckpointGolden.Json("published.json").EnumerateObject().Select(file => file.Name));
 
     [Theory]
     [MemberData(nameof(Golden))]
@@ -35,7 +36,8 @@ public class PublishedCheckpointTests
             using var notes = JsonDocument.Parse(File.ReadAllText(Fixtures.Path("pizza", id + ".json")));
             var expected = notes.RootElement.GetProperty("state_dict").EnumerateObject().ToDictionary(
                 tensor => tensor.Name, tensor => CheckpointGolden.Shape(tensor.Value));
-            Assert.Equal(expected, TorchFile.ReadStateDict(model).Tensors.ToDictionary(pair => pair.Key, pair => pair.Value.Shape));
+            Assert.Equal(
+                expected, TorchFile.ReadStateDict(model).Tensors.ToDictionary(pair => pair.Key, pair => pair.Value.Shape));
         }
     }
 
@@ -56,7 +58,8 @@ public class PublishedCheckpointTests
     }
 
     /// <summary>The published mainline run began with torch.manual_seed(0), normal numbers over the square root of d_model, the
-    /// unembedding's over that of the vocabulary (Nanda et al., 2023): generator and file reader together give its first checkpoint.
+    /// unembedding's over that of the vocabulary (Nanda et al., 2023): generator and file reader together give its first
+    /// checkpoint.
     /// </summary>
     [Fact]
     public void FillNormal_InTheOrderOfTheModel_GivesThePublishedFirstCheckpoint()
@@ -65,7 +68,8 @@ public class PublishedCheckpointTests
         const double tolerance = 1e-7;
         var published = TorchFile.ReadStateDict(Fixtures.Path("nanda", "checkpoints", "step_00000.pt")).Tensors;
         var random = new TorchRandom(0);
-        foreach (var name in (string[])["embed.W_E", "pos_embed.W_pos", "blocks.0.attn.W_K", "blocks.0.attn.W_Q", "blocks.0.attn.W_V",
+        foreach (
+            var name in (string[])["embed.W_E", "pos_embed.W_pos", "blocks.0.attn.W_K", "blocks.0.attn.W_Q", "blocks.0.attn.W_V",
             "blocks.0.attn.W_O", "blocks.0.mlp.W_in", "blocks.0.mlp.W_out", "unembed.W_U"])
         {
             var expected = published[name].Span.ToArray();

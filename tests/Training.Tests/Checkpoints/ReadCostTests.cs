@@ -5,8 +5,9 @@ using System.Text;
 
 namespace Grokking.Training.Tests;
 
-/// <summary>What a file may cost is bounded by its size: 64 MB and 8 times the file beside its tensors, and 2 s before it is refused.
-/// Each bomb took more than 1 GB or 10 s before there was a budget. Costs are what the thread really allocates.</summary>
+/// <summary>What a file may cost is bounded by its size: 64 MB and 8 times the file beside its tensors, and 2 s before it is
+/// refused. Each bomb took more than 1 GB or 10 s before there was a budget. Costs are what the thread really
+/// allocates.</summary>
 public sealed class ReadCostTests
 {
     private const long AlwaysAllowed = 64_000_000;
@@ -17,7 +18,8 @@ public sealed class ReadCostTests
 
     public static TheoryData<string, bool> Pickles => new()
     {
-        { "dictionaries", true }, { "dictionaries", false }, { "lists", true }, { "lists", false }, { "tuples as keys", true }, { "tuples", true },
+        { "dictionaries", true }, { "dictionaries", false }, { "lists", true }, { "lists", false }, { "tuples as keys", true },
+            { "tuples", true },
         { "numbers", true }, { "marks", true }, { "colliding memo", false }, { "far memo", false }, { "long keys", true },
         { "bytes", true }, { "integers", true }, { "views", true }, { "nothing", true },
     };
@@ -25,19 +27,22 @@ public sealed class ReadCostTests
     [Theory, MemberData(nameof(Pickles))]
     public void Read_OfAPickleThatMakesMuchOfLittle_RefusesWithinItsBudget(string what, bool packed)
     {
-        var file = TorchZip.Compose(packed ? CompressionLevel.Fastest : CompressionLevel.NoCompression, ("archive/data.pkl", Pickle(what)));
+        var file = TorchZip.Compose(packed
+            ? CompressionLevel.Fastest : CompressionLevel.NoCompression, ("archive/data.pkl", Pickle(what)));
         Refuses(file, stream => TorchFile.Read(stream, "bomb"));
         Refuses(file, stream => TorchFile.ReadStateDict(stream, "bomb"));
     }
 
     [Fact]
     public void Read_OfAPickleThatUnpacksToMuch_RefusesBeforeUnpacking() =>
-        Refuses(TorchZip.Compose(CompressionLevel.Fastest, ("archive/data.pkl", new byte[60_000_000])), stream => TorchFile.Read(stream, "bomb"));
+        Refuses(TorchZip.Compose(CompressionLevel.Fastest, ("archive/data.pkl", new byte[60_000_000])), stream =>
+            TorchFile.Read(stream, "bomb"));
 
     [Fact]
     public void Read_OfADirectoryOfManyEntries_RefusesWithinItsBudget()
     {
-        var file = TorchZip.Compose(CompressionLevel.NoCompression, [.. Enumerable.Range(0, 200_000).Select(i => ($"{i:x}", Array.Empty<byte>()))]);
+        var file = TorchZip.Compose(
+            CompressionLevel.NoCompression, [.. Enumerable.Range(0, 200_000).Select(i => ($"{i:x}", Array.Empty<byte>()))]);
         Refuses(file, stream => TorchFile.Read(stream, "bomb"));
     }
 
@@ -53,7 +58,8 @@ public sealed class ReadCostTests
             "shape" => ("{\"x\":{\"dtype\":\"F32\",\"shape\":[", "1,", "1],\"data_offsets\":[0,4]}}"),
             "objects" => ("{\"x\":[", "{},", "0]}"),
             "metadata" => ("{\"__metadata__\":{", "\"{0:x}\":\"\",", "\"\":\"\"}}"),
-            _ => ("{", "\"{0:x}\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},", "\"\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}"),
+            _ => ("{", "\"{0:x}\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},",
+            "\"\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}"),
         };
         Refuses(Safetensors(begin, repeated, end, length), stream => Training.Safetensors.Read(stream, "bomb"));
     }
@@ -61,14 +67,16 @@ public sealed class ReadCostTests
     /// <summary>One long text is what it seems: a file of that size.</summary>
     [Fact]
     public void Read_OfOneLongText_CostsWhatItMay() =>
-        Measure(Safetensors("{\"__metadata__\":{\"a\":\"", "bbbbbbbb", "\"}}", 20_000_000), stream => Training.Safetensors.Read(stream, "long"));
+        Measure(Safetensors("{\"__metadata__\":{\"a\":\"", "bbbbbbbb", "\"}}", 20_000_000), stream =>
+            Training.Safetensors.Read(stream, "long"));
 
     /// <summary>As many as a run of a million logged steps would leave: a list of numbers is not a bomb.</summary>
     [Fact]
     public void Read_OfAMillionLosses_CostsWhatItMay()
     {
         byte[] number = [(byte)'G', 0x3F, 0xF0, 0, 0, 0, 0, 0, 0];
-        var pickle = new PickleBuilder().Op(']').Repeat(1000, list => list.Op('(').Repeat(1000, item => item.Raw(number)).Op('e')).Stop();
+        var pickle =
+            new PickleBuilder().Op(']').Repeat(1000, list => list.Op('(').Repeat(1000, item => item.Raw(number)).Op('e')).Stop();
         Measure(TorchZip.Compose(CompressionLevel.NoCompression, ("archive/data.pkl", pickle)), stream =>
             Assert.Equal(1_000_000, ((TorchList)TorchFile.Read(stream, "losses")).Items.Count));
     }
@@ -82,7 +90,8 @@ public sealed class ReadCostTests
     [InlineData("integers", 240_000)]
     [InlineData("views", 30_000)]
     public void Read_OfManyObjects_CostsWhatItMay(string what, int count) =>
-        Measure(TorchZip.Compose(CompressionLevel.Fastest, ("archive/data.pkl", Pickle(what, count))), stream => TorchFile.Read(stream, "many"));
+        Measure(TorchZip.Compose(CompressionLevel.Fastest, ("archive/data.pkl", Pickle(what, count))), stream =>
+            TorchFile.Read(stream, "many"));
 
     private static byte[] Pickle(string what, int count = Many)
     {
@@ -102,7 +111,9 @@ public sealed class ReadCostTests
             "bytes" => pickle.Text(new string('a', 4_000_000)).Raw((byte)'q', 0).Text("latin1").Raw((byte)'q', 1)
                 .Repeat(1000, again => again.Global("_codecs", "encode").Raw((byte)'h', 0, (byte)'h', 1, 0x86, (byte)'R')).Stop(),
             "integers" => List(pickle, [0x8A, 9, 1, 1, 1, 1, 1, 1, 1, 1, 1], count / 4),
-            "views" => pickle.Storage("0", 0).Raw((byte)'q', 0).Global("torch._utils", "_rebuild_tensor_v2").Raw((byte)'q', 1).Ints(0).Raw((byte)'q', 2)
+            "views" =>
+                pickle.Storage("0", 0).Raw((byte)'q', 0).Global("torch._utils", "_rebuild_tensor_v2").Raw((byte)'q', 1).Ints(0)
+                    .Raw((byte)'q', 2)
                 .Op(']').Op('(').Repeat(count / 12, view => view.Raw((byte)'h', 1).Op('(').Raw((byte)'h', 0).Int(0)
                     .Raw((byte)'h', 2, (byte)'h', 2).Op('t').Op('R')).Op('e').Stop(),
             _ => pickle.Op('N').Raw(Repeated("q\0"u8, count * 5)).Stop(),
@@ -133,7 +144,9 @@ public sealed class ReadCostTests
         var header = new StringBuilder(begin, length + 100);
         for (var i = 0; header.Length < length; i++)
         {
-            header.Append(repeated.Replace("{0:x}", i.ToString("x", System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+            header.Append(
+                repeated.Replace(
+                    "{0:x}", i.ToString("x", System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
         }
         header.Append(end);
         var file = new byte[8 + header.Length + (end.Contains("[0,4]", StringComparison.Ordinal) ? 4 : 0)];

@@ -49,7 +49,8 @@ public sealed class SafetensorsTests : IDisposable
     public void Read_OnAFileWithMetadata_KeepsItApartFromTheTensors()
     {
         var content = Safetensors.Read(Golden());
-        Assert.Equal(["f64", "f32", "f16", "bf16", "i64", "i32", "i16", "i8", "u8", "bool", "scalar", "empty"], content.Tensors.Keys);
+        Assert.Equal(
+            ["f64", "f32", "f16", "bf16", "i64", "i32", "i16", "i8", "u8", "bool", "scalar", "empty"], content.Tensors.Keys);
         Assert.Equal("pt", content.Metadata["format"]);
         Assert.Equal("größer", content.Metadata["note"]);
     }
@@ -58,7 +59,9 @@ public sealed class SafetensorsTests : IDisposable
     public void Write_OnASmallModel_GivesTheseBytes()
     {
         var path = folder.File("a.safetensors");
-        Safetensors.Write(path, Content(("b", new Tensor(new Shape(2), new float[] { 1, -2 })), ("a", new Tensor(new Shape(), new float[] { 0.5f }))));
+        Safetensors.Write(
+            path, Content(
+                ("b", new Tensor(new Shape(2), new float[] { 1, -2 })), ("a", new Tensor(new Shape(), new float[] { 0.5f }))));
         const string header = """{"__metadata__":{"schema":"1","step":"500"},"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"""
             + """
             "a":{"dtype":"F32","shape":[],"data_offsets":[8,12]}}
@@ -81,7 +84,8 @@ public sealed class SafetensorsTests : IDisposable
         values[0] = float.NaN;
         values[^1] = float.NegativeInfinity;
         var path = folder.File("a.safetensors");
-        Safetensors.Write(path, Content(("größer \"x\"", new Tensor(new Shape(count), values)), ("none", new Tensor(new Shape(3, 0)))));
+        Safetensors.Write(
+            path, Content(("größer \"x\"", new Tensor(new Shape(count), values)), ("none", new Tensor(new Shape(3, 0)))));
         var read = Safetensors.Read(path);
         Assert.Equal(values, read.Tensors["größer \"x\""].Span.ToArray());
         Assert.Equal(new Shape(3, 0), read.Tensors["none"].Shape);
@@ -116,7 +120,9 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"w":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"v":{"dtype":"U8","shape":[8],"data_offsets":[4,12]}}""", 12, "'v' overlaps")]
     [InlineData("""{"w":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"w":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""", 8, "header: 'w' occurs twice, the second time on line 1")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"shape":[0],"data_offsets":[0,4]}}""", 4, "header: 'shape' occurs twice in 'w'")]
-    [InlineData("{\"__metadata__\":{\"a\":\"1\",\n\"a\":\"2\"}}", 0, "header: 'a' occurs twice in '__metadata__', the second time on line 2")]
+    [InlineData(
+        "{\"__metadata__\":{\"a\":\"1\",\n\"a\":\"2\"}}", 0,
+        "header: 'a' occurs twice in '__metadata__', the second time on line 2")]
     [InlineData("""{"w":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}""", 4, "dtype 'F8_E4M3' is not read; known: F32")]
     [InlineData("""{"w":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", 4, "'shape' holds something else")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "'shape' holds something else")]
@@ -148,7 +154,8 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void Read_OfInvalidUtf8InTheHeader_ThrowsInvalidData()
     {
-        using var stream = new MemoryStream(FileOf([.. "{\""u8, 0xFF, 0xFE, .. "\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}"u8], 0));
+        using var stream = new MemoryStream(
+            FileOf([.. "{\""u8, 0xFF, 0xFE, .. "\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}"u8], 0));
         Assert.Throws<InvalidDataException>(() => Safetensors.Read(stream, "lie.safetensors"));
     }
 

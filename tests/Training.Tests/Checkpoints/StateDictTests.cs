@@ -21,7 +21,9 @@ public sealed class StateDictTests : IDisposable
     {
         var path = CheckpointGolden.File("runs.pt");
         var error = Assert.Throws<InvalidDataException>(() => TorchFile.ReadStateDict(path));
-        Assert.StartsWith($"{path}: holds 12 state dicts; choose one by its key: 'state_dicts/0', 'state_dicts/1', ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{path}: holds 12 state dicts; choose one by its key: 'state_dicts/0', 'state_dicts/1', ", error.Message,
+            StringComparison.Ordinal);
         Assert.EndsWith("'state_dicts/9' and 2 more.", error.Message, StringComparison.Ordinal);
     }
 
@@ -55,7 +57,8 @@ public sealed class StateDictTests : IDisposable
     {
         var path = Write(pickle => Entry(Entry(pickle.Op('}'), "model"), "state_dict"));
         var error = Assert.Throws<InvalidDataException>(() => TorchFile.ReadStateDict(path));
-        Assert.Contains("holds 2 state dicts; choose one by its key: 'model', 'state_dict'.", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds 2 state dicts; choose one by its key: 'model', 'state_dict'.", error.Message, StringComparison.Ordinal);
         Assert.Equal("state_dict.w", Assert.Single(TorchFile.ReadStateDict(path, "state_dict").Tensors).Key);
     }
 
@@ -71,7 +74,9 @@ public sealed class StateDictTests : IDisposable
     {
         var path = Write(pickle => pickle.Op('}').Text("losses").Int(1).Op('s'));
         var error = Assert.Throws<InvalidDataException>(() => TorchFile.ReadStateDict(path));
-        Assert.Contains("holds no state dict, a dictionary from names to tensors; it is a dictionary of 'losses'.", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no state dict, a dictionary from names to tensors; it is a dictionary of 'losses'.", error.Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>A dictionary under itself would be searched for ever.</summary>

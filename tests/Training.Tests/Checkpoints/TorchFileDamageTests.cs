@@ -11,7 +11,8 @@ public class TorchFileDamageTests
 
     private const string Name = "damaged.pt";
 
-    public static TheoryData<string> Files => new("views.pt", "types.pt", "protocol2.pt", "protocol4.pt", "training.pt", "storages.pt");
+    public static TheoryData<string> Files =>
+        new("views.pt", "types.pt", "protocol2.pt", "protocol4.pt", "training.pt", "storages.pt");
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -62,7 +63,8 @@ public class TorchFileDamageTests
         var opcodes = Enum.GetValues<PickleOpcode>();
         for (var trial = 0; trial < 100 * Trials; trial++)
         {
-            byte[] pickle = [0x80, 2, .. Enumerable.Range(0, random.Next(1, 40)).Select(_ => (byte)opcodes[random.Next(opcodes.Length)])];
+            byte[] pickle =
+                [0x80, 2, .. Enumerable.Range(0, random.Next(1, 40)).Select(_ => (byte)opcodes[random.Next(opcodes.Length)])];
             try
             {
                 PickleMachine.Load(pickle, Name, new ReadBudget(Name, pickle.Length));
@@ -74,13 +76,15 @@ public class TorchFileDamageTests
         }
     }
 
-    /// <summary>PyTorch wrote the checksum of every entry: a single bit that changed in a tensor is found, where only the weight would be wrong.</summary>
+    /// <summary>PyTorch wrote the checksum of every entry: a single bit that changed in a tensor is found, where only the weight
+    /// would be wrong.</summary>
     [Theory]
     [MemberData(nameof(Files))]
     public void Read_OfAChangedTensor_FindsThatItsChecksumDiffers(string file)
     {
         var whole = File.ReadAllBytes(CheckpointGolden.File(file));
-        var entry = Entries(CheckpointGolden.File(file)).First(entry => entry.Name.Contains("/data/", StringComparison.Ordinal) && entry.Content.Length > 0);
+        var entry = Entries(CheckpointGolden.File(file))
+            .First(entry => entry.Name.Contains("/data/", StringComparison.Ordinal) && entry.Content.Length > 0);
         var at = whole.AsSpan().IndexOf(entry.Content);
         whole[at] ^= 1;
 
@@ -92,7 +96,8 @@ public class TorchFileDamageTests
     [Fact]
     public void Read_OfAChangedPickle_FindsThatItsChecksumDiffers()
     {
-        var whole = TorchZip.Compose(CompressionLevel.NoCompression, ("archive/data.pkl", new PickleBuilder().Text("text").Stop()));
+        var whole =
+            TorchZip.Compose(CompressionLevel.NoCompression, ("archive/data.pkl", new PickleBuilder().Text("text").Stop()));
         whole[whole.AsSpan().IndexOf("text"u8)] = (byte)'n';
 
         var error = Assert.Throws<InvalidDataException>(() => TorchFile.Read(new MemoryStream(whole), Name));

@@ -23,7 +23,8 @@ public sealed class CsvTests
         var before = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = ",", NegativeSign = "~" } };
+            CultureInfo.CurrentCulture =
+                new CultureInfo("") { NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = ",", NegativeSign = "~" } };
 
             Assert.Equal("-0.5,-3", Csv.Line([-0.5, -3]));
         }

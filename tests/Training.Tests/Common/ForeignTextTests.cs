@@ -9,11 +9,13 @@ public sealed class ForeignTextTests
     [InlineData("w\u202Ednoces\u202C", "w\uFFFDdnoces\uFFFD")]
     [InlineData("\u200B\u200E\u2066\u2069\u00AD\uFEFF\u2028\u2029", "\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD")]
     [InlineData("\U000E0041", "\uFFFD")]
-    public void Printable_KeepsLettersAndHidesWhatActs(string text, string expected) => Assert.Equal(expected, ForeignText.Printable(text));
+    public void Printable_KeepsLettersAndHidesWhatActs(string text, string expected) =>
+        Assert.Equal(expected, ForeignText.Printable(text));
 
     // In attributes, halves of pairs do not survive.
     [Fact]
-    public void Printable_OfHalvesOfSurrogatePairs_HidesThem() => Assert.Equal("a\uFFFDb\uFFFD", ForeignText.Printable("a\uD800b\uDC00"));
+    public void Printable_OfHalvesOfSurrogatePairs_HidesThem() =>
+        Assert.Equal("a\uFFFDb\uFFFD", ForeignText.Printable("a\uD800b\uDC00"));
 
     [Fact]
     public void Show_OfALongText_CutsIt()

@@ -11,14 +11,16 @@ public sealed class InputFileTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    public static TheoryData<string> Readers => new("safetensors", "torch", "state dict", "config", "split", "summary", "hash", "checkpoint", "sidecar");
+    public static TheoryData<string> Readers =>
+        new("safetensors", "torch", "state dict", "config", "split", "summary", "hash", "checkpoint", "sidecar");
 
     [Theory(Timeout = Limit), MemberData(nameof(Readers))]
     public async Task Read_OfAPipe_RefusesIt(string reader)
     {
         var pipe = NameFor(reader);
         MakePipe(pipe);
-        await Task.Run(() => Refuses(reader, pipe, "expected a regular file, got an empty one, a pipe, a device or a link that leads nowhere."));
+        await Task.Run(() =>
+            Refuses(reader, pipe, "expected a regular file, got an empty one, a pipe, a device or a link that leads nowhere."));
     }
 
     [Theory(Timeout = Limit), MemberData(nameof(Readers))]
@@ -49,7 +51,8 @@ public sealed class InputFileTests : IDisposable
 
     [Fact]
     public void Open_OfNoFile_SaysThatThereIsNone() =>
-        Assert.Equal(folder.File("none"), Assert.Throws<FileNotFoundException>(() => InputFile.Open(folder.File("none"))).FileName);
+        Assert.Equal(
+            folder.File("none"), Assert.Throws<FileNotFoundException>(() => InputFile.Open(folder.File("none"))).FileName);
 
     /// <summary>A file that is mostly a hole costs its maker nothing.</summary>
     [Fact]
@@ -59,7 +62,8 @@ public sealed class InputFileTests : IDisposable
         {
             file.SetLength(1L << 33);
         }
-        Refuses("config", folder.File("large.json"), $"expected a text of at most {InputFile.LargestText} bytes, got 8589934592.");
+        Refuses(
+            "config", folder.File("large.json"), $"expected a text of at most {InputFile.LargestText} bytes, got 8589934592.");
     }
 
     private void Refuses(string reader, string path, string part)

@@ -28,14 +28,17 @@ public sealed class JsonInputTests : IDisposable
 
     [Fact]
     public void Check_OfADamagedLongName_DoesNotRepeatAllOfIt() =>
-        Assert.InRange(Assert.Throws<InvalidDataException>(() => JsonInput.Check("{\"a\": n" + new string('x', 10_000), "my.json")).Message.Length, 1, 400);
+        Assert.InRange(
+            Assert.Throws<InvalidDataException>(() =>
+                JsonInput.Check("{\"a\": n" + new string('x', 10_000), "my.json")).Message.Length, 1, 400);
 
     [Theory]
     [InlineData("{\"a\":{\"k\":1},\"b\":{\"k\":1},\"k\":1}")]
     [InlineData("[{\"k\":1},{\"k\":1}]")]
     [InlineData("// comment\n{\"a\":[1,2,],}")]
     [InlineData("3")]
-    public void Check_OfASoundText_GivesItsBytes(string json) => Assert.Equal(Encoding.UTF8.GetBytes(json), JsonInput.Check(json, "my.json"));
+    public void Check_OfASoundText_GivesItsBytes(string json) =>
+        Assert.Equal(Encoding.UTF8.GetBytes(json), JsonInput.Check(json, "my.json"));
 
     [Theory]
     [InlineData("utf-8")]
@@ -53,6 +56,8 @@ public sealed class JsonInputTests : IDisposable
     {
         File.WriteAllBytes(folder.File("a.json"), [(byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}']);
 
-        Assert.Contains("not valid Unicode", Assert.Throws<InvalidDataException>(() => JsonInput.ReadFile(folder.File("a.json"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not valid Unicode", Assert.Throws<InvalidDataException>(() => JsonInput.ReadFile(folder.File("a.json"))).Message,
+            StringComparison.Ordinal);
     }
 }

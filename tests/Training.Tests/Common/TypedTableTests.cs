@@ -7,19 +7,23 @@ public sealed class TypedTableTests
 {
     private static readonly Column[] Columns =
     [
-        new("whole", typeof(int), false), new("gaps", typeof(int), true), new("number", typeof(double), false), new("maybe", typeof(double), true),
-        new("truth", typeof(bool), false), new("unsure", typeof(bool), true), new("word", typeof(string), false), new("remark", typeof(string), true),
+        new("whole", typeof(int), false), new("gaps", typeof(int), true), new("number", typeof(double), false),
+        new("maybe", typeof(double), true),
+        new("truth", typeof(bool), false), new("unsure", typeof(bool), true), new("word", typeof(string), false),
+        new("remark", typeof(string), true),
     ];
 
     private static readonly double[] Extremes =
-        [0.0, -0.0, 0.1 + 0.2, 1.0 / 3, double.Epsilon, -double.Epsilon, double.MaxValue, double.MinValue, 1e16, 1e15 + 0.3, 123456789.125];
+        [0.0, -0.0, 0.1 + 0.2, 1.0 / 3, double.Epsilon, -double.Epsilon, double.MaxValue, double.MinValue, 1e16, 1e15 + 0.3,
+            123456789.125];
 
     [Fact]
     public void ToCsv_IsTheBytesThatFilesHave() => Assert.Equal(
         "whole,gaps,number,maybe,truth,unsure,word,remark\n"
         + "1,,0.30000000000000004,,true,,plain,\n"
         + "-2147483648,7,-0,5E-324,false,true,\"a, \"\"b\"\"\",\"two\nlines\"\n",
-        Table([1, null, 0.1 + 0.2, null, true, null, "plain", null], [int.MinValue, 7, -0.0, double.Epsilon, false, true, "a, \"b\"", "two\nlines"]).ToCsv());
+        Table([1, null, 0.1 + 0.2, null, true, null, "plain", null],
+        [int.MinValue, 7, -0.0, double.Epsilon, false, true, "a, \"b\"", "two\nlines"]).ToCsv());
 
     [Fact]
     public void ParseCsv_OfWhatWasWritten_IsTheTableToTheLastBit() => Prop.ForAll(Tables().ToArbitrary(), table =>
@@ -38,7 +42,8 @@ public sealed class TypedTableTests
         Assert.Equal(3, TypedTable.ParseCsv("step,x\r\n3,0.5\r\n", "t.csv", Timeline)[0][0]);
 
     [Fact]
-    public void ParseCsv_WithoutALastLineEnd_HasTheLastRow() => Assert.Equal([null, null], TypedTable.ParseCsv("step,x\n1,\n2,", "t.csv", Timeline)[1]);
+    public void ParseCsv_WithoutALastLineEnd_HasTheLastRow() =>
+        Assert.Equal([null, null], TypedTable.ParseCsv("step,x\n1,\n2,", "t.csv", Timeline)[1]);
 
     [Theory]
     [InlineData("", "line 1: expected a header, got nothing")]
@@ -74,9 +79,15 @@ public sealed class TypedTableTests
     {
         Column[] two = [new("a", typeof(int), false), new("b", typeof(int), false)];
 
-        Assert.Contains("expected 2 rows as before, got 1", Assert.Throws<ArgumentException>(() => new TypedTable(two, [[1, 2], [1]])).Message, StringComparison.Ordinal);
-        Assert.Contains("expected 2 columns, got 1", Assert.Throws<ArgumentException>(() => new TypedTable(two, [[1, 2]])).Message, StringComparison.Ordinal);
-        Assert.Contains("expected different names", Assert.Throws<ArgumentException>(() => new TypedTable([two[0], two[0]], [[], []])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected 2 rows as before, got 1",
+            Assert.Throws<ArgumentException>(() => new TypedTable(two, [[1, 2], [1]])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected 2 columns, got 1", Assert.Throws<ArgumentException>(() => new TypedTable(two, [[1, 2]])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "expected different names",
+            Assert.Throws<ArgumentException>(() => new TypedTable([two[0], two[0]], [[], []])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +95,8 @@ public sealed class TypedTableTests
     {
         Column<int>[] columns =
         [
-            new("a", row => row), new("b", row => (int?)row), new("c", row => row / 2.0), new("d", row => (double?)row), new("e", row => row > 0),
+            new("a", row => row), new("b", row => (int?)row), new("c", row => row / 2.0), new("d", row => (double?)row),
+            new("e", row => row > 0),
             new("f", row => "x"), new("g", row => RunStatus.Finished) { IsNullable = false }, new("h", row => (RunStatus?)null),
         ];
 
@@ -114,11 +126,15 @@ public sealed class TypedTableTests
     }
 
     private static Column Timeline(string name) =>
-        name == "step" ? new Column(name, typeof(int), false) : name == "x" ? new Column(name, typeof(double), true) : Columns.First(column => column.Name == name);
+        name == "step"
+            ? new Column(name, typeof(int), false) : name == "x"
+            ? new Column(name, typeof(double), true) : Columns.First(column => column.Name == name);
 
-    private static TypedTable Parse(string text) => TypedTable.ParseCsv(text, "t.csv", name => Columns.First(column => column.Name == name));
+    private static TypedTable Parse(string text) =>
+        TypedTable.ParseCsv(text, "t.csv", name => Columns.First(column => column.Name == name));
 
-    private static TypedTable Table(params object?[][] rows) => new(Columns, [.. Columns.Select((_, i) => rows.Select(row => row[i]).ToList())]);
+    private static TypedTable Table(params object?[][] rows) =>
+        new(Columns, [.. Columns.Select((_, i) => rows.Select(row => row[i]).ToList())]);
 
     private static object? Bits(object? value) => value is double number ? BitConverter.DoubleToInt64Bits(number) : value;
 
@@ -135,8 +151,10 @@ public sealed class TypedTableTests
         from remark in Gen.OneOf(Word(), Gen.Constant<string?>(null))
         select new object?[] { whole, gaps, number, maybe, truth, unsure, word, remark };
 
-    private static Gen<double> Number() => Gen.OneOf(Gen.Elements(Extremes), ArbMap.Default.GeneratorFor<NormalFloat>().Select(value => value.Get));
+    private static Gen<double> Number() =>
+        Gen.OneOf(Gen.Elements(Extremes), ArbMap.Default.GeneratorFor<NormalFloat>().Select(value => value.Get));
 
     private static Gen<string?> Word() =>
-        Gen.NonEmptyListOf(Gen.Elements(",", "\"", "\n", "\r\n", "a", "0.5", "true", " ", "ω")).Select(parts => (string?)string.Concat(parts));
+        Gen.NonEmptyListOf(Gen.Elements(",", "\"", "\n", "\r\n", "a", "0.5", "true", " ", "ω"))
+            .Select(parts => (string?)string.Concat(parts));
 }

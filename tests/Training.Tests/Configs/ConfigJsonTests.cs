@@ -7,9 +7,13 @@ public sealed class ConfigJsonTests
     [Theory]
     [InlineData("", "AdamW")]
     [InlineData("optimizer=sgd loss=mse weight_noise=0.01", "SGD, loss mse, weight noise")]
-    [InlineData("optimizer=muon decay=to_init gradient_filter=ema anneal_steps=10", "Muon, decay to_init, cosine schedule, gradient filter ema")]
+    [InlineData(
+        "optimizer=muon decay=to_init gradient_filter=ema anneal_steps=10",
+        "Muon, decay to_init, cosine schedule, gradient filter ema")]
     public void Method_OfAConfig_IsToldInWords(string settings, string words) =>
-        Assert.Equal(words, ConfigJson.With(new RunConfig(), settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Training.Method());
+        Assert.Equal(
+            words, ConfigJson.With(
+                new RunConfig(), settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Training.Method());
 
     [Fact]
     public void Write_ThenRead_GivesTheSameConfig()
@@ -59,7 +63,8 @@ public sealed class ConfigJsonTests
     [InlineData("""{ "fork": { "step": 1 } }""", "fork: expected run, the path of a folder, and sha256, 64 hexadecimal digits")]
     [InlineData("""{ "task": { "id": "\ud800" } }""", "line 1 has a text that is not valid Unicode")]
     [InlineData("""{ "model": { "d_model": 8192, "d_mlp": 65536, "n_layers": 4 } }""",
-        "model.d_model: the network would have 5,370,896,384 weights, 21.5 GB as float32; at most 500,000,000 are taken. Lower d_model from 8192: half of it leaves 2,685,579,264.")]
+        "model.d_model: the network would have 5,370,896,384 weights, 21.5 GB as float32; at most 500,000,000 are taken. Lower "
+            + "d_model from 8192: half of it leaves 2,685,579,264.")]
     [InlineData("""{ "model": { "architecture": "mlp-beta", "equals_sign": false, "d_mlp": 65536 } }""", "model.d_mlp: the network would have 4,")]
     [InlineData("""{ "model": { "d_model": 8192, "n_heads": 256, "d_head": 8192, "d_mlp": 1 } }""", "model.d_model: the network would have 68,7")]
     public void Read_OfBadInput_NamesSourceKeyAndFault(string json, string expected)
@@ -82,7 +87,8 @@ public sealed class ConfigJsonTests
     [Fact]
     public void With_SetsByLastNameOrWholePath()
     {
-        var changed = ConfigJson.With(new RunConfig(), ["max_steps=300", "training.learning_rate=2e-3", "activation=gelu", "split.seed=5", "d_mlp=null"]);
+        var changed = ConfigJson.With(
+            new RunConfig(), ["max_steps=300", "training.learning_rate=2e-3", "activation=gelu", "split.seed=5", "d_mlp=null"]);
 
         Assert.Equal(300, changed.Training.MaxSteps);
         Assert.Equal(2e-3, changed.Training.LearningRate);

@@ -22,7 +22,8 @@ public sealed class PowerFamilyTests
         // 3/5 mod 97 is 20, since 5·20 = 100.
         Assert.Equal([217, 3, 222, 5, 218, 20], examples.Tokens.ToArray());
         Assert.Equal([20, 217], examples.Labels.ToArray());
-        Assert.Equal([217, 3, 222, 5, 218], new Examples(Published.CreateOperation(), format.UpToAnswer, [(3 * 97) + 5]).Tokens.ToArray());
+        Assert.Equal(
+            [217, 3, 222, 5, 218], new Examples(Published.CreateOperation(), format.UpToAnswer, [(3 * 97) + 5]).Tokens.ToArray());
     }
 
     [Fact]
@@ -42,7 +43,8 @@ public sealed class PowerFamilyTests
     [Fact]
     public void WhatIsReadOutAtTheEqualsSign_DoesNotDependOnWhatFollows()
     {
-        var config = Published with { Model = Published.Model with { DModel = 16, NHeads = 2, DMlp = 24 }, Task = Published.Task with { P = 7 } };
+        var config = Published
+            with { Model = Published.Model with { DModel = 16, NHeads = 2, DMlp = 24 }, Task = Published.Task with { P = 7 } };
         var architecture = config.CreateArchitecture();
         var model = new Model(architecture, config.CreateStart(architecture));
         var operation = config.CreateOperation();
@@ -55,7 +57,8 @@ public sealed class PowerFamilyTests
         {
             for (var token = 0; token < 7; token++)
             {
-                var logit = Enumerable.Range(0, 16).Sum(i => (double)last.Span[(((pair * 6) + 4) * 16) + i] * unembed.Span[(i * 239) + token]);
+                var logit = Enumerable.Range(0, 16)
+                    .Sum(i => (double)last.Span[(((pair * 6) + 4) * 16) + i] * unembed.Span[(i * 239) + token]);
                 Assert.Equal(logit, upToAnswer.Span[(pair * 239) + token], 1e-4);
             }
         }
@@ -64,7 +67,8 @@ public sealed class PowerFamilyTests
     [Fact]
     public void SharedBeginnings_ComputeWhatEachSampleWouldByItself()
     {
-        var config = Published with { Model = Published.Model with { DModel = 16, NHeads = 2, DMlp = 24 }, Task = Published.Task with { P = 11 } };
+        var config = Published
+            with { Model = Published.Model with { DModel = 16, NHeads = 2, DMlp = 24 }, Task = Published.Task with { P = 11 } };
         var architecture = config.CreateArchitecture();
         var start = config.CreateStart(architecture);
         var examples = Examples.All(config.CreateOperation(), config.Model.Format);

@@ -11,7 +11,8 @@ public sealed class CpuEngineTests : EngineContractTests
     public void Training_AtAnyNumberOfThreads_GivesTheSameBits(int threads)
     {
         // Wide enough for many blocks of rows and tiles of each product.
-        var config = new RunConfig { Task = new TaskConfig { P = 31 }, Model = new ModelConfig { DModel = 48, NHeads = 3, NLayers = 2, LayerNorm = true } };
+        var config = new RunConfig { Task = new TaskConfig { P = 31 },
+            Model = new ModelConfig { DModel = 48, NHeads = 3, NLayers = 2, LayerNorm = true } };
         var examples = Examples.All(config.CreateOperation(), config.CreateFormat());
 
         Assert.Equal(OptimizerLoop(config, examples, 1), OptimizerLoop(config, examples, threads));
@@ -38,14 +39,16 @@ public sealed class CpuEngineTests : EngineContractTests
     [Fact]
     public void Dropout_OfExamplesThatBeginAlike_IsDrawnForEach()
     {
-        // Two seeds of dropout differ in the gradient of one pair; over many copies of it, each with draws of its own, that averages out.
+        // Two seeds of dropout differ in the gradient of one pair; over many copies of it, each with draws of its own, that
+        // averages out.
         Assert.InRange(Spread(copies: 1), 0.6, 10);
         Assert.InRange(Spread(copies: 1600), 0, 0.3);
     }
 
     private static double Spread(int copies)
     {
-        var config = new RunConfig { Task = new TaskConfig { P = 5 }, Model = new ModelConfig { DModel = 8, NHeads = 2, DMlp = 32, NLayers = 2 } };
+        var config = new RunConfig { Task = new TaskConfig { P = 5 },
+            Model = new ModelConfig { DModel = 8, NHeads = 2, DMlp = 32, NLayers = 2 } };
         var architecture = config.CreateArchitecture();
         var examples = new Examples(config.CreateOperation(), config.CreateFormat(), [.. Enumerable.Repeat(7, copies)]);
         var (one, other) = (Gradient(3), Gradient(4));

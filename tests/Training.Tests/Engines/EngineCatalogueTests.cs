@@ -20,7 +20,8 @@ public sealed class EngineCatalogueTests
     [InlineData("fussed", "auto", "engine 'fussed' is unknown. Did you mean 'fused'? Known: auto, cpu, fused, torch.")]
     public void Choose_OfWhatThereIsNot_SaysWhatThereIs(string engine, string device, string message)
     {
-        var error = Assert.Throws<ArgumentException>(() => EngineCatalogue.Choose(engine, device, new RunConfig().CreateArchitecture()));
+        var error =
+            Assert.Throws<ArgumentException>(() => EngineCatalogue.Choose(engine, device, new RunConfig().CreateArchitecture()));
 
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }

@@ -168,7 +168,9 @@ public abstract class EngineContractTests
     protected static (RunConfig Config, Examples Examples) Mainline(int p = 113, ActivationKind activation = ActivationKind.Relu)
     {
         var config = new RunConfig { Task = new TaskConfig { P = p }, Model = new ModelConfig { Activation = activation } };
-        return (config, new Examples(config.CreateOperation(), config.CreateFormat(), [.. config.Split.Resolve(config.CreateOperation()).Train]));
+        return (
+            config, new Examples(
+                config.CreateOperation(), config.CreateFormat(), [.. config.Split.Resolve(config.CreateOperation()).Train]));
     }
 
     protected void AssertGradientsAgree(RunConfig config, Examples examples, Weights weights)
@@ -202,7 +204,8 @@ public abstract class EngineContractTests
     /// <summary>Trains beside the CPU engine and compares the losses of all steps.</summary>
     protected void AssertStaysWithTheCpuEngine(RunConfig config, int steps, double learningRate, int threads = 2)
     {
-        var examples = new Examples(config.CreateOperation(), config.CreateFormat(), [.. config.Split.Resolve(config.CreateOperation()).Train]);
+        var examples = new Examples(
+            config.CreateOperation(), config.CreateFormat(), [.. config.Split.Resolve(config.CreateOperation()).Train]);
         var architecture = config.CreateArchitecture();
         var start = WeightInit.Draw(architecture, 0);
         var options = new EngineOptions(new AdamW(learningRate), threads);
@@ -211,7 +214,9 @@ public abstract class EngineContractTests
         for (var step = 0; step < steps; step++)
         {
             var (expected, actual) = (cpu.ComputeGradients(examples).Loss, engine.ComputeGradients(examples).Loss);
-            Assert.True(Math.Abs(actual - expected) <= TrainedLossTolerance * expected, $"step {step}: expected {expected}, got {actual}");
+            Assert.True(
+                Math.Abs(actual - expected) <= TrainedLossTolerance * expected,
+                $"step {step}: expected {expected}, got {actual}");
             cpu.ApplyUpdate();
             engine.ApplyUpdate();
         }
@@ -231,7 +236,8 @@ public abstract class EngineContractTests
         {
             return false;
         }
-        var error = Assert.Throws<NotSupportedException>(() => Create(architecture, new Weights(architecture.Parameters), golden.Options(1)));
+        var error = Assert.Throws<NotSupportedException>(() =>
+            Create(architecture, new Weights(architecture.Parameters), golden.Options(1)));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         return true;
     }
@@ -247,11 +253,15 @@ public abstract class EngineContractTests
         }
         var step = 1e-4 / squaredNorm;
         step = Math.Min(step, 0.02 / Math.Sqrt(squaredNorm));
-        var slope = (LossAt(engine, examples, start, gradients, parameter, step) - LossAt(engine, examples, start, gradients, parameter, -step)) / (2 * step);
-        Assert.True(Math.Abs(slope - squaredNorm) < 0.01 * squaredNorm, $"{parameter.Name}: slope {slope}, gradient says {squaredNorm}");
+        var slope = (
+            LossAt(engine, examples, start, gradients, parameter, step) - LossAt(
+                engine, examples, start, gradients, parameter, -step)) / (2 * step);
+        Assert.True(
+            Math.Abs(slope - squaredNorm) < 0.01 * squaredNorm, $"{parameter.Name}: slope {slope}, gradient says {squaredNorm}");
     }
 
-    private static double LossAt(IEngine engine, Examples examples, Weights start, Weights gradients, Parameter parameter, double step)
+    private static double LossAt(
+        IEngine engine, Examples examples, Weights start, Weights gradients, Parameter parameter, double step)
     {
         var moved = start.Clone();
         var target = moved[parameter.Name].Span;

@@ -30,7 +30,8 @@ internal sealed class EngineGolden
                     : c.GetProperty("architecture").GetString() == OneHotMlpFamily.FamilyId ? OneHot(c) : PairMlp(c),
                 Training = new TrainingConfig
                 {
-                    Loss = c.TryGetProperty("loss", out var loss) ? Enum.Parse<LossKind>(loss.GetString()!, ignoreCase: true) : LossKind.CrossEntropy,
+                    Loss = c.TryGetProperty("loss", out var loss)
+                        ? Enum.Parse<LossKind>(loss.GetString()!, ignoreCase: true) : LossKind.CrossEntropy,
                 },
             };
         }
@@ -40,7 +41,9 @@ internal sealed class EngineGolden
 
     public EngineOptions Options(int threads) => new(Optimizer, threads) { Loss = Config.Training.Loss };
 
-    public Examples Examples => new(Config.CreateOperation(), Config.Model.Format, [.. json.GetProperty("pairs").EnumerateArray().Select(item => item.GetInt32())]);
+    public Examples Examples =>
+        new(Config.CreateOperation(), Config.Model.Format,
+            [.. json.GetProperty("pairs").EnumerateArray().Select(item => item.GetInt32())]);
 
     public double[] Losses => Numbers(json.GetProperty("losses"));
 

@@ -14,7 +14,8 @@ public sealed class FusedEngineTests : EngineContractTests
             var kinds = new TheoryData<double, bool, bool, ActivationKind>();
             foreach (var (rate, activation) in new[]
             {
-                (0, ActivationKind.Quadratic), (0.4, ActivationKind.Tanh), (0.4, ActivationKind.Identity), (1, ActivationKind.Relu), (1, ActivationKind.Gelu),
+                (0, ActivationKind.Quadratic), (0.4, ActivationKind.Tanh), (0.4, ActivationKind.Identity),
+                    (1, ActivationKind.Relu), (1, ActivationKind.Gelu),
             })
             {
                 foreach (var equalsSign in new[] { false, true })
@@ -41,11 +42,13 @@ public sealed class FusedEngineTests : EngineContractTests
             },
         };
         var pairs = Enumerable.Range(0, 23 * 23).Where(pair => pair % 5 != 2).ToArray();
-        AssertGradientsAgree(config, new Examples(config.CreateOperation(), config.CreateFormat(), pairs), WeightInit.Draw(config.CreateArchitecture(), 5));
+        AssertGradientsAgree(
+            config, new Examples(config.CreateOperation(), config.CreateFormat(), pairs),
+            WeightInit.Draw(config.CreateArchitecture(), 5));
     }
 
-    // After training GELU, not ReLU: a pre-activation within rounding of zero is on in one engine and off in the other, and at one
-    // checkpoint in five such a pair moves a gradient by up to some percent of the largest.
+    // After training GELU, not ReLU: a pre-activation within rounding of zero is on in one engine and off in the other, and at
+    // one checkpoint in five such a pair moves a gradient by up to some percent of the largest.
     [Theory]
     [InlineData(ActivationKind.Relu, 0)]
     [InlineData(ActivationKind.Gelu, 100)]
@@ -78,7 +81,8 @@ public sealed class FusedEngineTests : EngineContractTests
     [InlineData(3, true)]
     public void Training_AtAnyNumberOfThreads_GivesTheSameBits(int threads, bool equalsSign)
     {
-        var config = new RunConfig { Task = new TaskConfig { P = 31 }, Model = new ModelConfig { DModel = 48, NHeads = 3, EqualsSign = equalsSign } };
+        var config = new RunConfig { Task = new TaskConfig { P = 31 },
+            Model = new ModelConfig { DModel = 48, NHeads = 3, EqualsSign = equalsSign } };
 
         Assert.Equal(OptimizerLoop(config, 1), OptimizerLoop(config, threads));
     }
@@ -126,7 +130,8 @@ public sealed class FusedEngineTests : EngineContractTests
     {
         var architecture = new RunConfig { Model = new ModelConfig { NLayers = layers, LayerNorm = norm } }.CreateArchitecture();
 
-        var error = Assert.Throws<NotSupportedException>(() => Create(architecture, new Weights(architecture.Parameters), new EngineOptions(new AdamW(), 1)));
+        var error = Assert.Throws<NotSupportedException>(() =>
+            Create(architecture, new Weights(architecture.Parameters), new EngineOptions(new AdamW(), 1)));
 
         Assert.Contains("engine 'fused'", error.Message, StringComparison.Ordinal);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);

@@ -12,7 +12,8 @@ public sealed unsafe class FusedPairKernelsTests
     [InlineData(160, 4)]
     public void Mix_IsTheWeightedSumOfRows(int width, int heads)
     {
-        var (start, ofA, ofB, alpha, beta) = (Numbers(width, 1), Numbers(heads * width, 2), Numbers(heads * width, 3), Numbers(heads, 4), Numbers(heads, 5));
+        var (start, ofA, ofB, alpha, beta) =
+            (Numbers(width, 1), Numbers(heads * width, 2), Numbers(heads * width, 3), Numbers(heads, 4), Numbers(heads, 5));
         var row = new float[width];
         fixed (float* r = row, s = start, a = ofA, b = ofB, x = alpha, y = beta)
         {
@@ -20,7 +21,8 @@ public sealed unsafe class FusedPairKernelsTests
         }
         for (var j = 0; j < width; j++)
         {
-            var expected = start[j] + Enumerable.Range(0, heads).Sum(h => (double)alpha[h] * ofA[(h * width) + j] + (double)beta[h] * ofB[(h * width) + j]);
+            var expected = start[j] + Enumerable.Range(0, heads)
+                .Sum(h => (double)alpha[h] * ofA[(h * width) + j] + (double)beta[h] * ofB[(h * width) + j]);
             Assert.Equal(expected, row[j], Tolerance);
         }
     }
@@ -61,7 +63,8 @@ public sealed unsafe class FusedPairKernelsTests
         for (var i = 0; i < target.Length; i++)
         {
             var (h, j) = Math.DivRem(i, width);
-            var expected = (accumulate ? before[i] : 0) + uses.Sum(use => (double)weights[(use * heads) + h] * rows[(use * width) + j]);
+            var expected =
+                (accumulate ? before[i] : 0) + uses.Sum(use => (double)weights[(use * heads) + h] * rows[(use * width) + j]);
             Assert.Equal(expected, target[i], Tolerance);
         }
     }

@@ -16,7 +16,8 @@ public sealed class NarrowVectorTests
     private static readonly string[] OfEngines =
     [
         nameof(EngineContractTests.ComputeGradients_AgreesWithPyTorch), nameof(EngineContractTests.TenUpdates_AgreeWithPyTorch),
-        nameof(EngineContractTests.Rows_GiveTheGradientOfThoseExamplesAlone), nameof(FusedEngineTests.Gradients_AgreeWithTheCpuEngine),
+        nameof(EngineContractTests.Rows_GiveTheGradientOfThoseExamplesAlone),
+        nameof(FusedEngineTests.Gradients_AgreeWithTheCpuEngine),
         nameof(FusedEngineTests.Batches_OfGrowingSize_GiveTheGradientOfTheirExamples),
     ];
 

@@ -17,7 +17,8 @@ public sealed class RowLossTests
             {
                 const float step = 1.0f / 1024;
                 var (above, below) = (Moved(logits, i, step), Moved(logits, i, -step));
-                var slope = (RowLoss.Row(kind, above, label, new double[5]) - RowLoss.Row(kind, below, label, new double[5])) / (2 * step);
+                var slope = (RowLoss.Row(kind, above, label, new double[5]) - RowLoss.Row(kind, below, label, new double[5])) / (
+                    2 * step);
                 Assert.Equal(0.5 * slope, gradient[i], 2e-6);
             }
         }
@@ -34,7 +35,8 @@ public sealed class RowLossTests
     }
 
     [Fact]
-    public void Mse_OfTheZeroNetwork_IsOneOverTheOutputs() => Assert.Equal(1.0 / 97, RowLoss.Row(LossKind.Mse, new float[97], 5, []), 1e-15);
+    public void Mse_OfTheZeroNetwork_IsOneOverTheOutputs() =>
+        Assert.Equal(1.0 / 97, RowLoss.Row(LossKind.Mse, new float[97], 5, []), 1e-15);
 
     [Fact]
     public void Mse_OfTheOneHotAnswer_IsZero() => Assert.Equal(0, RowLoss.Row(LossKind.Mse, [0, 1, 0], 1, []));
@@ -50,7 +52,8 @@ public sealed class RowLossTests
     public void Stablemax_FallsLikeAPowerOfTheScale()
     {
         // −ln((x + 1)/(x + 1 + 2·1/(1 + x))) ≈ 2/(1 + x)²: ten times the logits, a hundredth of the loss.
-        var (small, large) = (RowLoss.Row(LossKind.Stablemax, [99, -99, -99], 0, []), RowLoss.Row(LossKind.Stablemax, [999, -999, -999], 0, []));
+        var (small, large) =
+            (RowLoss.Row(LossKind.Stablemax, [99, -99, -99], 0, []), RowLoss.Row(LossKind.Stablemax, [999, -999, -999], 0, []));
         Assert.Equal(100, small / large, 0.1);
     }
 

@@ -47,6 +47,8 @@ public sealed class EmbeddingGradientTests
         }
     }
 
-    private static double LogitMoved(Model model, Examples examples, int sample, int position, int coordinate, float step, int column) =>
-        model.Run(examples, new Hook(HookNames.Embed, activation => activation[sample, position, coordinate] += step))[sample, column];
+    private static double LogitMoved(
+        Model model, Examples examples, int sample, int position, int coordinate, float step, int column) =>
+        model.Run(
+            examples, new Hook(HookNames.Embed, activation => activation[sample, position, coordinate] += step))[sample, column];
 }

@@ -205,7 +205,9 @@ public sealed class HookTests
         NewModel().Run(All, Hook.MeanAblate(name, axis: 2, 0, 9), new Hook(name, activation => seen = activation.Clone()));
 
         Assert.All(Enumerable.Range(0, seen!.Count), i => Assert.Equal(
-            i % 10 is 0 or 9 ? Enumerable.Range(0, 49).Average(sample => (double)intact.Slice(sample).Span[i % 30]) : intact.Span[i], seen.Span[i], 1e-6));
+            i % 10 is 0 or 9
+                ? Enumerable.Range(0, 49).Average(sample => (double)intact.Slice(sample).Span[i % 30])
+                : intact.Span[i], seen.Span[i], 1e-6));
     }
 
     [Theory]
@@ -214,7 +216,8 @@ public sealed class HookTests
     [InlineData(2, 3, "index on axis 2 of blocks.0.attn.hook_z [49, 3, 3, 4]: expected 0 to 2, got 3.")]
     public void ZeroAblate_OfWhatIsNotThere_IsAnErrorThatGivesTheShape(int axis, int index, string message)
     {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => NewModel().Run(All, Hook.ZeroAblate(HookNames.Z(0), axis, index)));
+        var error =
+            Assert.Throws<ArgumentOutOfRangeException>(() => NewModel().Run(All, Hook.ZeroAblate(HookNames.Z(0), axis, index)));
 
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
     }

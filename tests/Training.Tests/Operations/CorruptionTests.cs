@@ -9,7 +9,8 @@ public sealed class CorruptionTests
     {
         var split = Split.Draw(Addition, 0.5, 0).WithUniformAnswers(Addition, 0.35, 0);
         Assert.Equal((int)(0.35 * 4704), split.Taught.Count);
-        var right = split.Taught.Zip(split.Train).Count(item => item.First == Addition.Answer(item.Second / 97, item.Second % 97));
+        var right =
+            split.Taught.Zip(split.Train).Count(item => item.First == Addition.Answer(item.Second / 97, item.Second % 97));
         Assert.InRange(right, 5, 35);
         Assert.All(split.Taught, answer => Assert.InRange(answer, 0, 96));
     }
@@ -40,5 +41,7 @@ public sealed class CorruptionTests
     [InlineData("batch_norm=true", "batch_norm: is of 'mlp-one-hot'")]
     [InlineData("optimizer=sdg", "expected one of adamw, adam, sgd, muon, got \"sdg\"")]
     public void ASetting_ThatMakesNoSense_IsRefusedInWords(string settings, string expected) =>
-        Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => ConfigJson.With(new RunConfig(), settings.Split(' '))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected, Assert.Throws<InvalidDataException>(() => ConfigJson.With(new RunConfig(), settings.Split(' '))).Message,
+            StringComparison.Ordinal);
 }

@@ -72,8 +72,8 @@ public sealed class GroupOperationTests
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Written out from their code's definition, with permutations as one-line forms in the order of itertools: the left factor
-    /// is applied first.</summary>
+    /// <summary>Written out from their code's definition, with permutations as one-line forms in the order of itertools: the left
+    /// factor is applied first.</summary>
     [Theory]
     [InlineData(3)]
     [InlineData(4)]
@@ -150,17 +150,20 @@ public sealed class GroupOperationTests
     {
         var operation = Permutations(GroupOperation.PermutationProductId, points);
 
-        Assert.Equal(Enumerable.Range(0, operation.Answers), Enumerable.Range(0, operation.Answers).Select(a => operation.Answer(0, a)));
+        Assert.Equal(Enumerable.Range(0, operation.Answers), Enumerable.Range(0, operation.Answers)
+            .Select(a => operation.Answer(0, a)));
     }
 
-    private static BinaryOperation Permutations(string id, int points) => OperationCatalogue.Create(new TaskConfig { Id = id, N = points });
+    private static BinaryOperation Permutations(string id, int points) =>
+        OperationCatalogue.Create(new TaskConfig { Id = id, N = points });
 
     private static List<int[]> OneLineForms(int points)
     {
         List<int[]> forms = [[]];
         for (var i = 0; i < points; i++)
         {
-            forms = [.. forms.SelectMany(form => Enumerable.Range(0, points).Except(form).Select(image => (int[])[.. form, image]))];
+            forms = [.. forms.SelectMany(form =>
+                Enumerable.Range(0, points).Except(form).Select(image => (int[])[.. form, image]))];
         }
         return forms;
     }

@@ -70,7 +70,8 @@ public sealed class ModularOperationTests
         var cyclic = Assert.IsType<Algebra.Cyclic>(operation.Algebra);
         Assert.Equal(order, cyclic.Order);
         Assert.All(Enumerable.Range(0, order * order), pair => Assert.Equal(
-            cyclic.Answer[(pair / order + pair % order) % order], operation.Answer(cyclic.Left[pair / order], cyclic.Right[pair % order])));
+            cyclic.Answer[(pair / order + pair % order) % order],
+            operation.Answer(cyclic.Left[pair / order], cyclic.Right[pair % order])));
         Assert.Equal(id == "mod-add", cyclic.IsPlain);
     }
 
@@ -81,7 +82,8 @@ public sealed class ModularOperationTests
     [InlineData("mod-squares", 97)]
     [InlineData("mod-cubic-mixed", 97)]
     [InlineData("mod-odd-div", 97)]
-    public void Algebra_OfWhatIsNoCyclicGroup_IsNone(string id, int p) => Assert.IsType<Algebra.None>(ModularOperation.Of(id, p).Algebra);
+    public void Algebra_OfWhatIsNoCyclicGroup_IsNone(string id, int p) =>
+        Assert.IsType<Algebra.None>(ModularOperation.Of(id, p).Algebra);
 
     [Fact]
     public void Create_OfAnUnknownId_NamesTheNearest()

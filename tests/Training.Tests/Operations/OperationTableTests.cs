@@ -72,7 +72,8 @@ public sealed class OperationTableTests
         Assert.Equal(id == "mod-mul" ? p - 1 : p, cyclic.Order);
         Assert.All(
             from i in Enumerable.Range(0, cyclic.Order) from j in Enumerable.Range(0, cyclic.Order) select (i, j),
-            pair => Assert.Equal(cyclic.Answer[(pair.i + pair.j) % cyclic.Order], table.Answer(cyclic.Left[pair.i], cyclic.Right[pair.j])));
+            pair => Assert.Equal(
+                cyclic.Answer[(pair.i + pair.j) % cyclic.Order], table.Answer(cyclic.Left[pair.i], cyclic.Right[pair.j])));
     }
 
     [Fact]
@@ -85,7 +86,8 @@ public sealed class OperationTableTests
         Assert.Equal((24, 5), (group.Structure.Order, group.Structure.Classes.Count));
         Assert.All(
             from g in Enumerable.Range(0, 24) from h in Enumerable.Range(0, 24) select (g, h),
-            pair => Assert.Equal(group.Answer[group.Structure.Product(pair.g, pair.h)], table.Answer(group.Left[pair.g], group.Right[pair.h])));
+            pair => Assert.Equal(
+                group.Answer[group.Structure.Product(pair.g, pair.h)], table.Answer(group.Left[pair.g], group.Right[pair.h])));
     }
 
     [Fact]
@@ -100,7 +102,8 @@ public sealed class OperationTableTests
         Assert.Null(config.Task.File);
         var again = ConfigJson.Read(ConfigJson.Write(config), "config.json").RequireResolvedSplit("config.json");
         Assert.Equal(ConfigJson.Write(config), ConfigJson.Write(again));
-        Assert.Equal([0, 1, 1, 0], again.CreateOperation().Pairs.Select(pair => again.CreateOperation().Answer(pair / 2, pair % 2)));
+        Assert.Equal(
+            [0, 1, 1, 0], again.CreateOperation().Pairs.Select(pair => again.CreateOperation().Answer(pair / 2, pair % 2)));
     }
 
     [Fact]
@@ -110,7 +113,9 @@ public sealed class OperationTableTests
 
         var error = Assert.Throws<InvalidDataException>(() => config.RequireResolvedSplit("config.json"));
 
-        Assert.StartsWith("config.json: task.file: expected none, since a checkpoint and a run hold their table, got '/dev/zero'; it was not opened.",
+        Assert.StartsWith(
+            "config.json: task.file: expected none, since a checkpoint and a run hold their table, got '/dev/zero'; it was not "
+                + "opened.",
             error.Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(config.CreateOperation);
     }

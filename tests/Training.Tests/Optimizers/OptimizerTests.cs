@@ -157,7 +157,9 @@ public sealed class OptimizerTests
     [Fact]
     public void Muon_TurnsAMatrixIntoANearlyOrthogonalUpdate_AndLeavesTheRestToAdamW()
     {
-        var architecture = new Architecture("test", [new Embed(5, 6, 1), new Combine(CombineKind.Sum, 6, 2), new Linear("l1", 6, 4, ActivationKind.Relu, 1, Initialisation.Normal(1)), new Unembed(4, 5, 1)]);
+        var architecture = new Architecture(
+            "test", [new Embed(5, 6, 1), new Combine(CombineKind.Sum, 6, 2),
+            new Linear("l1", 6, 4, ActivationKind.Relu, 1, Initialisation.Normal(1)), new Unembed(4, 5, 1)]);
         var start = WeightInit.Draw(architecture, 3);
         var muon = new Muon(Rate, 0, 0.95, new AdamW(), 0);
         using var trained = new Trained(muon, start);
@@ -167,7 +169,8 @@ public sealed class OptimizerTests
         adam.Step(gradient);
         foreach (var parameter in architecture.Parameters.All.Where(parameter => parameter.Name != "l1.W"))
         {
-            Assert.Equal(TrainedWeights.Of(adam.Weights, parameter).ToArray(), TrainedWeights.Of(trained.Weights, parameter).ToArray());
+            Assert.Equal(TrainedWeights.Of(adam.Weights, parameter).ToArray(), TrainedWeights.Of(trained.Weights, parameter)
+                .ToArray());
         }
         var hidden = architecture.Parameters["l1.W"];
         var (before, after) = (start["l1.W"].Span.ToArray(), TrainedWeights.Of(trained.Weights, hidden).ToArray());
@@ -176,7 +179,8 @@ public sealed class OptimizerTests
         for (var seed = 0; seed < 20; seed++)
         {
             var vector = TestNumbers.Uniform(4, seed);
-            var image = Enumerable.Range(0, 6).Sum(i => Math.Pow(Enumerable.Range(0, 4).Sum(j => update[(i * 4) + j] * vector[j]), 2));
+            var image =
+                Enumerable.Range(0, 6).Sum(i => Math.Pow(Enumerable.Range(0, 4).Sum(j => update[(i * 4) + j] * vector[j]), 2));
             Assert.InRange(Math.Sqrt(image / vector.Sum(x => (double)x * x)), 0.6, 1.3);
         }
     }
@@ -198,7 +202,8 @@ public sealed class OptimizerTests
     [
         "optimizer=adam", "optimizer=sgd", "optimizer=muon", "decay=to_init", "decay=jiggle", "decay=l2", "gradient_filter=ema",
         "gradient_filter=moving_average filter_window=4", "orthogonal_gradient=true", "update_noise=0.5", "weight_noise=0.01",
-        "anneal_steps=8", "dropout=0.2 engine=cpu", "loss=mse", "loss=stablemax", "optimizer=muon decay=jiggle update_noise=0.1 gradient_filter=ema weight_noise=0.02",
+        "anneal_steps=8", "dropout=0.2 engine=cpu", "loss=mse", "loss=stablemax",
+        "optimizer=muon decay=jiggle update_noise=0.1 gradient_filter=ema weight_noise=0.02",
     ];
 
     [Theory, MemberData(nameof(Settings))]
@@ -230,7 +235,8 @@ public sealed class OptimizerTests
     {
         using var scratch = new TempFolder();
         var config = ConfigJson.With(PresetCatalogue.Doshi.Config,
-            ["p=7", "d_mlp=12", "batch_norm=true", "corrupt_fraction=0", "train_fraction=0.7", "max_steps=12", "checkpoint_every=6", "log_every=1"]);
+            ["p=7", "d_mlp=12", "batch_norm=true", "corrupt_fraction=0", "train_fraction=0.7", "max_steps=12",
+            "checkpoint_every=6", "log_every=1"]);
         var options = new TrainOptions { Threads = 1 };
         Trainer.Train(config, scratch.File("whole"), options);
         Trainer.Train(config, scratch.File("parts"), options);
@@ -242,14 +248,16 @@ public sealed class OptimizerTests
         Assert.Equal(whole.Metrics, parts.Metrics);
         // And what is logged is of the weights that the checkpoint holds, by the moments that go with them.
         var checkpoint = whole.Load(6);
-        using var engine = new CpuEngine(checkpoint.Model.Architecture, checkpoint.Model.Weights, new EngineOptions(new AdamW(), 1) { Loss = LossKind.Mse });
+        using var engine = new CpuEngine(
+            checkpoint.Model.Architecture, checkpoint.Model.Weights, new EngineOptions(new AdamW(), 1) { Loss = LossKind.Mse });
         var trained = new Examples(checkpoint.Operation, checkpoint.Format, [.. checkpoint.Split.Train]);
         Assert.Equal(engine.Evaluate(trained).Loss, whole.Metrics.Single(row => row.Step == 6).TrainLoss, 1e-12);
     }
 
     private static string Plain(TempFolder scratch, RunConfig config)
     {
-        var training = new TrainingConfig { MaxSteps = 12, CheckpointEvery = 6, WarmupSteps = 2, Engine = config.Training.Engine };
+        var training =
+            new TrainingConfig { MaxSteps = 12, CheckpointEvery = 6, WarmupSteps = 2, Engine = config.Training.Engine };
         Trainer.Train(config with { Training = training }, scratch.File("plain"), new TrainOptions { Threads = 1 });
         return scratch.File("plain");
     }
@@ -262,7 +270,9 @@ public sealed class OptimizerTests
         private readonly ThreadTeam team = new(2);
 
         public Trained(Optimizer optimizer, float[] start)
-            : this(optimizer, new Weights(new ParameterTable([new("w", new Shape(start.Length), Initialisation.Constant(0))]), (float[])start.Clone()))
+            : this(optimizer,
+                new Weights(
+                    new ParameterTable([new("w", new Shape(start.Length), Initialisation.Constant(0))]), (float[])start.Clone()))
         {
         }
 

@@ -42,7 +42,8 @@ public class PythonRandomTests
         var golden = RandomGolden.Row("splits", row);
         var p = golden.GetProperty("p").GetInt32();
         var pairs = ShuffledPairs(golden.GetProperty("seed").GetInt64(), p);
-        var first = golden.GetProperty("first").EnumerateArray().Select(pair => (pair[0].GetInt32(), pair[1].GetInt32())).ToArray();
+        var first =
+            golden.GetProperty("first").EnumerateArray().Select(pair => (pair[0].GetInt32(), pair[1].GetInt32())).ToArray();
         Assert.Equal(first, pairs[..first.Length]);
         var train = pairs[..golden.GetProperty("train").GetInt32()];
         Assert.Equal(golden.GetProperty("sha256").GetString(), SortedHash(train, p));

@@ -72,7 +72,8 @@ public sealed class DeterminismTests : IDisposable
     private static int ReadAll(string folder)
     {
         var run = Run.Open(folder);
-        return run.Steps.Count == 0 ? 0 : run.Final.Model.RunWithCache(Examples.All(run.Operation, run.Config.CreateFormat())).Names.Count;
+        return run.Steps.Count == 0
+            ? 0 : run.Final.Model.RunWithCache(Examples.All(run.Operation, run.Config.CreateFormat())).Names.Count;
     }
 
     private static void AssertSameFiles(string expected, string actual)

@@ -39,7 +39,8 @@ public sealed class ForkTests : IDisposable
     public void Fork_WithOtherSettings_BeginsWithTheParentsWeightsAndGoesAnotherWay()
     {
         var parent = TrainParent(Small);
-        var config = parent.Config with { Fork = ForkSource.Of(Parent, 8), Training = parent.Config.Training with { WeightDecay = 0 } };
+        var config =
+            parent.Config with { Fork = ForkSource.Of(Parent, 8), Training = parent.Config.Training with { WeightDecay = 0 } };
 
         Trainer.Train(config, Folder, OneThread);
 
@@ -55,7 +56,8 @@ public sealed class ForkTests : IDisposable
         TrainParent(Small);
 
         Trainer.Train(
-            Small with { Fork = ForkSource.Of(Parent, 20), Training = Small.Training with { CheckpointEvery = 50 } }, Folder, OneThread);
+            Small with { Fork = ForkSource.Of(Parent, 20), Training = Small.Training with { CheckpointEvery = 50 } }, Folder,
+            OneThread);
 
         Assert.Equal([20, 32, 50, 60], Run.Open(Folder).Steps);
     }

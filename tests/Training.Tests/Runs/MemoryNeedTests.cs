@@ -9,7 +9,8 @@ public sealed class MemoryNeedTests : IDisposable
     [Fact]
     public void ThrowIfTooMuch_SaysWhatItTakesAndWhatThereIs()
     {
-        var error = Assert.Throws<InsufficientMemoryException>(() => MemoryNeed.ThrowIfTooMuch(15_600_000_000, "an analysis", "do less.", available: 8_000_000_000));
+        var error = Assert.Throws<InsufficientMemoryException>(() =>
+            MemoryNeed.ThrowIfTooMuch(15_600_000_000, "an analysis", "do less.", available: 8_000_000_000));
 
         Assert.Equal("an analysis takes about 15.6 GB of memory, and there are 8.0 GB; do less.", error.Message);
         MemoryNeed.ThrowIfTooMuch(8_000_000_000, "an analysis", "do less.", available: 8_000_000_000);
@@ -26,7 +27,8 @@ public sealed class MemoryNeedTests : IDisposable
             Training = new TrainingConfig { Engine = CpuEngine.EngineId, MaxSteps = 1 },
         };
 
-        var error = Assert.Throws<InsufficientMemoryException>(() => Trainer.Train(config, folder.File("run"), new TrainOptions()));
+        var error =
+            Assert.Throws<InsufficientMemoryException>(() => Trainer.Train(config, folder.File("run"), new TrainOptions()));
 
         Assert.StartsWith("training with the engine 'cpu' takes about 3", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("lower task.p, or set training.batch_size.", error.Message, StringComparison.Ordinal);
@@ -43,11 +45,13 @@ public sealed class MemoryNeedTests : IDisposable
         var config = new RunConfig
         {
             Task = new TaskConfig { P = 97 },
-            Model = new ModelConfig { Architecture = architecture, DModel = 64, DMlp = 256, NLayers = layers, EqualsSign = architecture == "transformer" },
+            Model = new ModelConfig { Architecture = architecture, DModel = 64, DMlp = 256, NLayers = layers,
+            EqualsSign = architecture == "transformer" },
             Training = new TrainingConfig { Engine = CpuEngine.EngineId },
         };
         var network = config.CreateArchitecture();
-        var examples = new Examples(config.CreateOperation(), config.CreateFormat(), [.. config.Split.Resolve(config.CreateOperation()).Train]);
+        var examples = new Examples(
+            config.CreateOperation(), config.CreateFormat(), [.. config.Split.Resolve(config.CreateOperation()).Train]);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         using var engine = new CpuEngine(network, new Weights(network.Parameters), new EngineOptions(new AdamW(), 1));

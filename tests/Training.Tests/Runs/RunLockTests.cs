@@ -34,7 +34,8 @@ public sealed class RunLockTests : IDisposable
 
         var error = Assert.Throws<OutputFolderException>(() => RunLock.Take(Folder));
 
-        Assert.Matches($@"run: process {Environment.ProcessId} on this machine writes it, since \S+ \S+\. Wait until it has ended, or stop it\.$", error.Message);
+        Assert.Matches(
+            $@"run: process {Environment.ProcessId} on this machine writes it, since \S+ \S+\. Wait until it has ended, or stop it\.$", error.Message);
         Assert.Equal(error.Message, Assert.Throws<OutputFolderException>(() => RunLock.ThrowIfHeld(Folder)).Message);
         Assert.Equal(before, Unlocked());
     }
@@ -57,7 +58,8 @@ public sealed class RunLockTests : IDisposable
         Assert.False(Directory.Exists(Folder));
     }
 
-    /// <summary>Whatever the number says: a number is used again, and in a folder that was copied the process may well go on.</summary>
+    /// <summary>Whatever the number says: a number is used again, and in a folder that was copied the process may well go
+    /// on.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(4_000_000)]
@@ -65,12 +67,16 @@ public sealed class RunLockTests : IDisposable
     public void Take_OfALockThatAProcessOfThisMachineLeft_TakesItOverAndSaysSo(int process)
     {
         var number = process < 0 ? Environment.ProcessId : process;
-        Leave(new RunLockOwner(number, RunLockOwner.StartOf(number), Environment.MachineName, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeZoneInfo.Local.GetUtcOffset(new DateTime(2026, 1, 2)))).ToJson());
+        Leave(new RunLockOwner(
+            number, RunLockOwner.StartOf(number), Environment.MachineName,
+            new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeZoneInfo.Local.GetUtcOffset(new DateTime(2026, 1, 2)))).ToJson());
         RunLock.ThrowIfHeld(Folder);
 
         using var held = RunLock.Take(Folder);
 
-        Assert.Equal($"{Folder}: process {number} on this machine was cut off while it wrote this run, which it did since 2026-01-02 03:04:05; its run.lock is taken over.", held.Remark);
+        Assert.Equal(
+            $"{Folder}: process {number} on this machine was cut off while it wrote this run, which it did since 2026-01-02 "
+                + "03:04:05; its run.lock is taken over.", held.Remark);
         Assert.Equal(Environment.ProcessId, RunLockOwner.Parse(Unlocked())!.Process);
     }
 
@@ -83,7 +89,9 @@ public sealed class RunLockTests : IDisposable
         var error = Assert.Throws<OutputFolderException>(() => RunLock.Take(Folder));
 
         Assert.Contains("process 12 on the machine 'elsewhere' writes it, since ", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith($"or was cut off there, which this machine cannot see. If it has ended, delete {File} and start again.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"or was cut off there, which this machine cannot see. If it has ended, delete {File} and start again.",
+            error.Message, StringComparison.Ordinal);
         Assert.Equal(content, System.IO.File.ReadAllText(File));
     }
 

@@ -23,7 +23,9 @@ public sealed class RunTests : IDisposable
 
         var error = Assert.Throws<InvalidDataException>(() => Run.Open(temp.File("run")));
 
-        Assert.StartsWith($"{config}: split.file: expected none, since a checkpoint and a run hold their pairs, got '/dev/zero'", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{config}: split.file: expected none, since a checkpoint and a run hold their pairs, got '/dev/zero'", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -37,7 +39,9 @@ public sealed class RunTests : IDisposable
 
         var error = Assert.Throws<InvalidDataException>(() => Run.Open(temp.File("run")));
 
-        Assert.Contains($"expected a folder of the run's own, got a link to '{ForeignText.Show(temp.File("elsewhere"))}'", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"expected a folder of the run's own, got a link to '{ForeignText.Show(temp.File("elsewhere"))}'", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,10 +105,14 @@ public sealed class RunTests : IDisposable
         var longer = Small with { Training = Small.Training with { MaxSteps = 30, Engine = "cpu" } };
         Trainer.Train(longer, run.Paths.Folder, new TrainOptions { Threads = 1, Resume = true, Engine = "cpu" });
         Assert.Empty(Run.Open(run.Paths.Folder).Doubts());
-        File.WriteAllText(run.Paths.Config, ConfigJson.Write(longer with { Split = new SplitConfig { TrainPairs = [.. Enumerable.Range(0, 20)], TestPairs = [20, 21] } }));
+        File.WriteAllText(
+            run.Paths.Config,
+            ConfigJson.Write(longer
+                with { Split = new SplitConfig { TrainPairs = [.. Enumerable.Range(0, 20)], TestPairs = [20, 21] } }));
 
         Assert.Equal(
-            [$"{run.Paths.Config}: not the config that the run was trained with: split.train_fraction is 0.3, was 0.6; split.train_pairs is a list of 20 numbers, was not set; "
+            [$"{run.Paths.Config}: not the config that the run was trained with: split.train_fraction is 0.3, was 0.6; "
+                + "split.train_pairs is a list of 20 numbers, was not set; "
                 + "split.test_pairs is a list of 2 numbers, was not set (step-000030.safetensors)."],
             Run.Open(run.Paths.Folder).Doubts());
     }

@@ -22,14 +22,18 @@ public sealed class TrainerTests : IDisposable
         var summary = Trainer.Train(Small, Folder, new TrainOptions { Threads = 1 });
 
         var run = Run.Open(Folder);
-        Assert.Equal(ConfigJson.Write(Small with { Training = Small.Training with { Engine = "fused", Device = "cpu", Repeatability = Repeatability.Bits } }), ConfigJson.Write(run.Config));
+        Assert.Equal(
+            ConfigJson.Write(Small
+                with { Training = Small.Training with { Engine = "fused", Device = "cpu", Repeatability = Repeatability.Bits } }),
+                    ConfigJson.Write(run.Config));
         Assert.Equal([0, 1, 2, 4, 8, 16, 20, 40, 60], run.Steps);
         Assert.Equal([0, 1, 2, 4, 5, 8, 10, 15, 16, 20, 25, 30, 35, 40, 45, 50, 55, 60], run.Metrics.Select(row => row.Step));
         Assert.Equal(RunStatus.Finished, summary.Status);
         Assert.Equal(60, run.Summary!.Steps);
         Assert.Equal(summary, run.Summary);
         using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(run.Paths.Summary));
-        string[] keys = ["status", "steps", "steps_to_99_train", "steps_to_99_test", "train_seconds", "wall_seconds", "peak_memory_mb", "threads"];
+        string[] keys = ["status", "steps", "steps_to_99_train", "steps_to_99_test", "train_seconds", "wall_seconds",
+            "peak_memory_mb", "threads"];
         Assert.All(keys, key => Assert.True(json.RootElement.TryGetProperty(key, out _), key));
         Assert.InRange(summary.PeakMemoryMb, 10, 4000);
         Assert.True(run.Metrics[^1].TrainLoss < run.Metrics[0].TrainLoss);
@@ -47,8 +51,11 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(20, checkpoint.Step);
         Assert.Equal(row.WeightNorm, Math.Sqrt(checkpoint.Model.Weights.SumOfSquares()), 1e-12);
         using var engine = EngineCatalogue.Create(
-            run.Config.Training.Engine!, checkpoint.Model.Architecture, checkpoint.Model.Weights, new EngineOptions(new AdamW(), 1));
-        Assert.Equal(row.TestLoss!.Value, engine.Evaluate(new Examples(run.Operation, run.Config.CreateFormat(), [.. run.Split.Test])).Loss, 1e-12);
+            run.Config.Training.Engine!, checkpoint.Model.Architecture, checkpoint.Model.Weights,
+            new EngineOptions(new AdamW(), 1));
+        Assert.Equal(
+            row.TestLoss!.Value,
+            engine.Evaluate(new Examples(run.Operation, run.Config.CreateFormat(), [.. run.Split.Test])).Loss, 1e-12);
     }
 
     [Theory]
@@ -62,14 +69,17 @@ public sealed class TrainerTests : IDisposable
         Trainer.Train(config, whole, new TrainOptions { Threads = 2 });
 
         using var stop = new CancellationTokenSource();
-        var first = Trainer.Train(config, Folder, new TrainOptions { Threads = 1 }, progress => CancelAt(progress, stopAt, stop), stop.Token);
+        var first = Trainer.Train(config, Folder, new TrainOptions { Threads = 1 }, progress =>
+            CancelAt(progress, stopAt, stop), stop.Token);
         var second = Trainer.Train(config, Folder, new TrainOptions { Threads = 1, Resume = true });
 
         Assert.Equal((RunStatus.Interrupted, stopAt), (first.Status, first.Steps));
         Assert.Equal((RunStatus.Finished, 60), (second.Status, second.Steps));
         foreach (var step in Run.Open(whole).Steps)
         {
-            Assert.Equal(File.ReadAllBytes(new RunPaths(whole).Checkpoint(step)), File.ReadAllBytes(new RunPaths(Folder).Checkpoint(step)));
+            Assert.Equal(
+                File.ReadAllBytes(new RunPaths(whole).Checkpoint(step)),
+                File.ReadAllBytes(new RunPaths(Folder).Checkpoint(step)));
         }
         Assert.Equal(File.ReadAllBytes(new RunPaths(whole).Metrics), File.ReadAllBytes(new RunPaths(Folder).Metrics));
         Assert.Equal(new RunPaths(whole).StateSteps(), new RunPaths(Folder).StateSteps());
@@ -86,7 +96,8 @@ public sealed class TrainerTests : IDisposable
         Trainer.Train(Small, Folder, new TrainOptions { Threads = 1, Resume = true });
 
         Assert.Equal(File.ReadAllBytes(new RunPaths(whole).Metrics), File.ReadAllBytes(new RunPaths(Folder).Metrics));
-        Assert.Equal(File.ReadAllBytes(new RunPaths(whole).Checkpoint(60)), File.ReadAllBytes(new RunPaths(Folder).Checkpoint(60)));
+        Assert.Equal(
+            File.ReadAllBytes(new RunPaths(whole).Checkpoint(60)), File.ReadAllBytes(new RunPaths(Folder).Checkpoint(60)));
     }
 
     [Fact]
@@ -96,7 +107,9 @@ public sealed class TrainerTests : IDisposable
         using var stop = new CancellationTokenSource();
         Trainer.Train(config, Folder, new TrainOptions { Threads = 1 }, progress => CancelAt(progress, 37, stop), stop.Token);
 
-        Trainer.Train(config with { Training = config.Training with { MaxSteps = 37 } }, Folder, new TrainOptions { Threads = 1, Resume = true });
+        Trainer.Train(
+            config with { Training = config.Training with { MaxSteps = 37 } }, Folder,
+            new TrainOptions { Threads = 1, Resume = true });
 
         Assert.Equal(37, Run.Open(Folder).Final.Step);
     }
@@ -106,7 +119,8 @@ public sealed class TrainerTests : IDisposable
     {
         Trainer.Train(Small, Folder, new TrainOptions { Threads = 1 });
         var paths = new RunPaths(Folder);
-        string[] leftovers = [paths.Config + ".abcdefgh.123.tmp", paths.Checkpoint(20) + ".abcdefgh.123.tmp", paths.State(20) + ".abcdefgh.123.tmp"];
+        string[] leftovers = [paths.Config + ".abcdefgh.123.tmp", paths.Checkpoint(20) + ".abcdefgh.123.tmp", paths.State(20)
+            + ".abcdefgh.123.tmp"];
         var foreign = Path.Combine(Folder, "thesis.docx.abcdefgh.123.tmp");
         Array.ForEach([.. leftovers, foreign], path => File.WriteAllText(path, "half"));
 
@@ -139,7 +153,8 @@ public sealed class TrainerTests : IDisposable
         var train = new Examples(run.Operation, run.Config.CreateFormat(), [.. run.Split.Train]);
         var logits = run.Final.Model.Run(train);
         var width = logits.Shape[1];
-        var collapsed = Enumerable.Range(0, train.Count).Count(row => RoundsToOne(logits.Span.Slice(row * width, width), train.Labels[row]));
+        var collapsed =
+            Enumerable.Range(0, train.Count).Count(row => RoundsToOne(logits.Span.Slice(row * width, width), train.Labels[row]));
         Assert.Equal(0, run.Metrics[0].ZeroLossShare);
         Assert.Equal((double)collapsed / train.Count, run.Metrics[^1].ZeroLossShare);
         Assert.InRange(collapsed, 1, train.Count);
@@ -150,7 +165,8 @@ public sealed class TrainerTests : IDisposable
     [InlineData(2, "cpu")]
     public void Train_Unasked_UsesTheFastestEngineThatTakesTheNetworkAndSaysSo(int layers, string engine)
     {
-        var config = Small with { Model = Small.Model with { NLayers = layers }, Training = Small.Training with { MaxSteps = 1 } };
+        var config =
+            Small with { Model = Small.Model with { NLayers = layers }, Training = Small.Training with { MaxSteps = 1 } };
 
         var summary = Trainer.Train(config, Folder, new TrainOptions { Threads = 1 });
 
@@ -165,10 +181,12 @@ public sealed class TrainerTests : IDisposable
         var longer = Small with { Training = Small.Training with { MaxSteps = 8 } };
         var other = longer with { Training = longer.Training with { Engine = "fused" } };
 
-        var error = Assert.Throws<ArgumentException>(() => Trainer.Train(other, Folder, new TrainOptions { Threads = 1, Resume = true }));
+        var error =
+            Assert.Throws<ArgumentException>(() => Trainer.Train(other, Folder, new TrainOptions { Threads = 1, Resume = true }));
         var summary = Trainer.Train(longer, Folder, new TrainOptions { Threads = 1, Resume = true });
 
-        Assert.Contains("began with 'cpu', the config names 'fused'. --engine fused with --resume", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "began with 'cpu', the config names 'fused'. --engine fused with --resume", error.Message, StringComparison.Ordinal);
         Assert.Equal(("cpu", 8), (summary.Engine, summary.Steps));
     }
 
@@ -191,7 +209,8 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void Fill_WhereTheProgramHasNotRegisteredTheEngine_SaysHowToAddIt()
     {
-        var error = Assert.Throws<NotSupportedException>(() => Trainer.Train(Small, Folder, new TrainOptions { Engine = "auto", Device = "cuda" }));
+        var error = Assert.Throws<NotSupportedException>(() =>
+            Trainer.Train(Small, Folder, new TrainOptions { Engine = "auto", Device = "cuda" }));
 
         Assert.Contains("TorchEngine.Register()", error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Folder));
@@ -204,7 +223,8 @@ public sealed class TrainerTests : IDisposable
         var config = Run.Open(Folder).Config;
         var paths = new RunPaths(Folder);
         File.WriteAllText(paths.Config, ConfigJson.Write(
-            config with { Training = config.Training with { Engine = "torch", Device = "cuda:1", Repeatability = Repeatability.Rounding } }));
+            config with { Training = config.Training
+                with { Engine = "torch", Device = "cuda:1", Repeatability = Repeatability.Rounding } }));
 
         Assert.Equal("cuda:1", Run.Open(Folder).Config.Training.Device);
         Assert.Contains("\"repeatability\": \"rounding\"", File.ReadAllText(paths.Config), StringComparison.Ordinal);
@@ -252,7 +272,8 @@ public sealed class TrainerTests : IDisposable
         Trainer.Train(Small, Folder, new TrainOptions { Threads = 1 });
         var other = Small with { Training = Small.Training with { LearningRate = 2e-3 } };
 
-        var error = Assert.Throws<InvalidDataException>(() => Trainer.Train(other, Folder, new TrainOptions { Threads = 1, Resume = true }));
+        var error = Assert.Throws<InvalidDataException>(() =>
+            Trainer.Train(other, Folder, new TrainOptions { Threads = 1, Resume = true }));
 
         Assert.Contains("another config", error.Message, StringComparison.Ordinal);
     }
@@ -263,7 +284,8 @@ public sealed class TrainerTests : IDisposable
         Trainer.Train(Small, Folder, new TrainOptions { Threads = 1 });
         var shorter = Small with { Training = Small.Training with { MaxSteps = 10 } };
 
-        var error = Assert.Throws<InvalidDataException>(() => Trainer.Train(shorter, Folder, new TrainOptions { Threads = 1, Resume = true }));
+        var error = Assert.Throws<InvalidDataException>(() =>
+            Trainer.Train(shorter, Folder, new TrainOptions { Threads = 1, Resume = true }));
 
         Assert.Contains("training.max_steps: expected at least 60, where the run in ", error.Message, StringComparison.Ordinal);
     }
@@ -292,7 +314,8 @@ public sealed class TrainerTests : IDisposable
     {
         var everything = Small with { Split = new SplitConfig { TrainPairs = [.. Enumerable.Range(0, 49)], TestPairs = [] } };
 
-        Trainer.Train(everything with { Training = Small.Training with { MaxSteps = 1 } }, Folder, new TrainOptions { Threads = 1 });
+        Trainer.Train(
+            everything with { Training = Small.Training with { MaxSteps = 1 } }, Folder, new TrainOptions { Threads = 1 });
 
         Assert.All(Run.Open(Folder).Metrics, row => Assert.Null(row.TestLoss));
     }
@@ -303,7 +326,8 @@ public sealed class TrainerTests : IDisposable
         var file = temp.Write("split.json", """{ "p": 7, "train": [5, 1, 20, 33] }""");
 
         Trainer.Train(
-            Small with { Split = new SplitConfig { File = file }, Training = Small.Training with { MaxSteps = 1 } }, Folder, new TrainOptions { Threads = 1 });
+            Small with { Split = new SplitConfig { File = file }, Training = Small.Training with { MaxSteps = 1 } }, Folder,
+            new TrainOptions { Threads = 1 });
         File.Delete(file);
 
         Assert.Equal([5, 1, 20, 33], Run.Open(Folder).Split.Train);
@@ -352,9 +376,12 @@ public sealed class TrainerTests : IDisposable
     // The network adds up what it knows of a and of b, so that it answers a pair as its mirror, which it is trained on.
     private static RunConfig SolvedSoon(int length) => Small with
     {
-        Split = new SplitConfig { TrainPairs = [.. Enumerable.Range(0, 49).Where(pair => pair / 7 <= pair % 7)], TestPairs = [.. Enumerable.Range(0, 49).Where(pair => pair / 7 > pair % 7)] },
+        Split = new SplitConfig { TrainPairs = [.. Enumerable.Range(0, 49).Where(pair => pair / 7 <= pair % 7)],
+            TestPairs = [.. Enumerable.Range(0, 49).Where(pair => pair / 7 > pair % 7)] },
         Model = new ModelConfig { Architecture = "mlp-alpha", DModel = 32, DMlp = 64, Causal = false, EqualsSign = false },
-        Training = Small.Training with { LearningRate = 0.01, MaxSteps = 400, LogEvery = 2, CheckpointEvery = 400, KeepStates = false, StopWhenSolvedFor = length },
+        Training = Small.Training
+            with { LearningRate = 0.01, MaxSteps = 400, LogEvery = 2, CheckpointEvery = 400, KeepStates = false,
+                StopWhenSolvedFor = length },
     };
 
     private static byte[] Last(Run run) => File.ReadAllBytes(run.Paths.Checkpoint(run.Steps[^1]));

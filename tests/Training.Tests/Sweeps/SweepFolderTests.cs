@@ -40,7 +40,8 @@ public sealed class SweepFolderTests : IDisposable
         foreach (var step in new[] { 10, 20 })
         {
             using var stop = new CancellationTokenSource();
-            stopped.Run(SweepShard.Whole, Options, _ => new RecordingObserver { AtStep = (_, progress) => StopAt(progress, step, stop) }, stop.Token);
+            stopped.Run(SweepShard.Whole, Options, _ =>
+                new RecordingObserver { AtStep = (_, progress) => StopAt(progress, step, stop) }, stop.Token);
             Assert.Contains(stopped.Results(), result => result.Status != SweepStatus.Finished);
         }
         stopped.Run(SweepShard.Whole, Options);
@@ -53,9 +54,11 @@ public sealed class SweepFolderTests : IDisposable
     {
         var sweep = Make("sweep");
         sweep.Run(SweepShard.Whole, Options);
-        var before = sweep.Results().Select(result => File.GetLastWriteTimeUtc(Path.Combine(result.Run.Folder, "summary.json"))).ToList();
+        var before =
+            sweep.Results().Select(result => File.GetLastWriteTimeUtc(Path.Combine(result.Run.Folder, "summary.json"))).ToList();
 
-        var results = sweep.Run(SweepShard.Whole, Options, _ => throw new InvalidOperationException("nothing is to be carried out"));
+        var results =
+            sweep.Run(SweepShard.Whole, Options, _ => throw new InvalidOperationException("nothing is to be carried out"));
 
         Assert.Equal(before, results.Select(result => File.GetLastWriteTimeUtc(Path.Combine(result.Run.Folder, "summary.json"))));
     }
@@ -82,7 +85,8 @@ public sealed class SweepFolderTests : IDisposable
         var table = SweepTables.Results(SweepOutcome.Of(sweep));
 
         var status = table.Columns.Select(column => column.Name).ToList().IndexOf("status");
-        Assert.Equal(["finished", "not_begun", broken.Status == SweepStatus.NonFinite ? "non_finite" : "finished"], table[status]);
+        Assert.Equal(
+            ["finished", "not_begun", broken.Status == SweepStatus.NonFinite ? "non_finite" : "finished"], table[status]);
     }
 
     [Fact]
@@ -101,7 +105,8 @@ public sealed class SweepFolderTests : IDisposable
     {
         var sweep = Make("sweep");
 
-        var error = Assert.Throws<OutputFolderException>(() => SweepFolder.Make(sweep.Folder, new SweepGrid(Grid.Base).OverSeeds(2).Plan()));
+        var error = Assert.Throws<OutputFolderException>(() =>
+            SweepFolder.Make(sweep.Folder, new SweepGrid(Grid.Base).OverSeeds(2).Plan()));
 
         Assert.Contains("can only grow", error.Message, StringComparison.Ordinal);
         Assert.Equal(6, SweepFolder.Open(sweep.Folder).Plan.Runs.Count);
@@ -117,7 +122,9 @@ public sealed class SweepFolderTests : IDisposable
 
     [Fact]
     public void Open_WithoutASweep_SaysWhatMakesOne() =>
-        Assert.Contains("sweep plan", Assert.Throws<DirectoryNotFoundException>(() => SweepFolder.Open(temp.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "sweep plan", Assert.Throws<DirectoryNotFoundException>(() => SweepFolder.Open(temp.Path)).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("0.5 0.99 0.5 1 1", 1, 3)]
@@ -127,7 +134,8 @@ public sealed class SweepFolderTests : IDisposable
     [InlineData("", null, null)]
     public void GrokTime_HasBothDefinitions(string curve, int? first, int? sustained)
     {
-        var points = curve.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((value, step) => (step, (double?)double.Parse(value, System.Globalization.CultureInfo.InvariantCulture)));
+        var points = curve.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select((value, step) => (step, (double?)double.Parse(value, System.Globalization.CultureInfo.InvariantCulture)));
 
         Assert.Equal(new GrokTime(first, sustained), GrokTime.Of(points));
     }
@@ -151,7 +159,8 @@ public sealed class SweepFolderTests : IDisposable
         var run = Run.Open(sweep.FolderOf(outcome.Run));
         var pairs = run.Split.TestMirrorUnseen(run.Operation);
 
-        var curve = run.Checkpoints.Select(checkpoint => (checkpoint.Step, (double?)pairs.Average(pair => IsRight(checkpoint, pair) ? 1.0 : 0)));
+        var curve = run.Checkpoints.Select(checkpoint =>
+            (checkpoint.Step, (double?)pairs.Average(pair => IsRight(checkpoint, pair) ? 1.0 : 0)));
 
         Assert.NotEmpty(pairs);
         Assert.Equal(GrokTime.Of(curve), outcome.MirrorUnseen);
@@ -177,6 +186,7 @@ public sealed class SweepFolderTests : IDisposable
     private static string[] Tables(SweepFolder sweep)
     {
         var outcomes = SweepOutcome.Of(sweep);
-        return [SweepTables.Results(outcomes).ToCsv(), SweepTables.Groups(outcomes).ToCsv(), SweepTables.Survival(outcomes).ToCsv()];
+        return [SweepTables.Results(outcomes).ToCsv(), SweepTables.Groups(outcomes).ToCsv(), SweepTables.Survival(outcomes)
+            .ToCsv()];
     }
 }

@@ -17,7 +17,9 @@ public sealed class SweepGridTests
 
         Assert.Equal(12, plan.Runs.Count);
         Assert.Equal(["weight_decay", "train_fraction", "seed"], plan.Settings);
-        Assert.Equal([0.1, 0.1, 0.2, 0.2, 0.3, 0.3, 0.1, 0.1, 0.2, 0.2, 0.3, 0.3], plan.Runs.Select(run => run.Config.Split.TrainFraction));
+        Assert.Equal(
+            [0.1, 0.1, 0.2, 0.2, 0.3, 0.3, 0.1, 0.1, 0.2, 0.2, 0.3, 0.3],
+            plan.Runs.Select(run => run.Config.Split.TrainFraction));
         Assert.Equal([0, 1], plan.Runs.Take(2).Select(run => run.Config.Model.Seed));
     }
 
@@ -42,7 +44,9 @@ public sealed class SweepGridTests
     {
         var plan = Read("""{ "base": "demo", "axes": { "weight_decay": [1, 2], "d_model": [16, 32] }, "exclude": [ { "training.weight_decay": 2, "d_model": 16 } ] }""").Plan();
 
-        Assert.Equal([(1, 16), (1, 32), (2, 32)], plan.Runs.Select(run => ((int)run.Config.Training.WeightDecay, run.Config.Model.DModel)));
+        Assert.Equal(
+            [(1, 16), (1, 32), (2, 32)],
+            plan.Runs.Select(run => ((int)run.Config.Training.WeightDecay, run.Config.Model.DModel)));
     }
 
     [Fact]
@@ -85,12 +89,15 @@ public sealed class SweepGridTests
 
     [Fact]
     public void Plan_WithAConfigThatIsNotValid_NamesTheRun() => Assert.Contains(
-        "run train_fraction=2: --set: split.train_fraction", Assert.Throws<InvalidDataException>(() => new SweepGrid(Small).Over("train_fraction", 2).Plan()).Message, StringComparison.Ordinal);
+        "run train_fraction=2: --set: split.train_fraction",
+        Assert.Throws<InvalidDataException>(() => new SweepGrid(Small).Over("train_fraction", 2).Plan()).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Plan_OfTooMany_SaysHowMany() => Assert.Contains(
         "at most 100,000 runs, got 1,000,000", Assert.Throws<ArgumentException>(() =>
-            new SweepGrid(Small).OverSeeds(1000).Over("split.seed", Enumerable.Range(0, 1000).Cast<object>()).Plan()).Message, StringComparison.Ordinal);
+            new SweepGrid(Small).OverSeeds(1000).Over("split.seed", Enumerable.Range(0, 1000).Cast<object>()).Plan()).Message,
+                StringComparison.Ordinal);
 
     [Fact]
     public void Plan_WrittenAndRead_IsTheSame()
@@ -111,12 +118,15 @@ public sealed class SweepGridTests
         var plan = new SweepGrid(Small).Plan();
         var file = folder.Write("plan.json", plan.ToJson().Replace(plan.Runs[0].Id, "../elsewhere", StringComparison.Ordinal));
 
-        Assert.Contains("id: expected lower-case letters", Assert.Throws<InvalidDataException>(() => SweepPlan.ReadFile(file)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "id: expected lower-case letters", Assert.Throws<InvalidDataException>(() => SweepPlan.ReadFile(file)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Id_IsASlugAndAHash() => Assert.Matches(
-        "^weight-decay-0\\.5-seed-3-[0-9a-f]{10}$", new SweepGrid(Small).Over("weight_decay", 0.5).Over("model.seed", 3).Plan().Runs[0].Id);
+        "^weight-decay-0\\.5-seed-3-[0-9a-f]{10}$", new SweepGrid(Small).Over("weight_decay", 0.5).Over("model.seed", 3)
+            .Plan().Runs[0].Id);
 
     [Fact]
     public void Id_StaysWhereNothingButTheWayOfWorkChanges()
@@ -124,7 +134,9 @@ public sealed class SweepGridTests
         var settings = new Dictionary<string, string>();
         var id = PlannedRun.IdOf(Small, settings);
 
-        Assert.Equal(id, PlannedRun.IdOf(Small with { Training = Small.Training with { KeepStates = false, Engine = "cpu", Device = "cpu" } }, settings));
+        Assert.Equal(
+            id, PlannedRun.IdOf(Small
+                with { Training = Small.Training with { KeepStates = false, Engine = "cpu", Device = "cpu" } }, settings));
         Assert.NotEqual(id, PlannedRun.IdOf(Small with { Training = Small.Training with { LearningRate = 2e-3 } }, settings));
         Assert.NotEqual(id, PlannedRun.IdOf(Small with { Model = Small.Model with { Seed = 1 } }, settings));
     }
@@ -157,7 +169,8 @@ public sealed class SweepGridTests
     [InlineData("1/2/3")]
     [InlineData("a/b")]
     public void Shard_ThatIsNone_IsRefused(string text) =>
-        Assert.Contains("expected i/n", Assert.Throws<ArgumentException>(() => SweepShard.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected i/n", Assert.Throws<ArgumentException>(() => SweepShard.Parse(text)).Message, StringComparison.Ordinal);
 
     private static SweepGrid Read(string json) => SweepGrid.Read(json, "grid.json");
 }

@@ -115,12 +115,15 @@ public sealed class SweepTests : IDisposable
     {
         var runs = Runs().ToArray();
         // Each step multiplies the weights by 1 - 10 * 1000, so that float32 overflows within ten.
-        runs[1] = runs[1] with { Config = Small with { Training = Small.Training with { LearningRate = 10, WeightDecay = 1000, WarmupSteps = 0 } } };
+        runs[1] = runs[1]
+            with { Config = Small
+                with { Training = Small.Training with { LearningRate = 10, WeightDecay = 1000, WarmupSteps = 0 } } };
 
         var results = Sweep.Train(runs, new TrainOptions { Threads = 2 });
 
         Assert.Equal(
-            [SweepStatus.Finished, SweepStatus.NonFinite, SweepStatus.Finished, SweepStatus.Finished], results.Select(result => result.Status));
+            [SweepStatus.Finished, SweepStatus.NonFinite, SweepStatus.Finished, SweepStatus.Finished],
+            results.Select(result => result.Status));
         Assert.IsType<NonFiniteLossException>(results[1].Failure);
     }
 
@@ -131,10 +134,12 @@ public sealed class SweepTests : IDisposable
         File.WriteAllText(new RunPaths(Folder(2)).State(30), "damaged");
         var longer = Small with { Training = Small.Training with { MaxSteps = 33 } };
 
-        var results = Sweep.Train(Sweep.OverSeeds(longer, Seeds, temp.File("sweep")), new TrainOptions { Threads = 2, Resume = true });
+        var results =
+            Sweep.Train(Sweep.OverSeeds(longer, Seeds, temp.File("sweep")), new TrainOptions { Threads = 2, Resume = true });
 
         Assert.Equal(
-            [SweepStatus.Finished, SweepStatus.Finished, SweepStatus.Failed, SweepStatus.Finished], results.Select(result => result.Status));
+            [SweepStatus.Finished, SweepStatus.Finished, SweepStatus.Failed, SweepStatus.Finished],
+            results.Select(result => result.Status));
         Assert.IsType<InvalidDataException>(results[2].Failure);
     }
 
@@ -172,7 +177,9 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public void Train_WithForce_ReplacesTheRunsThatAreThere()
     {
-        Sweep.Train(Sweep.OverSeeds(Small with { Training = Small.Training with { MaxSteps = 5 } }, Seeds, temp.File("sweep")), new TrainOptions { Threads = 2 });
+        Sweep.Train(
+            Sweep.OverSeeds(Small with { Training = Small.Training with { MaxSteps = 5 } }, Seeds, temp.File("sweep")),
+            new TrainOptions { Threads = 2 });
 
         var results = Sweep.Train(Runs(), new TrainOptions { Threads = 2, Force = true });
 
@@ -184,7 +191,8 @@ public sealed class SweepTests : IDisposable
     {
         Sweep.Train(Runs(), new TrainOptions { Threads = 2 });
 
-        var results = Sweep.Train(Runs(), new TrainOptions { Threads = 2, Force = true }, null, new CancellationToken(canceled: true));
+        var results =
+            Sweep.Train(Runs(), new TrainOptions { Threads = 2, Force = true }, null, new CancellationToken(canceled: true));
 
         Assert.All(results, result => Assert.Equal(SweepStatus.NotBegun, result.Status));
     }
@@ -239,7 +247,8 @@ public sealed class SweepTests : IDisposable
         }
     }
 
-    private static void AssertSameFile(string expected, string actual) => Assert.Equal(File.ReadAllBytes(expected), File.ReadAllBytes(actual));
+    private static void AssertSameFile(string expected, string actual) =>
+        Assert.Equal(File.ReadAllBytes(expected), File.ReadAllBytes(actual));
 
     private static RunConfig WithSeed(int seed) => Small with { Model = Small.Model with { Seed = seed } };
 

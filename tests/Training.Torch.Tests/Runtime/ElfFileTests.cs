@@ -57,7 +57,9 @@ public sealed class ElfFileTests
         File.WriteAllBytes(path, Example()[..^1]);
         var error = Assert.Throws<InvalidDataException>(() => ElfFile.RequireWhole(path));
 
-        Assert.Contains($"the file has {Example().Length - 1} in all: it is damaged, or its download broke off.", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"the file has {Example().Length - 1} in all: it is damaged, or its download broke off.", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

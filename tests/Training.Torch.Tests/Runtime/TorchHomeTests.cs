@@ -30,7 +30,9 @@ public sealed class TorchHomeTests : IDisposable
     {
         var error = Assert.Throws<TorchMissingException>(() => new TorchHome(folder.File("data"), folder.Path).Find());
 
-        Assert.Contains($"GROKKING_LIBTORCH names {folder.Path}, and neither it nor its folder lib has {TorchPlace.FileOf("torch_cpu")}.", error.Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            $"GROKKING_LIBTORCH names {folder.Path}, and neither it nor its folder lib has {TorchPlace.FileOf("torch_cpu")}.",
+            error.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,7 +45,9 @@ public sealed class TorchHomeTests : IDisposable
         Assert.Equal(new TorchPlace(libraries, "grokking torch install cpu"), home.Find());
 
         Directory.Delete(libraries, recursive: true);
-        Assert.Contains($"was installed in {libraries} and is there no more", Assert.Throws<TorchMissingException>(home.Find).Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            $"was installed in {libraries} and is there no more", Assert.Throws<TorchMissingException>(home.Find).Problem,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -7,7 +7,8 @@ public sealed class TorchPackageTests
     [Fact]
     public void Versions_AreThoseOfTheTorchSharpInTheBuild()
     {
-        var version = typeof(TorchSharp.torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        var version =
+            typeof(TorchSharp.torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
         Assert.Equal(TorchPackage.TorchSharpVersion, version.Split('+')[0]);
     }
@@ -26,7 +27,9 @@ public sealed class TorchPackageTests
     [InlineData("gpu")]
     [InlineData("")]
     public void Find_OfAnUnknownKind_SaysWhichThereAre(string kind) =>
-        Assert.Contains($"expected cpu or cuda, got '{kind}'.", Assert.Throws<ArgumentException>(() => TorchPackage.Find(kind)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"expected cpu or cuda, got '{kind}'.", Assert.Throws<ArgumentException>(() => TorchPackage.Find(kind)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void RequireSpace_NamesTheFolderAndBothSizes()
@@ -35,6 +38,8 @@ public sealed class TorchPackageTests
 
         var error = Assert.Throws<IOException>(() => TorchInstaller.RequireSpace("/x", needed: 800_000_000, free: 799_000_000));
 
-        Assert.StartsWith("/x: libtorch needs 0.80 GB of free space to be fetched and unpacked, there are 0.79 GB.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "/x: libtorch needs 0.80 GB of free space to be fetched and unpacked, there are 0.79 GB.", error.Message,
+            StringComparison.Ordinal);
     }
 }

@@ -1,8 +1,8 @@
 namespace Grokking.Training;
 
 /// <summary>
-/// Reads checkpoints of this library, of TransformerLens and of the papers: <c>.safetensors</c>, <c>.pt</c>, <c>.pth</c>. Nothing in a
-/// file is executed.
+/// Reads checkpoints of this library, of TransformerLens and of the papers: <c>.safetensors</c>, <c>.pt</c>, <c>.pth</c>. Nothing
+/// in a file is executed.
 /// </summary>
 public static class CheckpointReader
 {
@@ -66,8 +66,8 @@ public static class CheckpointShortcuts
 {
     extension(Model)
     {
-        /// <summary>The network in a checkpoint file of any origin: <c>Model.Load("model.pt")</c>. What else a file tells, its task and its
-        /// split, <see cref="CheckpointReader.Open"/> has.</summary>
+        /// <summary>The network in a checkpoint file of any origin: <c>Model.Load("model.pt")</c>. What else a file tells, its
+        /// task and its split, <see cref="CheckpointReader.Open"/> has.</summary>
         /// <param name="path">The file: .safetensors, .pt or .pth.</param>
         /// <exception cref="FileNotFoundException">There is no such file.</exception>
         /// <exception cref="InvalidDataException">It is damaged, or no checkpoint; the message names it.</exception>
@@ -87,5 +87,6 @@ public static class CheckpointShortcuts
     }
 
     private static int Index(BinaryOperation operation, (int A, int B) pair) =>
-        Require.InRange(pair.A, 0, operation.Left - 1, "a") * operation.Right + Require.InRange(pair.B, 0, operation.Right - 1, "b");
+        Require.InRange(
+            pair.A, 0, operation.Left - 1, "a") * operation.Right + Require.InRange(pair.B, 0, operation.Right - 1, "b");
 }

@@ -8,7 +8,8 @@ namespace Grokking.Training;
 /// </summary>
 internal sealed class Sidecar
 {
-    private static readonly JsonSerializerOptions Lenient = new() { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonSerializerOptions Lenient =
+        new() { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     private readonly JsonElement json;
 
@@ -43,7 +44,8 @@ internal sealed class Sidecar
         "RELU" => ActivationKind.Relu,
         "GELU" => ActivationKind.Gelu,
         "TANH" => ActivationKind.Tanh,
-        var other => throw new InvalidDataException($"{Path}: 'act_fn': expected ReLU, GeLU or Tanh, got '{ForeignText.Show(other)}'."),
+        var other =>
+            throw new InvalidDataException($"{Path}: 'act_fn': expected ReLU, GeLU or Tanh, got '{ForeignText.Show(other)}'."),
     };
 
     /// <summary>Id of the task that the group stands for.</summary>
@@ -57,7 +59,8 @@ internal sealed class Sidecar
         var other => throw new InvalidDataException($"{Path}: 'group': '{ForeignText.Show(other)}' is not a known group."),
     };
 
-    /// <summary>The split of Chughtai et al.: the first pairs of <c>torch.randperm(n²)</c> after <c>torch.manual_seed(seed)</c>.</summary>
+    /// <summary>The split of Chughtai et al.: the first pairs of <c>torch.randperm(n²)</c> after
+    /// <c>torch.manual_seed(seed)</c>.</summary>
     /// <exception cref="InvalidDataException">The share of pairs to train on is out of range.</exception>
     public Split? SplitOf(int order)
     {
@@ -69,7 +72,8 @@ internal sealed class Sidecar
         if (count < 1 || count > order * order)
         {
             throw new InvalidDataException(
-                $"{Path}: 'frac_train': expected a share of the {order * order} pairs, above 0 to 1, got {ForeignText.Show($"{Get("frac_train")}")}.");
+                $"{Path}: 'frac_train': expected a share of the {order * order} pairs, above 0 to 1, got "
+                    + $"{ForeignText.Show($"{Get("frac_train")}")}.");
         }
         var pairs = new TorchRandom(seed).Permutation(order * order);
         return new Split(pairs[..count], pairs[count..]);
@@ -95,7 +99,8 @@ internal sealed class Sidecar
     }
 
     private JsonElement? Get(string key) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null
+            ? value : null;
 
     private int? Int(string key) => Get(key) switch
     {
@@ -103,7 +108,8 @@ internal sealed class Sidecar
         { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out var number) => number,
         { ValueKind: JsonValueKind.True } => 1,
         { ValueKind: JsonValueKind.False } => 0,
-        var value => throw new InvalidDataException($"{Path}: '{key}': expected a whole number, got {ForeignText.Show($"{value}")}."),
+        var value =>
+            throw new InvalidDataException($"{Path}: '{key}': expected a whole number, got {ForeignText.Show($"{value}")}."),
     };
 
     private double? Number(string key) => Get(key) switch

@@ -22,7 +22,8 @@ internal abstract record StateDictFormat(string Description)
         var unknown = file.Tensors.Keys.FirstOrDefault(name => !Knows(name));
         if (unknown is not null)
         {
-            throw new InvalidDataException($"{path}: '{ForeignText.Show(unknown)}' {file.Tensors[unknown].Shape} has no place in {Description}.");
+            throw new InvalidDataException(
+                $"{path}: '{ForeignText.Show(unknown)}' {file.Tensors[unknown].Shape} has no place in {Description}.");
         }
     }
 

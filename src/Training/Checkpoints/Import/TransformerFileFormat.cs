@@ -12,8 +12,10 @@ internal abstract partial record TransformerFileFormat(string Description, Tenso
     /// <summary>Number of blocks, counted from 0 without a gap.</summary>
     protected static int Blocks(NamedTensors file)
     {
-        var numbers = file.Tensors.Keys.Select(name => name.Split('.', 3)).Where(parts => parts is ["blocks", _, _]).Select(parts => parts[1]).ToHashSet();
-        return Enumerable.Range(0, numbers.Count + 1).First(block => !numbers.Contains(block.ToString(CultureInfo.InvariantCulture)));
+        var numbers = file.Tensors.Keys.Select(name => name.Split('.', 3)).Where(parts => parts is ["blocks", _, _])
+            .Select(parts => parts[1]).ToHashSet();
+        return Enumerable.Range(0, numbers.Count + 1)
+            .First(block => !numbers.Contains(block.ToString(CultureInfo.InvariantCulture)));
     }
 
     /// <summary>All ways to read tokens and rates that fit the sizes and the sidecar.</summary>
@@ -28,14 +30,17 @@ internal abstract partial record TransformerFileFormat(string Description, Tenso
     {
         if (nCtx is not (2 or 3))
         {
-            throw new InvalidDataException($"{path}: '{ParameterNames.W_pos}' has {nCtx} positions; expected 2 (a, b) or 3 (a, b, =).");
+            throw new InvalidDataException(
+                $"{path}: '{ParameterNames.W_pos}' has {nCtx} positions; expected 2 (a, b) or 3 (a, b, =).");
         }
         if (sidecar.EqualsSign is { } stated && stated != (nCtx == 3))
         {
-            throw new InvalidDataException($"{path}: has {nCtx} positions, but {sidecar.Path} says eqn_sign = {(stated ? 1 : 0)}.");
+            throw new InvalidDataException(
+                $"{path}: has {nCtx} positions, but {sidecar.Path} says eqn_sign = {(stated ? 1 : 0)}.");
         }
         var numbers = nCtx == 3 ? dVocab - 1 : dVocab;
-        bool[] separations = sidecar.SeparateVocabularies is { } separate ? [separate] : numbers % 2 == 0 ? [false, true] : [false];
+        bool[] separations =
+            sidecar.SeparateVocabularies is { } separate ? [separate] : numbers % 2 == 0 ? [false, true] : [false];
         return
             from separation in separations
             let answers = separation ? numbers / 2 : numbers
@@ -43,7 +48,8 @@ internal abstract partial record TransformerFileFormat(string Description, Tenso
             from task in TasksWith(answers, sidecar)
             where sizes.DVocabOut >= task.P
             from rate in rates
-            select ReadAs(sizes with { AttentionRate = rate, EqualsSign = nCtx == 3, SeparateVocabularies = separation }, task, sidecar);
+            select ReadAs(
+                sizes with { AttentionRate = rate, EqualsSign = nCtx == 3, SeparateVocabularies = separation }, task, sidecar);
     }
 
     private StateDictReading ReadAs(ModelConfig model, (string Id, int P) task, Sidecar sidecar)
@@ -54,7 +60,8 @@ internal abstract partial record TransformerFileFormat(string Description, Tenso
         {
             config = config with { Split = new SplitConfig { TrainPairs = split.Train, TestPairs = split.Test } };
         }
-        var what = $"{Description}: {config.CreateOperation().Description}, {model.NLayers} block{(model.NLayers == 1 ? "" : "s")}, attention rate "
+        var what = $"{Description}: {config.CreateOperation().Description}, {model.NLayers} "
+            + $"block{(model.NLayers == 1 ? "" : "s")}, attention rate "
             + model.AttentionRate.ToString("G6", CultureInfo.InvariantCulture)
             + (model.SeparateVocabularies ? ", two vocabularies" : "") + (model.EqualsSign ? ", with '='" : "")
             + (sidecar.Activation is null ? ", ReLU assumed" : "") + (model.LayerNorm ? ", LayerNorm" : "");
@@ -76,8 +83,8 @@ internal sealed record PaperTransformerFormat()
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Two positions, or an attention rate beside the file, mean Zhong et al., who use no mask; three positions alone mean Nanda et
-    /// al. Without a rate beside the file 1 and 0 are tried: other rates cannot be told from the weights.
+    /// Two positions, or an attention rate beside the file, mean Zhong et al., who use no mask; three positions alone mean Nanda
+    /// et al. Without a rate beside the file 1 and 0 are tried: other rates cannot be told from the weights.
     /// </remarks>
     public override IEnumerable<StateDictReading> Candidates(string path, NamedTensors file, Sidecar sidecar)
     {
@@ -103,7 +110,8 @@ internal sealed record PaperTransformerFormat()
     }
 }
 
-/// <summary>Transformers with TransformerLens names and shapes: those of Chughtai et al. (2023), the library's own demo, and ours.</summary>
+/// <summary>Transformers with TransformerLens names and shapes: those of Chughtai et al. (2023), the library's own demo, and
+/// ours.</summary>
 internal sealed record TransformerLensFormat()
     : TransformerFileFormat("a transformer with TransformerLens names", TensorLayout.Ours)
 {
@@ -140,7 +148,8 @@ internal sealed record TransformerLensFormat()
             var last = name[(name.LastIndexOf('.') + 1)..];
             if (last is "b_Q" or "b_K" or "b_V" or "b_O" or "b_U" && tensor.Span.IndexOfAnyExcept(0f) >= 0)
             {
-                throw new InvalidDataException($"{path}: '{ForeignText.Show(name)}' is not zero; attention and unembedding biases are not supported.");
+                throw new InvalidDataException(
+                    $"{path}: '{ForeignText.Show(name)}' is not zero; attention and unembedding biases are not supported.");
             }
         }
     }

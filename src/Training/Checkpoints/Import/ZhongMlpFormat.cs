@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Grokking.Training;
 
-/// <summary>The networks without attention of Zhong et al. (2023), types A, B, C, D and X, as <c>torch.nn</c> stores them.</summary>
+/// <summary>The networks without attention of Zhong et al. (2023), types A, B, C, D and X, as <c>torch.nn</c> stores
+/// them.</summary>
 internal sealed partial record ZhongMlpFormat() : StateDictFormat("a network without attention as Zhong et al. (2023) store it")
 {
     /// <inheritdoc/>
@@ -40,7 +41,8 @@ internal sealed partial record ZhongMlpFormat() : StateDictFormat("a network wit
             "C" => "mlp-gamma",
             "D" => "mlp-delta",
             "X" => "mlp-x",
-            _ => throw new InvalidDataException($"{path}: model type '{ForeignText.Show(type)}' is not known; known: A, B, C, D, X."),
+            _ => throw new InvalidDataException(
+                $"{path}: model type '{ForeignText.Show(type)}' is not known; known: A, B, C, D, X."),
         });
         var config = new RunConfig
         {
@@ -50,7 +52,8 @@ internal sealed partial record ZhongMlpFormat() : StateDictFormat("a network wit
                 Architecture = family.Id, DModel = dModel, DMlp = dMlp, EqualsSign = false, SeparateVocabularies = type == "X",
             },
         };
-        return new StateDictReading(config, name => SourceOf(name, type), null, $"{Description}, type {type}: {config.CreateOperation().Description}");
+        return new StateDictReading(config, name =>
+            SourceOf(name, type), null, $"{Description}, type {type}: {config.CreateOperation().Description}");
     }
 
     // Hidden layers are called l1 and l2 here as there, with the keys W and b.

@@ -67,8 +67,8 @@ internal sealed record ElementFormat(ElementType Type, int Size, string Safetens
 /// <summary>Reads little-endian numbers of any stored type as float32.</summary>
 internal static class ElementReader
 {
-    /// <summary>Bytes read at a time: a multiple of every element size, large enough that the calls cost nothing, and small enough that
-    /// whoever looks at them next finds them in the cache.</summary>
+    /// <summary>Bytes read at a time: a multiple of every element size, large enough that the calls cost nothing, and small
+    /// enough that whoever looks at them next finds them in the cache.</summary>
     private const int ChunkBytes = 1 << 18;
 
     /// <summary>Overwrites <paramref name="destination"/> with the next numbers of <paramref name="source"/>.</summary>

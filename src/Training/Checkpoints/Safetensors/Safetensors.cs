@@ -42,7 +42,8 @@ public static class Safetensors
         }
     }
 
-    /// <summary>The number types of a file's tensors in the format's words, such as F32: reading converts all of them to float32.</summary>
+    /// <summary>The number types of a file's tensors in the format's words, such as F32: reading converts all of them to
+    /// float32.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The header is damaged or of another format.</exception>
     public static IReadOnlyDictionary<string, string> ReadTypes(string path)
@@ -86,7 +87,8 @@ public static class Safetensors
     }
 
     /// <summary>Reads the header; the stream is then at the data.</summary>
-    private static List<SafetensorsEntry> ReadEntries(Stream stream, string name, out IReadOnlyDictionary<string, string> metadata)
+    private static List<SafetensorsEntry> ReadEntries(
+        Stream stream, string name, out IReadOnlyDictionary<string, string> metadata)
     {
         var available = stream.Length - stream.Position;
         var budget = new ReadBudget(name, available);

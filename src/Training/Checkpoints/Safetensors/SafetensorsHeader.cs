@@ -31,7 +31,8 @@ internal static class SafetensorsHeader
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{file}: the safetensors header is damaged: {ForeignText.Show(error.Message, 300)}", error);
+            throw new InvalidDataException(
+                $"{file}: the safetensors header is damaged: {ForeignText.Show(error.Message, 300)}", error);
         }
     }
 

@@ -240,7 +240,8 @@ internal sealed class PickleGlobals
             throw Unexpected("_codecs.encode");
         }
         cursor.Charge(PickleCursor.Overhead + text.Length);
-        return !text.AsSpan().ContainsAnyExceptInRange('\0', '\xFF') ? Encoding.Latin1.GetBytes(text) : throw Unexpected("_codecs.encode");
+        return !text.AsSpan().ContainsAnyExceptInRange('\0', '\xFF')
+            ? Encoding.Latin1.GetBytes(text) : throw Unexpected("_codecs.encode");
     }
 
     private byte[] EmptyBytes(object?[] arguments) => arguments.Length == 0 ? [] : throw Unexpected("bytes");

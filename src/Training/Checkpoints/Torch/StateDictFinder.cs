@@ -106,7 +106,8 @@ internal sealed class StateDictFinder
     {
         PickleDictionary dictionary => dictionary.Entries.Where(entry => entry.Key is string { Length: <= MaxKey } or long),
         IReadOnlyList<object?> items =>
-            items.Index().Where(item => IsContainer(item.Item)).Select(item => KeyValuePair.Create((object)item.Index, item.Item)),
+            items.Index().Where(item => IsContainer(item.Item))
+                .Select(item => KeyValuePair.Create((object)item.Index, item.Item)),
         _ => [],
     };
 

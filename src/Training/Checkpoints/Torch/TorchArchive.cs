@@ -31,7 +31,10 @@ internal sealed class TorchArchive : IDisposable
         Budget = new ReadBudget(path, stream.Length);
         TorchSignature.RequireZip(stream, path);
         var inDirectory = true;
-        zip = Guard(() => new ZipArchive(new TappedStream(stream, read => Budget.Charge(inDirectory ? DirectoryBytes * read.Length : 0)), ZipArchiveMode.Read));
+        zip = Guard(() =>
+            new ZipArchive(
+                new TappedStream(stream, read => Budget.Charge(inDirectory ? DirectoryBytes * read.Length : 0)),
+                ZipArchiveMode.Read));
         foreach (var entry in Guard(() => zip.Entries))
         {
             Check(entry);
@@ -147,8 +150,10 @@ internal sealed class TorchArchive : IDisposable
         });
         if (crc.GetCurrentHashAsUInt32() != entry.Crc32)
         {
-            throw Error($"entry '{ForeignText.Show(entry.FullName)}' is damaged: its checksum is {entry.Crc32:X8}, its bytes give "
-                + $"{crc.GetCurrentHashAsUInt32():X8}. A file that torch.save wrote without checksums has to be saved again with them");
+            throw Error(
+                $"entry '{ForeignText.Show(entry.FullName)}' is damaged: its checksum is {entry.Crc32:X8}, its bytes give "
+                + $"{crc.GetCurrentHashAsUInt32():X8}. A file that torch.save wrote without checksums has to be saved again with "
+                + "them");
         }
     }
 

@@ -14,7 +14,8 @@ internal sealed class TorchTree(TorchTensorLoader loader, ReadBudget budget, str
     /// two lists and so on.</summary>
     private const long MaxSize = 1 << 22;
 
-    /// <summary>What a container takes in the tree and in the table of what was converted, and what a value in it takes, in bytes.</summary>
+    /// <summary>What a container takes in the tree and in the table of what was converted, and what a value in it takes, in
+    /// bytes.</summary>
     private const int ContainerBytes = 260;
     private const int ValueBytes = 32;
 

@@ -125,7 +125,9 @@ internal sealed class TorchTensorLoader(TorchArchive archive, string path)
             return new Tensor(view.Shape, numbers.AsMemory(view.Offset, view.Shape.Count));
         }
         // A gathered view may repeat elements (stride 0), so that a small file can ask for much memory.
-        archive.Budget.Charge(sizeof(float) * (long)view.Shape.Count, $"a tensor of shape {view.Shape} from storage '{ForeignText.Show(view.Storage.Key)}'");
+        archive.Budget.Charge(
+            sizeof(float) * (long)view.Shape.Count,
+            $"a tensor of shape {view.Shape} from storage '{ForeignText.Show(view.Storage.Key)}'");
         var tensor = new Tensor(view.Shape);
         view.Gather(numbers, tensor.Span);
         return tensor;

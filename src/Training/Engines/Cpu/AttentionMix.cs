@@ -47,7 +47,8 @@ internal sealed class AttentionMix
         scoreLoop = new RowLoop(context.Team, Scores);
         weightLoop = new RowLoop(context.Team, Weigh);
         sumLoop = new RowLoop(context.Team, Sum);
-        wholeLoop = new RowLoop(context.Team, (first, end) => { Scores(first, end); Weigh(first, end); Sum(first, end); }, blockSize: 16);
+        wholeLoop =
+            new RowLoop(context.Team, (first, end) => { Scores(first, end); Weigh(first, end); Sum(first, end); }, blockSize: 16);
         scoreBackwardLoop = new RowLoop(context.Team, ScoreBackward);
         keyBackwardLoop = new RowLoop(context.Team, KeyBackward, blockSize: 4);
         queryBackwardLoop = new RowLoop(context.Team, QueryBackward, blockSize: 4);

@@ -1,6 +1,7 @@
 namespace Grokking.Training;
 
-/// <summary>Adds attention to the stream; computes keys and values once per row of the stream, queries where they are wanted.</summary>
+/// <summary>Adds attention to the stream; computes keys and values once per row of the stream, queries where they are
+/// wanted.</summary>
 internal sealed class CpuAttention : CpuLayer
 {
     private readonly Attention layer;
@@ -163,8 +164,9 @@ internal sealed class HeadProjection
 }
 
 /// <summary>
-/// Which rows of the stream an attention layer's outputs read: the query's, and those of its keys. Samples that begin alike share rows, so
-/// that the inverse, all outputs that read a row in their order, lets a backward pass sum in a fixed order, one row a thread.
+/// Which rows of the stream an attention layer's outputs read: the query's, and those of its keys. Samples that begin alike share
+/// rows, so that the inverse, all outputs that read a row in their order, lets a backward pass sum in a fixed order, one row a
+/// thread.
 /// </summary>
 internal sealed class AttentionRows
 {
@@ -195,7 +197,8 @@ internal sealed class AttentionRows
     /// <summary>All outputs that ask from a row of the input, ascending.</summary>
     public ReadOnlySpan<int> UsesAsQuery(int row) => queryUses.Of(row);
 
-    /// <summary>Joins the rows of a layer's input and output, whose positions are the input's last ones. Reuses its arrays.</summary>
+    /// <summary>Joins the rows of a layer's input and output, whose positions are the input's last ones. Reuses its
+    /// arrays.</summary>
     public void Set(RowMap input, RowMap output)
     {
         (Keys, Count) = (input.Positions, output.Count);

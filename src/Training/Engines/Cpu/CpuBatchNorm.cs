@@ -87,13 +87,15 @@ internal sealed class CpuBatchNorm : CpuLayer
         (batchMean[column], batchVariance[column]) = ((float)mean[column], (float)(squares / Math.Max(1, output.Rows - 1)));
     }
 
-    // Not where the gradient is taken: the weights of a step are then the same before and after it, and a run that resumes there goes on alike.
+    // Not where the gradient is taken: the weights of a step are then the same before and after it, and a run that resumes there
+    // goes on alike.
     public override void AfterUpdate(float[] weights)
     {
         for (var column = 0; column < layer.Width; column++)
         {
             weights[runningMean.Offset + column] += Momentum * (batchMean[column] - weights[runningMean.Offset + column]);
-            weights[runningVariance.Offset + column] += Momentum * (batchVariance[column] - weights[runningVariance.Offset + column]);
+            weights[runningVariance.Offset + column] += Momentum * (
+                batchVariance[column] - weights[runningVariance.Offset + column]);
         }
     }
 

@@ -84,7 +84,8 @@ internal sealed class CpuContext
         }
     }
 
-    /// <summary>Adds the sum of gradients over rows to the gradient of a bias, where there is one: the backward of output = input + b.</summary>
+    /// <summary>Adds the sum of gradients over rows to the gradient of a bias, where there is one: the backward of output = input
+    /// + b.</summary>
     public void AddBiasGradient(RowBuffer output, Parameter? bias)
     {
         if (WithParameterGradients && bias is not null)
@@ -94,12 +95,13 @@ internal sealed class CpuContext
         }
     }
 
-    private void SumColumns(int first, int end) => VectorOps.ColumnSums(summed.Gradients, summed.Width, Gradient(sumTarget!), first, end);
+    private void SumColumns(int first, int end) =>
+        VectorOps.ColumnSums(summed.Gradients, summed.Width, Gradient(sumTarget!), first, end);
 }
 
 /// <summary>
-/// Dropout (Srivastava et al. 2014): a share of the values is set to zero, and the others grow by 1/(1 − share). Which they are depends on
-/// seed, step, layer and place, so that a resumed run, at any number of threads, drops the same.
+/// Dropout (Srivastava et al. 2014): a share of the values is set to zero, and the others grow by 1/(1 − share). Which they are
+/// depends on seed, step, layer and place, so that a resumed run, at any number of threads, drops the same.
 /// </summary>
 /// <param name="share">0 to below 1.</param>
 /// <param name="seed">Seed of the draws.</param>
@@ -126,7 +128,8 @@ internal sealed class Dropout(double share, int seed)
     }
 }
 
-/// <summary>What a layer reads: the residual stream, what a branch reads of it (the same, or its LayerNorm), and their rows.</summary>
+/// <summary>What a layer reads: the residual stream, what a branch reads of it (the same, or its LayerNorm), and their
+/// rows.</summary>
 internal readonly record struct ResidualStream(RowBuffer Residual, RowBuffer Branch, RowMap Map)
 {
     /// <summary>A stream whose branches read it as it is.</summary>
@@ -222,7 +225,8 @@ internal abstract class CpuLayer(CpuContext context)
         }
     }
 
-    /// <summary>The same for a block's activation; the name is only made when somebody looks, so that a step allocates nothing.</summary>
+    /// <summary>The same for a block's activation; the name is only made when somebody looks, so that a step allocates
+    /// nothing.</summary>
     protected void Visit(Func<int, string> name, int block, RowBuffer rows, RowMap map, params ReadOnlySpan<int> inner)
     {
         if (context.Hooks is not null)

@@ -160,7 +160,8 @@ internal sealed class CpuCombine : CpuLayer
             target.Clear();
             for (var position = 0; position < input.Map.Positions; position++)
             {
-                VectorOps.Add(Part(target, position), input.Branch.Row(input.Map.RowOf[(sample * input.Map.Positions) + position]));
+                VectorOps.Add(
+                    Part(target, position), input.Branch.Row(input.Map.RowOf[(sample * input.Map.Positions) + position]));
             }
         }
     }

@@ -64,7 +64,8 @@ internal sealed class CpuLayerNorm : CpuLayer
         {
             var saved = statistics.Row(row);
             LayerNormKernel.Backward(input.Residual.Row(row), Context.Weight(weight), saved[0], saved[1], output.GradientRow(row),
-                room.Slice(rowGradient, layer.DModel), room.Slice(weightGradient, layer.DModel), room.Slice(biasGradient, layer.DModel));
+                room.Slice(rowGradient, layer.DModel), room.Slice(weightGradient, layer.DModel),
+                room.Slice(biasGradient, layer.DModel));
             VectorOps.Add(input.Residual.GradientRow(row), room.Slice(rowGradient, layer.DModel));
         }
     }

@@ -102,13 +102,16 @@ internal sealed class CpuNeurons : CpuLayer
         Context.Dropout?.Apply(index, values, first * layer.Width);
     }
 
-    private void Activate(int first, int end) => Activations.Forward(layer.Activation, Rows(pre.Values, first, end), Rows(post.Values, first, end));
+    private void Activate(int first, int end) =>
+        Activations.Forward(layer.Activation, Rows(pre.Values, first, end), Rows(post.Values, first, end));
 
     // forward: post = σ(pre);  pre = dropped(input)
     private void BackwardRows(int first, int end)
     {
         var gradient = Rows(pre.Gradients, first, end);
-        Activations.Backward(layer.Activation, Rows(pre.Values, first, end), Rows(post.Values, first, end), Rows(post.Gradients, first, end), gradient);
+        Activations.Backward(
+            layer.Activation, Rows(pre.Values, first, end), Rows(post.Values, first, end), Rows(post.Gradients, first, end),
+            gradient);
         Context.Dropout?.Apply(index, gradient, first * layer.Width);
         VectorOps.Add(Rows(input.Branch.Gradients, first, end), gradient);
     }

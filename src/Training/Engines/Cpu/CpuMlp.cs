@@ -125,7 +125,8 @@ internal sealed class CpuMlp : CpuLayer
         VectorOps.Add(Rows(input.Residual.Gradients, layer.DModel, first, end), Rows(output.Gradients, layer.DModel, first, end));
 
     private void Activate(int first, int end) =>
-        Activations.Forward(layer.Activation, Rows(pre.Values, layer.DMlp, first, end), Rows(post.Values, layer.DMlp, first, end));
+        Activations.Forward(
+            layer.Activation, Rows(pre.Values, layer.DMlp, first, end), Rows(post.Values, layer.DMlp, first, end));
 
     private void AddToStream(int first, int end)
     {
@@ -135,7 +136,8 @@ internal sealed class CpuMlp : CpuLayer
     }
 
     private void ActivateBackward(int first, int end) =>
-        Activations.Backward(layer.Activation, Rows(pre.Values, layer.DMlp, first, end), Rows(post.Values, layer.DMlp, first, end),
+        Activations.Backward(
+            layer.Activation, Rows(pre.Values, layer.DMlp, first, end), Rows(post.Values, layer.DMlp, first, end),
             Rows(post.Gradients, layer.DMlp, first, end), Rows(pre.Gradients, layer.DMlp, first, end));
 
     private static Span<float> Rows(Span<float> values, int width, int first, int end) => values[(first * width)..(end * width)];

@@ -23,7 +23,8 @@ internal sealed class CpuNetwork : IDisposable
         context = new CpuContext(architecture, team, product);
         var compiled = Compile(forTraining).ToList();
         layers = [.. compiled.Select(item => item.Layer)];
-        entryHooks = [.. compiled.Select(item => architecture.BlockStartingAt(item.Index) is { } block ? HookNames.ResidPre(block) : null)];
+        entryHooks = [.. compiled.Select(item =>
+            architecture.BlockStartingAt(item.Index) is { } block ? HookNames.ResidPre(block) : null)];
         unembed = (CpuUnembed)layers[^1];
         lossLoop = new RowLoop(team, LossRows);
     }
@@ -33,7 +34,8 @@ internal sealed class CpuNetwork : IDisposable
 
     /// <summary>Computes the logits of a plan.</summary>
     /// <returns>[batch, d_vocab_out], overwritten by the next pass.</returns>
-    public RowBuffer Forward(ForwardPlan plan, float[] weights, HookSet? hooks = null) => Forward(plan, weights, hooks, withGradients: false);
+    public RowBuffer Forward(ForwardPlan plan, float[] weights, HookSet? hooks = null) =>
+        Forward(plan, weights, hooks, withGradients: false);
 
     /// <summary>Loss and accuracy of a plan, summed over its examples.</summary>
     public EvaluationSum Evaluate(ForwardPlan plan, float[] weights)
@@ -42,7 +44,8 @@ internal sealed class CpuNetwork : IDisposable
         return Loss(plan);
     }
 
-    /// <summary>Loss and accuracy of a plan, and the gradient of its mean loss, which overwrites <paramref name="gradients"/>.</summary>
+    /// <summary>Loss and accuracy of a plan, and the gradient of its mean loss, which overwrites
+    /// <paramref name="gradients"/>.</summary>
     public EvaluationSum ForwardBackward(ForwardPlan plan, float[] weights, float[] gradients, Dropout? dropout = null)
     {
         Array.Clear(gradients);
@@ -173,7 +176,8 @@ internal sealed class CpuNetwork : IDisposable
     {
         for (var i = 0; i < Architecture.Layers.Count; i++)
         {
-            if (forTraining && i == 1 && Architecture.Layers[i] is Combine combine && CpuPairNeurons.Takes(Architecture.Layers[i + 1]))
+            if (forTraining && i == 1 && Architecture.Layers[i] is Combine combine
+                && CpuPairNeurons.Takes(Architecture.Layers[i + 1]))
             {
                 yield return (new CpuPairNeurons(context, combine, Architecture.Layers[i + 1], i + 1), i++);
                 continue;
@@ -188,7 +192,8 @@ internal sealed class CpuNetwork : IDisposable
         Neurons neurons => new CpuNeurons(context, neurons, index),
         BatchNorm norm => new CpuBatchNorm(context, norm),
         PosEmbed or Sinusoids => new CpuPositions(context, layer),
-        Attention attention => new CpuAttention(context, attention, ReferenceEquals(attention, Architecture.Layers.OfType<Attention>().Last())),
+        Attention attention =>
+            new CpuAttention(context, attention, ReferenceEquals(attention, Architecture.Layers.OfType<Attention>().Last())),
         Mlp mlp => new CpuMlp(context, mlp),
         Combine combine => new CpuCombine(context, combine),
         Linear linear => new CpuLinear(context, linear),
@@ -199,9 +204,9 @@ internal sealed class CpuNetwork : IDisposable
 }
 
 /// <summary>
-/// The networks that models run on. Whoever runs alone has all cores; who runs beside others has one thread, which gives the same bits, so
-/// that analyses side by side share the cores and none waits. Activation buffers serve all models of one architecture after each other:
-/// the checkpoints of a run, say.
+/// The networks that models run on. Whoever runs alone has all cores; who runs beside others has one thread, which gives the same
+/// bits, so that analyses side by side share the cores and none waits. Activation buffers serve all models of one architecture
+/// after each other: the checkpoints of a run, say.
 /// </summary>
 internal static class SharedNetwork
 {

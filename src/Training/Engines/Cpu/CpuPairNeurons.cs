@@ -1,8 +1,9 @@
 namespace Grokking.Training;
 
 /// <summary>
-/// The first neurons of a network without attention while it is trained: what each token adds to them is computed once, and a pair takes
-/// the sum. The same function as <see cref="CpuCombine"/> and the layer behind it, with far fewer operations, and no hooks.
+/// The first neurons of a network without attention while it is trained: what each token adds to them is computed once, and a
+/// pair takes the sum. The same function as <see cref="CpuCombine"/> and the layer behind it, with far fewer operations, and no
+/// hooks.
 /// </summary>
 internal sealed class CpuPairNeurons : CpuLayer
 {
@@ -57,7 +58,9 @@ internal sealed class CpuPairNeurons : CpuLayer
             for (var position = 0; position < combine.NCtx; position++)
             {
                 var (first, count) = RowsOf(position);
-                Context.Product.Multiply(Rows(input.Branch.Values, first, count, combine.DModel), WeightOf(position), parts.Values[(first * width)..], width, accumulate: false);
+                Context.Product.Multiply(
+                    Rows(input.Branch.Values, first, count, combine.DModel), WeightOf(position), parts.Values[(first * width)..],
+                    width, accumulate: false);
             }
         }
         forward.Run(map.Count);
@@ -82,7 +85,9 @@ internal sealed class CpuPairNeurons : CpuLayer
                 Context.Product.Multiply(Rows(input.Branch.Values, first, count, combine.DModel).Transposed, gradient,
                     Context.Gradient(weight!)[FirstWeight(position)..], width, accumulate: true);
             }
-            Context.Product.Multiply(gradient, WeightOf(position).Transposed, input.Branch.Gradients[(first * combine.DModel)..], combine.DModel, accumulate: true);
+            Context.Product.Multiply(
+                gradient, WeightOf(position).Transposed, input.Branch.Gradients[(first * combine.DModel)..], combine.DModel,
+                accumulate: true);
         }
     }
 
@@ -96,7 +101,8 @@ internal sealed class CpuPairNeurons : CpuLayer
 
     private Matrix WeightOf(int position) => new(Context.Weight(weight!)[FirstWeight(position)..], combine.DModel, width);
 
-    private static Matrix Rows(ReadOnlySpan<float> values, int first, int count, int width) => new(values[(first * width)..], count, width);
+    private static Matrix Rows(ReadOnlySpan<float> values, int first, int count, int width) =>
+        new(values[(first * width)..], count, width);
 
     private Span<float> Samples(Span<float> values, int first, int end) => values[(first * width)..(end * width)];
 
@@ -126,7 +132,9 @@ internal sealed class CpuPairNeurons : CpuLayer
     private void ActivateBackward(int first, int end)
     {
         var gradient = Samples(pre.Gradients, first, end);
-        Activations.Backward(activation, Samples(pre.Values, first, end), Samples(post.Values, first, end), Samples(post.Gradients, first, end), gradient);
+        Activations.Backward(
+            activation, Samples(pre.Values, first, end), Samples(post.Values, first, end), Samples(post.Gradients, first, end),
+            gradient);
         if (linear is null)
         {
             Context.Dropout?.Apply(index, gradient, first * width);

@@ -45,8 +45,11 @@ internal sealed class ForwardPlan
     /// <param name="shareRows">Whether examples share rows up to the first attention.</param>
     /// <param name="readOutOnly">Whether the last attention computes only what is read out.</param>
     /// <param name="sharePrefixes">Whether, in a causal network, examples that begin alike share rows behind it too.</param>
-    /// <param name="lastOnly">Whether the last position alone is read out, however many answers there are; labels are not looked at then.</param>
-    public void Set(Architecture architecture, Examples examples, ReadOnlySpan<int> rows, bool shareRows, bool readOutOnly, bool sharePrefixes = false, bool lastOnly = false)
+    /// <param name="lastOnly">Whether the last position alone is read out, however many answers there are; labels are not looked
+    /// at then.</param>
+    public void Set(
+        Architecture architecture, Examples examples, ReadOnlySpan<int> rows, bool shareRows, bool readOutOnly,
+        bool sharePrefixes = false, bool lastOnly = false)
     {
         Gather(examples, rows);
         Targets = lastOnly ? 1 : Targets;

@@ -13,7 +13,8 @@ internal sealed class HookSet
         var known = architecture.HookPoints.ToList();
         foreach (var hook in hooks)
         {
-            Require.That(known.Contains(hook.Name), $"'{hook.Name}' is not a hook point.{Suggest.Among(hook.Name, known)}", nameof(hooks));
+            Require.That(
+                known.Contains(hook.Name), $"'{hook.Name}' is not a hook point.{Suggest.Among(hook.Name, known)}", nameof(hooks));
             if (!actions.TryGetValue(hook.Name, out var list))
             {
                 actions[hook.Name] = list = [];
@@ -80,8 +81,8 @@ internal sealed class HookSet
         }
     }
 
-    /// <summary>Shows attention weights, or scores, as [batch, n_heads, query_pos, key_pos] to those who asked for them. In the rows each
-    /// query has its heads side by side: [batch, query_pos, n_heads, key_pos].</summary>
+    /// <summary>Shows attention weights, or scores, as [batch, n_heads, query_pos, key_pos] to those who asked for them. In the
+    /// rows each query has its heads side by side: [batch, query_pos, n_heads, key_pos].</summary>
     public void VisitHeads(string name, RowBuffer weights, int samples, int positions, int heads, int keys)
     {
         if (!Wants(name))

@@ -18,7 +18,8 @@ public sealed class Model
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentNullException.ThrowIfNull(weights);
         Require.That(weights.Buffer.Length == architecture.Parameters.Count,
-            $"expected {architecture.Parameters.Count} values for the architecture, got {weights.Buffer.Length}.", nameof(weights));
+            $"expected {architecture.Parameters.Count} values for the architecture, got {weights.Buffer.Length}.",
+            nameof(weights));
         Architecture = architecture;
         Weights = weights;
     }
@@ -88,7 +89,9 @@ public sealed class Model
         ArgumentNullException.ThrowIfNull(examples);
         var logits = new Shape(examples.Count, Architecture.DVocabOut);
         var embeddings = new Shape(examples.Count, examples.NCtx, Architecture.DModel);
-        plan.Set(Architecture, examples, [.. Enumerable.Range(0, examples.Count)], shareRows: false, readOutOnly: true, lastOnly: true);
+        plan.Set(
+            Architecture, examples, [.. Enumerable.Range(0, examples.Count)], shareRows: false, readOutOnly: true,
+            lastOnly: true);
         SharedNetwork.Use(Architecture, network => network.EmbeddingGradients(plan, Weights.Buffer, count,
             (i, memory) => logitWeights(i, new Tensor(logits, memory)),
             (i, memory) => visit(i, new Tensor(embeddings, memory))));
@@ -143,7 +146,8 @@ public sealed class Model
             {
                 announce(start);
                 int[] rows = [.. Enumerable.Range(start, Math.Min(size, examples.Count - start))];
-                plan.Set(Architecture, examples, rows, shareRows, positions == Positions.ReadOut, sharePrefixes: set is null && positions == Positions.ReadOut, lastOnly: true);
+                plan.Set(Architecture, examples, rows, shareRows, positions == Positions.ReadOut, sharePrefixes: set is null
+                    && positions == Positions.ReadOut, lastOnly: true);
                 network.Forward(plan, Weights.Buffer, set).Values.CopyTo(logits.Span[(start * Architecture.DVocabOut)..]);
             }
         });
@@ -173,5 +177,6 @@ public sealed class ActivationCache
     public Tensor this[string name] =>
         activations.TryGetValue(name, out var found)
             ? found
-            : throw new ArgumentException($"activation '{name}' is not in the cache.{Suggest.Among(name, activations.Keys)}", nameof(name));
+            : throw new ArgumentException(
+                $"activation '{name}' is not in the cache.{Suggest.Among(name, activations.Keys)}", nameof(name));
 }

@@ -41,7 +41,8 @@ internal sealed class RowMap
     public (int First, int Count, int Step) RowsOfLast(int count)
     {
         Debug.Assert(Shared || count == 1, "rows sample by sample have the last positions between others");
-        return Shared ? (firstOfPosition[Positions - count], Count - firstOfPosition[Positions - count], 1) : RowsOfPosition(Positions - 1);
+        return Shared
+            ? (firstOfPosition[Positions - count], Count - firstOfPosition[Positions - count], 1) : RowsOfPosition(Positions - 1);
     }
 
     /// <summary>Each (sample, position) has a row of its own: sample·positions + position, or position by position.</summary>
@@ -56,7 +57,8 @@ internal sealed class RowMap
         uses.Set(RowOf, Count);
     }
 
-    /// <summary>One row for each distinct beginning of a sample, ordered by its length: what a causal network computes once.</summary>
+    /// <summary>One row for each distinct beginning of a sample, ordered by its length: what a causal network computes
+    /// once.</summary>
     /// <param name="tokens">[batch, pos].</param>
     /// <param name="positions">Number of positions.</param>
     /// <param name="dVocab">Number of tokens.</param>
@@ -133,8 +135,8 @@ internal sealed class RowMap
     }
 }
 
-/// <summary>Which places name a row, for every row, ascending: the inverse of a list of rows, so that a backward pass can sum over a row's
-/// uses in a fixed order. Reuses its arrays.</summary>
+/// <summary>Which places name a row, for every row, ascending: the inverse of a list of rows, so that a backward pass can sum
+/// over a row's uses in a fixed order. Reuses its arrays.</summary>
 internal sealed class RowUses
 {
     private int[] start = [];

@@ -17,11 +17,14 @@ internal sealed unsafe class FusedBackward : IDisposable
     private readonly FloatTable output;
 
     public FusedBackward(
-        FusedShape shape, FusedWeights weights, FusedWeights target, FusedTables tables, FusedTableGradients gradients, ProductBatch products)
+        FusedShape shape, FusedWeights weights, FusedWeights target, FusedTables tables, FusedTableGradients gradients,
+        ProductBatch products)
     {
-        (this.shape, this.weights, this.target, this.tables, this.gradients, this.products) = (shape, weights, target, tables, gradients, products);
+        (this.shape, this.weights, this.target, this.tables, this.gradients, this.products) =
+            (shape, weights, target, tables, gradients, products);
         (x, lastX) = (new FloatTable(shape.DModel), new FloatTable(shape.DModel));
-        (keys, queries, values) = (new FloatTable(shape.HeadsWidth), new FloatTable(shape.HeadsWidth), new FloatTable(shape.HeadsWidth));
+        (keys, queries, values) =
+            (new FloatTable(shape.HeadsWidth), new FloatTable(shape.HeadsWidth), new FloatTable(shape.HeadsWidth));
         output = new FloatTable(shape.Width);
         output.Reserve(shape.HeadsWidth);
     }
@@ -77,7 +80,8 @@ internal sealed unsafe class FusedBackward : IDisposable
         var toLogits = gradients.NeuronsToLogits.Rows(0, shape.DMlp, shape.Classes);
         var (xRows, xLast) = (tables.X.Rows(0, rows), tables.LastX(plan));
         products.Add(target.W_out, (toLogits, weights.W_U.Transposed));
-        products.Add(target.W_U, (weights.W_out.Transposed, toLogits), (weights.W_O.Transposed, outU), (xLast.Transposed, constantU),
+        products.Add(
+            target.W_U, (weights.W_out.Transposed, toLogits), (weights.W_O.Transposed, outU), (xLast.Transposed, constantU),
             (weights.b_out.Transposed, biasU));
         products.Add(target.W_in, (weights.W_O.Transposed, outIn), (xLast.Transposed, constantIn));
         products.Add(target.W_O, (outIn, weights.W_in.Transposed), (outU, weights.W_U.Transposed));

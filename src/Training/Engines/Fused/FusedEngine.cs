@@ -28,7 +28,8 @@ public sealed unsafe class FusedEngine : IEngine
     /// <param name="architecture">The network.</param>
     /// <param name="start">Its weights at the start, copied.</param>
     /// <param name="options">Optimizer and threads.</param>
-    /// <exception cref="NotSupportedException">The engine does not apply to the network; see <see cref="ReasonAgainst"/>.</exception>
+    /// <exception cref="NotSupportedException">The engine does not apply to the network; see
+    /// <see cref="ReasonAgainst"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of threads is below 1.</exception>
     public FusedEngine(Architecture architecture, Weights start, EngineOptions options)
     {
@@ -38,7 +39,8 @@ public sealed unsafe class FusedEngine : IEngine
         if (ReasonAgainst(architecture) is { } reason)
         {
             throw new NotSupportedException(
-                $"engine '{EngineId}' does not apply to this network of family '{architecture.Family}': it has {reason}. Engine '{CpuEngine.EngineId}' takes any.");
+                $"engine '{EngineId}' does not apply to this network of family '{architecture.Family}': it has {reason}. Engine "
+                    + $"'{CpuEngine.EngineId}' takes any.");
         }
         if (options.Dropout > 0)
         {
@@ -54,7 +56,8 @@ public sealed unsafe class FusedEngine : IEngine
         gradients = new FusedTableGradients(shape, team);
         pairs = new FusedPairs(shape);
         pass = new FusedPass(shape, tables, gradients, pairs, team, options.Loss);
-        backward = new FusedBackward(shape, weights, new FusedWeights(architecture, shape, Address(trained.Gradients)), tables, gradients, products);
+        backward = new FusedBackward(
+            shape, weights, new FusedWeights(architecture, shape, Address(trained.Gradients)), tables, gradients, products);
     }
 
     /// <inheritdoc/>
@@ -63,10 +66,12 @@ public sealed unsafe class FusedEngine : IEngine
     /// <inheritdoc/>
     public Architecture Architecture { get; }
 
-    /// <summary>Whether this engine can train a network: one block without LayerNorm, two or three positions, no unembedding bias.</summary>
+    /// <summary>Whether this engine can train a network: one block without LayerNorm, two or three positions, no unembedding
+    /// bias.</summary>
     public static bool Supports(Architecture architecture) => ReasonAgainst(architecture) is null;
 
-    /// <summary>What a network has that this engine cannot train, as the end of the sentence "it has …"; null when it can.</summary>
+    /// <summary>What a network has that this engine cannot train, as the end of the sentence "it has …"; null when it
+    /// can.</summary>
     public static string? ReasonAgainst(Architecture architecture)
     {
         ArgumentNullException.ThrowIfNull(architecture);
@@ -134,7 +139,9 @@ public sealed unsafe class FusedEngine : IEngine
     {
         if (!plans.TryGetValue(examples, out var plan))
         {
-            Require.That(examples.NCtx == shape.NCtx, $"expected examples of {shape.NCtx} positions, got {examples.NCtx}.", nameof(examples));
+            Require.That(
+                examples.NCtx == shape.NCtx, $"expected examples of {shape.NCtx} positions, got {examples.NCtx}.",
+                nameof(examples));
             plans[examples] = plan = new FusedPlan();
             plan.Set(shape, examples, default);
         }

@@ -88,7 +88,8 @@ internal sealed unsafe class FusedPairs : IDisposable
     }
 }
 
-/// <summary>A view of native float32 memory as [rows, columns], with a stride for each axis. Whoever made the memory keeps it alive.</summary>
+/// <summary>A view of native float32 memory as [rows, columns], with a stride for each axis. Whoever made the memory keeps it
+/// alive.</summary>
 internal readonly unsafe struct Grid(float* data, int rows, int columns, int rowStride, int columnStride = 1)
 {
     /// <summary>Element (0, 0).</summary>

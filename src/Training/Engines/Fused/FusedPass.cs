@@ -19,7 +19,8 @@ internal sealed unsafe class FusedPass : IDisposable
     private bool withGradients;
     private readonly LossKind loss;
 
-    public FusedPass(FusedShape shape, FusedTables tables, FusedTableGradients gradients, FusedPairs pairs, ThreadTeam team, LossKind loss)
+    public FusedPass(
+        FusedShape shape, FusedTables tables, FusedTableGradients gradients, FusedPairs pairs, ThreadTeam team, LossKind loss)
     {
         this.loss = loss;
         (this.shape, this.tables, this.gradients, Pairs, this.team) = (shape, tables, gradients, pairs, team);
@@ -136,7 +137,8 @@ internal sealed unsafe class FusedPass : IDisposable
         {
             var slot = block.First + i;
             PairKernels.Mix(block.Rows + (i * shape.Width), tables.Constant.Row(Query(slot)), tables.Values.Row(plan.RowA[slot]),
-                tables.Values.Row(plan.RowB[slot]), headStride, Pairs.WeightsA.Row(slot), Pairs.WeightsB.Row(slot), shape.NHeads, shape.Width);
+                tables.Values.Row(plan.RowB[slot]), headStride, Pairs.WeightsA.Row(slot), Pairs.WeightsB.Row(slot), shape.NHeads,
+                shape.Width);
         }
     }
 
@@ -190,7 +192,8 @@ internal sealed unsafe class FusedPass : IDisposable
         {
             var slot = block.First + i;
             float* ofA = Pairs.ScoreGradientsA.Row(slot), ofB = Pairs.ScoreGradientsB.Row(slot);
-            PairKernels.MixBackward(block.Rows + (i * shape.Width), tables.Values.Row(plan.RowA[slot]), tables.Values.Row(plan.RowB[slot]),
+            PairKernels.MixBackward(
+                block.Rows + (i * shape.Width), tables.Values.Row(plan.RowA[slot]), tables.Values.Row(plan.RowB[slot]),
                 headStride, ofA, ofB, shape.NHeads, shape.Width);
             for (var head = 0; head < shape.NHeads; head++)
             {

@@ -63,7 +63,8 @@ internal sealed class FusedPlan
     /// <summary>Token and position of a table row.</summary>
     public (int Token, int Position) TokenOf(int row) => (tokens[map.Uses(row)[0]], map.Uses(row)[0] % map.Positions);
 
-    /// <summary>Plans a pass over some of the examples, or over all of them when <paramref name="rows"/> is empty. Reuses its arrays.</summary>
+    /// <summary>Plans a pass over some of the examples, or over all of them when <paramref name="rows"/> is empty. Reuses its
+    /// arrays.</summary>
     public void Set(FusedShape shape, Examples examples, ReadOnlySpan<int> rows)
     {
         if (rowOfToken.Length < examples.NCtx * shape.DVocab)

@@ -51,7 +51,8 @@ internal sealed unsafe class FusedScratch : IDisposable
     }
 }
 
-/// <summary>One scratch object for each thread of a team, lent to whichever part of a job runs. Lending allocates nothing.</summary>
+/// <summary>One scratch object for each thread of a team, lent to whichever part of a job runs. Lending allocates
+/// nothing.</summary>
 internal sealed class ScratchPool<T> : IDisposable
     where T : class, IDisposable
 {

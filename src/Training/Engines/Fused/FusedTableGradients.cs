@@ -37,7 +37,8 @@ internal sealed unsafe class FusedTableGradients : IDisposable
         sumHead = SumHead;
     }
 
-    /// <summary>Gradient of T, [n_heads · rows, width]; behind it the sums over each second token's pairs, [rows, width].</summary>
+    /// <summary>Gradient of T, [n_heads · rows, width]; behind it the sums over each second token's pairs, [rows,
+    /// width].</summary>
     public FloatTable Values { get; }
 
     /// <summary>Gradient of what a pair gets whatever its attention, [last rows, width].</summary>
@@ -66,7 +67,8 @@ internal sealed unsafe class FusedTableGradients : IDisposable
     {
         fixed (int* slots = plan.Ascending)
         {
-            PairKernels.WeightedSums(Values.Row(row), (nint)plan.Rows * shape.Width, pairs.Rows.Data, slots + first, pairs.WeightsA.Data,
+            PairKernels.WeightedSums(
+                Values.Row(row), (nint)plan.Rows * shape.Width, pairs.Rows.Data, slots + first, pairs.WeightsA.Data,
                 shape.NHeads, count, shape.NHeads, shape.Width, accumulate: !isFirst);
             AddScores(plan, pairs.ScoreGradientsA, row, new ReadOnlySpan<int>(slots + first, count));
         }
@@ -127,7 +129,8 @@ internal sealed unsafe class FusedTableGradients : IDisposable
         var (start, count) = plan.UsesOfB(row);
         fixed (int* slots = plan.SlotsByB)
         {
-            PairKernels.WeightedSums(Values.Row(row), (nint)plan.Rows * shape.Width, pairs.Rows.Data, slots + start, pairs.WeightsB.Data,
+            PairKernels.WeightedSums(
+                Values.Row(row), (nint)plan.Rows * shape.Width, pairs.Rows.Data, slots + start, pairs.WeightsB.Data,
                 shape.NHeads + 1, count, shape.NHeads + 1, shape.Width, accumulate: false);
             AddScores(plan, pairs.ScoreGradientsB, row, new ReadOnlySpan<int>(slots + start, count));
         }

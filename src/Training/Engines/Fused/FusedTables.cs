@@ -25,7 +25,8 @@ internal sealed unsafe class FusedTables : IDisposable
     {
         (this.shape, this.weights, this.team, this.products) = (shape, weights, team, products);
         X = new FloatTable(shape.DModel);
-        (HeadsK, HeadsQ, HeadsV) = (new FloatTable(shape.HeadsWidth), new FloatTable(shape.HeadsWidth), new FloatTable(shape.HeadsWidth));
+        (HeadsK, HeadsQ, HeadsV) =
+            (new FloatTable(shape.HeadsWidth), new FloatTable(shape.HeadsWidth), new FloatTable(shape.HeadsWidth));
         (K, Q, V) = (new FloatTable(shape.HeadsWidth), new FloatTable(shape.HeadsWidth), new FloatTable(shape.HeadsWidth));
         (Out, Values, Constant) = (new FloatTable(shape.Width), new FloatTable(shape.Width), new FloatTable(shape.Width));
         (NeuronsToLogits, LogitBias) = (new FloatTable(shape.Outputs), new FloatTable(shape.Outputs));
@@ -125,13 +126,16 @@ internal sealed unsafe class FusedTables : IDisposable
             products.Add(Scores.Rows(h * queries, queries, rows), (Head(Q, queries, h), Head(K, rows, h).Transposed));
         }
         products.Run();
-        team.Run(1 + Parts(shape.Neurons, NeuronBlock) + (shape.HasConstantToken ? heads * Parts(rows - 1, RowBlock) : 0), finish);
+        team.Run(
+            1 + Parts(shape.Neurons, NeuronBlock) + (shape.HasConstantToken ? heads * Parts(rows - 1, RowBlock) : 0), finish);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var table in new[] { X, HeadsK, HeadsQ, HeadsV, K, Q, V, Out, Values, Constant, Scores, NeuronsToLogits, LogitBias, PackedForward, PackedBackward })
+        foreach (
+            var table in new[] { X, HeadsK, HeadsQ, HeadsV, K, Q, V, Out, Values, Constant, Scores, NeuronsToLogits, LogitBias,
+            PackedForward, PackedBackward })
         {
             table.Dispose();
         }
@@ -195,7 +199,8 @@ internal sealed unsafe class FusedTables : IDisposable
 
     private void PackNeurons(int first, int end)
     {
-        panels.Pack(NeuronsToLogits.Data, shape.Outputs, shape.DMlp, shape.Outputs, PackedForward.Data, first, Math.Min(shape.DMlp, end));
+        panels.Pack(
+            NeuronsToLogits.Data, shape.Outputs, shape.DMlp, shape.Outputs, PackedForward.Data, first, Math.Min(shape.DMlp, end));
         panels.PackTransposed(NeuronsToLogits.Data, shape.Outputs, shape.Classes, shape.Neurons, PackedBackward.Data, first, end);
     }
 

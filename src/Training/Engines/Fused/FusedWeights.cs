@@ -1,6 +1,7 @@
 namespace Grokking.Training;
 
-/// <summary>The parameters of a one-block transformer, or their gradients, as matrices over a flat buffer that does not move.</summary>
+/// <summary>The parameters of a one-block transformer, or their gradients, as matrices over a flat buffer that does not
+/// move.</summary>
 internal readonly unsafe struct FusedWeights
 {
     /// <summary>Views over the buffer.</summary>

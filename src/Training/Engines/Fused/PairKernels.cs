@@ -23,7 +23,8 @@ internal static unsafe class PairKernels
     /// <param name="heads">Number of heads.</param>
     /// <param name="width">A multiple of 32.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Mix(float* row, float* start, float* ofA, float* ofB, nint headStride, float* alpha, float* beta, int heads, int width)
+    public static void Mix(
+        float* row, float* start, float* ofA, float* ofB, nint headStride, float* alpha, float* beta, int heads, int width)
     {
         Debug.Assert(width % Unit == 0, "whole units");
         var j = 0;
@@ -62,7 +63,8 @@ internal static unsafe class PairKernels
         }
     }
 
-    /// <summary>Backward of <see cref="Mix"/>, row = start + Σ_h (α_h·T_h[a] + β_h·T_h[b]): dα_h = d·T_h[a], dβ_h = d·T_h[b].</summary>
+    /// <summary>Backward of <see cref="Mix"/>, row = start + Σ_h (α_h·T_h[a] + β_h·T_h[b]): dα_h = d·T_h[a], dβ_h =
+    /// d·T_h[b].</summary>
     /// <param name="gradient">d, [width].</param>
     /// <param name="ofA">T_0[a].</param>
     /// <param name="ofB">T_0[b].</param>
@@ -72,7 +74,8 @@ internal static unsafe class PairKernels
     /// <param name="heads">Number of heads.</param>
     /// <param name="width">A multiple of 32.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void MixBackward(float* gradient, float* ofA, float* ofB, nint headStride, float* alpha, float* beta, int heads, int width)
+    public static void MixBackward(
+        float* gradient, float* ofA, float* ofB, nint headStride, float* alpha, float* beta, int heads, int width)
     {
         Debug.Assert(width % Unit == 0, "whole units");
         for (var h = 0; h < heads; h++, ofA += headStride, ofB += headStride)
@@ -108,11 +111,13 @@ internal static unsafe class PairKernels
     /// <param name="accumulate">Whether the target is added to.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void WeightedSums(
-        float* target, nint targetStride, float* rows, int* uses, float* weights, nint weightStride, int count, int heads, int width, bool accumulate)
+        float* target, nint targetStride, float* rows, int* uses, float* weights, nint weightStride, int count, int heads,
+        int width, bool accumulate)
     {
         Debug.Assert(width % Unit == 0, "whole units");
         var j = 0;
-        // Eight sums hide the latency of the multiply-adds; a stripe of the rows stays in the first-level cache from head to head.
+        // Eight sums hide the latency of the multiply-adds; a stripe of the rows stays in the first-level cache from head to
+        // head.
         for (; j <= width - (4 * Unit); j += 4 * Unit)
         {
             for (var h = 0; h < heads; h++)

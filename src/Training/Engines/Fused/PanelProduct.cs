@@ -85,7 +85,8 @@ internal readonly unsafe struct PanelProduct
     /// <param name="ldc">Distance between rows of c.</param>
     /// <param name="accumulate">Whether c is added to or overwritten.</param>
     public void Multiply(
-        int rows, int depth, int columns, float* a, nint rowStride, nint columnStride, float* packed, float* c, nint ldc, bool accumulate)
+        int rows, int depth, int columns, float* a, nint rowStride, nint columnStride, float* packed, float* c, nint ldc,
+        bool accumulate)
     {
         for (var start = 0; start < depth; start += ProductPlan.DepthBlock)
         {
@@ -204,7 +205,8 @@ internal sealed class ProductBatch : IDisposable
         var rows = Math.Min(job.TileRows, job.C.Rows - row);
         var columns = Math.Min(job.TileColumns, job.C.Columns - column);
         var c = job.C.SliceRows(row, rows).SliceColumns(column, columns);
-        product.Multiply(term.A.SliceRows(row, rows).Matrix, term.B.SliceColumns(column, columns).Matrix, c.Span, c.RowStride, accumulate);
+        product.Multiply(
+            term.A.SliceRows(row, rows).Matrix, term.B.SliceColumns(column, columns).Matrix, c.Span, c.RowStride, accumulate);
     }
 
     private struct Job

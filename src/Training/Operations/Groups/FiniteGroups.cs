@@ -5,8 +5,8 @@ namespace Grokking.Training;
 /// <summary>Makes the groups that networks are trained on, each with a fixed numbering of its elements.</summary>
 public static class FiniteGroups
 {
-    /// <summary>The group that a name stands for: <c>C113</c>, <c>D59</c>, <c>S5</c>, <c>A5</c>, <c>Q8</c>, <c>Aff(11)</c>, or a direct
-    /// product of such, <c>S3xC2</c>.</summary>
+    /// <summary>The group that a name stands for: <c>C113</c>, <c>D59</c>, <c>S5</c>, <c>A5</c>, <c>Q8</c>, <c>Aff(11)</c>, or a
+    /// direct product of such, <c>S3xC2</c>.</summary>
     /// <exception cref="ArgumentException">There is no such group, or it has more than <see cref="FiniteGroup.LargestOrder"/>
     /// elements.</exception>
     public static FiniteGroup Named(string name) => GroupNames.Parse(name);

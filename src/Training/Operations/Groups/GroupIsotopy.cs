@@ -60,7 +60,8 @@ public sealed record GroupIsotopy(FiniteGroup Group, IReadOnlyList<int> Left, IR
 
     // The loop a∘b = T[row with a in column c, column with b in row r], r and c fixed, has a neutral element; a loop that is
     // isotopic to a group is that group (Albert 1943).
-    private static GroupIsotopy? FromLatinSquare(LatinSquare square, int[,] answers, IReadOnlyList<string>? names, out string? whyNot)
+    private static GroupIsotopy? FromLatinSquare(
+        LatinSquare square, int[,] answers, IReadOnlyList<string>? names, out string? whyNot)
     {
         var n = square.Answers.Length;
         var (r, c) = square.Base(answers);
