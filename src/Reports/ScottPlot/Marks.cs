@@ -23,14 +23,16 @@ internal sealed class TextMarks(
 
     public IEnumerable<LegendItem> LegendItems => [];
 
-    public AxisLimits GetAxisLimits() => AxisLimits.NoLimits;
+    private IEnumerable<(double X, double Y, string Text, PixelOffset Shift)> Placed =>
+        marks.Where(mark => mark.Text.Length > 0 && double.IsFinite(mark.X) && double.IsFinite(mark.Y));
+
+    public AxisLimits GetAxisLimits() =>
+        Placed.Any() ? new AxisLimits(Placed.Select(mark => new Coordinates(mark.X, mark.Y))) : AxisLimits.NoLimits;
 
     public void Render(RenderPack rp)
     {
         rp.CanvasState.DisableClipping();
-        foreach (
-            var (x, y, text, shift) in marks.Where(mark =>
-                mark.Text.Length > 0 && double.IsFinite(mark.X) && double.IsFinite(mark.Y)))
+        foreach (var (x, y, text, shift) in Placed)
         {
             var place = Axes.GetPixel(new Coordinates(x, y));
             style.Render(rp.Canvas, new Pixel(place.X + shift.X, place.Y + shift.Y), rp.Paint, text);
