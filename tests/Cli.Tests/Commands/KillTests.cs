@@ -197,6 +197,6 @@ public sealed partial class KillTests(ITestOutputHelper output) : IDisposable
             $"{tensor.Key} "
                 + $"{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(tensor.Value.Span)))}"));
 
-    [GeneratedRegex(@"[0-9]+ s on [0-9]+ threads")]
+    [GeneratedRegex(@"[0-9]+ s on [0-9]+ threads?")]
     private static partial Regex TrainingTime();
 }
