@@ -18,9 +18,8 @@ public sealed class DataFraction() : Experiment("data-fraction", "Steps to gener
     /// <inheritdoc/>
     public override string Question =>
         "Power et al. (2022) trained small transformers on part of the table of a binary operation. Less data means a longer "
-            + "wait until the rest is answered right; operations that do not "
-        + "depend on the order of their operands need less; one polynomial never generalised. How long is the wait here, for "
-        + "each share and operation?";
+        + "wait until the rest is answered right; operations that do not depend on the order of their operands need less; one "
+        + "polynomial never generalised. How long is the wait here, for each share and operation?";
 
     /// <inheritdoc/>
     public override string Scaled =>
@@ -76,8 +75,8 @@ public sealed class DataFraction() : Experiment("data-fraction", "Steps to gener
             $"{runs.Where(config => Groups.Contains(config.Task.Id))[0].Run.Config.CreateOperation().Description}: cost of less "
                 + "data",
             "1 % less data costs 40 to 50 % more steps, at 25 to 30 % of S5", $"{Paper}, fig. 1 centre", shares, Seeds(groups),
-            runs.Scale == ExperimentScale.Small || factor is null
-                ? null : factor is >= 1.3 and <= 1.6, runs.Scale == ExperimentScale.Small
+            runs.Scale == ExperimentScale.Small || factor is null ? null : factor is >= 1.3 and <= 1.6,
+            runs.Scale == ExperimentScale.Small
                 ? "another group, with 484 pairs in place of 14,400: 1 % is fewer pairs"
                 : "agrees if the factor lies between 1.3 and 1.6");
     }
@@ -96,9 +95,8 @@ public sealed class DataFraction() : Experiment("data-fraction", "Steps to gener
                 ? "no run came to it"
                 : $"medians from {Words.Number(medians.Min())} to {Words.Number(medians.Max())} over {medians.Count} shares",
                     Seeds(groups),
-            medians.Count < 2
-                ? null : medians.Max() / medians.Min() < 10,
-                    "agrees if largest and smallest median differ by less than a factor of 10");
+            medians.Count < 2 ? null : medians.Max() / medians.Min() < 10,
+            "agrees if largest and smallest median differ by less than a factor of 10");
     }
 
     private static Comparison NeedOfData(IReadOnlyList<SweepGroup> groups)
@@ -141,7 +139,7 @@ public sealed class DataFraction() : Experiment("data-fraction", "Steps to gener
             Formula("mod-odd-div"), "generalises, although it is no single operation of a group or ring", $"{Paper}, fig. 2 left",
             string.Join(
                 "; ", mine.Select(group => $"{Words.Percent(Share(group))}: {group.First.Events} of {group.Outcomes.Count}")),
-                Seeds(mine),
+                    Seeds(mine),
             groups.Sum(group => group.First.Events) == 0
                 ? null : mine.Any(group => 2 * group.First.Events > group.Outcomes.Count),
                     "agrees if most seeds grokked at some share");

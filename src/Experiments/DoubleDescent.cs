@@ -10,9 +10,8 @@ public sealed class DoubleDescent()
     /// <inheritdoc/>
     public override string Question =>
         "Test loss need not fall as networks grow or train longer: it can rise, have a peak near the width that just fits the "
-            + "training pairs, and fall again (double descent), the more so with wrong answers in the "
-        + "training data. Power et al. (2022) saw the validation loss of their networks rise and then fall late. What do width "
-        + "and steps do here?";
+        + "training pairs, and fall again (double descent), the more so with wrong answers in the training data. Power et al. "
+        + "(2022) saw the validation loss of their networks rise and then fall late. What do width and steps do here?";
 
     /// <inheritdoc/>
     public override string Scaled =>
@@ -74,9 +73,8 @@ public sealed class DoubleDescent()
         return Comparison.Of(
             "the same with 15 % wrong answers", "wrong answers make the peak over width higher",
             "Nakkiran et al. 2020 (1912.02292), abstract, from memory", Text(noisy), 2,
-            clean.Count == 0 || noisy.Count == 0
-                ? null : noisy.Max(mean => mean.Loss) > clean.Max(mean => mean.Loss),
-                    "agrees if the largest mean loss over widths is larger with them");
+            clean.Count == 0 || noisy.Count == 0 ? null : noisy.Max(mean => mean.Loss) > clean.Max(mean => mean.Loss),
+            "agrees if the largest mean loss over widths is larger with them");
     }
 
     private static Comparison Memorised(List<Curve> read)
@@ -85,10 +83,8 @@ public sealed class DoubleDescent()
         return Comparison.Of(
             "the same with decay 1", "the right amount of regularisation takes the peak away",
             "Nakkiran et al. 2021 (2003.01897), abstract, from memory", Text(with), 2,
-            with.Count == 0 || without.Count == 0
-                ? null : with.Max(mean => mean.Loss) < without.Max(mean => mean.Loss),
-                    "agrees if the largest mean loss over widths is smaller than without decay; one decay, not the best for each "
-                        + "width");
+            with.Count == 0 || without.Count == 0 ? null : with.Max(mean => mean.Loss) < without.Max(mean => mean.Loss),
+            "agrees if the largest mean loss over widths is smaller than without decay; one decay, not the best for each width");
     }
 
     private static List<(int Width, double Loss)> Means(List<Curve> read, double decay, bool noise) =>

@@ -17,48 +17,49 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
     private static readonly Measure<CheckpointEvaluation> Ratio = new(
         "class_distance_ratio",
         "between the classes' mean neurons, squared distance over the spread within classes, on the test pairs, 0 or more",
+        evaluation => ClassDistance.Of(evaluation)!.Value,
         evaluation =>
-            ClassDistance.Of(evaluation)!.Value, evaluation =>
-                ClassDistance.Of(evaluation) is null
-                    ? "the network has no neurons, or no answer occurs twice among the test pairs" : null);
+            ClassDistance.Of(evaluation) is null
+                ? "the network has no neurons, or no answer occurs twice among the test pairs" : null);
 
     // Thresholds are set before any run: those of the papers where they have one, else a change that noise does not make.
     private static readonly Sign[] Signs =
     [
         new("one frequency has 80 % of the neurons",
-        "leads 95 % test accuracy by 500 to 3,000 steps, mean 1,722 (9 of 9 settings)", "Sivasankar 2026 (2606.12966)",
-        (run, row) => run.LargestCluster(row) >= 0.8),
+            "leads 95 % test accuracy by 500 to 3,000 steps, mean 1,722 (9 of 9 settings)", "Sivasankar 2026 (2606.12966)",
+            (run, row) => run.LargestCluster(row) >= 0.8),
         new("class distance ratio twice that when learned", "leads by about 400 steps (+, ×)", "Golwala 2026 (2604.20923)",
-        (run, row) => run.At("class_distance_ratio", row) >= 2 * run.At("class_distance_ratio", run.LearnedRow)),
-        new("weight norm a tenth below its largest", "lags by 450 ± 200 steps", "Golwala 2026 (2604.20923)", (run, row) =>
-            run.At("sum_squared_weights", row) <= 0.81 * run.Largest("sum_squared_weights", row)),
+            (run, row) => run.At("class_distance_ratio", row) >= 2 * run.At("class_distance_ratio", run.LearnedRow)),
+        new("weight norm a tenth below its largest", "lags by 450 ± 200 steps", "Golwala 2026 (2604.20923)",
+            (run, row) => run.At("sum_squared_weights", row) <= 0.81 * run.Largest("sum_squared_weights", row)),
         new("excluded loss ten times its smallest", "rises through circuit formation, thousands of steps before",
-        "Nanda et al. 2023, fig. 7", (run, row) => run.At("excluded_loss", row) >= 10 * run.Smallest("excluded_loss", row)),
+            "Nanda et al. 2023, fig. 7", (run, row) => run.At("excluded_loss", row) >= 10 * run.Smallest("excluded_loss", row)),
         new("restricted loss half of the test loss", "falls through circuit formation, thousands of steps before",
-        "Nanda et al. 2023, fig. 7", (run, row) => run.At("restricted_loss", row) <= 0.5 * run.At("test_loss_answers", row)),
+            "Nanda et al. 2023, fig. 7", (run, row) => run.At("restricted_loss", row) <= 0.5 * run.At("test_loss_answers", row)),
         new("Gini of the embedding 0.1 above that when learned", "rises in circuit formation, jumps in cleanup",
-        "Nanda et al. 2023, fig. 6", (run, row) => run.At("gini_embed", row) >= run.At("gini_embed", run.LearnedRow) + 0.1),
-        new("one frequency explains half of the neurons' variance", "–", "ours", (run, row) =>
-            run.At("neuron_fraction_explained", row) >= 0.5),
+            "Nanda et al. 2023, fig. 6", (run, row) => run.At("gini_embed", row) >= run.At("gini_embed", run.LearnedRow) + 0.1),
+        new("one frequency explains half of the neurons' variance", "–", "ours",
+            (run, row) => run.At("neuron_fraction_explained", row) >= 0.5),
         new("commutator defect twice that when learned", "leads by 600 to 1,600 steps (onset, mod 97)", "Xu 2026 (2602.16967)",
             (run, row) => run.Defect(row) >= 2 * run.Defect(run.LearnedRow)),
         new("S(e) of pairs whose mirror is unseen is largest at 0",
-        "right 4,500 steps before the end of cleanup, at an accuracy of 37 %; wrong at the end of memorisation",
+            "right 4,500 steps before the end of cleanup, at an accuracy of 37 %; wrong at the end of memorisation",
             "saved run of Nanda et al. 2023, measured", (run, row) => run.At("equivariant_margin_mirror_unseen", row) > 0),
         new("the network extracted from the neurons' phases answers half of the test pairs",
-        "81 % when the training pairs are learned and the test accuracy is 0 (two-hot network)",
+            "81 % when the training pairs are learned and the test accuracy is 0 (two-hot network)",
             "Swaroop 2026 (2603.23784)", (run, row) => run.Extracted(row) >= 0.5),
         new("local learning coefficient a quarter below its largest",
-        "largest when the training pairs are learned, falls long before the test accuracy rises (another network)",
-            "devinterp, example of modular addition", (run, row) =>
+            "largest when the training pairs are learned, falls long before the test accuracy rises (another network)",
+            "devinterp, example of modular addition",
+            (run, row) =>
                 run.Coefficient(row) <= 0.75 * Enumerable.Range(run.LearnedRow, row - run.LearnedRow + 1).Max(run.Coefficient)),
     ];
 
     /// <inheritdoc/>
     public override string Question =>
         "Several measures are said to announce grokking hundreds or thousands of steps before the test loss moves. A sign that "
-            + "also shows on runs that never grok announces nothing, and no paper counts those. By "
-        + "how many steps does each lead here, and on how many runs that never grok does it show?";
+        + "also shows on runs that never grok announces nothing, and no paper counts those. By how many steps does each lead "
+        + "here, and on how many runs that never grok does it show?";
 
     /// <inheritdoc/>
     public override string Scaled =>
@@ -73,8 +74,9 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
         ArgumentNullException.ThrowIfNull(runs);
         var read = runs.All.Where(outcome => outcome.Result.Status == SweepStatus.Finished)
             .Select(outcome => Reading.Of(runs.Open(outcome))).OfType<Reading>().ToList();
-        var (moved, never) = (read.Where(run => run.MovedStep is not null)
-            .ToList(), read.Where(run => run.MovedStep is null && run.BestTest < 0.5).ToList());
+        var (moved, never) = (
+            read.Where(run => run.MovedStep is not null).ToList(),
+            read.Where(run => run.MovedStep is null && run.BestTest < 0.5).ToList());
         return new ExperimentFindings(
             [.. Signs.Select(sign => Row(sign, moved, never)), Phases(never)], [Leads(moved, never), Curves(read)]);
     }
@@ -98,7 +100,8 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
             sign.Name, sign.Paper, sign.Where,
             $"shows on {leads.Count} of {moved.Count} runs that grok, "
                 + $"{(leads.Count == 0 ? "no lead" : $"median lead {Words.Number(Words.Median(leads.Select(lead => (double)lead)))} steps ({leads.Min()} to {leads.Max()})")}; false alarms on {alarms} of {never.Count} runs that never grok",
-            moved.Count, moved.Count == 0 || sign.Where == "ours"
+            moved.Count,
+            moved.Count == 0 || sign.Where == "ours"
                 ? null : isLag ? leads.All(lead => lead <= 0) : leads.Count == moved.Count && leads.Min() > 0,
             isLag ? "agrees if it comes no earlier on any run"
                 : "agrees if it shows on every run that groks, before the test loss moves; the steps are of another network, and "
@@ -148,13 +151,11 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
         {
             X = Axis.Linear("step"), Y = y,
             Traces = [.. read.Index().Select(run => (Trace)new LineTrace(
-                run.Item.MovedStep is null
-                    ? "never groks"
-                    : "groks", [.. run.Item.Steps.Select(step => (Value)(double)step)],
-                        [.. Enumerable.Range(0, run.Item.Steps.Count).Select(row => (Value)run.Item.At(column, row))])
+                run.Item.MovedStep is null ? "never groks" : "groks", [.. run.Item.Steps.Select(step => (Value)(double)step)],
+                [.. Enumerable.Range(0, run.Item.Steps.Count).Select(row => (Value)run.Item.At(column, row))])
             {
-                IsThin = true, Colour = run.Item.MovedStep is null
-                    ? ColourRole.Muted : ColourRole.Highlight, Key = $"{column} {run.Index}",
+                IsThin = true, Colour = run.Item.MovedStep is null ? ColourRole.Muted : ColourRole.Highlight,
+                    Key = $"{column} {run.Index}",
             })],
         };
         return Figure.Of(

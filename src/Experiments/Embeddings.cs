@@ -13,9 +13,9 @@ public sealed class Embeddings() : Experiment("embeddings", "Rings and cosets in
     /// <inheritdoc/>
     public override string Question =>
         "Power et al. (2022) draw the rows of the output layer in two dimensions by t-SNE: those of modular addition lie on a "
-            + "ring when every eighth number is joined, those of S5 in clusters that are cosets of a "
-        + "subgroup. Their first page shows a table with empty cells to be guessed. Is there a ring, and are there cosets, in "
-        + "networks that grokked, and not in networks that memorised?";
+        + "ring when every eighth number is joined, those of S5 in clusters that are cosets of a subgroup. Their first page "
+        + "shows a table with empty cells to be guessed. Is there a ring, and are there cosets, in networks that grokked, and "
+        + "not in networks that memorised?";
 
     /// <inheritdoc/>
     public override string Scaled =>
@@ -59,9 +59,8 @@ public sealed class Embeddings() : Experiment("embeddings", "Rings and cosets in
                     $"{Paper}, fig. 3 left",
             $"{Words.Range(mine.Select(ring => ring.Share))}, {Words.Range(mine.Select(ring => ring.Three))}; step that makes "
                 + $"the ring: {string.Join(", ", mine.Select(ring => ring.Step))}", mine.Count,
-            mine.Count == 0
-                ? null : mine.All(ring => ring.Three > 0.8),
-                    "agrees if three frequencies carry more than 80 % of the variance in every network: each is a ring");
+            mine.Count == 0 ? null : mine.All(ring => ring.Three > 0.8),
+            "agrees if three frequencies carry more than 80 % of the variance in every network: each is a ring");
     }
 
     private static Comparison NoRing(List<Ring> rings)
@@ -87,9 +86,8 @@ public sealed class Embeddings() : Experiment("embeddings", "Rings and cosets in
                     "clusters that are cosets of a subgroup of order 4 of S5", $"{Paper}, fig. 3 right",
             $"{Words.Range(mine.Select(item => item.SameCoset))}; by chance {Words.Range(mine.Select(item => item.ByChance))}; "
                 + $"{groups.Count - mine.Count} of {groups.Count} networks did not grok", mine.Count,
-            mine.Count == 0
-                ? null : mine.All(item => item.SameCoset > item.ByChance + 0.2),
-                    "agrees if the nearest row lies in the same coset 20 points more often than by chance; another group");
+            mine.Count == 0 ? null : mine.All(item => item.SameCoset > item.ByChance + 0.2),
+            "agrees if the nearest row lies in the same coset 20 points more often than by chance; another group");
     }
 
     private static IEnumerable<Figure> RingFigures(List<Ring> rings) =>
@@ -128,10 +126,8 @@ public sealed class Embeddings() : Experiment("embeddings", "Rings and cosets in
             "The output layer of the group by t-SNE", Axis.Linear("") with { HideTicks = true },
             Axis.Linear("") with { HideTicks = true },
             [.. item.CosetOf.Distinct().Order().Select(coset => (Trace)new PointTrace(
-                coset == 0
-                    ? "rotations"
-                    : "reflections", [.. Members(coset).Select(i => (Value)points.X[i])],
-                        [.. Members(coset).Select(i => (Value)points.Y[i])]))]) with
+                coset == 0 ? "rotations" : "reflections", [.. Members(coset).Select(i => (Value)points.X[i])],
+                [.. Members(coset).Select(i => (Value)points.Y[i])]))]) with
         {
             Caption = "Colours are the cosets of the rotations.",
         };
@@ -148,8 +144,9 @@ public sealed class Embeddings() : Experiment("embeddings", "Rings and cosets in
         (int Row, int Column)[] hidden = [(0, 3), (1, 1), (2, 4), (3, 0), (4, 2)];
         HeatMapTrace Table(bool isSolved) =>
             new("answer",
-                Grid.Of(shown, shown, (row, column) =>
-                    !isSolved && hidden.Contains((row, column)) ? double.NaN : operation.Answer(row, column)),
+                Grid.Of(
+                    shown, shown,
+                    (row, column) => !isSolved && hidden.Contains((row, column)) ? double.NaN : operation.Answer(row, column)),
                         ColourScale.Sequential("answer", 0, shown - 1))
         {
             X = [.. names.Select(letter => (Value)letter.ToString())], Y = [.. names.Select(letter => (Value)letter.ToString())],
@@ -183,8 +180,9 @@ public sealed class Embeddings() : Experiment("embeddings", "Rings and cosets in
             var k = order[0] + 1;
             var step = Enumerable.Range(1, view.N - 1).First(number => number * k % view.N == 1);
             int[] walk = [.. Enumerable.Range(0, view.N).Select(i => i * step % view.N)];
-            return new Ring(rows, outcome.Test.First is not null, norms[order[0]] / total, order.Take(3)
-                .Sum(i => norms[i]) / total, Math.Min(step, view.N - step), walk, Project(view, rows, k));
+            return new Ring(
+                rows, outcome.Test.First is not null, norms[order[0]] / total, order.Take(3).Sum(i => norms[i]) / total,
+                Math.Min(step, view.N - step), walk, Project(view, rows, k));
         }
 
         // The rows on the two directions in which the frequency's cosine and sine are written, the second at a right angle to the

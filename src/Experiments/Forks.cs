@@ -16,9 +16,9 @@ public sealed class Forks() : Experiment("forks", "Decay switched on, off and ch
     /// <inheritdoc/>
     public override string Question =>
         "A network that has memorised without decay is forked: the copies go on with decays of several strengths, and one with "
-            + "none. Sivasankar (2026) finds that the time to generalise is 3,000 steps divided "
-        + "by the decay, and that the weight norm at that moment is the same for all. Does a network that has memorised need "
-        + "decay at all, and is the time inverse to it?";
+        + "none. Sivasankar (2026) finds that the time to generalise is 3,000 steps divided by the decay, and that the weight "
+        + "norm at that moment is the same for all. Does a network that has memorised need decay at all, and is the time inverse "
+        + "to it?";
 
     /// <inheritdoc/>
     public override string Scaled =>
@@ -76,9 +76,8 @@ public sealed class Forks() : Experiment("forks", "Decay switched on, off and ch
             "forks without decay", "do not generalise in the time in which forks with decay do", Paper,
             $"without: {without?.Text}; "
                 + $"{string.Join("; ", with.Select(fork => $"decay {Words.Number(fork.Decay)}: {fork.Text}"))}",
-            Seeds(forks), without is null || with.Sum(fork => fork.Waits.Count) == 0
-                ? null : without.Waits.Count == 0,
-                    "agrees if no fork without decay came to 99 %; not comparable if none with decay did either");
+            Seeds(forks), without is null || with.Sum(fork => fork.Waits.Count) == 0 ? null : without.Waits.Count == 0,
+            "agrees if no fork without decay came to 99 %; not comparable if none with decay did either");
     }
 
     // Slope of the logarithms, over the decays at which most seeds grokked.
@@ -93,18 +92,19 @@ public sealed class Forks() : Experiment("forks", "Decay switched on, off and ch
             slope = points.Sum(point => (point.X - x) * (point.Y - y)) / points.Sum(point => Math.Pow(point.X - x, 2));
         }
         return Comparison.Of(
-            "exponent of the wait in the decay, for decays up to 3", "−1: the wait is 3,000 / λ", Paper, slope is null
+            "exponent of the wait in the decay, for decays up to 3", "−1: the wait is 3,000 / λ", Paper,
+            slope is null
                 ? "fewer than two decays at which most seeds grokked" : $"{Words.Number(slope)} over {points.Count} decays",
-            Seeds(forks), slope is null
-                ? null : slope is >= -1.25
-                and <= -0.75, "agrees if it lies between −1.25 and −0.75; the factor depends on network and rate");
+            Seeds(forks), slope is null ? null : slope is >= -1.25 and <= -0.75,
+            "agrees if it lies between −1.25 and −0.75; the factor depends on network and rate");
     }
 
     private static Comparison Product(List<Fork> forks) => Comparison.Of(
         "wait times decay, median by decay", "3,000 for λ of 1, 2 and 3; longer than that at 5", Paper,
-        string.Join("; ", forks.Where(fork => fork.Decay > 0)
-            .Select(fork => $"λ {Words.Number(fork.Decay)}: {Words.Number(fork.Median * fork.Decay)}")), Seeds(forks), null,
-                "another network: only its constancy could agree, which the row above tells");
+        string.Join(
+            "; ", forks.Where(fork => fork.Decay > 0)
+                .Select(fork => $"λ {Words.Number(fork.Decay)}: {Words.Number(fork.Median * fork.Decay)}")), Seeds(forks), null,
+                    "another network: only its constancy could agree, which the row above tells");
 
     private static Comparison NormAtGrok(List<Fork> forks)
     {
@@ -114,9 +114,9 @@ public sealed class Forks() : Experiment("forks", "Decay switched on, off and ch
             : Math.Sqrt(norms.Sum(norm => Math.Pow(norm - norms.Average(), 2)) / (norms.Count - 1)) / norms.Average();
         return Comparison.Of(
             "weight norm at 99 % on the test pairs, over decays", "constant: 23.5, coefficient of variation 0.13", Paper,
-            $"{Words.Range(norms)}, coefficient of variation {Words.Number(variation)}", Seeds(forks), variation is null
-                ? null : variation <= 0.2,
-                    "agrees if the coefficient of variation is at most 0.2; the norm itself is of another network");
+            $"{Words.Range(norms)}, coefficient of variation {Words.Number(variation)}", Seeds(forks),
+            variation is null ? null : variation <= 0.2,
+            "agrees if the coefficient of variation is at most 0.2; the norm itself is of another network");
     }
 
     private static int Seeds(List<Fork> forks) => forks.Count == 0 ? 0 : forks.Min(fork => fork.Outcomes.Count);
@@ -147,7 +147,7 @@ public sealed class Forks() : Experiment("forks", "Decay switched on, off and ch
                 Traces = [.. forks.Select(fork => Curve(fork, runs, row => row.WeightNorm))],
         },
         new Panel { X = Axis.Linear("step"), Y = Axis.Linear("test accuracy", 0, 1),
-        Traces = [.. forks.Select(fork => Curve(fork, runs, row => row.TestAccuracy))] }) with
+            Traces = [.. forks.Select(fork => Curve(fork, runs, row => row.TestAccuracy))] }) with
     {
         Caption = "One seed; each line goes on from the same memorised network with another decay.",
     };

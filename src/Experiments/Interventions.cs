@@ -33,15 +33,14 @@ public sealed class Interventions() : Experiment("interventions", "Weight decay 
     /// <inheritdoc/>
     public override string Question =>
         "Power et al. (2022) changed one thing at a time on the product of S5 and looked at how much data was needed to "
-            + "generalise within 100,000 steps: weight decay more than halved it, other regularisers "
-        + "helped less, and the learning rate had to be right within an order of magnitude. What brings the smallest number of "
-        + "steps here?";
+        + "generalise within 100,000 steps: weight decay more than halved it, other regularisers helped less, and the learning "
+        + "rate had to be right within an order of magnitude. What brings the smallest number of steps here?";
 
     /// <inheritdoc/>
     public override string Scaled =>
         "addition modulo 31 at one share of data (65 %) instead of S5 at many, one layer 64 wide, 1,500 steps instead of "
-            + "100,000, three seeds; so steps and final accuracy are compared, and not the data needed. "
-        + "Full batches where the paper has mini-batches, unless said.";
+        + "100,000, three seeds; so steps and final accuracy are compared, and not the data needed. Full batches where the paper "
+        + "has mini-batches, unless said.";
 
     /// <inheritdoc/>
     public override ExperimentFindings Read(ExperimentRuns runs)
@@ -97,8 +96,9 @@ public sealed class Interventions() : Experiment("interventions", "Weight decay 
     {
         var (mine, other) = (read.FirstOrDefault(item => item.Name == name), read.FirstOrDefault(item => item.Name == against));
         return Comparison.Of(
-            name, paper, $"{Paper}, fig. 2 right", $"{mine?.Text}; {against}: {other?.Text}", Seeds(read), mine is null
-                || other is null || mine.Group.First.Events + other.Group.First.Events == 0 ? null : agrees(mine, other), rule);
+            name, paper, $"{Paper}, fig. 2 right", $"{mine?.Text}; {against}: {other?.Text}", Seeds(read),
+            mine is null || other is null || mine.Group.First.Events + other.Group.First.Events == 0 ? null : agrees(mine, other),
+            rule);
     }
 
     private static Comparison Rates(List<Reading> read)

@@ -52,8 +52,8 @@ internal sealed record JudgedNetwork(
         var isOneLayer = IsOneLayer(outcome.Run.Config.Model);
         return new JudgedNetwork(
             outcome.Run.Id, outcome.Run.Config, outcome.LastStep ?? 0, view.Scores.All.Accuracy, explanation,
-            isOneLayer
-                ? view.GradientSymmetricity?.Value : null, isOneLayer ? Interp.DistanceIrrelevance.Of(view)?.RunnerUp : null);
+            isOneLayer ? view.GradientSymmetricity?.Value : null,
+            isOneLayer ? Interp.DistanceIrrelevance.Of(view)?.RunnerUp : null);
     }
 
     /// <summary>The cells of its row in the table.</summary>
@@ -68,9 +68,8 @@ internal sealed record JudgedNetwork(
             Text(Config.Task.P), Text(model.DModel), Text(model.DMlp), Text(AttentionRate),
             Words.Percent(Config.Split.TrainFraction), Text(Config.Training.WeightDecay), Text(Steps), Words.Percent(Accuracy),
             Explanation.FailsAt ?? "explained",
-            Explanation.JudgedRung?.Words()
-                ?? "–", Words.Number(logits?.FractionExplained), Words.Percent(logits?.TwoSided), Words.Number(rotated),
-                    Words.Number(Explanation.Causes()),
+            Explanation.JudgedRung?.Words() ?? "–", Words.Number(logits?.FractionExplained), Words.Percent(logits?.TwoSided),
+            Words.Number(rotated), Words.Number(Explanation.Causes()),
             Words.Percent(Explanation.Behaviour[0].Equivariant.EnergyShare), Words.Percent(Certified), Words.Percent(Clock),
             Words.Number(Symmetricity), Words.Number(DistanceIrrelevance),
         ];

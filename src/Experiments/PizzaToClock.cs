@@ -18,9 +18,9 @@ public sealed class PizzaToClock() : Experiment("pizza-to-clock", "From pizza to
     /// <inheritdoc/>
     public override string Question =>
         "Zhong et al. (2023) found two algorithms of addition: with constant attention (rate 0) networks become pizzas, with "
-            + "softmax attention (rate 1) clocks. Gradient symmetricity is near 1 for a "
-        + "pizza and lower for a clock; distance irrelevance is low for a pizza and high for a clock. Where between the two "
-        + "rates does one turn into the other, and does it depend on the width?";
+        + "softmax attention (rate 1) clocks. Gradient symmetricity is near 1 for a pizza and lower for a clock; distance "
+        + "irrelevance is low for a pizza and high for a clock. Where between the two rates does one turn into the other, and "
+        + "does it depend on the width?";
 
     /// <inheritdoc/>
     public override string Scaled =>
@@ -36,20 +36,22 @@ public sealed class PizzaToClock() : Experiment("pizza-to-clock", "From pizza to
         return new ExperimentFindings(
             [
                 Learned(runs),
-                Symmetricity(points, "rates 0 to 0.25", rate =>
-                    rate <= 0.25, "0.99 ± 0.002", value => value > 0.98, "agrees if the mean is above 0.98"),
-                Symmetricity(points, "rate 1", rate =>
-                    rate >= 1, "0.45 ± 0.11 (rates 0.9 to 1, width 128)", value =>
-                        value < Symmetric, "agrees if the mean is below 0.9"),
-                Irrelevance(points, "rates 0 to 0.25", rate =>
-                    rate <= 0.25, "0.29 ± 0.17", value => value < 0.5, "agrees if the mean is below 0.5"),
-                Irrelevance(points, "rate 1", rate =>
-                    rate >= 1, "0.82 ± 0.08 (rates 0.9 to 1, width 128)", value =>
-                        value > 0.5, "agrees if the mean is above 0.5"),
+                Symmetricity(
+                    points, "rates 0 to 0.25", rate => rate <= 0.25, "0.99 ± 0.002", value => value > 0.98,
+                    "agrees if the mean is above 0.98"),
+                Symmetricity(
+                    points, "rate 1", rate => rate >= 1, "0.45 ± 0.11 (rates 0.9 to 1, width 128)", value => value < Symmetric,
+                    "agrees if the mean is below 0.9"),
+                Irrelevance(
+                    points, "rates 0 to 0.25", rate => rate <= 0.25, "0.29 ± 0.17", value => value < 0.5,
+                    "agrees if the mean is below 0.5"),
+                Irrelevance(
+                    points, "rate 1", rate => rate >= 1, "0.82 ± 0.08 (rates 0.9 to 1, width 128)", value => value > 0.5,
+                    "agrees if the mean is above 0.5"),
                 Onset(points, runs.Scale), Widths(points),
             ],
             [Draw(points, "Gradient symmetricity", "near 1 for pizzas, lower for clocks", point => point.Symmetricity),
-            Draw(points, "Distance irrelevance", "low for pizzas, high for clocks", point => point.Irrelevance)]);
+                Draw(points, "Distance irrelevance", "low for pizzas, high for clocks", point => point.Irrelevance)]);
     }
 
     /// <inheritdoc/>
@@ -61,8 +63,8 @@ public sealed class PizzaToClock() : Experiment("pizza-to-clock", "From pizza to
         {
             Task = new TaskConfig { P = small ? Networks.SmallP : config.Task.P },
             Training = config.Training
-                with { MaxSteps = small
-                    ? 2000 : 20_000, LogEvery = 20, CheckpointEvery = small ? 2000 : 20_000, KeepStates = false },
+                with { MaxSteps = small ? 2000 : 20_000, LogEvery = 20, CheckpointEvery = small ? 2000 : 20_000,
+                    KeepStates = false },
         };
         var widths = small ? new[] { 32, 64 } : [32, 48, 64, 96, 128, 192, 256, 384];
         yield return new SweepGrid(config).Over("d_model", widths.Cast<object>())
@@ -76,8 +78,8 @@ public sealed class PizzaToClock() : Experiment("pizza-to-clock", "From pizza to
         return Comparison.Of(
             "runs that reach 99 % on the test pairs", "99.8 % of one-layer runs reach full accuracy",
             $"{Paper}, tables of the repository", $"{learned} of {all}", Seeds(runs),
-            runs.All.All(outcome => outcome.LastStep is null)
-                ? null : learned >= 0.9 * all, "agrees if nine of ten do; the others are left out below");
+            runs.All.All(outcome => outcome.LastStep is null) ? null : learned >= 0.9 * all,
+            "agrees if nine of ten do; the others are left out below");
     }
 
     private static Comparison Symmetricity(
@@ -86,8 +88,8 @@ public sealed class PizzaToClock() : Experiment("pizza-to-clock", "From pizza to
 
     private static Comparison Irrelevance(
         List<Point> points, string where, Func<double, bool> isIn, string paper, Func<double, bool> fits, string rule) =>
-        Mean(points, $"distance irrelevance of the largest wrong logit, {where}", isIn, paper, fits, rule, point =>
-            point.Irrelevance);
+        Mean(points, $"distance irrelevance of the largest wrong logit, {where}", isIn, paper, fits, rule,
+            point => point.Irrelevance);
 
     private static Comparison Mean(
         List<Point> points, string setting, Func<double, bool> isIn, string paper, Func<double, bool> fits, string rule,
@@ -103,8 +105,9 @@ public sealed class PizzaToClock() : Experiment("pizza-to-clock", "From pizza to
     {
         var onsets = points.GroupBy(point => point.Width).OrderBy(group => group.Key)
             .Select(group =>
-                (Width: group.Key, Rate: group.GroupBy(point => point.Rate).OrderBy(rate => rate.Key)
-                    .FirstOrDefault(rate => rate.Average(point => point.Symmetricity) < Symmetric)?.Key)).ToList();
+                (Width: group.Key,
+                    Rate: group.GroupBy(point => point.Rate).OrderBy(rate => rate.Key)
+                        .FirstOrDefault(rate => rate.Average(point => point.Symmetricity) < Symmetric)?.Key)).ToList();
         return Comparison.Of(
             "lowest rate at which mean gradient symmetricity is below 0.9",
             "0.46 (widths 32 to 47), 0.48 (48 to 63), 0.59 (128), 0.99 (384 to 511)",
@@ -112,8 +115,8 @@ public sealed class PizzaToClock() : Experiment("pizza-to-clock", "From pizza to
             string.Join(
                 "; ", onsets.Select(onset =>
                     $"width {onset.Width}: {(onset.Rate is { } rate ? Words.Number(rate) : "none up to 1")}")), points.Count,
-            scale == ExperimentScale.Small || onsets.Count < 2
-                ? null : onsets.All(onset => onset.Rate is >= 0.3), scale == ExperimentScale.Small
+            scale == ExperimentScale.Small || onsets.Count < 2 ? null : onsets.All(onset => onset.Rate is >= 0.3),
+            scale == ExperimentScale.Small
                 ? "five rates a quarter apart, another modulus" : "agrees if no width falls below 0.9 before rate 0.3");
     }
 

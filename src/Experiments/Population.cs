@@ -21,9 +21,9 @@ public sealed class Population() : Experiment("population", "Every network expla
     /// <inheritdoc/>
     public override string Question =>
         "Zhong et al. (2023) could tell about 40 % of their networks for clocks, pizzas or varieties of them; the rest nobody "
-            + "has deciphered. Here networks are drawn from a grid of architectures and "
-        + "settings with a fixed seed, trained, and judged by a rule whose thresholds were frozen before "
-        + $"({ExplanationRule.Frozen}). What share of the solved ones is explained, and by which rung do the others fail?";
+        + "has deciphered. Here networks are drawn from a grid of architectures and settings with a fixed seed, trained, and "
+        + $"judged by a rule whose thresholds were frozen before ({ExplanationRule.Frozen}). What share of the solved ones is "
+        + "explained, and by which rung do the others fail?";
 
     /// <inheritdoc/>
     public override string Scaled =>
@@ -41,7 +41,7 @@ public sealed class Population() : Experiment("population", "Every network expla
         JudgedNetwork[] solved = [.. all.Where(network => network.Solved)];
         return new ExperimentFindings(
             [Explained(solved, all.Length), .. ByRung(solved), FalseAlarms(all), Certified(solved), .. Families(solved),
-            .. Rates(solved)], [Plane(solved)])
+                .. Rates(solved)], [Plane(solved)])
         {
             More = [Table(all)],
         };
@@ -54,8 +54,9 @@ public sealed class Population() : Experiment("population", "Every network expla
     private static Comparison Explained(JudgedNetwork[] solved, int trained) => Comparison.Of(
         "solved networks that are explained", "about 40 % are varieties of clock and pizza", Paper,
         $"{solved.Count(network => network.Explained)} of {solved.Length} ({trained} trained); the others fail at "
-        + string.Join(", ", solved.Where(network => !network.Explained).GroupBy(network => network.Explanation.FailsAt)
-        .Select(group => $"{group.Key} ({group.Count()})").DefaultIfEmpty("nothing")),
+        + string.Join(
+            ", ", solved.Where(network => !network.Explained).GroupBy(network => network.Explanation.FailsAt)
+                .Select(group => $"{group.Key} ({group.Count()})").DefaultIfEmpty("nothing")),
         solved.Length, null,
         "another population, and another rule: theirs names kinds, this one asks whether single frequencies explain weights, "
             + "behaviour and causes");
@@ -85,9 +86,8 @@ public sealed class Population() : Experiment("population", "Every network expla
                 + $"{unsolved.Count(network => network.Explained)} of {unsolved.Length} unsolved or "
             + $"memorised networks; {mixed.Count(control => control.Passes)} of {mixed.Length} controls that keep a neuron's own "
             + "frequency and mix wrong ones with it, whose networks are refused for it",
-            all.Length, all.Length == 0
-                ? null : alarms == 0,
-                    "agrees if there is none of the first two, and none of the third in a network that is explained");
+            all.Length, all.Length == 0 ? null : alarms == 0,
+            "agrees if there is none of the first two, and none of the third in a network that is explained");
     }
 
     private static Comparison Certified(JudgedNetwork[] solved) => Comparison.Of(
@@ -114,9 +114,9 @@ public sealed class Population() : Experiment("population", "Every network expla
         {
             Caption = "Solved transformers of one layer: gradient symmetricity and distance irrelevance (of the largest wrong "
                 + "logit, as Zhong et al. (2023) tabulate it), and the clock's share of the mixture of each circle alone, "
-                + "weighted by "
-                + "the energy of each frequency. In their 817 networks with round embeddings symmetricity is 0.99 below a rate "
-                + "of 0.5, 0.73 at 0.65, 0.55 at 0.85 and 0.45 at 0.95; distance irrelevance 0.29, 0.62, 0.78 and 0.82.",
+                + "weighted by the energy of each frequency. In their 817 networks with round embeddings symmetricity is 0.99 "
+                + "below a rate of 0.5, 0.73 at 0.65, 0.55 at 0.85 and 0.45 at 0.95; distance irrelevance 0.29, 0.62, 0.78 and "
+                + "0.82.",
         };
     }
 
@@ -132,7 +132,7 @@ public sealed class Population() : Experiment("population", "Every network expla
             string.Create(CultureInfo.InvariantCulture, $"attention rate {bin.From} to {Math.Min(1, bin.To)}, one layer"),
             string.Create(
                 CultureInfo.InvariantCulture, $"symmetricity {bin.Symmetricity}, distance irrelevance {bin.DistanceIrrelevance}"),
-                Paper + ", 817 runs",
+                    Paper + ", 817 runs",
             $"symmetricity {Mean(network => network.Symmetricity)}, distance irrelevance "
                 + $"{Mean(network => network.DistanceIrrelevance)}, share of the clock {Mean(network => network.Clock)}",
             here.Length, null,

@@ -33,7 +33,7 @@ internal static class PopulationDraw
         {
             Task = new TaskConfig { P = p },
             Split = new SplitConfig { TrainFraction = Math.Round(0.3 + ((large ? 0.2 : 0.5) * draws[5]), 2),
-            Seed = (int)(1000 * draws[6]) },
+                Seed = (int)(1000 * draws[6]) },
             Model = new ModelConfig
             {
                 Architecture = isMlp ? mlp : TransformerFamily.ZhongId,

@@ -16,8 +16,8 @@ public sealed class Progress() : Experiment("progress", "The gradual change belo
     /// <inheritdoc/>
     public override string Question =>
         "Nanda et al. (2023) took a network apart that adds modulo 113: while its test loss stays high, the loss of its Fourier "
-            + "part alone falls, and the loss without that part rises. Training "
-        + "has three phases: memorisation, circuit formation, cleanup. Is it so from every start?";
+        + "part alone falls, and the loss without that part rises. Training has three phases: memorisation, circuit formation, "
+        + "cleanup. Is it so from every start?";
 
     /// <inheritdoc/>
     public override string Scaled =>
@@ -55,9 +55,8 @@ public sealed class Progress() : Experiment("progress", "The gradual change belo
             "seeds that grok", "all five", $"{Paper}, app. C",
             $"{grokked} of {read.Count}: "
                 + $"{string.Join(", ", read.GroupBy(analysis => analysis.Phases.Outcome).Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}"))}",
-            read.Count, read.Count == 0
-                ? null : grokked == read.Count,
-                    "agrees if in every run the test accuracy passed 50 % later than the training accuracy 99 %");
+            read.Count, read.Count == 0 ? null : grokked == read.Count,
+            "agrees if in every run the test accuracy passed 50 % later than the training accuracy 99 %");
     }
 
     private static Comparison Phase(List<RunAnalysis> grokked, string name, int paper, Func<Phases, Phase?> phaseOf, bool isPaper)
@@ -81,8 +80,8 @@ public sealed class Progress() : Experiment("progress", "The gradual change belo
         return Comparison.Of(
             "test loss over the loss of the key frequencies alone, at the end of circuit formation", "576",
             $"{Paper}, fig. 7 (epoch 9,400 of the mainline run)", Words.Range(ratios), ratios.Count,
-            ratios.Count == 0
-                ? null : ratios.All(ratio => ratio > 1), "agrees if in every run the part alone does better than the whole");
+            ratios.Count == 0 ? null : ratios.All(ratio => ratio > 1),
+            "agrees if in every run the part alone does better than the whole");
     }
 
     private static Comparison Excluded(List<RunAnalysis> grokked)
@@ -96,13 +95,14 @@ public sealed class Progress() : Experiment("progress", "The gradual change belo
 
     private static Comparison Gini(List<RunAnalysis> grokked)
     {
-        var (start, end) = (grokked.Select(analysis => analysis.Timeline["gini_embed"][0]).OfType<double>()
-            .ToList(), grokked.Select(analysis => analysis.Timeline["gini_embed"][^1]).OfType<double>().ToList());
+        var (start, end) = (
+            grokked.Select(analysis => analysis.Timeline["gini_embed"][0]).OfType<double>().ToList(),
+            grokked.Select(analysis => analysis.Timeline["gini_embed"][^1]).OfType<double>().ToList());
         return Comparison.Of(
             "Gini coefficient of the embedding's Fourier components", "rises slowly in circuit formation and jumps in cleanup",
             $"{Paper}, fig. 6", $"{Words.Range(start)} at the start, {Words.Range(end)} at the end",
-            end.Count, end.Count == 0
-                ? null : start.Zip(end).All(pair => pair.Second > pair.First), "agrees if it has risen in every run");
+            end.Count, end.Count == 0 ? null : start.Zip(end).All(pair => pair.Second > pair.First),
+            "agrees if it has risen in every run");
     }
 
     private static Comparison Weights(List<RunAnalysis> grokked)

@@ -70,8 +70,8 @@ internal sealed class TorchAttention : TorchLayer, IDisposable
             var (keys, queriesOfRows) = (parts[0], parts[1]);
             values = parts[2];
             var scores = queriesOfRows.bmm(keys.transpose(1, 2)).mul(scale).view(layer.NHeads, (long)plan.Rows * plan.Rows);
-            pattern = Pattern(scores.index_select(1, plan.Pairs(queries))
-                .view(layer.NHeads, plan.Samples, queries, input.Positions), queries);
+            pattern = Pattern(
+                scores.index_select(1, plan.Pairs(queries)).view(layer.NHeads, plan.Samples, queries, input.Positions), queries);
         }
         var rowOfKey = plan.RowOfKey(queries).expand(layer.NHeads, samples, input.Positions);
         var wide = torch.zeros(layer.NHeads, samples, plan.Rows, device: device)

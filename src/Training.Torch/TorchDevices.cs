@@ -45,8 +45,7 @@ internal static class TorchDevices
     {
         Require.That(runtime.Place.HasCuda,
             $"'{asked}': the libtorch in {runtime.Place.Folder} is for the processor alone. '{TorchMissingException.Tool} torch "
-                + "install cuda' fetches the one "
-            + "for NVIDIA GPUs; --device cpu trains without. See docs/gpu.md.", "device");
+            + "install cuda' fetches the one for NVIDIA GPUs; --device cpu trains without. See docs/gpu.md.", "device");
         Require.That(torch.cuda.is_available(),
             $"'{asked}': torch sees no NVIDIA GPU here. It needs one with its driver (nvidia-smi shows both); --device cpu "
                 + "trains without. See docs/gpu.md.", "device");

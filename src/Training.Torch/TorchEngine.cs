@@ -58,8 +58,8 @@ public sealed class TorchEngine : IEngine
     {
         TorchMissingException.Tool = tool;
         EngineCatalogue.Register(EngineId, new EngineEntry(
-            (architecture, start, options) =>
-                new TorchEngine(architecture, start, options), TorchDevices.Resolve, TorchDevices.RepeatabilityOn));
+            (architecture, start, options) => new TorchEngine(architecture, start, options), TorchDevices.Resolve,
+            TorchDevices.RepeatabilityOn));
     }
 
     /// <inheritdoc/>

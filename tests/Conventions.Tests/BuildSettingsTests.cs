@@ -28,8 +28,7 @@ public sealed partial class BuildSettingsTests
             && !place.Contains("severity = error", StringComparison.Ordinal)
         select place,
         "Numbers become text in invariant culture, everywhere: a config or a CSV file written under a comma culture cannot be "
-            + "read under another. "
-        + "Pass CultureInfo.InvariantCulture instead of muting the rule.");
+        + "read under another. Pass CultureInfo.InvariantCulture instead of muting the rule.");
 
     [Fact]
     public void Unsafe_IsAllowedInTrainingAlone() => Rule.Holds(

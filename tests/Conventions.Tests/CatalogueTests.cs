@@ -64,8 +64,9 @@ public sealed partial class CatalogueTests
 
         Assert.Contains(TorchEngine.EngineId, EngineCatalogue.All.Keys);
         Rule.Holds(Missing<IEngine>(engines.Select(engine => engine.Type).Append(typeof(TorchEngine))), Forgotten);
-        Rule.Holds(engines.Where(engine => engine.Id != engine.Name)
-            .Select(engine => $"'{engine.Name}' makes '{engine.Id}'"), "A summary holds the engine's id.");
+        Rule.Holds(
+            engines.Where(engine => engine.Id != engine.Name).Select(engine => $"'{engine.Name}' makes '{engine.Id}'"),
+            "A summary holds the engine's id.");
     }
 
     [Fact]

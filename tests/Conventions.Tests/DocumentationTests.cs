@@ -27,6 +27,6 @@ public sealed class DocumentationTests
     private static Dictionary<string, string> Summaries(string assembly) =>
         XDocument.Load(Path.Combine(AppContext.BaseDirectory, assembly + ".xml")).Descendants("member")
             .Where(member => member.Element("summary") is not null)
-            .ToDictionary(member =>
-                (string)member.Attribute("name")!, member => string.Concat(member.Element("summary")!.Nodes()).Trim());
+            .ToDictionary(
+                member => (string)member.Attribute("name")!, member => string.Concat(member.Element("summary")!.Nodes()).Trim());
 }

@@ -86,8 +86,9 @@ public sealed class FolderCircleTests
                         .ToList();
         var compilation = CSharpCompilation.Create(
             name, [.. trees,
-            CSharpSyntaxTree.ParseText(implicitUsings, CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview))],
-            References.Where(reference => reference.Name != name).Select(reference => reference.Reference));
+                CSharpSyntaxTree.ParseText(
+                    implicitUsings, CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview))],
+                        References.Where(reference => reference.Name != name).Select(reference => reference.Reference));
         return [.. trees.AsParallel().SelectMany(tree => Read(compilation.GetSemanticModel(tree), tree)).Distinct()];
     }
 

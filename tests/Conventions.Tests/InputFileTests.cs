@@ -21,8 +21,7 @@ public sealed partial class InputFileTests
         from place in Repository.Find(file, Repository.ReadCode(file), Opening())
         select place,
         "Files are read through InputFile, which opens regular files alone: a pipe would be waited for without end, a device "
-            + "read without end. "
-        + "JSON goes through JsonInput, which bounds what it may cost.");
+        + "read without end. JSON goes through JsonInput, which bounds what it may cost.");
 
     [Fact]
     public void Exceptions_AreStillNeeded() => Rule.Holds(

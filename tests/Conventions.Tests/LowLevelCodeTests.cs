@@ -21,8 +21,7 @@ public sealed partial class LowLevelCodeTests
         from place in Repository.Find(file, Repository.ReadCode(file), LowLevel())
         select place,
         "Pointers, vectors and threads live in Training/Kernels and Training/Engines alone, where each has a reference and a "
-            + "test with SIMD off. "
-        + "Elsewhere code is plain: call a kernel, or write a loop.");
+        + "test with SIMD off. Elsewhere code is plain: call a kernel, or write a loop.");
 
     [Fact]
     public void Exceptions_AreStillNeeded() => Rule.Holds(

@@ -11,8 +11,9 @@ public sealed class PortabilityTests
     // Put together from parts, so that this file does not break its own rule.
     private static readonly Regex MachinePath =
         new("(^|[\"'\\s(=])(/" + "home/|/" + "root/|/" + "Users/|/" + "work/|/" + "mnt/|[A-Z]:\\\\" + "Users\\\\)");
-    private static readonly Regex PackageHost = new("(registry\\.[a-z]|nuget\\." + "org|npmjs\\." + "(org|com)|pypi\\."
-        + "org|arti" + "factory|j" + "frog)", RegexOptions.IgnoreCase);
+    private static readonly Regex PackageHost = new(
+        "(registry\\.[a-z]|nuget\\." + "org|npmjs\\." + "(org|com)|pypi\\." + "org|arti" + "factory|j" + "frog)",
+        RegexOptions.IgnoreCase);
 
     [Fact]
     public void Files_NameNoPathsOfOneMachine() => Rule.Holds(
@@ -27,8 +28,7 @@ public sealed class PortabilityTests
         from place in Repository.Find(file, Repository.Read(file), PackageHost)
         select place,
         "Where packages come from is a setting of the machine, not of this repository: some reach only a copy. Lock files leave "
-            + "the host out "
-        + "(omit-lockfile-registry-resolved).");
+        + "the host out (omit-lockfile-registry-resolved).");
 
     [Fact]
     public void Files_AreNotLarge() => Rule.Holds(

@@ -34,8 +34,8 @@ public sealed class ProjectReferenceTests
         where !Arrows.TryGetValue(name, out var allowed) || !allowed.Contains(target)
         select $"{project}: {name} refers to {target}",
         "Projects depend on each other in one direction: Cli -> Experiments -> Reports -> Interp -> Training, and Cli -> "
-            + "Training.Torch -> Training. A new arrow lets what "
-        + "trains know what interprets, or what interprets know what draws. Move the code to the project that owns it.");
+        + "Training.Torch -> Training. A new arrow lets what trains know what interprets, or what interprets know what draws. "
+        + "Move the code to the project that owns it.");
 
     [Fact]
     public void Sources_TakeTheirOwnPackagesOnly() => Rule.Holds(
@@ -45,8 +45,7 @@ public sealed class ProjectReferenceTests
         where !Packages.TryGetValue(name, out var allowed) || !allowed.Contains(package)
         select $"{project}: takes {package}",
         "Each project takes the packages that the design gives it, so that training needs no drawing and no command line. Add a "
-            + "package here only "
-        + "after the design has changed.");
+        + "package here only after the design has changed.");
 
     [Fact]
     public void Tests_ReferToWhatTheyTest() => Rule.Holds(

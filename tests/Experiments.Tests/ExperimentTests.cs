@@ -50,8 +50,9 @@ public sealed class ExperimentTests : IDisposable
         var findings = ExperimentCatalogue.Find(id).Read(runs);
 
         Assert.NotEmpty(findings.Comparisons);
-        Assert.All(findings.Comparisons, row =>
-            Assert.True(row.Agreement == Agreement.NotComparable, $"{row.Setting}: {row.Agreement} without a run"));
+        Assert.All(
+            findings.Comparisons,
+            row => Assert.True(row.Agreement == Agreement.NotComparable, $"{row.Setting}: {row.Agreement} without a run"));
     }
 
     [Theory, MemberData(nameof(Ids))]
@@ -62,7 +63,8 @@ public sealed class ExperimentTests : IDisposable
         sweep.Run(SweepShard.Whole, new TrainOptions());
         var grown = Make(
             "short",
-            [.. sweep.Plan.Runs, .. OneOfEachGroup(experiment.Grow(new ExperimentRuns(sweep, ExperimentScale.Small)))
+            [.. sweep.Plan.Runs,
+                .. OneOfEachGroup(experiment.Grow(new ExperimentRuns(sweep, ExperimentScale.Small)))
                 .Where(run => run.Config.Fork is not null)], Short);
         grown.Run(SweepShard.Whole, new TrainOptions());
         var runs = new ExperimentRuns(grown, ExperimentScale.Small);
@@ -70,8 +72,9 @@ public sealed class ExperimentTests : IDisposable
         var findings = experiment.Read(runs);
 
         Assert.All(runs.All, outcome => Assert.Equal(SweepStatus.Finished, outcome.Result.Status));
-        Assert.All(findings.Comparisons, row =>
-            Assert.DoesNotContain("", new[] { row.Setting, row.Paper, row.Where, row.Ours, row.Why }));
+        Assert.All(
+            findings.Comparisons,
+            row => Assert.DoesNotContain("", new[] { row.Setting, row.Paper, row.Where, row.Ours, row.Why }));
         Assert.NotEmpty(findings.Figures);
         Assert.All(findings.Drawable, figure => Assert.Empty(figure.Problems()));
         var file = FindingsFile.Of(experiment, runs, findings);
@@ -96,8 +99,8 @@ public sealed class ExperimentTests : IDisposable
     private static List<PlannedRun> OneOfEachGroup(SweepPlan plan) =>
         [.. plan.Runs.DistinctBy(run =>
             (run.Config.Fork is null,
-                string.Join(',', run.Settings.Where(setting => setting.Key != "seed")
-                    .Select(setting => $"{setting.Key}={setting.Value}"))))];
+                string.Join(',',
+                    run.Settings.Where(setting => setting.Key != "seed").Select(setting => $"{setting.Key}={setting.Value}"))))];
 
     private SweepFolder Make(string name, IReadOnlyList<PlannedRun> runs, Func<RunConfig, int> steps) =>
         SweepFolder.Make(folder.File(name), new SweepPlan([.. runs.Select(run => run with

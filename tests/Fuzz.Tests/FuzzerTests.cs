@@ -17,8 +17,8 @@ public sealed class FuzzerTests : IDisposable
         Assert.Empty(outcomes.Where(outcome => outcome.IsViolation)
             .Select(outcome => $"mutant {outcome.Index} of {outcome.Seed.Kind}: {outcome.Label}: {outcome.Message}"));
         Assert.All(Enum.GetValues<SeedKind>(), kind => Assert.Equal(
-            [false, true], outcomes.Where(outcome => outcome.Seed.Kind == kind).Select(outcome => outcome.Label == "loads")
-                .Distinct().Order()));
+            [false, true],
+            outcomes.Where(outcome => outcome.Seed.Kind == kind).Select(outcome => outcome.Label == "loads").Distinct().Order()));
     }
 
     [Fact]

@@ -150,8 +150,8 @@ internal sealed class Fuzzer : IDisposable
         SeedKind.Safetensors =>
             [() => Safetensors.Read(path), () => Safetensors.ReadTypes(path), () => CheckpointReader.Open(path)],
         SeedKind.Torch =>
-            [() => TorchFile.Read(path), () =>
-                TorchFile.ListStateDicts(path), () => TorchFile.ReadStateDict(path), () => CheckpointReader.Open(path)],
+            [() => TorchFile.Read(path), () => TorchFile.ListStateDicts(path), () => TorchFile.ReadStateDict(path),
+                () => CheckpointReader.Open(path)],
         SeedKind.Config => [() => ConfigJson.ReadFile(path)],
         SeedKind.RunFolder => [() => _ = Training.Run.Open(Path.GetDirectoryName(path)!).Split],
         SeedKind.Split => [() => Split.Read(path, ModularOperation.Add(Seeds.P))],

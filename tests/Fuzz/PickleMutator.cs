@@ -21,7 +21,7 @@ internal sealed class PickleMutator(Random random)
         [0x95, 255, 0, 0, 0, 0, 0, 0, 0],
         [(byte)'B', 2, 0, 0, 0, 1, 2], [(byte)'C', 1, 255], [(byte)'X', 2, 0, 0, 0, 255, 254], [0x80, 9],
         .. ((string[])["cos\nsystem\n", "cbuiltins\neval\n", "ctorch\nload\n", "ctorch\nSize\n", "ccollections\nOrderedDict\n",
-        "c_codecs\nencode\n",
+            "c_codecs\nencode\n",
             "ctorch\nDoubleStorage\n", "ctorch._utils\n_rebuild_parameter\n", "ctorch\nfloat32\n", "c__builtin__\nbytes\n"])
                 .Select(Encoding.ASCII.GetBytes),
     ];

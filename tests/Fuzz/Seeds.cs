@@ -85,9 +85,9 @@ internal static class Seeds
     [
         new(SeedKind.Safetensors, Ours(Config)),
         new(SeedKind.Safetensors,
-        Ours(Config
-            with { Model = new ModelConfig { Architecture = "mlp-x", DModel = 4, DMlp = 6, EqualsSign = false,
-                SeparateVocabularies = true } })),
+            Ours(Config
+                with { Model = new ModelConfig { Architecture = "mlp-x", DModel = 4, DMlp = 6, EqualsSign = false,
+                    SeparateVocabularies = true } })),
         new(SeedKind.Safetensors, Foreign(PaperTransformer)),
         new(SeedKind.Safetensors, Foreign(ZhongMlp)),
         new(SeedKind.Torch, ZipWriter.WriteTorch(new PickleWriter(2).StateDict(PaperTransformer))),
@@ -99,7 +99,7 @@ internal static class Seeds
         new(SeedKind.Config, Encoding.UTF8.GetBytes(ConfigJson.Write(Config))),
         new(SeedKind.Config, Encoding.UTF8.GetBytes(ConfigJson.Write(PresetCatalogue.Mainline.Config))),
         new(SeedKind.RunFolder,
-        Encoding.UTF8.GetBytes(ConfigJson.Write(Config with { Fork = new ForkSource("parent", 1, new string('a', 64)) }))),
+            Encoding.UTF8.GetBytes(ConfigJson.Write(Config with { Fork = new ForkSource("parent", 1, new string('a', 64)) }))),
         new(SeedKind.Split, """{ "p": 5, "train": [3, 0, 7, 11], "test": [1, 2, 24], "note": "given" }"""u8.ToArray()),
         new(SeedKind.Sidecar, """{ "C": 5, "attn_coeff": 0.5, "act_fn": "GeLU", "diff_vocab": 0, "eqn_sign": true, "model_type": null }"""u8.ToArray()),
         new(SeedKind.Sidecar, """{ "group": "CyclicGroup", "seed": 3, "frac_train": 0.4, "act_fn": "relu" }"""u8.ToArray()),
@@ -111,9 +111,9 @@ internal static class Seeds
             """u8.ToArray()),
         new(SeedKind.Analysis, Encoding.UTF8.GetBytes(AnalysisJson.Write(Loaded.Analyze()))),
         new(SeedKind.Metrics,
-        Encoding.UTF8.GetBytes(MetricsRow.Header + "\n0,1.6,0.2,1.7,0.1,3.5,0\n10,0.5,1,1.5,,3,0.25\n40,1e-7,1,,,2.5,1\n")),
+            Encoding.UTF8.GetBytes(MetricsRow.Header + "\n0,1.6,0.2,1.7,0.1,3.5,0\n10,0.5,1,1.5,,3,0.25\n40,1e-7,1,,,2.5,1\n")),
         new(SeedKind.Timeline,
-        Encoding.UTF8.GetBytes("step,train_loss,test_loss,gini_embed\n0,1.6,1.7,\n10,0.5,1.5,0.1\n40,1e-07,,0.9\n")),
+            Encoding.UTF8.GetBytes("step,train_loss,test_loss,gini_embed\n0,1.6,1.7,\n10,0.5,1.5,0.1\n40,1e-07,,0.9\n")),
         new(SeedKind.Table, ",e,a,b\ne,e,a,b\na,a,b,e\nb,b,,a\n"u8.ToArray()),
         new(SeedKind.Table, "0,1,2\n1,2,0\n2,,1\n"u8.ToArray()),
         new(SeedKind.Config, Encoding.UTF8.GetBytes(ConfigJson.Write(Config with { Task = Table, Split = new SplitConfig() }))),
@@ -136,9 +136,10 @@ internal static class Seeds
 
     private static PickleWriter Training(int protocol) => new PickleWriter(protocol).Dictionary(
         ("model", writer => writer.StateDict(PaperTransformer)),
-        ("optimizer", writer =>
-            writer.Dictionary(
-                ("lr", inner => inner.Number(1e-3)), ("betas", inner => inner.Number(0.9).Number(0.98).Op("\x86")))),
+        ("optimizer",
+            writer =>
+                writer.Dictionary(
+                    ("lr", inner => inner.Number(1e-3)), ("betas", inner => inner.Number(0.9).Number(0.98).Op("\x86")))),
         ("train_losses", writer => writer.List(30, (list, i) => list.Number(1.0 / (i + 1)))),
         ("epoch", writer => writer.Integer(40_000)),
         ("done", writer => writer.Op("\x88")),

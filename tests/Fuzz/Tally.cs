@@ -32,9 +32,8 @@ internal sealed class Tally
         Row(text, "", labels.Select(label => violations.Contains(label) ? label.ToUpperInvariant() : label), "all");
         foreach (var (kind, ofKind) in counts)
         {
-            Row(text, kind.ToString()
-                .ToLowerInvariant(), labels.Select(label => Number(ofKind.GetValueOrDefault(label))),
-                    Number(ofKind.Values.Sum()));
+            Row(text, kind.ToString().ToLowerInvariant(), labels.Select(label => Number(ofKind.GetValueOrDefault(label))),
+                Number(ofKind.Values.Sum()));
         }
         Row(text, "all", labels.Select(label => Number(counts.Values.Sum(ofKind => ofKind.GetValueOrDefault(label)))),
             Number(counts.Values.Sum(ofKind => ofKind.Values.Sum())));

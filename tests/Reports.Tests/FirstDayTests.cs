@@ -34,8 +34,9 @@ public sealed partial class FirstDayTests(FirstDayTests.TwoRuns runs) : IClassFi
         var attention = cache[HookNames.Pattern(0)];                                    // [batch, n_heads, query_pos, key_pos]
         Assert.Equal(2, attention.Shape[0]);
         Assert.Equal(1, Enumerable.Range(0, 3).Sum(key => attention[1, 0, 2, key]), 1e-5);
-        Assert.Equal(cache.Logits.Span.ToArray(), Model.Load(Run.Open(Folder).Paths.Checkpoint(final.Step))
-            .Run(final.Examples((3, 4), (5, 6))).Span.ToArray());
+        Assert.Equal(
+            cache.Logits.Span.ToArray(),
+            Model.Load(Run.Open(Folder).Paths.Checkpoint(final.Step)).Run(final.Examples((3, 4), (5, 6))).Span.ToArray());
     }
 
     [Fact]
@@ -73,8 +74,8 @@ public sealed partial class FirstDayTests(FirstDayTests.TwoRuns runs) : IClassFi
         var table = VerdictTable.Of([analysis, Run.Open(OtherFolder).Final.Analyze()]).ToCsv();
         Assert.NotEmpty(analysis.Circuits.Reason);
         Assert.Contains($",{verdict.ToString().ToLowerInvariant()},", table, StringComparison.Ordinal);
-        Assert.Equal(analysis.Circuits.Frequencies.Select(circle => circle.K), EvidenceTable.Rows(analysis)
-            .Select(row => row.Circle.K));
+        Assert.Equal(
+            analysis.Circuits.Frequencies.Select(circle => circle.K), EvidenceTable.Rows(analysis).Select(row => row.Circle.K));
     }
 
     [Fact]

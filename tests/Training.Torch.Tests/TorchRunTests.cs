@@ -92,9 +92,10 @@ public sealed class TorchRunTests : IDisposable
             Trainer.Train(wild, folder.File("run"), new TrainOptions { Threads = 1, Engine = "torch", Device = "cpu" }));
 
         Assert.InRange(error.Step, 1, 4_900);
-        Assert.All(Run.Open(folder.File("run")).Steps, step =>
-            Assert.All(Run.Open(folder.File("run")).Load(step).Model.Weights.Buffer, weight =>
-                Assert.True(float.IsFinite(weight))));
+        Assert.All(
+            Run.Open(folder.File("run")).Steps,
+            step => Assert.All(
+                Run.Open(folder.File("run")).Load(step).Model.Weights.Buffer, weight => Assert.True(float.IsFinite(weight))));
     }
 
     [Theory]

@@ -16,8 +16,8 @@ internal sealed record Study(Analysis Analysis, Timeline? Timeline)
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
     public static Study Make(Terminal terminal, StudySubject subject, IReadOnlyList<int>? keyFrequencies, bool allTriples = false)
     {
-        var analysis = WorkDisplay.Run(terminal.Out, $"Analysing {PathText.Of(subject.Path)}", () =>
-            Explain(subject, keyFrequencies, allTriples));
+        var analysis = WorkDisplay.Run(
+            terminal.Out, $"Analysing {PathText.Of(subject.Path)}", () => Explain(subject, keyFrequencies, allTriples));
         return new Study(analysis, subject.Run is { } run ? Measure(terminal, run, subject.Split, analysis.Keys) : null);
     }
 

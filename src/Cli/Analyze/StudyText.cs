@@ -109,7 +109,7 @@ internal static class StudyText
         (string, string)[] ofFrequencies = analysis.Fourier is not { } fourier ? [] :
         [
             ("logits explained",
-            $"{NumberText.Percent(fourier.LogitFractionExplained),-8}  of their variance, by cosines of the key frequencies"),
+                $"{NumberText.Percent(fourier.LogitFractionExplained),-8}  of their variance, by cosines of the key frequencies"),
             ("restricted loss", $"{Value("restricted_loss"),-8}  all pairs, key frequencies kept"),
             ("excluded loss", $"{Value("excluded_loss"),-8}  training pairs, key frequencies removed"),
             ("trig loss", $"{Value("trig_loss"),-8}  all pairs, logits replaced by their cosines"),

@@ -126,8 +126,9 @@ internal sealed class ExperimentCommand : ToolCommand
         SweepFiles.Write(folder, runs.All, parquet: false);
         if (pictures)
         {
-            WorkDisplay.Run(terminal.Out, $"Drawing {NumberText.Count(findings.Drawable.Count, "figure")}", () =>
-                Pictures.Write(findings.Drawable, Path.Combine(folder, "figures"), PictureFormat.Png));
+            WorkDisplay.Run(
+                terminal.Out, $"Drawing {NumberText.Count(findings.Drawable.Count, "figure")}",
+                () => Pictures.Write(findings.Drawable, Path.Combine(folder, "figures"), PictureFormat.Png));
         }
         terminal.Out.Write(ExperimentText.End(findings, page, terminal.Out.Width));
         return ExitCode.Done;
@@ -146,8 +147,8 @@ internal static class ExperimentText
             .Pairs(
                 ("runs", $"{NumberText.Count(cost.Runs)}, {NumberText.Count(cost.Steps)} steps in all"),
                 ("cost",
-                $"about {cost.Operations:0.#e+0} floating-point operations, {NumberText.Measure(cost.CoreHours)} hours of one "
-                    + "core"),
+                    $"about {cost.Operations:0.#e+0} floating-point operations, {NumberText.Measure(cost.CoreHours)} hours of "
+                        + "one core"),
                 ("scale", scale == ExperimentScale.Small ? $"small: {experiment.Scaled}" : "the papers' settings"),
                 ("folder", PathText.Of(sweep.Folder)));
     }

@@ -29,9 +29,8 @@ internal sealed class ExplainCommand : ToolCommand
         Notes =
         [
             "A network is explained when every rung of a ladder holds: behaviour, equivariance, weights, controls, causes. The "
-                + "thresholds were frozen "
-            + $"on {ExplanationRule.Frozen}. A certificate is apart from that, and rarer. A file that cannot be read is "
-            + "reported, the others are explained all the same.",
+            + $"thresholds were frozen on {ExplanationRule.Frozen}. A certificate is apart from that, and rarer. A file that "
+            + "cannot be read is reported, the others are explained all the same.",
         ];
         Examples =
         [
@@ -112,7 +111,7 @@ internal sealed record ExplainedSubject(
         var activations = FullBatchActivations.Of(checkpoint.Model, checkpoint.Operation, checkpoint.Format);
         var evaluation = new CheckpointEvaluation(activations, subject.Split);
         return new(
-            subject, evaluation.Scores.All.Accuracy, evaluation.Explanation, evaluation.View<RepresentationView>() is { } group
-                ? AnalysisGroups.Of(group) : null);
+            subject, evaluation.Scores.All.Accuracy, evaluation.Explanation,
+            evaluation.View<RepresentationView>() is { } group ? AnalysisGroups.Of(group) : null);
     }
 }

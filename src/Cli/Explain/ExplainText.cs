@@ -15,9 +15,8 @@ internal static class ExplainText
             [.. explained.Select((item, i) => Row(names[i], item))]);
         page.Line().Paragraph(
             "acc. accuracy over all pairs; logits share of them that the ideal network explains; sure share of pairs on which it "
-                + "deviates by less than its "
-            + "margin; rot. the larger of these two with other frequencies; cause share of the logits after interchanges that is "
-            + "predicted; cert. share of pairs certified.");
+            + "deviates by less than its margin; rot. the larger of these two with other frequencies; cause share of the logits "
+            + "after interchanges that is predicted; cert. share of pairs certified.");
         foreach (var (item, name) in explained.Zip(names))
         {
             page.Line().Heading(name).Paragraph(item.Subject.Checkpoint.Reading);
@@ -34,7 +33,7 @@ internal static class ExplainText
             {
                 page.Pairs(
                     ("no explanation",
-                    $"{item.Subject.Checkpoint.Operation.Description} is no product of a group, not even in disguise"));
+                        $"{item.Subject.Checkpoint.Operation.Description} is no product of a group, not even in disguise"));
             }
         }
         return page;
@@ -51,7 +50,7 @@ internal static class ExplainText
         {
             page.Pairs(
                 ("certified",
-                string.Join(", ", certificate.Bounds.Select(bound => $"{bound.Id} {NumberText.Percent(bound.Certified)}"))));
+                    string.Join(", ", certificate.Bounds.Select(bound => $"{bound.Id} {NumberText.Percent(bound.Certified)}"))));
         }
     }
 

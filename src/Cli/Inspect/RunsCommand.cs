@@ -15,8 +15,8 @@ internal sealed class RunsCommand : ToolCommand
     {
         var folder = new Argument<string>("dir")
         {
-            HelpName = "DIR", Description = "The folder that holds them. Default: runs.", DefaultValueFactory = _ =>
-                DefaultFolder,
+            HelpName = "DIR", Description = "The folder that holds them. Default: runs.",
+                DefaultValueFactory = _ => DefaultFolder,
         }.With(Complete.Folders);
         Add(folder);
         Notes = ["The verdict is that of the run's analysis, where it has one of its last checkpoint."];

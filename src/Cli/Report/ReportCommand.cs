@@ -39,8 +39,7 @@ internal sealed class ReportCommand : ToolCommand
         Notes =
         [
             "Analyses the run first, unless that has been done since it was trained. Of a checkpoint file, all is drawn that "
-                + "needs no history. Of a folder of runs, one page has their curves on one another, their "
-            + "verdicts and their spread.",
+            + "needs no history. Of a folder of runs, one page has their curves on one another, their verdicts and their spread.",
         ];
         Examples =
         [
@@ -132,16 +131,17 @@ internal sealed class ReportSession(Terminal terminal, PictureFormat? format, Pi
         var page = Path.Combine(folder, "report.html");
         HtmlReportWriter.Write(report, page);
         Say("report", page);
-        Draw([.. report.Figures], Path.Combine(folder, "figures"), (figures, progress, stop) =>
-            Pictures.Write(figures, Path.Combine(folder, "figures"), format!.Value, options, progress, stop));
+        Draw([.. report.Figures], Path.Combine(folder, "figures"),
+            (figures, progress, stop) =>
+                Pictures.Write(figures, Path.Combine(folder, "figures"), format!.Value, options, progress, stop));
     }
 
     private void Write(ReportContext drawn)
     {
         var report = RunReport.Compose(drawn) with { Pictures = format };
         Say("report", RunReport.WriteHtml(drawn, report));
-        Draw([.. report.Figures], drawn.PictureFolder, (_, progress, stop) =>
-            RunReport.WritePictures(drawn, report, format!.Value, options, progress, stop));
+        Draw([.. report.Figures], drawn.PictureFolder,
+            (_, progress, stop) => RunReport.WritePictures(drawn, report, format!.Value, options, progress, stop));
     }
 
     private void Draw(

@@ -60,19 +60,18 @@ internal sealed class SweepCommand : ToolCommand
         Add(path);
         foreach (
             var option in new Option[] { folder, shard, threads, json, parquet, slurm, emit, perTask, minutes, atOnce, image,
-            sbatch })
+                sbatch })
         {
             Add(option);
         }
         Notes =
         [
             "The folder is all there is: any number of processes can run shares of it at a time, on machines that share a disk. "
-                + "A run that was begun goes on "
-            + "where it stopped, one that is done is left, and two processes are kept from one run by its lock.",
+            + "A run that was begun goes on where it stopped, one that is done is left, and two processes are kept from one run "
+            + "by its lock.",
             "collect writes results.csv (a row for each run, failures and runs that never grokked included), groups.csv (medians "
-                + "over seeds with 95 % "
-            + "intervals), survival.csv (Kaplan-Meier curves) and times.csv. Nothing but times.csv depends on the machine or on "
-            + "how often a run was stopped.",
+            + "over seeds with 95 % intervals), survival.csv (Kaplan-Meier curves) and times.csv. Nothing but times.csv depends "
+            + "on the machine or on how often a run was stopped.",
         ];
         Examples =
         [
@@ -112,9 +111,10 @@ internal sealed class SweepCommand : ToolCommand
             (slurm, [Submit]), (emit, [Submit]),
             (perTask, [Submit]), (minutes, [Submit]), (atOnce, [Submit]), (image, [Submit]), (sbatch, [Submit]),
         ];
-        if (owners.FirstOrDefault(owner =>
-            Actions.Contains(asked) && !owner.Actions.Contains(asked) && parsed.GetResult(owner.Option) is { Implicit: false })
-                is { Option: { } odd, Actions: var its })
+        if (owners.FirstOrDefault(
+            owner =>
+                Actions.Contains(asked) && !owner.Actions.Contains(asked)
+                    && parsed.GetResult(owner.Option) is { Implicit: false }) is { Option: { } odd, Actions: var its })
         {
             throw new UsageException(
                 $"{odd.Name} belongs to 'sweep {string.Join("' and 'sweep ", its)}': expected none with 'sweep {asked}'.");
@@ -159,9 +159,9 @@ internal sealed class SweepCommand : ToolCommand
     {
         var results = sweep.Results();
         var counts = Enum.GetValues<SweepStatus>()
-            .ToDictionary(status =>
-                System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()), status =>
-                    results.Count(result => result.Status == status));
+            .ToDictionary(
+                status => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()),
+                status => results.Count(result => result.Status == status));
         var queue = SlurmQueue.Of(sweep.Folder);
         var steps = results.Sum(result => (long)(result.Summary?.Steps ?? 0));
         if (asJson)
@@ -187,7 +187,7 @@ internal sealed class SweepCommand : ToolCommand
                 .Select(count => (count.Key.Replace('_', ' '), NumberText.Count(count.Value))),
                 ("grokked", NumberText.Count(results.Count(result => result.Summary?.StepsTo99Test is not null))),
                 ("steps",
-                $"{NumberText.Count(steps)} of {NumberText.Count(sweep.Plan.Steps)}, those of runs that go on left out"),
+                    $"{NumberText.Count(steps)} of {NumberText.Count(sweep.Plan.Steps)}, those of runs that go on left out"),
                 .. queue?.Select(state => ($"slurm {state.Key}", NumberText.Count(state.Value))) ?? [],
             ]));
         return ExitCode.Done;
@@ -195,8 +195,8 @@ internal sealed class SweepCommand : ToolCommand
 
     private int Write(SweepFolder sweep, int threads, bool asParquet)
     {
-        var outcomes = WorkDisplay.Run(terminal.Out, $"Reading {NumberText.Count(sweep.Plan.Runs.Count, "run")}", () =>
-            SweepOutcome.Of(sweep, threads));
+        var outcomes = WorkDisplay.Run(
+            terminal.Out, $"Reading {NumberText.Count(sweep.Plan.Runs.Count, "run")}", () => SweepOutcome.Of(sweep, threads));
         var files = SweepFiles.Write(sweep.Folder, outcomes, asParquet);
         terminal.Out.Write(SweepFiles.Text(outcomes, terminal.Out.Width));
         terminal.Out.Write(PlacesText.OfFiles([.. files.Where(file => Path.GetExtension(file) == ".csv")], terminal.Out.Width));
@@ -224,8 +224,8 @@ internal sealed class SweepCommand : ToolCommand
         }
         var scripts = new SweepScripts(tasks)
         {
-            Minutes = parsed.GetValue(minutes) ?? 60, AtOnce = parsed.GetValue(atOnce), Image = parsed.GetValue(image)
-                ?? "grokking", SlurmLines = parsed.GetValue(sbatch) ?? [],
+            Minutes = parsed.GetValue(minutes) ?? 60, AtOnce = parsed.GetValue(atOnce),
+                Image = parsed.GetValue(image) ?? "grokking", SlurmLines = parsed.GetValue(sbatch) ?? [],
         };
         if (kind is not null)
         {

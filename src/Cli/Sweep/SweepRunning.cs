@@ -81,15 +81,14 @@ internal static class SweepFiles
         .Table(["group", ">runs", ">grokked", ">median steps", "95 %", ">sustained"], [.. SweepGroup.Of(outcomes).Select(Row)])
         .Line().Paragraph(
             "Steps to 99 % on the test pairs, medians over seeds by Kaplan-Meier; a dash where less than half of the runs came "
-                + "to it, or fewer than "
-            + $"{KaplanMeier.FewestForIntervals} seeds give no interval.");
+            + $"to it, or fewer than {KaplanMeier.FewestForIntervals} seeds give no interval.");
 
     private static string[] Row(SweepGroup group) =>
     [
         group.Settings.Count == 0 ? "all" : string.Join(", ", group.Settings.Select(setting => $"{setting.Key} {setting.Value}")),
         NumberText.Count(group.Outcomes.Count), NumberText.Count(group.First.Events), Step(group.First.Median),
-        group.First.MedianLower is null
-            ? "-" : $"{Step(group.First.MedianLower)} to {Step(group.First.MedianUpper)}", Step(group.Sustained.Median),
+        group.First.MedianLower is null ? "-" : $"{Step(group.First.MedianLower)} to {Step(group.First.MedianUpper)}",
+        Step(group.Sustained.Median),
     ];
 
     private static string Step(int? step) => step is { } reached ? NumberText.Count(reached) : "-";

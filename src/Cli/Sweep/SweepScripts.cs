@@ -126,8 +126,7 @@ internal sealed class SweepScripts(SweepTasks tasks)
 
     private string ForHyperQueue() =>
         $"hq submit --array {Ranges(tasks.Indices)} --cpus {Number(tasks.Threads)} --time-limit {Number(Minutes)}min "
-            + "--crash-limit 5 -- "
-        + $"bash -c {PathText.Word(Command($"\"$HQ_TASK_ID/{Number(tasks.Count)}\""))}\n";
+        + $"--crash-limit 5 -- bash -c {PathText.Word(Command($"\"$HQ_TASK_ID/{Number(tasks.Count)}\""))}\n";
 
     // An indexed job counts from 0; a share without missing runs ends at once.
     private string ForKubernetes() => $$"""
@@ -167,8 +166,9 @@ internal sealed class SweepScripts(SweepTasks tasks)
     private static string Tool()
     {
         var host = Path.GetFullPath(
-            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows()
-                ? "dotnet.exe" : "dotnet"));
+            Path.Combine(
+                RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..",
+                OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
         return $"{Word(host)} exec {Word(typeof(SweepScripts).Assembly.Location)}";
     }
 

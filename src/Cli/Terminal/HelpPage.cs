@@ -71,7 +71,7 @@ internal static class HelpPage
         HelpOption => ("-h, --help", "This page, or that of a command."),
         VersionOption => ("--version", "The version."),
         _ => ($"{option.Name} {option.HelpName}{(option.AllowMultipleArgumentsPerToken ? " ..." : "")}".Trim(),
-        option.Description!),
+            option.Description!),
     };
 }
 

@@ -190,6 +190,7 @@ internal static class TorchProbe
     // The runtime that runs this process; it may not be on the PATH.
     private static string Host() =>
         Path.GetFullPath(
-            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows()
-                ? "dotnet.exe" : "dotnet"));
+            Path.Combine(
+                RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..",
+                OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 }

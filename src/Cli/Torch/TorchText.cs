@@ -33,8 +33,8 @@ internal static class TorchText
         }
         if (status.Native is { } native)
         {
-            yield return ("LibTorchSharp", status.NativeRepaired
-                ? "a copy, repaired for the C++ runtime of this system" : "as it comes");
+            yield return (
+                "LibTorchSharp", status.NativeRepaired ? "a copy, repaired for the C++ runtime of this system" : "as it comes");
             yield return ("", native);
             yield return ("devices", string.Join(", ", status.Devices));
         }

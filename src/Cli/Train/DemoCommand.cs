@@ -55,8 +55,8 @@ internal sealed class DemoCommand : ToolCommand
         }
         else
         {
-            var options = new TrainOptions { Threads = parsed.GetValue(threads)
-                ?? new TrainOptions().Threads, Resume = held is not null, Force = anew };
+            var options = new TrainOptions { Threads = parsed.GetValue(threads) ?? new TrainOptions().Threads,
+                Resume = held is not null, Force = anew };
             if (TrainSession.Run(terminal, request, options).Status == RunStatus.Interrupted)
             {
                 terminal.Out.Write(NextSteps.GoOn(request.Folder, CommandLine(parsed), terminal.Out.Width));

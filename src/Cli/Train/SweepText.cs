@@ -20,7 +20,7 @@ internal static class SweepText
                 .. ConfigText.Rows(config),
                 ("seeds", SeedList.Text(request.Seeds) + (held > 0 ? $"; {NumberText.Count(held)} begun or done before" : "")),
                 ("engine",
-                $"{TrainingText.Engine(EngineSelection.Resolve(config, new RunPaths(request.Runs[0].Folder), options).Training)}, {NumberText.Count(Math.Min(options.Threads, request.Runs.Count), "run")} at a time, one thread each"),
+                    $"{TrainingText.Engine(EngineSelection.Resolve(config, new RunPaths(request.Runs[0].Folder), options).Training)}, {NumberText.Count(Math.Min(options.Threads, request.Runs.Count), "run")} at a time, one thread each"),
             ]);
     }
 

@@ -18,10 +18,8 @@ internal sealed class TrainCommand : ToolCommand
     private readonly Option<string?> seeds = CommandOptions.Text(
         SeedList.OptionName, "SEEDS",
         "Trains one run for each seed, side by side on one thread each: 0..31, or 0,3,7, or 0..3,10. It is model.seed, from "
-            + "which the initial weights are "
-        + "drawn; the split stays that of the config. Each run has its folder below --out (default: runs/NAME-seeds): seed-0, "
-        + "seed-1, ...; --threads is "
-        + "how many run at a time.");
+        + "which the initial weights are drawn; the split stays that of the config. Each run has its folder below --out "
+        + "(default: runs/NAME-seeds): seed-0, seed-1, ...; --threads is how many run at a time.");
     private readonly Option<bool> parquet = CommandOptions.Parquet($"the table of {SeedList.OptionName}");
     private readonly Option<int?> threads = CommandOptions.Threads();
     private readonly Option<string?> engine = CommandOptions.Text(
@@ -56,11 +54,10 @@ internal sealed class TrainCommand : ToolCommand
         Notes =
         [
             "Ctrl-C stops after the current step, and --resume goes on from there: the weights come out the same, bit for bit, "
-                + "as without the stop. "
-            + "They do not depend on the number of threads either.",
+            + "as without the stop. They do not depend on the number of threads either.",
             "With --seeds each run has the bits of the same run alone, and one that fails does not stop the others. --resume "
-                + "goes on with runs that were "
-            + "begun, begins those that are missing and leaves those that are done. seeds.csv has one row for each run: "
+            + "goes on with runs that were begun, begins those that are missing and leaves those that are done. seeds.csv has "
+            + "one row for each run: "
             + SweepTable.Header.Replace(",", ", ", StringComparison.Ordinal) + ".",
         ];
         Examples =
@@ -72,9 +69,9 @@ internal sealed class TrainCommand : ToolCommand
             ("train runs/mainline --resume", "Goes on with a run that was stopped."),
             ("train runs/mainline --resume --set max_steps=30000", "Goes on beyond the end."),
             ("train runs/mainline --resume --from 500 --set max_steps=30000",
-            "Goes on from an earlier state, where the newest is damaged."),
+                "Goes on from an earlier state, where the newest is damaged."),
             ("train runs/demo --fork 500 --set weight_decay=0",
-            "What if weight decay ended at step 500? Into runs/demo-fork-500."),
+                "What if weight decay ended at step 500? Into runs/demo-fork-500."),
         ];
         SetAction(Run);
     }
@@ -97,8 +94,8 @@ internal sealed class TrainCommand : ToolCommand
             throw new UsageException("--fork begins a new run and --resume goes on with one: expected one of them, got both.");
         }
         var request = RunRequest.Find(
-            parsed.GetRequiredValue(source), parsed.GetValue(settings)
-                ?? [], parsed.GetValue(folder), options.Resume, parsed.GetValue(fork));
+            parsed.GetRequiredValue(source), parsed.GetValue(settings) ?? [], parsed.GetValue(folder), options.Resume,
+            parsed.GetValue(fork));
         if (options.Resume && !new RunPaths(request.Folder).HoldsRun)
         {
             throw new UsageException(
@@ -134,8 +131,8 @@ internal sealed class TrainCommand : ToolCommand
         // The same command line, going on instead of starting.
         var words = parsed.Tokens.Select(token => token.Value).Where(word => word != force.Name && word != resume.Name)
             .Append(resume.Name);
-        var request = SweepRequest.Find(parsed.GetRequiredValue(source), several, parsed.GetValue(settings)
-            ?? [], parsed.GetValue(folder), options);
+        var request = SweepRequest.Find(
+            parsed.GetRequiredValue(source), several, parsed.GetValue(settings) ?? [], parsed.GetValue(folder), options);
         return SweepSession.Run(
             terminal, request, options, parsed.GetValue(parquet), string.Join(' ', words.Select(PathText.Word)));
     }

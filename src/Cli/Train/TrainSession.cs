@@ -34,8 +34,8 @@ internal sealed record RunProgress(int Step, RunSummary? Summary)
     public static RunProgress Of(Run run)
     {
         var summary = run.Summary;
-        return new RunProgress(summary?.Steps
-            ?? (run.Paths.StateSteps() is [.., var last] ? last : run.Config.Fork?.Step ?? 0), summary);
+        return new RunProgress(
+            summary?.Steps ?? (run.Paths.StateSteps() is [.., var last] ? last : run.Config.Fork?.Step ?? 0), summary);
     }
 
     /// <summary>The status in a word or two.</summary>

@@ -116,8 +116,9 @@ internal static class ConfigText
 
     private static string Training(TrainingConfig training) => string.Join(", ",
     [
-        NumberText.Count(training.MaxSteps, "step") + (training.StopWhenSolvedFor is { } solved
-            ? $" or until solved for {NumberText.Count(solved)}" : ""),
+        NumberText.Count(
+            training.MaxSteps, "step") + (
+                training.StopWhenSolvedFor is { } solved ? $" or until solved for {NumberText.Count(solved)}" : ""),
         .. training.Method() == new TrainingConfig().Method() ? [] : new[] { training.Method() },
         $"learning rate {NumberText.Setting(training.LearningRate)}",
         $"weight decay {NumberText.Setting(training.WeightDecay)}",

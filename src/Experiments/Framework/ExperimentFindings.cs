@@ -38,9 +38,8 @@ public sealed record Comparison(
     /// <param name="rule">The condition in words.</param>
     public static Comparison Of(string setting, string paper, string where, string ours, int seeds, bool? agrees, string rule) =>
         new(
-        setting, paper, where, ours.Length == 0
-            ? "–" : ours, seeds,
-                agrees switch { true => Agreement.Agrees, false => Agreement.Differs, null => Agreement.NotComparable }, rule);
+        setting, paper, where, ours.Length == 0 ? "–" : ours, seeds,
+        agrees switch { true => Agreement.Agrees, false => Agreement.Differs, null => Agreement.NotComparable }, rule);
 }
 
 /// <summary>How what came out stands to what a paper says.</summary>
@@ -77,8 +76,8 @@ public static class Words
     public static string Range(IEnumerable<double> values)
     {
         var all = values.ToList();
-        return all.Count switch { 0 =>
-            "–", 1 => Number(all[0]), _ => $"{Number(all.Average())} ({Number(all.Min())} to {Number(all.Max())})" };
+        return all.Count switch { 0 => "–", 1 => Number(all[0]),
+            _ => $"{Number(all.Average())} ({Number(all.Min())} to {Number(all.Max())})" };
     }
 
     /// <summary>A whole number with separators; <c>open</c> for none.</summary>

@@ -20,8 +20,8 @@ public static class ExperimentReport
         return new HtmlReport
         {
             Title = experiment.Title,
-            Summary = [experiment.Question, runs.Scale == ExperimentScale.Small
-                ? $"Small scale: {experiment.Scaled}" : "The papers' settings."],
+            Summary = [experiment.Question,
+                runs.Scale == ExperimentScale.Small ? $"Small scale: {experiment.Scaled}" : "The papers' settings."],
             Facts =
             [
                 new("runs", Words.Count(cost.Runs)), new("steps", Words.Number(cost.Steps)),

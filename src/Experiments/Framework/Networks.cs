@@ -20,7 +20,7 @@ internal static class Networks
         Split = new SplitConfig { TrainFraction = share },
         Model = new ModelConfig { DModel = 64 },
         Training = new TrainingConfig { MaxSteps = steps, WeightDecay = decay, LogEvery = 10, CheckpointEvery = checkpointEvery,
-        KeepStates = false },
+            KeepStates = false },
     };
 
     /// <summary>The transformer of Nanda et al. (2023) and its training.</summary>
@@ -39,6 +39,6 @@ internal static class Networks
         Split = new SplitConfig { TrainFraction = 0.5 },
         Model = new ModelConfig { Architecture = PowerFamily.FamilyId, NLayers = 2 },
         Training = new TrainingConfig { MaxSteps = steps, BatchSize = 512, LogEvery = 50,
-        CheckpointEvery = Math.Max(1, steps / 10), KeepStates = false },
+            CheckpointEvery = Math.Max(1, steps / 10), KeepStates = false },
     };
 }

@@ -25,8 +25,8 @@ public sealed class CyclicView
     {
         Algebra = algebra;
         given = keyFrequencies is null ? null : [.. keyFrequencies.Order()];
-        Require.That(given is null
-            || given.Distinct().Count() == given.Count, "expected different frequencies.", nameof(keyFrequencies));
+        Require.That(
+            given is null || given.Distinct().Count() == given.Count, "expected different frequencies.", nameof(keyFrequencies));
         foreach (var k in given ?? [])
         {
             Require.InRange(k, 1, N / 2, "key frequency");

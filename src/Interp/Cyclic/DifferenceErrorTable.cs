@@ -34,8 +34,9 @@ public sealed class DifferenceErrorTable
     public static DifferenceErrorTable Of(int p, Matrix logits)
     {
         ArgumentNullException.ThrowIfNull(logits);
-        Require.That(logits.Rows == p * p
-            && logits.Columns == p, $"expected [{p * p}, {p}], got [{logits.Rows}, {logits.Columns}].", nameof(logits));
+        Require.That(
+            logits.Rows == p * p && logits.Columns == p, $"expected [{p * p}, {p}], got [{logits.Rows}, {logits.Columns}].",
+            nameof(logits));
         var table = new DifferenceErrorTable(p);
         for (var pair = 0; pair < logits.Rows; pair++)
         {

@@ -59,8 +59,8 @@ public sealed record GradientSymmetricity(double? Value, double? StandardError, 
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(operation);
         var cosines = new GradientCosines(model.Architecture.DModel, format);
-        model.EmbeddingGradients(Examples.All(operation, format), operation.Answers, SelectClass, (_, gradients) =>
-            cosines.Add(gradients));
+        model.EmbeddingGradients(
+            Examples.All(operation, format), operation.Answers, SelectClass, (_, gradients) => cosines.Add(gradients));
         return cosines.Summary(exhaustive: true);
 
         static void SelectClass(int c, Tensor weights)

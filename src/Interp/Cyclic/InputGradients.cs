@@ -14,8 +14,7 @@ namespace Grokking.Interp;
 /// <param name="Left">Coordinates of the gradient at a, [components].</param>
 /// <param name="Right">Coordinates of the gradient at b, [components].</param>
 /// <param name="Cosine">Cosine of the angle between the whole gradients, −1 to 1: what gradient symmetricity is the mean of;
-/// null where one is
-/// zero.</param>
+/// null where one is zero.</param>
 public sealed record InputGradients(int A, int B, int C, IReadOnlyList<double> Left, IReadOnlyList<double> Right, double? Cosine)
 {
     /// <summary>The gradients of some triples.</summary>

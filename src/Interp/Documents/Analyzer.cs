@@ -36,14 +36,16 @@ public static class Analyzer
         var model = evaluation.Pairs.Activations.Model;
         notes.Add("architecture", Missing.Model(evaluation.Pairs));
         var view = evaluation.Cyclic;
-        notes.Add("fourier", view is null
-            ? $"{evaluation.Operation.Description} is no addition modulo n, not even in disguise" : null);
+        notes.Add(
+            "fourier", view is null ? $"{evaluation.Operation.Description} is no addition modulo n, not even in disguise" : null);
         var group = evaluation.View<RepresentationView>();
         notes.Add("explanation", view is not null ? Missing.Model(view.Pairs)
             : "what is explained is addition modulo n" + (group is null ? "" : "; of a group see groups.explanation"));
         notes.Add("circuits", view is null ? "frequencies are defined for addition modulo n" : Missing.Model(view.Pairs));
-        notes.Add("groups", group is not null
-            ? null : view is null ? $"{evaluation.Operation.Description} is no product of a group, not even in disguise"
+        notes.Add(
+            "groups",
+            group is not null
+                ? null : view is null ? $"{evaluation.Operation.Description} is no product of a group, not even in disguise"
             : "an addition modulo n is told by frequencies");
         notes.Add("groups.verdict", group is null ? null : Missing.Alignments(group));
         return new Analysis

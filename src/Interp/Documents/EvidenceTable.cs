@@ -10,8 +10,7 @@ public static class EvidenceTable
     [
         new("circuits.frequencies.fve_clock", "clock fit", 3,
             "the network run with this circle of its embedding alone: how well its logits, without the mean of each class, fit a "
-                + "clock's cos ω(a + b − c), "
-            + "as 2ρ − 1 with ρ the correlation; 1 is a perfect fit",
+            + "clock's cos ω(a + b − c), as 2ρ − 1 with ρ the correlation; 1 is a perfect fit",
             row => row.Circle.FveClock),
         new("circuits.frequencies.fve_pizza_smooth", "smooth pizza fit", 3,
             "the same for a pizza's |cos(ω(a − b)/2)|·cos ω(a + b − c); a perfect clock has 0.80 here, and a perfect pizza 0.80 "
@@ -27,11 +26,11 @@ public static class EvidenceTable
                 + "a + b, which takes a product to make",
             row => row.Cluster?.SecondOrder),
         new("circuits.frequencies.second_order_frozen", "o2 frozen", 4,
-            "the same with attention frozen to its mean: attention that makes the product can make none then", row =>
-                row.Circle.SecondOrderFrozen),
+            "the same with attention frozen to its mean: attention that makes the product can make none then",
+            row => row.Circle.SecondOrderFrozen),
         new("circuits.clusters.phase_correlation", "phases", 2,
-            "phase correlation: how alike the phases of a and b are from neuron to neuron; 1 is a pizza's disc, 0 a torus", row =>
-                row.Cluster?.PhaseCorrelation),
+            "phase correlation: how alike the phases of a and b are from neuron to neuron; 1 is a pizza's disc, 0 a torus",
+            row => row.Cluster?.PhaseCorrelation),
         new("circuits.clusters.neurons", "tuned neurons", 0,
             "neurons whose largest part before the non-linearity has this frequency", row => row.Cluster?.Neurons),
         new("fourier.neuron_clusters.neurons", "explained neurons", 0,

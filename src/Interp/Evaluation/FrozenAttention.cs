@@ -41,8 +41,9 @@ public sealed class FrozenAttention
         }
         var names =
             model.Architecture.Layers.OfType<Attention>().Select(attention => HookNames.Pattern(attention.Block)).ToArray();
-        return new FrozenAttention(pairs, names is [var only] && pairs.Activations.Format.Template == PairTemplate.Pair
-            && pairs.Activations.Pattern is { } pattern
+        return new FrozenAttention(
+            pairs, names is [var only] && pairs.Activations.Format.Template == PairTemplate.Pair
+                && pairs.Activations.Pattern is { } pattern
             ? new Dictionary<string, Tensor> { [only] = Mean(only, pattern) }
             : Means(pairs.Activations, model, names));
     }

@@ -132,8 +132,9 @@ public sealed record FullBatchActivations
         Require.That(TensorPrimitives.IsFiniteAll<double>(Logits.Span), NotFinite, nameof(Logits));
         foreach (var tensor in new[] { NeuronsPre, NeuronsPost, Pattern }.OfType<Tensor>())
         {
-            Require.That(tensor.Shape.Rank > 0
-                && tensor.Shape[0] == pairs, $"expected [pairs={pairs}, …], got {tensor.Shape}.", "activations");
+            Require.That(
+                tensor.Shape.Rank > 0 && tensor.Shape[0] == pairs, $"expected [pairs={pairs}, …], got {tensor.Shape}.",
+                "activations");
             Require.That(TensorPrimitives.IsFiniteAll<float>(tensor.Span), NotFinite, "activations");
         }
     }

@@ -111,8 +111,9 @@ internal sealed record SplitRows(int[]? Train, int[]? Test, int[]? TestMirrorUns
             return Unknown;
         }
         int[] Rows(IEnumerable<int> pairs) => [.. pairs.Select(operation.RowOf)];
-        return new(Rows(split.Train), Rows(split.Test), operation.Left == operation.Right
-            ? Rows(split.TestMirrorUnseen(operation)) : null);
+        return new(
+            Rows(split.Train), Rows(split.Test),
+            operation.Left == operation.Right ? Rows(split.TestMirrorUnseen(operation)) : null);
     }
 
     /// <summary>The rows of a part.</summary>
@@ -135,8 +136,9 @@ internal sealed record SplitRows(int[]? Train, int[]? Test, int[]? TestMirrorUns
         int[]? Places(int[]? rows) => rows is null ? null : [.. rows.Where(placeOf.ContainsKey).Select(row => placeOf[row])];
         var (train, test) = (Places(Train), Places(Test));
         var seen = train?.ToHashSet();
-        return new(train, test, TestMirrorUnseen is null
-            ? null : [.. test!.Where(place => !seen!.Contains((place % n * n) + (place / n)))]);
+        return new(
+            train, test,
+            TestMirrorUnseen is null ? null : [.. test!.Where(place => !seen!.Contains((place % n * n) + (place / n)))]);
     }
 }
 

@@ -110,13 +110,13 @@ internal sealed class CertificateWork
         }
         return new Certificate(
             bounds, [.. clusters.Select((cluster, i) => new BudgetSource($"k{cluster.Frequency}", budget[i] / count)),
-            new("rounding", rounding)],
-            margins.Average(), rounding, enumerate, activation == ActivationKind.Quadratic
-                ? QuadraticCertificate.Of(neurons) : null);
+                new("rounding", rounding)],
+            margins.Average(), rounding, enumerate,
+            activation == ActivationKind.Quadratic ? QuadraticCertificate.Of(neurons) : null);
 
         CertificateBound Summary(string id, int bound, double[] ofPairs, long operations) => new(id,
-            ofPairs.Zip(errors[bound]).Count(pair => pair.First > pair.Second + rounding) / (double)count, errors[bound]
-                .Average(), operations);
+            ofPairs.Zip(errors[bound]).Count(pair => pair.First > pair.Second + rounding) / (double)count,
+            errors[bound].Average(), operations);
     }
 
     // The change of each neuron, from that of its input: a non-linearity of slope L or less passes on L times it at most. Of a

@@ -130,7 +130,7 @@ internal sealed class Explainer(CyclicView view)
         [
             new("argmax", unseen.ArgMax, 0, AtLeast: false),
             new("participation", unseen.Participation, ExplanationRule.LargestSpread * view.Basis.LargestFrequency,
-            AtLeast: false),
+                AtLeast: false),
         ]);
         yield return judged?.Weights ?? Judgement.None("weights");
         yield return judged?.Control ?? Judgement.None("controls");

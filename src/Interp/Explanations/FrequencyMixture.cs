@@ -79,7 +79,7 @@ public sealed record CircleMixture(double Clock, double Pizza, double Fit, doubl
         var left = amplitudes.Zip(pizza, (value, wave) => value - x - (z * wave)).Sum(rest => rest * rest);
         var (clockMean, pizzaMean) = (x * n, z * both);
         var sum = clockMean + pizzaMean;
-        return new(sum > 0
-            ? clockMean / sum : 0, sum > 0 ? pizzaMean / sum : 0, total > 0 ? Math.Max(0, 1 - (left / total)) : 0, phase);
+        return new(
+            sum > 0 ? clockMean / sum : 0, sum > 0 ? pizzaMean / sum : 0, total > 0 ? Math.Max(0, 1 - (left / total)) : 0, phase);
     }
 }

@@ -53,17 +53,17 @@ public sealed record GroupExplanation(ExplanationVerdict Verdict, string? FailsA
         var right = part.Profile[view.Group.Identity];
         return new("equivariance",
         [
-            new("preferred_to_identity", part.Profile.Index()
-                .Count(item => item.Index != view.Group.Identity && item.Item >= right), 0, AtLeast: false),
+            new("preferred_to_identity",
+                part.Profile.Index().Count(item => item.Index != view.Group.Identity && item.Item >= right), 0, AtLeast: false),
             new("participation", part.Participation, ExplanationRule.LargestSpread * (view.Representations.Irreps.Count - 1),
-            AtLeast: false),
+                AtLeast: false),
         ]);
     }
 
     private static ExplanationCheck Control(
         string id, IdealNeurons? ideal, IdealNeurons? control, Func<IdealNeurons, double> value) => new(
-        $"other_{id}", control is null
-            ? null : value(control), ideal is null ? 0 : ExplanationRule.LargestControl * value(ideal), AtLeast: false);
+        $"other_{id}", control is null ? null : value(control), ideal is null ? 0 : ExplanationRule.LargestControl * value(ideal),
+        AtLeast: false);
 
     // Two claims: what the ideal says of each neuron still holds while neurons of different pairs are at work; and neurons of one
     // representation carry their part of the product, so that a swap moves it and leaves the prediction by the product no worse.

@@ -70,8 +70,8 @@ public sealed class IdealNetwork
         map ??= FrequencyMap.Same;
         var own = map.Of([.. Mixed.Select(neuron => neuron.Own)]);
         return Fit(
-            rung, harmonics, [.. Mixed.Zip(own, (neuron, k) => neuron.With(OthersOf(rung)) with { Own = k })], layers is null
-                ? [] : map.Of(layers.Key));
+            rung, harmonics, [.. Mixed.Zip(own, (neuron, k) => neuron.With(OthersOf(rung)) with { Own = k })],
+            layers is null ? [] : map.Of(layers.Key));
     }
 
     /// <summary>A control of rungs with several frequencies a neuron: they become others, see

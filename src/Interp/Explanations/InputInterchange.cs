@@ -117,8 +117,8 @@ internal sealed class InputInterchange
         }
         var (result, sum) = (carried.Result(frequency), bySum.Result(frequency));
         return new(
-            frequency, result.FractionExplained, result.FractionOfNull, bands.Count < 2
-                ? null : wrong.Result(frequency).FractionExplained, sum.FractionExplained, sum.FractionOfNull);
+            frequency, result.FractionExplained, result.FractionOfNull,
+            bands.Count < 2 ? null : wrong.Result(frequency).FractionExplained, sum.FractionExplained, sum.FractionOfNull);
     }
 
     private void Exchange(Training.Tensor embedded, int[][] chosen)

@@ -56,8 +56,8 @@ public readonly record struct NeuronFrequencies(int Own, int Second = 0, int Thi
         {
             int[] had = [.. old.Own > 0 ? HarmonicCut.Multiples(n, old.Own, harmonics) : [], .. old.Others];
             int? own = old.Own == 0 || keepOwn ? old.Own
-                : Draw(used.Contains, k =>
-                    HarmonicCut.AreFree(n, old.Own, k, harmonics)
+                : Draw(used.Contains,
+                    k => HarmonicCut.AreFree(n, old.Own, k, harmonics)
                         && !HarmonicCut.Multiples(n, k, harmonics).Intersect(old.Others).Any());
             var others = new List<int>();
             foreach (var _ in old.Others)

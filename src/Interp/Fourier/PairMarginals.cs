@@ -65,8 +65,8 @@ public sealed class PairMarginals
         ArgumentNullException.ThrowIfNull(basis);
         ArgumentNullException.ThrowIfNull(pairs);
         var count = basis.P * basis.P;
-        Require.That(pairs.Shape.Rank == 2
-            && pairs.Shape[0] == count, $"expected [{count}, n], got {pairs.Shape}.", nameof(pairs));
+        Require.That(
+            pairs.Shape.Rank == 2 && pairs.Shape[0] == count, $"expected [{count}, n], got {pairs.Shape}.", nameof(pairs));
         var result = new PairMarginals(basis, pairs.Shape[1]);
         var row = new double[pairs.Shape[1]];
         for (var pair = 0; pair < count; pair++)

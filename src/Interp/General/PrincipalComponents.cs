@@ -18,8 +18,7 @@ public sealed class PrincipalComponents
     public IReadOnlyList<double> Lengths { get; }
 
     /// <summary>The components as directions of the columns' space, [components, columns]: rows of length 1 at right angles.
-    /// Signs are those of
-    /// <see cref="Scores"/>.</summary>
+    /// Signs are those of <see cref="Scores"/>.</summary>
     public Matrix Directions { get; }
 
     /// <summary>Share of the rows' variance in each component, [components], 0 to 1, falling; they sum to 1.</summary>

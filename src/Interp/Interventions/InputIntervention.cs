@@ -28,8 +28,8 @@ internal sealed class InputIntervention(string id, string description, InputInte
 
     /// <summary>What x gives turns its sign.</summary>
     public static InputIntervention FlippedFirst { get; } = new(
-        "flipped_first", "what reaches the last neurons from x has its sign turned", (fromX, _, _, _, row) =>
-            Add(fromX, -2, row));
+        "flipped_first", "what reaches the last neurons from x has its sign turned",
+        (fromX, _, _, _, row) => Add(fromX, -2, row));
 
     /// <summary>What both give turns its sign.</summary>
     public static InputIntervention FlippedBoth { get; } =

@@ -35,9 +35,9 @@ public static class CommutatorDefect
             int[] order = [.. Enumerable.Range(0, surface.Count)];
             random.Shuffle(order.AsSpan());
             var (first, second) = (order[..batch], order[batch..(2 * batch)]);
-            return Of((weights, gradient) =>
-                surface.Loss(first, weights, gradient), (weights, gradient) =>
-                    surface.Loss(second, weights, gradient), [.. surface.Start], step);
+            return Of(
+                (weights, gradient) => surface.Loss(first, weights, gradient),
+                (weights, gradient) => surface.Loss(second, weights, gradient), [.. surface.Start], step);
         }
     }
 

@@ -117,8 +117,7 @@ public sealed class CheckpointEvaluation
     /// <summary>The network under each of several interventions, one after the other.</summary>
     /// <param name="interventions">The hooks of each.</param>
     /// <param name="positions">Which positions of the last block exist: with <see cref="Positions.ReadOut"/> its hooks see one,
-    /// and
-    /// the network does a third of the work there.</param>
+    /// and the network does a third of the work there.</param>
     /// <param name="cancellation">Looked at before each.</param>
     /// <returns>Its loss and accuracy under each, in order.</returns>
     /// <exception cref="ArgumentException">The network has no hook point of a given name.</exception>

@@ -32,8 +32,8 @@ internal static class GroupMeasures
             "character_fraction_explained", "share of the logits' variance that characters of x·y·z⁻¹ explain, 0 to 1",
             view => view.Fit.FractionExplained),
         new Measure<RepresentationView>(
-            "equivariant_share", "share of the logits' variance in a function of x⁻¹·z·y⁻¹ alone, 0 to 1", view =>
-                view.Equivariant.EnergyShare),
+            "equivariant_share", "share of the logits' variance in a function of x⁻¹·z·y⁻¹ alone, 0 to 1",
+            view => view.Equivariant.EnergyShare),
         new Measure<RepresentationView>(
             "equivariant_two_sided",
             "share of the pairs whose margin in that function exceeds every deviation of the other logits, 0 to 1",
@@ -66,22 +66,20 @@ internal static class GroupMeasures
     public static IReadOnlyList<RepresentationMeasure> PerRepresentation { get; } =
     [
         new("logit_similarity_per_representation",
-        "cosine between the logits and a representation's character of x·y·z⁻¹, −1 to 1",
+            "cosine between the logits and a representation's character of x·y·z⁻¹, −1 to 1",
             (view, irrep) => view.Fit.Similarities[view.Representations.IndexOf(irrep)]),
         new("embedding_share_per_representation", "share of a representation in what the embedding of x gives, 0 to 1",
-            (view, irrep) =>
-                view.Representations.Shares(view.EmbeddingFirst!)[view.Representations.IndexOf(irrep)], view =>
-                    Missing.Model(view.Pairs)),
+            (view, irrep) => view.Representations.Shares(view.EmbeddingFirst!)[view.Representations.IndexOf(irrep)],
+            view => Missing.Model(view.Pairs)),
         new("unembedding_share_per_representation", "share of a representation in what the neurons write to the answers, 0 to 1",
-            (view, irrep) =>
-                view.Representations.Shares(view.W_L!)[view.Representations.IndexOf(irrep)], view =>
-                    Missing.NeuronLogitMap(view.Pairs)),
+            (view, irrep) => view.Representations.Shares(view.W_L!)[view.Representations.IndexOf(irrep)],
+            view => Missing.NeuronLogitMap(view.Pairs)),
         new("neuron_share_per_representation",
-        "share of the neurons' variance in a representation's functions of x, of y and of x·y, 0 to 1",
-            (view, irrep) =>
-                view.NeuronMeans!.Shares()[view.Representations.IndexOf(irrep)].Total, view => Missing.Neurons(view.Pairs)),
+            "share of the neurons' variance in a representation's functions of x, of y and of x·y, 0 to 1",
+            (view, irrep) => view.NeuronMeans!.Shares()[view.Representations.IndexOf(irrep)].Total,
+            view => Missing.Neurons(view.Pairs)),
         new("excluded_loss_per_representation",
-        "loss of the training pairs when one representation's functions of x·y are removed, in nats",
+            "loss of the training pairs when one representation's functions of x·y are removed, in nats",
             (view, irrep) => view.LogitLosses.Excluded(view.Pairs.Rows.Train!, irrep), view => Missing.Part(view.Pairs, Train)),
     ];
 

@@ -27,8 +27,8 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
                 view => view.RestrictedExcluded.ExcludedLosses.Max(), view => Missing.Part(view.Pairs, Train)),
             new Measure<CyclicView>(
                 "excluded_loss_cosine", "training loss when the key frequencies' fitted cos(ω(a + b − c)) are removed, in nats",
-                view => view.RestrictedExcluded.ExcludedCosineLoss(view.Pairs.Rows.Train!), view =>
-                    Missing.Part(view.Pairs, Train)),
+                view => view.RestrictedExcluded.ExcludedCosineLoss(view.Pairs.Rows.Train!),
+                view => Missing.Part(view.Pairs, Train)),
             new Measure<CyclicView>(
                 "trig_loss",
                 "loss when the logits are replaced by their fit with the key frequencies' cos(ω(a + b − c)), in nats",
@@ -60,12 +60,12 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
                 view => view.NeuronModes!.SecondOrderFraction, Missing.FirstNeurons),
             new Measure<CheckpointEvaluation>(
                 "attention_frozen_loss", "loss of all pairs with attention frozen to its mean over all pairs, in nats",
-                evaluation =>
-                    evaluation.Pairs.FrozenAttention!.Scores.All.Loss, evaluation => Missing.Attention(evaluation.Pairs)),
+                evaluation => evaluation.Pairs.FrozenAttention!.Scores.All.Loss,
+                evaluation => Missing.Attention(evaluation.Pairs)),
             new Measure<CheckpointEvaluation>(
                 "attention_frozen_accuracy", "accuracy over all pairs with attention frozen to its mean over all pairs, 0 to 1",
-                evaluation =>
-                    evaluation.Pairs.FrozenAttention!.Scores.All.Accuracy, evaluation => Missing.Attention(evaluation.Pairs)),
+                evaluation => evaluation.Pairs.FrozenAttention!.Scores.All.Accuracy,
+                evaluation => Missing.Attention(evaluation.Pairs)),
             Loss(TestMirrorUnseen), Accuracy(TestMirrorUnseen),
             new Measure<CheckpointEvaluation>(
                 "symmetric_answers", "share of the pairs (a, b) that the network answers like their mirror (b, a), 0 to 1",
@@ -73,12 +73,12 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
             new Measure<CheckpointEvaluation>(
                 "effective_rank_embed",
                 "effective rank of the left operands' embedding, 1 (one direction carries all) to d_model",
-                evaluation =>
-                    MatrixStatistics.EffectiveRankOf(evaluation.Embedding!), evaluation => Missing.Model(evaluation.Pairs)),
+                evaluation => MatrixStatistics.EffectiveRankOf(evaluation.Embedding!),
+                evaluation => Missing.Model(evaluation.Pairs)),
             new Measure<CheckpointEvaluation>(
                 "effective_rank_unembed", "effective rank of the answers' output layer, 1 (one direction carries all) to d_model",
-                evaluation =>
-                    MatrixStatistics.EffectiveRankOf(evaluation.OutputLayer!), evaluation => Missing.Model(evaluation.Pairs)),
+                evaluation => MatrixStatistics.EffectiveRankOf(evaluation.OutputLayer!),
+                evaluation => Missing.Model(evaluation.Pairs)),
             new Measure<CheckpointEvaluation>(
                 "gini_neurons",
                 "Gini coefficient of the neurons' variances over all pairs: 0 all vary alike, near 1 few carry all",
@@ -96,8 +96,8 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
                 "ideal_two_sided",
                 "share of all pairs on which the network that keeps one frequency a neuron deviates by less than its margin, 0 "
                     + "to 1",
-                view => IdealNetwork.Of(view)!.Judged().Logits.TwoSided, view =>
-                    Missing.Model(view.Pairs) ?? Missing.Neurons(view.Pairs)),
+                view => IdealNetwork.Of(view)!.Judged().Logits.TwoSided,
+                view => Missing.Model(view.Pairs) ?? Missing.Neurons(view.Pairs)),
             Equivariance(
                 "equivariant_share_mirror_unseen",
                 "share of the test_mirror_unseen pairs' logits in S(e), a function of c − a − b, 0 to 1",
@@ -202,9 +202,8 @@ public sealed record MeasureSet(IReadOnlyList<Measure> Measures, IReadOnlyList<F
         view => view.RestrictedExcluded.Excluded[part].Loss, view => Missing.Part(view.Pairs, part));
 
     private static Measure<CyclicView> Equivariance(string id, string text, Func<EquivariantLadder, double> value) => new(
-        id, text, view =>
-            value(new EquivariantLadder(view, view.Pairs.Rows.TestMirrorUnseen)), view =>
-                Missing.Part(view.Pairs, TestMirrorUnseen));
+        id, text, view => value(new EquivariantLadder(view, view.Pairs.Rows.TestMirrorUnseen)),
+        view => Missing.Part(view.Pairs, TestMirrorUnseen));
 
     private static System.Numerics.Complex? Phases(CyclicView view, int k) =>
         view.NeuronModes!.PhaseCorrelation(k, view.NeuronModes.Cluster(k));

@@ -22,8 +22,8 @@ public sealed class RepresentationView
     {
         (Algebra, Representations) = (algebra, Representations.Of(algebra.Structure));
         given = keys is null ? null : [.. keys.Order()];
-        Require.That(given is null
-            || given.Distinct().Count() == given.Count, "expected different representations.", nameof(keys));
+        Require.That(
+            given is null || given.Distinct().Count() == given.Count, "expected different representations.", nameof(keys));
         foreach (var key in given ?? [])
         {
             Require.InRange(key, 1, Representations.Irreps.Count - 1, "key representation");

@@ -113,8 +113,9 @@ public sealed class Timeline
     /// <exception cref="InvalidDataException">Not such a table; the message names the source and line.</exception>
     internal static Timeline ParseCsv(string text, string source)
     {
-        var table = TypedTable.ParseCsv(text, source, name =>
-            name == StepColumn ? new Column(name, typeof(int), false) : new Column(name, typeof(double), true));
+        var table = TypedTable.ParseCsv(
+            text, source,
+            name => name == StepColumn ? new Column(name, typeof(int), false) : new Column(name, typeof(double), true));
         if (table.Columns[0].Name != StepColumn)
         {
             throw new InvalidDataException(

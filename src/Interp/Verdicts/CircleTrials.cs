@@ -164,8 +164,7 @@ public sealed record CircleFit
     public FrozenCircle? Frozen { get; init; }
 
     /// <summary>How strong the wave cos(ω_k·(a + b − c)) of each lone circle is in its logits. In the whole network pizzas
-    /// repair each
-    /// other's blind lines, so that its logits look like a clock's.</summary>
+    /// repair each other's blind lines, so that its logits look like a clock's.</summary>
     /// <param name="view">A view with a model.</param>
     /// <param name="frequencies">The circles, 1..⌊p/2⌋.</param>
     /// <returns>For each, [p] by a − b: level for a clock, in proportion to |cos(ω_k·(a − b)/2)| for a pizza.</returns>

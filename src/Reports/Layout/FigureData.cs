@@ -64,10 +64,10 @@ internal static class FigureData
         }
         var traces =
             (second ? panel.Traces : Sharing(figure, panel, AxisSharing.Y)).Where(trace => IsOnSecond(trace) == second).ToList();
-        var fitted = NumberRange.Of(WithFrames(figure, traces).SelectMany(trace => trace.YNumbers)
-            .Concat(Bars.StackedEnds(figure, panel)), axis.Scale);
-        return WithEnds(axis, traces.Any(trace => trace is HeatMapTrace)
-            ? fitted : fitted.Padded(axis.Scale, Padding, keepsZero: true));
+        var fitted = NumberRange.Of(
+            WithFrames(figure, traces).SelectMany(trace => trace.YNumbers).Concat(Bars.StackedEnds(figure, panel)), axis.Scale);
+        return WithEnds(
+            axis, traces.Any(trace => trace is HeatMapTrace) ? fitted : fitted.Padded(axis.Scale, Padding, keepsZero: true));
     }
 
     /// <summary>The span of the colours of all traces that use a scale, over all frames, its given ends first.</summary>

@@ -55,8 +55,9 @@ internal sealed class FigureGeometry
         var guess = 0.75 * target.Width / columns;
         axes = [.. figure.Panels.Select(panel => PanelAxes.Of(figure, panel, guess, guess / Aspect(), target))];
         Left = figure.Panels.Where((_, i) => i % columns == 0).Select((_, row) => axes[row * columns].Y.Room).Max() + 8;
-        Right = Math.Max(14 + RoomRightOfGrid, axes.Max(each => each.X.Overhang(target)) + 4) + (palette.HasLegend
-            && HasLegendAtRight ? SymbolWidth + WidestLegendName() : 0);
+        Right = Math.Max(
+            14 + RoomRightOfGrid, axes.Max(each => each.X.Overhang(target)) + 4) + (
+                palette.HasLegend && HasLegendAtRight ? SymbolWidth + WidestLegendName() : 0);
         SizePanelWidth();
         TitleLines =
             target.HasTitle ? target.Lines(figure.Title + FrameNote, Width - 2 * Margin, BoldWidth * Theme.TitleFontSize) : [];
@@ -202,8 +203,8 @@ internal sealed class FigureGeometry
         {
             var (row, column) = (i / columns, i % columns);
             boxes.Add(new PanelBox(
-                spareWidth / 2 + column * (panelWidth + GapX()), row * (panelHeight + FootOfRow()) + heads.Take(row + 1).Skip(1)
-                    .Sum(),
+                spareWidth / 2 + column * (panelWidth + GapX()),
+                row * (panelHeight + FootOfRow()) + heads.Take(row + 1).Skip(1).Sum(),
                 panelWidth, panelHeight, PanelAxes.Of(figure, figure.Panels[i], panelWidth, panelHeight, target),
                 titles[i], strips[i], stripHeights[row],
                 LabelsX: !SharesX || i + columns >= figure.Panels.Count, LabelsY: !SharesY || column == 0));

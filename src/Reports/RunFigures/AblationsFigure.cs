@@ -22,9 +22,8 @@ public sealed record AblationsFigure() : RunFigure<CyclicView>("ablations", RunS
             Title = "Every frequency cut out of the logits, one at a time",
             Caption = "Loss and accuracy over all pairs when one frequency, its eight components in a and b for every class, is "
                 + "cut out of the logits; the unnamed dashed line is the loss with nothing cut. Look for a few points far above "
-                + "the rest: what the network computes "
-                + $"with. Here accuracy is {Text.Percent(study.Analysis.Accuracy.All)} with nothing cut, "
-                + $"{Text.Percent(all.Accuracy.All)} without all key frequencies and "
+                + $"the rest: what the network computes with. Here accuracy is {Text.Percent(study.Analysis.Accuracy.All)} with "
+                + $"nothing cut, {Text.Percent(all.Accuracy.All)} without all key frequencies and "
                 + $"{Text.Percent(kept.Accuracy.All)} with them alone; the loss goes from {Text.Number(study.Analysis.Loss.All)} "
                 + $"to {Text.Number(all.Loss.All)} and {LossScale.Words(kept.Loss.All, study.Loss)}.",
             Columns = 1,
@@ -38,9 +37,9 @@ public sealed record AblationsFigure() : RunFigure<CyclicView>("ablations", RunS
                         Y = LossScale.Axis("loss", study.Loss)
                             with { Maximum = 8 * Math.Max(
                                 each.Values.Max(score => score.Loss), Math.Log(study.Operation.Answers)) },
-                                Traces = [.. Points(study, each, score => score.Loss, Text.Number)],
+                                    Traces = [.. Points(study, each, score => score.Loss, Text.Number)],
                     Lines = [ReferenceLine.Horizontal(study.Analysis.Loss.All ?? 1),
-                    LossScale.Guessing(study.Operation, study.Loss)],
+                        LossScale.Guessing(study.Operation, study.Loss)],
                 },
                 new Panel
                 {
@@ -56,8 +55,9 @@ public sealed record AblationsFigure() : RunFigure<CyclicView>("ablations", RunS
         ReportContext study, Dictionary<int, Score> each, Func<Score, double> value, Func<double?, string> words)
     {
         int[] rest = [.. each.Keys.Except(study.KeyFrequencies)];
-        yield return new PointTrace("other", rest, rest.Select(k => value(each[k]))
-            .ToArray()) { Colour = ColourRole.Muted, Size = 6, Hover = [.. rest.Select(k => Hover(k))] };
+        yield return new PointTrace(
+            "other", rest, rest.Select(k => value(each[k])).ToArray()) { Colour = ColourRole.Muted, Size = 6,
+            Hover = [.. rest.Select(k => Hover(k))] };
         foreach (var k in study.KeyFrequencies)
         {
             yield return new PointTrace(Text.Frequency(k), new[] { k }, new[] { value(each[k]) })

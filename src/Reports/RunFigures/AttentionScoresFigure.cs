@@ -45,8 +45,8 @@ public sealed record AttentionScoresFigure() : RunFigure<CyclicView>("attention-
             Y = Axis.Linear("score C(v)"),
             Traces =
             [
-                new LineTrace("best wave", places, order.Select(Wave)
-                    .ToArray()) { Colour = ColourRole.Muted, Key = $"wave-{head.Head}" },
+                new LineTrace(
+                    "best wave", places, order.Select(Wave).ToArray()) { Colour = ColourRole.Muted, Key = $"wave-{head.Head}" },
                 new PointTrace($"score, {Text.Frequency(head.Frequency)}", places, order.Select(v => head.Scores[v]).ToArray())
                 {
                     Colour = study.ColourOf(head.Frequency), Size = 4, Key = $"score-{head.Head}",

@@ -20,8 +20,8 @@ public sealed record CertificateBudgetFigure() : RunFigure<CyclicView>("certific
             Caption = "An answer is certified when the ideal network's margin exceeds a bound on how far the real one can be "
                 + "from it. Left the mean margin; right the mean bound, by the frequency of the neurons that it comes "
                 + "from, and rounding. Look for a right bar below the left one; each pair counts on its own, so that a mean can "
-                + "mislead either way. "
-                + $"Here {Text.List(certificate.Bounds.Select(bound => $"'{bound.Id}' certifies {Text.Percent(bound.Certified)} of the pairs"))}.",
+                + "mislead either way. Here "
+                + $"{Text.List(certificate.Bounds.Select(bound => $"'{bound.Id}' certifies {Text.Percent(bound.Certified)} of the pairs"))}.",
             Bars = BarMode.Stacked,
             Panels =
             [
@@ -34,8 +34,8 @@ public sealed record CertificateBudgetFigure() : RunFigure<CyclicView>("certific
                         new BarTrace("margin", places, new[] { certificate.MeanMargin, 0 }) { Colour = ColourRole.Ink },
                         .. study.KeyFrequencies.Select(k =>
                             Bar(Text.Frequency(k), study.ColourOf(k), source => source.Frequency == k)),
-                        Bar("other frequencies", ColourRole.Muted, source =>
-                            source.Frequency is { } k && !study.KeyFrequencies.Contains(k)),
+                        Bar("other frequencies", ColourRole.Muted,
+                            source => source.Frequency is { } k && !study.KeyFrequencies.Contains(k)),
                         Bar("rounding", ColourRole.Series(study.KeyFrequencies.Count), source => source.Frequency is null),
                     ],
                 },

@@ -16,9 +16,8 @@ public sealed record CharactersFigure() : RunFigure<RepresentationView>("charact
             Id = Id,
             Title = "Logits against characters",
             Caption = "Each point is an element g: the mean of the centred logits of all pairs and answers with x·y·z⁻¹ = g, by "
-                + "the class of elements conjugate to g (the first is "
-                + "the neutral element alone: the right answer). The marks on the levels are Σ α·χ(g), the best fit by "
-                + "characters, which cannot tell members of a class apart. Look for "
+                + "the class of elements conjugate to g (the first is the neutral element alone: the right answer). The marks on "
+                + "the levels are Σ α·χ(g), the best fit by characters, which cannot tell members of a class apart. Look for "
                 + "points on their levels, and for the right answer far above the rest. Here the key characters are "
                 + $"{Names(view)}, and characters explain "
                 + $"{Text.Percent(view.Fit.FractionExplained)} of the variance of all logits.",
@@ -36,8 +35,9 @@ public sealed record CharactersFigure() : RunFigure<RepresentationView>("charact
                             Size = 5, Colour = ColourRole.Series(0),
                                 Hover = [.. elements.Select(g => $"{view.Group.NameOf(g)}: {Text.Number(profile[g])}")],
                         },
-                        new PointTrace("fit by key characters", classes, elements.Select(g => fit[g])
-                            .ToArray()) { Size = 9, Marker = MarkerShape.Cross, Colour = ColourRole.Highlight },
+                        new PointTrace(
+                            "fit by key characters", classes, elements.Select(g => fit[g]).ToArray()) { Size = 9,
+                            Marker = MarkerShape.Cross, Colour = ColourRole.Highlight },
                     ],
                 },
             ],

@@ -43,19 +43,19 @@ internal static class CircuitEvidenceText
         (string Name, string Key, double? Value, string What)[] numbers =
         [
             ("gradient symmetricity", "circuits.gradient_symmetricity.value", circuits.GradientSymmetricity?.Value,
-            "how alike a and b are treated: near 1 in a pizza, lower in a clock (Zhong et al. 2023)"),
+                "how alike a and b are treated: near 1 in a pizza, lower in a clock (Zhong et al. 2023)"),
             ("distance irrelevance, right logit", "circuits.distance_irrelevance.correct", circuits.DistanceIrrelevance?.Correct,
-            "how little the right answer's logit depends on a − b: 0 a − b alone matters, 1 it does not"),
+                "how little the right answer's logit depends on a − b: 0 a − b alone matters, 1 it does not"),
             ("distance irrelevance, runner-up", "circuits.distance_irrelevance.runner_up", circuits.DistanceIrrelevance?.RunnerUp,
-            "the same of the largest other logit, as the paper's tables have it"),
+                "the same of the largest other logit, as the paper's tables have it"),
             ("circularity", "circuits.circularity", circuits.Circularity,
-            "whether the first four principal components of the embedding are circles: 1 pure ones"),
+                "whether the first four principal components of the embedding are circles: 1 pure ones"),
             ("second-order fraction", "circuits.second_order_fraction", circuits.SecondOrderFraction,
-            "o2 of all neurons together"),
+                "o2 of all neurons together"),
             ("accuracy, attention frozen", "circuits.attention_frozen.accuracy", circuits.AttentionFrozen?.Accuracy,
-            "over all pairs, each attention weight replaced by its mean: attention can add then, not multiply"),
+                "over all pairs, each attention weight replaced by its mean: attention can add then, not multiply"),
             ("accuracy, circles alone", "circuits.circles_together.accuracy", circuits.CirclesTogether?.Accuracy,
-            "with the circles of the table, and the mean, for the whole embedding"),
+                "with the circles of the table, and the mean, for the whole embedding"),
         ];
         return new Table("The network as a whole.", ["number", TableColumn.Number("value"), "key in analysis.json", "what it is"],
             [.. numbers.Select(number =>

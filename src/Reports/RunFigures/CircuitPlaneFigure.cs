@@ -31,10 +31,10 @@ public sealed record CircuitPlaneFigure() : RunFigure<CyclicView>("circuit-plane
             Id = Id,
             Title = "Symmetricity and distance irrelevance",
             Caption = "Gradient symmetricity (1: a and b are treated alike) against distance irrelevance of the runner-up logit "
-                + "(0: only a − b matters, 1: it does not matter). Published pizzas lie at the "
-                + "upper left, clocks at the lower right; the line joins the means of published networks by attention rate, from "
-                + "0 to 1 (Zhong et al. 2023). The two numbers do not settle the matter: a torus looks "
-                + $"like a clock here. This network: {Text.Number(symmetricity)} and {Text.Number(irrelevance)}.",
+                + "(0: only a − b matters, 1: it does not matter). Published pizzas lie at the upper left, clocks at the lower "
+                + "right; the line joins the means of published networks by attention rate, from 0 to 1 (Zhong et al. 2023). The "
+                + "two numbers do not settle the matter: a torus looks like a clock here. This network: "
+                + $"{Text.Number(symmetricity)} and {Text.Number(irrelevance)}.",
             PanelAspect = 1.5,
             Panels =
             [
@@ -47,8 +47,9 @@ public sealed record CircuitPlaneFigure() : RunFigure<CyclicView>("circuit-plane
                         new LineTrace(
                             "published, by attention rate", PublishedIrrelevance,
                             PublishedSymmetricity) { Colour = ColourRole.Muted, HasMarkers = true },
-                        new PointTrace("published by name", Named.Select(item => item.Irrelevance)
-                            .ToArray(), Named.Select(item => item.Symmetricity).ToArray())
+                        new PointTrace(
+                            "published by name", Named.Select(item => item.Irrelevance).ToArray(),
+                            Named.Select(item => item.Symmetricity).ToArray())
                         {
                             Colour = ColourRole.Ink, Marker = MarkerShape.Diamond, Hover = [.. Named.Select(item => item.Name)],
                         },

@@ -18,8 +18,8 @@ public sealed record EffectiveRankFigure() : RunFigure("effective-rank", RunSect
             Id = Id,
             Title = "Effective rank and weight norm",
             Caption = "How many directions the embedding and the output layer use: e to the entropy of their singular values' "
-                + "shares. Look for a fall as the network generalises: "
-                + "what was learned by heart needs a direction for nearly every number, a rule few. Here it goes from "
+                + "shares. Look for a fall as the network generalises: what was learned by heart needs a direction for nearly "
+                + "every number, a rule few. Here it goes from "
                 + Text.List(ranks.Where(rank => study.Timeline.Has(rank.Column)).Select(rank =>
                     $"{Text.Number(study.Timeline[rank.Column][0])} to {Text.Number(study.Timeline[rank.Column][^1])} in the "
                         + $"{rank.Name}")) + ".",

@@ -47,8 +47,7 @@ public sealed record EmbeddingCirclesFigure() : RunFigure<CyclicView>("embedding
                 + "neighbours on the circle are "
                 + $"{(view.Algebra.IsPlain ? "numbers that differ" : "numbers whose labels v differ")} by k⁻¹ mod "
                 + $"{(view.Algebra.IsPlain ? "p" : "n")}. Look for a round ring with the colours in order; before the circuit "
-                + "forms there is only a cloud. "
-                + "Here " + Text.List(circles.Select(circle =>
+                + "forms there is only a cloud. Here " + Text.List(circles.Select(circle =>
                     $"k = {circle.Frequency} has {Text.Percent(circle.Purity)} of its plane's variance on the frequency and axes "
                         + $"in the ratio {Text.Number(circle.Roundness)}")) + ".",
             Columns = circles.Count is 2 or 4 ? 2 : Math.Min(circles.Count, 3),

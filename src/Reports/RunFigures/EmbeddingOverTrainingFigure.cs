@@ -19,8 +19,8 @@ public sealed record EmbeddingOverTrainingFigure() : RunFigure<CyclicView>("embe
             Id = Id,
             Title = "Embedding power per frequency over training",
             Caption = "Each column is a checkpoint, each row a frequency, the colour its share of the embedding's power (without "
-                + "the constant). Look for "
-                + $"rows that darken while the others fade. Here {Text.List(study.KeyFrequencies)} remain.",
+                + $"the constant). Look for rows that darken while the others fade. Here {Text.List(study.KeyFrequencies)} "
+                + "remain.",
             PanelAspect = 1.9,
             Panels = [TrainingTraces.EmbeddingShares(study, Axis.Linear("frequency k"), frequencies, shares, "share of power")],
         };

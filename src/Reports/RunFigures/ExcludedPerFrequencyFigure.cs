@@ -21,9 +21,9 @@ public sealed record ExcludedPerFrequencyFigure() : RunFigure<CyclicView>("exclu
             Id = Id,
             Title = "Each key frequency over training",
             Caption = "Above, the training loss without one key frequency's waves in a + b; below, how strong cos ω(a + b − c) "
-                + "of that frequency is in the "
-                + "logits. Look for the frequencies growing at different times and smoothly, long before the test loss falls. "
-                + $"This run uses {(keys.Count == 1 ? "frequency" : "frequencies")} {Text.List(keys)}.",
+                + "of that frequency is in the logits. Look for the frequencies growing at different times and smoothly, long "
+                + $"before the test loss falls. This run uses {(keys.Count == 1 ? "frequency" : "frequencies")} "
+                + $"{Text.List(keys)}.",
             Columns = 1,
             PanelAspect = 2.6,
             Sharing = AxisSharing.X,

@@ -19,7 +19,7 @@ public sealed record ExplanationLadderFigure() : RunFigure<CyclicView>("explanat
         BarTrace Bars(string name, int colour, Func<Faithfulness, double> value) => new(
             name, names,
             [.. explanation.Ideals.Select(fit => (Value)Math.Max(0, value(fit.Logits))),
-            .. controls.Select(control => (Value)Math.Max(0, control.Fits.Max(value)))])
+                .. controls.Select(control => (Value)Math.Max(0, control.Fits.Max(value)))])
         {
             Colour = ColourRole.Series(colour),
         };
@@ -30,8 +30,8 @@ public sealed record ExplanationLadderFigure() : RunFigure<CyclicView>("explanat
             Caption = "Each neuron keeps of what it receives some harmonics of one frequency, its own; everything behind the "
                 + "neurons is exact. Bars: share of the pairs answered right, share of the logits that this explains, "
                 + "share of the pairs on which it deviates by less than its margin. Look for bars that rise to 1 from left to "
-                + "right, and for controls, the last set of harmonics with other frequencies, that stay low "
-                + $"(of five seeds the largest is drawn). {Observed(explanation)}",
+                + "right, and for controls, the last set of harmonics with other frequencies, that stay low (of five seeds the "
+                + $"largest is drawn). {Observed(explanation)}",
             Columns = 1,
             PanelAspect = 2.2,
             Panels =
@@ -41,7 +41,7 @@ public sealed record ExplanationLadderFigure() : RunFigure<CyclicView>("explanat
                     X = Axis.Category("what is kept"),
                     Y = Axis.Linear("share", 0, 1.02),
                     Traces = [Bars("right", 0, fit => fit.Accuracy), Bars("logits explained", 1, fit => fit.FractionExplained),
-                    Bars("within its margin", 2, fit => fit.TwoSided)],
+                        Bars("within its margin", 2, fit => fit.TwoSided)],
                 },
             ],
         };

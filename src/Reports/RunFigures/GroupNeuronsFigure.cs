@@ -14,9 +14,8 @@ public sealed record GroupNeuronsFigure() : RunFigure<RepresentationView>("group
             Id = Id,
             Title = "Neurons over the group table",
             Caption = "The activation of a neuron for every pair: x upwards, sorted by the cosets H·x that the neuron reads, y "
-                + "across, sorted by its cosets y·H. "
-                + "Look for rectangles of one colour: the neuron does not tell the members of a coset apart. Cosets come in the "
-                + "order of what the neuron reads from them.",
+                + "across, sorted by its cosets y·H. Look for rectangles of one colour: the neuron does not tell the members of "
+                + "a coset apart. Cosets come in the order of what the neuron reads from them.",
             Panels =
             [
                 .. neurons.Select(item =>

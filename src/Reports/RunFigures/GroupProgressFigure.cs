@@ -23,10 +23,9 @@ public sealed record GroupProgressFigure() : RunFigure<RepresentationView>("grou
             Id = Id,
             Title = "Progress measures over training",
             Caption = "The restricted loss keeps of the logits only the key representations' functions of x·y and the mean of "
-                + "each answer; the excluded loss removes those "
-                + "functions and is taken over the training pairs (Chughtai et al. 2023). Look for the restricted loss falling, "
-                + "and the excluded loss rising, while the "
-                + "test loss still stands high: the circuit grows before it shows. " + TrainingTraces.PhaseSentence(study),
+                + "each answer; the excluded loss removes those functions and is taken over the training pairs (Chughtai et al. "
+                + "2023). Look for the restricted loss falling, and the excluded loss rising, while the test loss still stands "
+                + "high: the circuit grows before it shows. " + TrainingTraces.PhaseSentence(study),
             PanelAspect = 1.9,
             Panels =
             [

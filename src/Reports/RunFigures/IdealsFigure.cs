@@ -28,10 +28,9 @@ public sealed record IdealsFigure() : RunFigure<RepresentationView>("ideals", Ru
             Id = Id,
             Title = "What each neuron needs to hear",
             Caption = "The network with an ideal in the place of what reaches its neurons: each hears its own representation "
-                + "alone, or of x and y only the cosets that they lie in. "
-                + "Accuracy over all pairs, the share of the logits that is reproduced, and the share of the pairs whose margin "
-                + "is faithful. Look for bars that stay high while those of "
-                + $"the control beside them, another representation or other cosets, fall. "
+                + "alone, or of x and y only the cosets that they lie in. Accuracy over all pairs, the share of the logits that "
+                + "is reproduced, and the share of the pairs whose margin is faithful. Look for bars that stay high while those "
+                + $"of the control beside them, another representation or other cosets, fall. "
                 + $"Here {study.Analysis.Groups.Reason}.",
             PanelAspect = 1.9,
             Panels =
@@ -42,12 +41,15 @@ public sealed record IdealsFigure() : RunFigure<RepresentationView>("ideals", Ru
                     Y = Axis.Linear("share", 0, 1.02),
                     Traces =
                     [
-                        new BarTrace("accuracy", names, ideals.Select(ideal => ideal.Accuracy)
-                            .ToArray()) { Colour = ColourRole.Series(0) },
-                        new BarTrace("logits reproduced", names, ideals.Select(ideal => Math.Max(0, ideal.RSquared))
-                            .ToArray()) { Colour = ColourRole.Series(1) },
-                        new BarTrace("faithful margins", names, ideals.Select(ideal => ideal.TwoSided)
-                            .ToArray()) { Colour = ColourRole.Series(2) },
+                        new BarTrace(
+                            "accuracy", names,
+                            ideals.Select(ideal => ideal.Accuracy).ToArray()) { Colour = ColourRole.Series(0) },
+                        new BarTrace(
+                            "logits reproduced", names,
+                            ideals.Select(ideal => Math.Max(0, ideal.RSquared)).ToArray()) { Colour = ColourRole.Series(1) },
+                        new BarTrace(
+                            "faithful margins", names,
+                            ideals.Select(ideal => ideal.TwoSided).ToArray()) { Colour = ColourRole.Series(2) },
                     ],
                 },
             ],

@@ -30,13 +30,10 @@ public sealed record InputGradientsFigure() : RunFigure<CyclicView>("input-gradi
             Title = "Gradients along the embedding's principal components",
             Caption = "For a pair (a, b) and an answer c, right or not, how logit c changes with the embedding of a (across) "
                 + $"and with that of b (up), along the first {count} principal components of the embedding, which the numbers "
-                + "name, in "
-                + "the colour of the frequency that each component belongs to. Look whether the points lie on the dashed line, "
-                + "as they "
-                + "do in a network that adds its operands (a pizza); off it, what one operand does depends on the other (a "
-                + "clock; Zhong "
-                + "et al. 2023). The triples are the first of the sample that gradient symmetricity is taken from. "
-                + "Here the cosines between the two gradients are "
+                + "name, in the colour of the frequency that each component belongs to. Look whether the points lie on the "
+                + "dashed line, as they do in a network that adds its operands (a pizza); off it, what one operand does depends "
+                + "on the other (a clock; Zhong et al. 2023). The triples are the first of the sample that gradient symmetricity "
+                + "is taken from. Here the cosines between the two gradients are "
                 + $"{Text.List(gradients.Select(item => Text.Number(item.Cosine)))}"
                 + (study.Analysis.Circuits?.GradientSymmetricity is { Value: { } mean } all
                     ? $"; their mean over {Text.Count(all.Triples)} triples, the gradient symmetricity, is {Text.Number(mean)}."

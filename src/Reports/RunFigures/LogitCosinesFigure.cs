@@ -16,10 +16,9 @@ public sealed record LogitCosinesFigure() : RunFigure<CyclicView>("logit-cosines
             Id = Id,
             Title = "Logits as a sum of cosines",
             Caption = "The amplitude α of cos ω(a + b − c) in the logits, frequency by frequency: the answer an ideal circuit "
-                + "gives. Look for a few tall bars. "
-                + $"Here the key frequencies' cosines explain {Text.Percent(study.Analysis.Fourier!.LogitFractionExplained)} of "
-                + "the logits' variance; with the logits replaced by them "
-                + $"the loss over all pairs is {Text.Number(study.Analysis.Progress["trig_loss"])} instead of "
+                + "gives. Look for a few tall bars. Here the key frequencies' cosines explain "
+                + $"{Text.Percent(study.Analysis.Fourier!.LogitFractionExplained)} of the logits' variance; with the logits "
+                + $"replaced by them the loss over all pairs is {Text.Number(study.Analysis.Progress["trig_loss"])} instead of "
                 + $"{Text.Number(study.Analysis.Loss.All)}.",
             PanelAspect = 2.2,
             Bars = BarMode.Stacked,

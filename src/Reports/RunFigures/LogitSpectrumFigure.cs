@@ -17,9 +17,8 @@ public sealed record LogitSpectrumFigure() : RunFigure<CyclicView>("logit-spectr
             Id = Id,
             Title = "Logits in the two-dimensional Fourier basis",
             Caption = "Length over the classes of each Fourier component of the logits in a (rows) and b (columns), of the "
-                + "strongest frequencies. "
-                + "Look for strong two by two blocks on the diagonal, cos·cos, cos·sin, sin·cos and sin·sin of one frequency: "
-                + "with the addition theorem they make cos and sin of ω(a + b). "
+                + "strongest frequencies. Look for strong two by two blocks on the diagonal, cos·cos, cos·sin, sin·cos and "
+                + "sin·sin of one frequency: with the addition theorem they make cos and sin of ω(a + b). "
                 + (largest is null ? "" : "The largest here: " + Text.List(largest.Take(4).Select(item =>
                     $"{Text.Component(item.First)} · {Text.Component(item.Second)} ({Text.Percent(item.Share)})")) + ".")
                 + $" The cells shown have {Text.Percent(shown.Share(view, Size))} of the power.",

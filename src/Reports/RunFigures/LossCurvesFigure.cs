@@ -44,8 +44,8 @@ public sealed record LossCurvesFigure() : RunFigure("loss-curves", RunSection.Tr
         yield return new LineTrace("train", steps, study.Metrics.Select(train).ToArray()) { Colour = ColourRole.Train };
         if (study.Metrics.Any(row => test(row) is not null))
         {
-            yield return new LineTrace("test", steps, study.Metrics.Select(row => test(row) ?? double.NaN)
-                .ToArray()) { Colour = ColourRole.Test };
+            yield return new LineTrace(
+                "test", steps, study.Metrics.Select(row => test(row) ?? double.NaN).ToArray()) { Colour = ColourRole.Test };
         }
     }
 
@@ -61,9 +61,8 @@ public sealed record LossCurvesFigure() : RunFigure("loss-curves", RunSection.Tr
             .MinBy(i => Math.Abs(study.Timeline.Steps[i] - ((formation.From + formation.To) / 2)));
         return study.Timeline["test_mirror_unseen_accuracy"][middle] is not { } unseen ? ""
             : " What is answered early is b + a of a sum that was shown: of the pairs whose mirror was not trained on either, "
-                + "the network has "
-                + $"{Text.Percent(unseen)} right at step {Text.Count(study.Timeline.Steps[middle])}, of all test pairs "
-                + $"{Text.Percent(study.Timeline["test_accuracy"][middle])}; chance is "
+                + $"the network has {Text.Percent(unseen)} right at step {Text.Count(study.Timeline.Steps[middle])}, of all test "
+                + $"pairs {Text.Percent(study.Timeline["test_accuracy"][middle])}; chance is "
                 + $"{Text.Percent(1.0 / study.Operation.Answers)}.";
     }
 

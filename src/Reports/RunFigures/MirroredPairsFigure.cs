@@ -27,9 +27,8 @@ public sealed record MirroredPairsFigure() : RunFigure<CheckpointEvaluation>("mi
             Id = Id,
             Title = "Pairs and their mirrors",
             Caption = "Accuracy on all test pairs (a, b), on those whose mirror (b, a) was not shown either, and the share of "
-                + "pairs that the network answers like their mirror. Where the first is above the "
-                + "second, the network has learned to ignore order and answers mirrors of what it knows by heart, which is no "
-                + "rule yet. "
+                + "pairs that the network answers like their mirror. Where the first is above the second, the network has "
+                + "learned to ignore order and answers mirrors of what it knows by heart, which is no rule yet. "
                 + $"Here {Text.Percent(symmetricPairs)} of the pairs have the answer of their mirror, and the network gives "
                 + $"{Text.Percent(study.Timeline["symmetric_answers"][^1])} of them the same.",
             PanelAspect = 1.9,

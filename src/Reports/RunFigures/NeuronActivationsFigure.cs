@@ -12,14 +12,13 @@ public sealed record NeuronActivationsFigure() : RunFigure<CheckpointEvaluation>
 
     private Figure ByFrequency(CyclicView view, IReadOnlyList<(int Neuron, int Frequency, double Explained)> neurons) => Maps(
         "The activation of a neuron at the last position for every pair, a and b in the order of their angles k·a and k·b at the "
-            + "neuron's frequency. Look for one smooth hill that "
-        + "fills the map: the neuron answers to that frequency alone. Shown are the neurons that each key frequency explains "
-        + "best: "
+        + "neuron's frequency. Look for one smooth hill that fills the map: the neuron answers to that frequency alone. Shown "
+        + "are the neurons that each key frequency explains best: "
         + Text.List(neurons.Select(item => $"{item.Neuron} ({Text.Percent(item.Explained)} by k = {item.Frequency})")) + ".",
         neurons.Select(item =>
             (TypicalNeurons.Title(item.Neuron, item.Frequency),
                 InOrder(TypicalNeurons.Map(view, item.Neuron), AngleOrder.Of(view.N, item.Frequency)))), "b, by k·b mod p",
-                "a, by k·a mod p");
+                    "a, by k·a mod p");
 
     private static Grid InOrder(Matrix map, int[] order) =>
         Grid.Of(order.Length, order.Length, (i, j) => map[order[i], order[j]]);

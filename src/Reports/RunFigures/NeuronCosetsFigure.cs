@@ -17,8 +17,8 @@ public sealed record NeuronCosetsFigure() : RunFigure<RepresentationView>("neuro
             Id = Id,
             Title = "What a neuron reads, by cosets",
             Caption = "What reaches a neuron from each element x, and from each y, before its non-linearity, by the coset that "
-                + "the element lies in, from the lowest to the highest. Look for points on one "
-                + "level in each coset. " + Observed(view, neurons[0].Neuron),
+                + "the element lies in, from the lowest to the highest. Look for points on one level in each coset. "
+                + Observed(view, neurons[0].Neuron),
             Columns = 2,
             Panels = [.. neurons.SelectMany(item => new[] { OfFirst(view, item), OfSecond(view, item) })],
         };
@@ -37,8 +37,9 @@ public sealed record NeuronCosetsFigure() : RunFigure<RepresentationView>("neuro
         Title = title,
         X = Axis.Linear(axis),
         Y = Axis.Linear("input"),
-        Traces = [new PointTrace("", GroupNeurons.Ranked(cosets, inputs, neuron), Enumerable.Range(0, inputs.Rows)
-            .Select(g => inputs[g, neuron]).ToArray()) { Key = title, Size = 4 }],
+        Traces = [new PointTrace(
+            "", GroupNeurons.Ranked(cosets, inputs, neuron),
+            Enumerable.Range(0, inputs.Rows).Select(g => inputs[g, neuron]).ToArray()) { Key = title, Size = 4 }],
     };
 
     private static string Observed(RepresentationView view, NeuronCoset neuron) =>

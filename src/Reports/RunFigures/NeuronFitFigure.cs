@@ -19,8 +19,9 @@ public sealed record NeuronFitFigure() : RunFigure<CyclicView>("neuron-fit", Run
         PointTrace Of(string name, ColourRole colour, Func<int, bool> isMember)
         {
             var members = ranks.Where(item => isMember(clusters.Frequencies[item.neuron])).ToList();
-            return new PointTrace(name, members.Select(item => item.rank)
-                .ToArray(), members.Select(item => clusters.FractionsExplained[item.neuron]).ToArray())
+            return new PointTrace(
+                name, members.Select(item => item.rank).ToArray(),
+                members.Select(item => clusters.FractionsExplained[item.neuron]).ToArray())
             {
                 Colour = colour,
                 Size = 4,
@@ -32,8 +33,8 @@ public sealed record NeuronFitFigure() : RunFigure<CyclicView>("neuron-fit", Run
             Id = Id,
             Title = "How well one frequency explains a neuron",
             Caption = "All living neurons in falling order of the share of their variance that their best frequency explains, "
-                + "coloured by that frequency. Look for a plateau near 1. "
-                + $"Here the median is {Text.Percent(clusters.FractionsExplained[order[order.Length / 2]])}, and "
+                + "coloured by that frequency. Look for a plateau near 1. Here the median is "
+                + $"{Text.Percent(clusters.FractionsExplained[order[order.Length / 2]])}, and "
                 + $"{Text.Percent((double)order.Count(neuron => keys.Contains(clusters.Frequencies[neuron])) / order.Length)} "
                 + "of the neurons fit a key frequency best. Above the line, from 85 % on, a neuron belongs to its frequency: "
                 + Text.List(clusters.Clusters.Where(cluster => keys.Contains(cluster.Frequency))

@@ -23,9 +23,8 @@ public sealed record NeuronLogitMapFigure() : RunFigure<CyclicView>("neuron-logi
                 + "frequency and little between: a network that adds by angles writes nothing else (Nanda et al. 2023). "
                 + (carried.Length == 0 ? "This network has no key frequencies."
                     : $"Here the norm of what lies outside {Text.List(study.KeyFrequencies)} is {Text.Percent(fit.Residual)} of "
-                        + "the "
-                        + "whole. What the neurons send along each of these directions should be the same wave of a + b: of its "
-                        + $"variance, {Text.Percent(carried.Min())} to {Text.Percent(carried.Max())} is."),
+                        + "the whole. What the neurons send along each of these directions should be the same wave of a + b: of "
+                        + $"its variance, {Text.Percent(carried.Min())} to {Text.Percent(carried.Max())} is."),
             PanelAspect = 2.2,
             Bars = BarMode.Stacked,
             Panels = [SpectrumBars.Panel(study, view, spectrum)],

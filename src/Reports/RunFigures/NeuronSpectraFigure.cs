@@ -20,15 +20,14 @@ public sealed record NeuronSpectraFigure() : RunFigure<CyclicView>("neuron-spect
             Id = Id,
             Title = "Spectra of the same neurons",
             Caption = "The size of each two-dimensional Fourier component of a neuron's centred activations; rows are components "
-                + "in a, columns in b, "
-                + "of the strongest frequencies. Look for a handful of strong cells where row and column have the same "
-                + "frequency: linear terms "
-                + "at the edge, products cos·cos, cos·sin, sin·sin inside.",
+                + "in a, columns in b, of the strongest frequencies. Look for a handful of strong cells where row and column "
+                + "have the same frequency: linear terms at the edge, products cos·cos, cos·sin, sin·sin inside.",
             Sharing = AxisSharing.Both,
             Panels =
             [
-                .. neurons.Zip(spectra, (item, spectrum) =>
-                    shown.Map(TypicalNeurons.Title(item.Neuron, item.Frequency), (i, j) => spectrum[i, j],
+                .. neurons.Zip(
+                    spectra,
+                    (item, spectrum) => shown.Map(TypicalNeurons.Title(item.Neuron, item.Frequency), (i, j) => spectrum[i, j],
                     ColourScale.Sequential("size of the component", 0))),
             ],
         };

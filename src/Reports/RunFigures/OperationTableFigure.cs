@@ -37,8 +37,8 @@ public sealed record OperationTableFigure() : RunFigure<CheckpointEvaluation>("o
         yield return network with { Traces = [.. network.Traces, .. Crosses(table, order)] };
 
         Panel Map(string title, Func<int, int, int?> answer) => Panel.Map(title, order.RightName, order.LeftName, Grid.Of(
-            order.Left.Count, order.Right.Count, (row, column) =>
-                answer(order.Left[row], order.Right[column]) is { } known && colours.Of[known] >= 0
+            order.Left.Count, order.Right.Count,
+            (row, column) => answer(order.Left[row], order.Right[column]) is { } known && colours.Of[known] >= 0
                 ? colours.Of[known] : double.NaN), colours.Scale);
     }
 
@@ -67,9 +67,10 @@ public sealed record OperationTableFigure() : RunFigure<CheckpointEvaluation>("o
         {
             labels[answer] = label;
         }
-        return (algebra is null
-            ? ColourScale.Sequential("answer")
-            : ColourScale.Cyclic(algebra.IsPlain ? "answer" : "label of the answer", algebra.Order), labels);
+        return (
+            algebra is null
+                ? ColourScale.Sequential("answer")
+                : ColourScale.Cyclic(algebra.IsPlain ? "answer" : "label of the answer", algebra.Order), labels);
     }
 
     private static string Caption(ReportContext study, CheckpointEvaluation view)
@@ -77,8 +78,8 @@ public sealed record OperationTableFigure() : RunFigure<CheckpointEvaluation>("o
         var table = view.Answers;
         var (wrong, wrongTrained) = (table.Wrong(toTrained: false), table.Wrong(toTrained: true));
         return "Every pair with its right answer, with the network's (crosses mark wrong ones where they are few), and whether "
-            + "that is right: above 0 what is right, at ±1 what was trained on, at ±0.4 what was not. "
-            + "Look for wrong answers among the unseen pairs alone, and whether they lie in rows, columns or lines. "
+            + "that is right: above 0 what is right, at ±1 what was trained on, at ±0.4 what was not. Look for wrong answers "
+            + "among the unseen pairs alone, and whether they lie in rows, columns or lines. "
             + (view.Split is { } split
                 ? $"Here {Text.Count(wrong)} of {Text.Count(view.Operation.PairCount - split.Train.Count)} unseen pairs and "
                     + $"{Text.Count(wrongTrained)} of "

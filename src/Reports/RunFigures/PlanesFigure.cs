@@ -86,8 +86,8 @@ public abstract record PlanesFigure(string Id, RunSection Section) : RunFigure<C
         HasEqualAspect = true,
         Traces = ring is { } known
             ? Rings(view, title, points, known)
-            : [Points(view, title, points, [.. Enumerable.Range(0, points.X.Count)], ColourScale.Sequential("number"), row =>
-                row)],
+            : [Points(
+                view, title, points, [.. Enumerable.Range(0, points.X.Count)], ColourScale.Sequential("number"), row => row)],
     };
 
     private IReadOnlyList<Trace> Rings(

@@ -28,17 +28,16 @@ public sealed record ProgressMeasuresFigure() : RunFigure<CyclicView>("progress-
             Panels =
             [
                 new Panel { X = TrainingTraces.Steps, Y = LossScale.Axis("loss over the answers", study.Loss), Traces = traces,
-                Regions = TrainingTraces.PhaseRegions(study), Lines = [LossScale.Guessing(study.Operation, study.Loss)] },
+                    Regions = TrainingTraces.PhaseRegions(study), Lines = [LossScale.Guessing(study.Operation, study.Loss)] },
             ],
         };
     }
 
     private static string Caption(ReportContext study) =>
         "The restricted loss keeps only the key frequencies' waves in a + b and the mean of each logit; the excluded loss "
-            + "removes those waves and is "
-        + "taken over the training pairs (Nanda et al. 2023). Look for the restricted loss falling, and the excluded loss "
-        + "rising, "
-        + "while the test loss still stands high: the circuit grows before it shows. " + Observed(study);
+        + "removes those waves and is taken over the training pairs (Nanda et al. 2023). Look for the restricted loss falling, "
+        + "and the excluded loss rising, while the test loss still stands high: the circuit grows before it shows. "
+        + Observed(study);
 
     private static string Observed(ReportContext study)
     {

@@ -11,17 +11,17 @@ internal static partial class ReportOrigin
     private static readonly (string Cited, string Reference)[] Papers =
     [
         ("Power et al.",
-        "A. Power, Y. Burda, H. Edwards, I. Babuschkin, V. Misra: *Grokking: generalization beyond overfitting on small "
-            + "algorithmic datasets*, 2022. [arXiv 2201.02177](https://arxiv.org/abs/2201.02177)"),
+            "A. Power, Y. Burda, H. Edwards, I. Babuschkin, V. Misra: *Grokking: generalization beyond overfitting on small "
+                + "algorithmic datasets*, 2022. [arXiv 2201.02177](https://arxiv.org/abs/2201.02177)"),
         ("Nanda et al.",
-        "N. Nanda, L. Chan, T. Lieberum, J. Smith, J. Steinhardt: *Progress measures for grokking via mechanistic "
-            + "interpretability*, 2023. [arXiv 2301.05217](https://arxiv.org/abs/2301.05217)"),
+            "N. Nanda, L. Chan, T. Lieberum, J. Smith, J. Steinhardt: *Progress measures for grokking via mechanistic "
+                + "interpretability*, 2023. [arXiv 2301.05217](https://arxiv.org/abs/2301.05217)"),
         ("Zhong et al.",
-        "Z. Zhong, Z. Liu, M. Tegmark, J. Andreas: *The Clock and the Pizza: two stories in mechanistic explanation of neural "
-            + "networks*, 2023. [arXiv 2306.17844](https://arxiv.org/abs/2306.17844)"),
+            "Z. Zhong, Z. Liu, M. Tegmark, J. Andreas: *The Clock and the Pizza: two stories in mechanistic explanation of "
+                + "neural networks*, 2023. [arXiv 2306.17844](https://arxiv.org/abs/2306.17844)"),
         ("Chughtai et al.",
-        "B. Chughtai, L. Chan, N. Nanda: *A toy model of universality: reverse engineering how networks learn group operations*, "
-            + "2023. [arXiv 2302.03025](https://arxiv.org/abs/2302.03025)"),
+            "B. Chughtai, L. Chan, N. Nanda: *A toy model of universality: reverse engineering how networks learn group "
+                + "operations*, 2023. [arXiv 2302.03025](https://arxiv.org/abs/2302.03025)"),
     ];
 
     /// <summary>The version of this library.</summary>

@@ -20,8 +20,8 @@ public sealed record RepresentationsOverTrainingFigure()
             Id = Id,
             Title = "Representations in the embedding over training",
             Caption = "Each column is a checkpoint, each row an irreducible representation of the group, the colour its share of "
-                + "the embedding of x (without the "
-                + "constant). Look for rows that darken while the others fade: what the network comes to compute with. "
+                + "the embedding of x (without the constant). Look for rows that darken while the others fade: what the network "
+                + "comes to compute with. "
                 + (view.KeyIrreps.Count == 0
                 ? "None is key here." : $"The key ones here: {Text.List(view.KeyIrreps.Select(irrep => irrep.Name))}."),
             PanelAspect = 1.9,

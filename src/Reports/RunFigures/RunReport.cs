@@ -14,8 +14,7 @@ public static class RunReport
     {
         [RunSection.Training] = ("Training",
             "The loss shows a jump; measures made from the same checkpoints show what happened meanwhile: memorisation first, "
-                + "then a circuit that grows unseen, then the cleanup "
-            + "of what had been memorised (Nanda et al. 2023).", null),
+            + "then a circuit that grows unseen, then the cleanup of what had been memorised (Nanda et al. 2023).", null),
         [RunSection.Embedding] = ("Embedding",
             "How operands are written into the network.",
             "A network that adds by angles turns each number v into cos and sin of 2πkv/p for a few frequencies k."),
@@ -24,17 +23,16 @@ public static class RunReport
         [RunSection.Logits] = ("Logits", "What comes out: for each answer c, how much the network favours it.", null),
         [RunSection.Circuits] = ("Clock or pizza",
             "A clock multiplies cosines and sines to get the angle of a + b; a pizza averages the two angles and is blind where "
-                + "they are opposite (Zhong et al. 2023). "
-            + "Two questions tell: what do the logits look like, and how do the neurons come by their signal?", null),
+            + "they are opposite (Zhong et al. 2023). Two questions tell: what do the logits look like, and how do the neurons "
+            + "come by their signal?", null),
         [RunSection.Explanation] = ("Explained?",
             "A claim with what would refute it: a ladder of ideal networks, in which each neuron keeps one frequency, beside "
-                + "controls with other frequencies that must fail; and a certificate, which "
-            + "is apart from the verdict.", null),
+            + "controls with other frequencies that must fail; and a certificate, which is apart from the verdict.", null),
         [RunSection.Groups] = ("Representations or cosets",
             "A network that multiplies in a group can give each neuron one irreducible representation, whose matrices turn "
-                + "products of elements into products of numbers (Chughtai et al. 2023), "
-            + "or the cosets of a subgroup (Stander et al. 2024), or both at once: vectors that the group permutes (Wu et al. "
-            + "2024). Which it does is tried by taking all else away.", null),
+            + "products of elements into products of numbers (Chughtai et al. 2023), or the cosets of a subgroup (Stander et al. "
+            + "2024), or both at once: vectors that the group permutes (Wu et al. 2024). Which it does is tried by taking all "
+            + "else away.", null),
     };
 
     /// <summary>The report as data.</summary>
@@ -49,8 +47,9 @@ public static class RunReport
             .. Enum.GetValues<RunSection>()
                 .Select(section =>
                     (section,
-                        Blocks: (ReportBlock[])[.. section == RunSection.Circuits
-                            ? CircuitEvidenceText.Of(study.Analysis) : [], .. drawn[section]]))
+                        Blocks: (
+                            ReportBlock[])[.. section == RunSection.Circuits ? CircuitEvidenceText.Of(study.Analysis) : [],
+                            .. drawn[section]]))
                 .Where(item => item.Blocks.Length > 0)
                 .Select(item =>
                     new ReportSection(
@@ -121,8 +120,8 @@ public static class RunReport
     {
         var measures = study.Measures.For(study.Operation)
             .Select(measure =>
-                (measure, value: study.Timeline.Has(measure.Id)
-                    ? study.Timeline[measure.Id][^1] : measure.Of(study.Evaluation).Value))
+                (measure,
+                    value: study.Timeline.Has(measure.Id) ? study.Timeline[measure.Id][^1] : measure.Of(study.Evaluation).Value))
             .Where(item => item.value is not null)
             .Select(item => (IReadOnlyList<string>)[item.measure.Id, Text.Number(item.value), item.measure.Text]);
         return new ReportSection("Numbers",
@@ -133,10 +132,9 @@ public static class RunReport
                     + "The same for every checkpoint is in analysis/timeline.csv, "
                     + (study.Evaluation.Cyclic is null ? "" : "all frequencies of the final one are in analysis/spectra.csv, ")
                     + "and everything about the final one is in analysis/analysis.json."),
-            new Table(study.Run is null
-                ? "Measures of the checkpoint"
-                : "Measures of the final checkpoint",
-                    [new TableColumn("measure"), TableColumn.Number("value"), new TableColumn("what it is")], [.. measures]),
+            new Table(
+                study.Run is null ? "Measures of the checkpoint" : "Measures of the final checkpoint",
+                [new TableColumn("measure"), TableColumn.Number("value"), new TableColumn("what it is")], [.. measures]),
         ]);
     }
 }

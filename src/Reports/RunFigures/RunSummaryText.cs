@@ -45,8 +45,8 @@ internal static class RunSummaryText
             new Fact("final test accuracy", Text.Percent(study.Analysis.Accuracy.Test)),
             new Fact("final test loss", LossScale.Words(study.Analysis.Loss.Test, study.Loss)),
             .. study.Analysis.Groups is not { } groups
-            ? [] : new[] { new Fact("key representations", groups.KeyRepresentations.Count == 0
-            ? "none" : Text.List(groups.KeyRepresentations)) },
+            ? [] : new[] { new Fact(
+                "key representations", groups.KeyRepresentations.Count == 0 ? "none" : Text.List(groups.KeyRepresentations)) },
             .. KeyFrequencies(study),
             new Fact("training time", summary is null ? "–"
                 : $"{summary.TrainSeconds.ToString("F0", CultureInfo.InvariantCulture)} s on {Plural(summary.Threads, "thread")}"),
@@ -142,8 +142,7 @@ internal static class RunSummaryText
     {
         if (study.KeyFrequencies.Count == 0)
         {
-            return $"{Verdict(study)} No key frequencies stand out in the final checkpoint: no Fourier circuit is seen in it."
-                .TrimStart();
+            return $"{Verdict(study)} No key frequencies stand out in the final checkpoint: no Fourier circuit is seen in it.".TrimStart();
         }
         var clusters = fourier.NeuronClusters?.Where(cluster => study.KeyFrequencies.Contains(cluster.Frequency)).ToList();
         var neurons = clusters is { Count: > 0 } && study.Evaluation.Cyclic?.Clusters is { } all

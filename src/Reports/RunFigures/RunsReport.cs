@@ -29,7 +29,7 @@ public static class RunsReport
                 new ReportSection(
                     "Training",
                     ["The runs on one another. What one curve does may be chance; what all do is the task's.", Curves(items),
-                    Grokked(items)]),
+                        Grokked(items)]),
                 new ReportSection(
                     "Verdicts",
                     ["What each became. Every run has a page of its own beside its folder's other files, once report has been "
@@ -39,8 +39,8 @@ public static class RunsReport
                 [
                     new Table("Origin of the numbers and figures.", ["", ""],
                         [["made again by",
-                        $"grokking report {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))}"],
-                        ["made by", $"grokking {ReportOrigin.Version}"]]),
+                            $"grokking report {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))}"],
+                                ["made by", $"grokking {ReportOrigin.Version}"]]),
                     Origins(items),
                 ]),
             ],
@@ -83,10 +83,10 @@ public static class RunsReport
         Panels =
         [
             new Panel { X = Axis.Linear("step"),
-            Y = LossScale.Axis("test loss over all classes", items[0].Run.Config.Training.Loss),
-            Traces = [.. items.Select(item => Line(item, row => row.TestLoss))], Lines = [.. Guesses(items)] },
+                Y = LossScale.Axis("test loss over all classes", items[0].Run.Config.Training.Loss),
+                Traces = [.. items.Select(item => Line(item, row => row.TestLoss))], Lines = [.. Guesses(items)] },
             new Panel { X = Axis.Linear("step"), Y = Axis.Linear("test accuracy", 0, 1.02),
-            Traces = [.. items.Select(item => Line(item, row => row.TestAccuracy))] },
+                Traces = [.. items.Select(item => Line(item, row => row.TestAccuracy))] },
         ],
     };
 
@@ -95,8 +95,8 @@ public static class RunsReport
             ? [LossScale.Guessing(items[0].Run.Operation, items[0].Run.Config.Training.Loss)] : [];
 
     private static LineTrace Line(Item item, Func<MetricsRow, double?> value) =>
-        new(item.Name, item.Metrics.Select(row => row.Step).ToArray(), item.Metrics.Select(row => value(row) ?? double.NaN)
-            .ToArray()) { IsThin = true };
+        new(item.Name, item.Metrics.Select(row => row.Step).ToArray(),
+            item.Metrics.Select(row => value(row) ?? double.NaN).ToArray()) { IsThin = true };
 
     private static Figure Grokked(List<Item> items) => new()
     {
@@ -112,8 +112,9 @@ public static class RunsReport
                 Y = Axis.Linear("step", 0, 1.1 * Math.Max(1, items.Max(item => item.StepTo99 ?? 0))),
                 Traces =
                 [
-                    new PointTrace("99 % of test pairs", items.Select(item => item.Name)
-                        .ToArray(), items.Select(item => (double?)item.StepTo99 ?? double.NaN).ToArray())
+                    new PointTrace(
+                        "99 % of test pairs", items.Select(item => item.Name).ToArray(),
+                        items.Select(item => (double?)item.StepTo99 ?? double.NaN).ToArray())
                     {
                         Colour = ColourRole.Highlight,
                             Hover = [.. items.Select(item =>
@@ -164,7 +165,7 @@ public static class RunsReport
         ];
         return new Table("Smallest, median and largest value over the runs that have one.",
             ["number", TableColumn.Number("runs"), TableColumn.Number("smallest"), TableColumn.Number("median"),
-            TableColumn.Number("largest")],
+                TableColumn.Number("largest")],
             [.. numbers.Select(number => Row(number.Name, [.. items.Select(number.Of).OfType<double>().Order()]))]);
     }
 

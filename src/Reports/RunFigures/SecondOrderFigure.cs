@@ -34,9 +34,9 @@ public sealed record SecondOrderFigure() : RunFigure<CyclicView>("second-order",
             Panels =
             [
                 new Panel { X = TrainingTraces.Steps, Y = Axis.Linear("accuracy", 0, 1.02),
-                Traces = [.. accuracies.OfType<Trace>()], Regions = regions },
+                    Traces = [.. accuracies.OfType<Trace>()], Regions = regions },
                 new Panel { X = TrainingTraces.Steps, Y = Axis.Linear("second-order fraction"),
-                Traces = [whole, .. Frequencies(study)], Regions = regions },
+                    Traces = [whole, .. Frequencies(study)], Regions = regions },
             ],
         };
     }

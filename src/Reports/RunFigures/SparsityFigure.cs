@@ -22,9 +22,8 @@ public sealed record SparsityFigure() : RunFigure<CyclicView>("sparsity", RunSec
             Id = Id,
             Title = "Sparsity in the Fourier basis, and weight norm",
             Caption = "Gini coefficients of the lengths of the embedding's and the neuron-logit map's Fourier components: 0 when "
-                + "all are equal, near 1 when few "
-                + "carry all. Look for both rising, and the weights shrinking, most steeply in cleanup: weight decay removes "
-                + "what was memorised. "
+                + "all are equal, near 1 when few carry all. Look for both rising, and the weights shrinking, most steeply in "
+                + "cleanup: weight decay removes what was memorised. "
                 + Observed(study),
             PanelAspect = 1.9,
             Panels =

@@ -20,9 +20,10 @@ internal sealed record ShownComponents(int[] Components)
     /// <param name="size">Size of a cell, by component in a and in b; that of the constant does not count.</param>
     public static ShownComponents Of(CyclicView view, Func<int, int, double> size)
     {
-        var power = view.Basis.Frequencies.ToDictionary(k =>
-            k, k => Rows(view, k)
-                .Sum(row => Enumerable.Range(0, view.N).Sum(other => Square(size(row, other)) + Square(size(other, row)))));
+        var power = view.Basis.Frequencies.ToDictionary(
+            k => k, k =>
+                Rows(view, k)
+                    .Sum(row => Enumerable.Range(0, view.N).Sum(other => Square(size(row, other)) + Square(size(other, row)))));
         var shown = power.OrderByDescending(item => item.Value).Take(Most).Select(item => item.Key).Order();
         return new([0, .. shown.SelectMany(k => Rows(view, k))]);
 

@@ -152,8 +152,8 @@ internal sealed class PicturePainter
         }
         for (var i = 0; palette.HasLegend && geometry.HasLegendAtRight && i < palette.LegendNames.Count; i++)
         {
-            PaintEntry(canvas, traces[palette.LegendNames[i]]
-                .First(), geometry.Width - geometry.Right + geometry.RoomRightOfGrid + 12,
+            PaintEntry(
+                canvas, traces[palette.LegendNames[i]].First(), geometry.Width - geometry.Right + geometry.RoomRightOfGrid + 12,
                 geometry.Top + (i + 0.5) * FigureGeometry.LegendRowHeight);
         }
     }

@@ -99,8 +99,8 @@ public static class Pictures
         ArgumentNullException.ThrowIfNull(figures);
         ArgumentException.ThrowIfNullOrEmpty(folder);
         Training.Require.That(
-            figures.Select(figure => figure.Id).Distinct(StringComparer.Ordinal)
-                .Count() == figures.Count, "expected distinct ids.", nameof(figures));
+            figures.Select(figure => figure.Id).Distinct(StringComparer.Ordinal).Count() == figures.Count,
+            "expected distinct ids.", nameof(figures));
         Directory.CreateDirectory(folder);
         var paths = new List<string>();
         foreach (var figure in figures)
@@ -157,8 +157,8 @@ internal static class SvgText
     private static string Outline(XElement text)
     {
         using var font = PictureFont.At(
-            Number((string)text.Attribute("font-size")!), isSemibold: (string?)text.Attribute("font-weight") is { Length: > 0 }
-                and not "normal");
+            Number((string)text.Attribute("font-size")!),
+            isSemibold: (string?)text.Attribute("font-weight") is { Length: > 0 } and not "normal");
         var (xs, ys) = (Numbers(text, "x"), Numbers(text, "y"));
         using var path = new SKPath();
         var letters = StringInfo.GetTextElementEnumerator(text.Value.Trim());

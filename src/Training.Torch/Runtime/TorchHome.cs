@@ -33,7 +33,7 @@ internal sealed class TorchHome(string folder, string? given)
         Path.Combine(
             Environment.GetFolderPath(
                 Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "grokking",
-                "torch"),
+                    "torch"),
         Environment.GetEnvironmentVariable(Variable));
 
     /// <summary>Where libtorch is.</summary>

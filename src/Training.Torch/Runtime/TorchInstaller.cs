@@ -99,8 +99,8 @@ public sealed class TorchInstaller(TorchPackage package)
     private static string PackageFolder(string project)
     {
         const string Name = "global-packages: ";
-        var (_, said) = Dotnet(project, () =>
-            { }, CancellationToken.None, "nuget", "locals", "global-packages", "--list", "--force-english-output");
+        var (_, said) = Dotnet(
+            project, () => { }, CancellationToken.None, "nuget", "locals", "global-packages", "--list", "--force-english-output");
         var lines = Lines(said);
         return lines.FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal)) is { } found
             ? found[Name.Length..]
@@ -143,8 +143,8 @@ public sealed class TorchInstaller(TorchPackage package)
         return [.. from library in document.RootElement.GetProperty("libraries").EnumerateObject()
                    where library.Name.StartsWith("libtorch-", StringComparison.Ordinal)
                    from root in roots
-                   let folder = Path.Combine(root, library.Value.GetProperty("path")
-                       .GetString()!, "runtimes", TorchPackage.Platform, "native")
+                   let folder = Path.Combine(
+                       root, library.Value.GetProperty("path").GetString()!, "runtimes", TorchPackage.Platform, "native")
                    where Directory.Exists(folder)
                    select folder];
     }
@@ -164,8 +164,8 @@ public sealed class TorchInstaller(TorchPackage package)
     }
 
     private long SizeIn(string packages) => !Directory.Exists(packages) ? 0
-        : Directory.EnumerateDirectories(packages, package == TorchPackage.Cpu
-        ? package.Id.ToLowerInvariant() : "libtorch-cuda-*").Sum(Size);
+        : Directory.EnumerateDirectories(
+            packages, package == TorchPackage.Cpu ? package.Id.ToLowerInvariant() : "libtorch-cuda-*").Sum(Size);
 
     // Files come and go while they are counted.
     private static long Size(string folder)
@@ -216,8 +216,9 @@ public sealed class TorchInstaller(TorchPackage package)
         catch (Win32Exception)
         {
             var running = Path.GetFullPath(
-                Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows()
-                    ? "dotnet.exe" : "dotnet"));
+                Path.Combine(
+                    RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..",
+                    OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
             return File.Exists(running)
                 ? Process.Start(Command(running, folder, arguments))! : throw NoClient("there is no dotnet client on the PATH.");
         }

@@ -22,6 +22,5 @@ public sealed class TorchMissingException : NotSupportedException
     /// <summary>The way to a libtorch.</summary>
     internal static string InstallRemedy =>
         $"'{Tool} torch install cpu' fetches it ({TorchPackage.Cpu.DownloadText}), '{Tool} torch install cuda' the one for "
-            + "NVIDIA GPUs "
-        + $"({TorchPackage.Cuda.DownloadText}); {TorchHome.Variable}=DIR takes one that is there.";
+        + $"NVIDIA GPUs ({TorchPackage.Cuda.DownloadText}); {TorchHome.Variable}=DIR takes one that is there.";
 }

@@ -51,7 +51,8 @@ public sealed record TorchStatus
                 LibtorchVersion = runtime.Version,
                 Native = runtime.Native,
                 NativeRepaired = runtime.Native != runtime.Original,
-                Devices = ["cpu", .. torch.cuda.is_available()
+                Devices = ["cpu",
+                    .. torch.cuda.is_available()
                     ? Enumerable.Range(0, torch.cuda.device_count()).Select(number => $"cuda:{number}") : []],
             };
         }

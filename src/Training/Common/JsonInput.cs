@@ -109,8 +109,9 @@ public static class JsonInput
 
     private static string Within(IEnumerable<(string Name, HashSet<string>? Keys)> open)
     {
-        var path = string.Join('.', open.Reverse().Where(container => container.Keys is not null && container.Name.Length > 0)
-            .Select(container => container.Name));
+        var path = string.Join('.',
+            open.Reverse().Where(container => container.Keys is not null && container.Name.Length > 0)
+                .Select(container => container.Name));
         return path.Length == 0 ? "" : $" in '{ForeignText.Show(path)}'";
     }
 

@@ -21,8 +21,9 @@ public sealed class TypedTable
         ArgumentNullException.ThrowIfNull(values);
         (Columns, this.values) = (columns, values);
         RowCount = values.Count == 0 ? 0 : values[0].Count;
-        Require.That(columns.Select(column => column.Name).Distinct()
-            .Count() == columns.Count, "expected different names.", nameof(columns));
+        Require.That(
+            columns.Select(column => column.Name).Distinct().Count() == columns.Count, "expected different names.",
+            nameof(columns));
         Require.That(values.Count == columns.Count, $"expected {columns.Count} columns, got {values.Count}.", nameof(values));
         for (var i = 0; i < columns.Count; i++)
         {

@@ -47,6 +47,6 @@ public static class GroupPresets
             Split = new SplitConfig { TrainFraction = fraction },
             Model = model with { DVocabOut = order },
             Training = new TrainingConfig { MaxSteps = steps, WarmupSteps = 0, LogEvery = 100, CheckpointEvery = steps / 100,
-            KeepStates = false },
+                KeepStates = false },
         });
 }

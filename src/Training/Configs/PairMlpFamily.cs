@@ -20,12 +20,12 @@ public sealed record PairMlpFamily(
         new("mlp-alpha", "sum of embeddings, one hidden layer (Zhong et al. 2023, model α)", CombineKind.Sum, 1, 1, false),
         new("mlp-beta", "sum of embeddings, two hidden layers (Zhong et al. 2023, model β)", CombineKind.Sum, 2, 1, false),
         new("mlp-gamma", "first layer on each embedding, their sum, a second layer (Zhong et al. 2023, model γ)", CombineKind.Sum,
-        2, 2, false),
+            2, 2, false),
         new("mlp-delta", "embeddings end to end, one hidden layer (Zhong et al. 2023, model δ)", CombineKind.Concat, 1, 1, false),
         new("mlp-x", "sum of embeddings from two tables, one hidden layer (Zhong et al. 2023, type X)", CombineKind.Sum, 1, 1,
-        true),
+            true),
         new("mlp-groups", "embeddings from two tables end to end, one hidden layer, no biases (Chughtai et al. 2023)",
-        CombineKind.Concat, 1, 0, true),
+            CombineKind.Concat, 1, 0, true),
     ];
 
     // The papers' constants: embeddings of any width start at 1/√128 in Zhong et al.

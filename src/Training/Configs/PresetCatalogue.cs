@@ -95,7 +95,7 @@ public static class PresetCatalogue
         Split = new SplitConfig { TrainFraction = 0.5 },
         Model = new ModelConfig { Architecture = PowerFamily.FamilyId, NLayers = 2, Template = PairTemplate.EquationEnd },
         Training = new TrainingConfig { MaxSteps = 100_000, BatchSize = 512, LogEvery = 100, CheckpointEvery = 2_000,
-        KeepStates = false },
+            KeepStates = false },
     });
 
     /// <summary>All presets.</summary>
@@ -126,7 +126,7 @@ public static class PresetCatalogue
         Task = new TaskConfig { P = 59 },
         Split = new SplitConfig { TrainFraction = 0.8 },
         Model = new ModelConfig { Architecture = TransformerFamily.ZhongId, AttentionRate = attentionRate, Causal = false,
-        EqualsSign = false },
+            EqualsSign = false },
         Training = new TrainingConfig { WeightDecay = 2 },
     };
 }

@@ -64,8 +64,8 @@ public sealed record RunConfig
         return this with
         {
             Split = Split
-                with { File = null, TrainPairs = split.Train, TestPairs = split.Test, TaughtAnswers = split.Taught.Count > 0
-                    ? split.Taught : null },
+                with { File = null, TrainPairs = split.Train, TestPairs = split.Test,
+                    TaughtAnswers = split.Taught.Count > 0 ? split.Taught : null },
         };
     }
 

@@ -21,8 +21,7 @@ public sealed class ActivationGradients
     public IReadOnlyCollection<string> Names => gradients.Keys;
 
     /// <summary>The gradient with respect to the activation of that name: what the loss gains for one unit more of each of its
-    /// values, all
-    /// that is computed before held fast. Its shape is the hook point's.</summary>
+    /// values, all that is computed before held fast. Its shape is the hook point's.</summary>
     /// <exception cref="ArgumentException">It was not kept.</exception>
     public Tensor this[string name] => gradients.TryGetValue(name, out var found)
         ? found
@@ -32,8 +31,7 @@ public sealed class ActivationGradients
 
 /// <summary>A number made of logits, with its slope.</summary>
 /// <param name="Of">Given the logits, [batch, d_vocab_out], and a tensor of that shape that is zero; returns the number, and
-/// leaves its
-/// gradient with respect to the logits in the tensor.</param>
+/// leaves its gradient with respect to the logits in the tensor.</param>
 public sealed record LogitLoss(Func<Tensor, Tensor, double> Of)
 {
     /// <summary>The mean loss over examples.</summary>
@@ -59,8 +57,7 @@ public sealed record LogitLoss(Func<Tensor, Tensor, double> Of)
     }
 
     /// <summary>The mean, over examples, of one logit each less another: <c>LogitLoss.Difference(answers, others)</c>, the
-    /// metric of
-    /// most patching studies.</summary>
+    /// metric of most patching studies.</summary>
     /// <param name="first">The class of the logit that counts, one for each example.</param>
     /// <param name="second">The class of that which is taken from it; null takes none.</param>
     public static LogitLoss Difference(IReadOnlyList<int> first, IReadOnlyList<int>? second = null)

@@ -80,8 +80,8 @@ public sealed class GroupOperation : BinaryOperation
 
     internal static GroupOperation Dihedral(int order)
     {
-        Require.That(order >= 6
-            && order % 2 == 0, $"expected an even number from 6 for '{DihedralId}', got {order}.", nameof(order));
+        Require.That(
+            order >= 6 && order % 2 == 0, $"expected an even number from 6 for '{DihedralId}', got {order}.", nameof(order));
         return new(Shared($"D{order / 2}", () => FiniteGroups.Dihedral(order / 2)), DihedralId);
     }
 

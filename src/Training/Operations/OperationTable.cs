@@ -71,8 +71,8 @@ public sealed record OperationTable
         int Answer(int row, int column)
         {
             var cell = rows[row][column + 1];
-            Check(cell.Length == 0
-                || number.ContainsKey(cell), $"{path}, line {records[row + 1].Line}, row '{ForeignText.Show(left[row])}', column "
+            Check(cell.Length == 0 || number.ContainsKey(cell),
+                $"{path}, line {records[row + 1].Line}, row '{ForeignText.Show(left[row])}', column "
                 + $"'{ForeignText.Show(right[column])}': expected one of {Some(answers)}, got '{ForeignText.Show(cell)}'.");
             return cell.Length == 0 ? -1 : number[cell];
         }

@@ -125,8 +125,8 @@ public static class OperationCatalogue
         ArgumentException.ThrowIfNullOrEmpty(id);
         ArgumentNullException.ThrowIfNull(create);
         var entry = ByP(id, create).Value;
-        Require.That(Entries.TryAdd(id, entry)
-            || Entries[id].Method == entry.Method, $"operation '{id}' is there already.", nameof(id));
+        Require.That(
+            Entries.TryAdd(id, entry) || Entries[id].Method == entry.Method, $"operation '{id}' is there already.", nameof(id));
     }
 
     /// <summary>The operation of an id.</summary>

@@ -93,9 +93,9 @@ internal static class RunFolder
     private static void RequireState(RunPaths paths, RunConfig config, int? from)
     {
         var kept = paths.StateSteps();
-        Require.That(from is null
-            || kept.Contains(from.Value), $"expected a step whose state was kept ({string.Join(", ", kept)}), got {from}.",
-                "--from");
+        Require.That(
+            from is null || kept.Contains(from.Value),
+            $"expected a step whose state was kept ({string.Join(", ", kept)}), got {from}.", "--from");
         if (kept is [.., var reached] && reached > config.Training.MaxSteps)
         {
             throw new InvalidDataException(

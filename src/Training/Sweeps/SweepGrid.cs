@@ -109,7 +109,7 @@ internal sealed class SweepGridReader(string source)
         var root = Object(
             JsonNode.Parse(
                 json, documentOptions: new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip,
-                AllowTrailingCommas = true }), "grid");
+                    AllowTrailingCommas = true }), "grid");
         KnownKeys(root, Keys, "");
         var grid = new SweepGrid(Config(root));
         if (root["cases"] is { } cases)

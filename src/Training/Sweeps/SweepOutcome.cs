@@ -103,7 +103,7 @@ public static class SweepTables
     /// </summary>
     public static TypedTable Results(IReadOnlyList<SweepOutcome> outcomes) => TypedTable.Of(
         [new Column<SweepOutcome>("id", outcome => outcome.Run.Id) { IsNullable = false },
-        .. Settings(outcomes, outcomes, outcome => outcome.Run, _ => true), .. ResultColumns],
+            .. Settings(outcomes, outcomes, outcome => outcome.Run, _ => true), .. ResultColumns],
         outcomes);
 
     /// <summary>The columns of results.csv behind the id and the settings.</summary>
@@ -169,7 +169,7 @@ public static class SweepTables
     private static TypedTable Groups(IReadOnlyList<SweepGroup> groups) =>
         TypedTable.Of(
             [.. Settings([.. groups.SelectMany(group => group.Outcomes)], groups, group => group.Outcomes[0].Run, IsNoSeed),
-            .. GroupColumns], groups);
+                .. GroupColumns], groups);
 
     private static IEnumerable<Column<SweepGroup>> TimeColumns(string name, Func<SweepGroup, KaplanMeier?> times) =>
     [

@@ -64,7 +64,7 @@ internal static class NetworkTable
     {
         public double Peer(string python, string folder, int threads) => StepTable.Peer(
             python, [Path.Combine(folder, Script), .. Arguments, "--threads", $"{threads}", "--steps",
-            $"{StepsPerRound}"]).Fastest;
+                $"{StepsPerRound}"]).Fastest;
     }
 
     private sealed class Trained : IDisposable

@@ -14,8 +14,8 @@ internal static class ScalingTable
     private static readonly Series[] AllSeries =
     [
         new("p (pairs grow with p²)", [59, 113, 227], (config, p) => config with { Task = new TaskConfig { P = p } }),
-        new("d_model, with d_mlp = 4·d_model", [64, 128, 256], (config, d) =>
-            config with { Model = config.Model with { DModel = d } }),
+        new("d_model, with d_mlp = 4·d_model", [64, 128, 256],
+            (config, d) => config with { Model = config.Model with { DModel = d } }),
         new("d_mlp", [256, 512, 1024], (config, m) => config with { Model = config.Model with { DMlp = m } }),
         new("layers", [1, 2, 4], (config, layers) => config with { Model = config.Model with { NLayers = layers } }),
     ];

@@ -107,8 +107,9 @@ public sealed class AnalyzeCommandTests
         Assert.Equal((2, ""), (result.ExitCode, result.Out));
         Assert.Contains("of a checkpoint file no table is written without --out DIR", result.Error, StringComparison.Ordinal);
         Assert.Equal(0, Tool.Run("analyze", checkpoint, "--parquet", "--out", folder.File("out")).ExitCode);
-        Assert.Equal(["analysis.json", "spectra.csv", "spectra.parquet"], Directory.EnumerateFiles(folder.File("out"))
-            .Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["analysis.json", "spectra.csv", "spectra.parquet"],
+            Directory.EnumerateFiles(folder.File("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -172,8 +173,9 @@ public sealed class AnalyzeCommandTests
         var result = Tool.Run("analyze", paths.Checkpoint(10), paths.Checkpoint(20), "--json");
 
         using var document = JsonDocument.Parse(result.Out);
-        Assert.Equal([10, 20], document.RootElement.EnumerateArray()
-            .Select(item => item.GetProperty("source").GetProperty("step").GetInt32()));
+        Assert.Equal(
+            [10, 20],
+            document.RootElement.EnumerateArray().Select(item => item.GetProperty("source").GetProperty("step").GetInt32()));
     }
 
     [Fact]
@@ -200,8 +202,9 @@ public sealed class AnalyzeCommandTests
 
         Assert.Equal(
             (2, ""),
-            (result.ExitCode, result.Out.Replace("Analysing", "", StringComparison.Ordinal)
-                .Contains("loss", StringComparison.Ordinal) ? "a result" : ""));
+            (result.ExitCode,
+                result.Out.Replace("Analysing", "", StringComparison.Ordinal).Contains("loss", StringComparison.Ordinal)
+                    ? "a result" : ""));
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
     }
 

@@ -16,8 +16,8 @@ public sealed class DemoCommandTests
         var result = Tool.Demo(Preset, null, "--out", paths.Folder);
 
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.All([paths.Summary, paths.AnalysisJson, paths.Timeline, paths.Report], file =>
-            Assert.True(File.Exists(file), file));
+        Assert.All(
+            [paths.Summary, paths.AnalysisJson, paths.Timeline, paths.Report], file => Assert.True(File.Exists(file), file));
     }
 
     [Fact]

@@ -28,8 +28,8 @@ public sealed class DisguiseTests : IDisposable
         var (progress, page) = (analysis["progress"]!, File.ReadAllText(new RunPaths(run).Report));
 
         Assert.Equal(id == "mod-sub" ? 5 : 4, analysis["fourier"]!["key_frequencies"]!.AsArray().Count);
-        Assert.All(analysis["circuits"]!["frequencies"]!.AsArray(), frequency =>
-            Assert.Equal("torus", (string)frequency!["kind"]!));
+        Assert.All(
+            analysis["circuits"]!["frequencies"]!.AsArray(), frequency => Assert.Equal("torus", (string)frequency!["kind"]!));
         // Of products and quotients, pairs with a zero are among the test pairs and not in the group.
         Assert.True((double)progress["restricted_loss_test"]! < (double)analysis["loss"]!["test"]!);
         Assert.True((double)progress["excluded_loss_test"]! > (double)analysis["loss"]!["test"]!);
@@ -44,8 +44,8 @@ public sealed class DisguiseTests : IDisposable
     {
         var text = Words(Tool.Run("classify", Solved("mod-mul", 0), "--evidence").Out);
 
-        Assert.All(new[] { "1", "2", "3", "4" }, frequency =>
-            Assert.Contains($" {frequency} torus 0.", text, StringComparison.Ordinal));
+        Assert.All(
+            new[] { "1", "2", "3", "4" }, frequency => Assert.Contains($" {frequency} torus 0.", text, StringComparison.Ordinal));
         Assert.DoesNotContain(" 5 torus", text, StringComparison.Ordinal);
     }
 

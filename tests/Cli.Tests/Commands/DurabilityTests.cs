@@ -26,8 +26,10 @@ public sealed partial class DurabilityTests
         Assert.All(renamed.Concat(made), call => Assert.Contains(
             calls.Skip(call.Index + 1), later => later.Name == "fsync" && later.Path == Path.GetDirectoryName(call.Path)));
         // Not at the end alone: before the next file of the run is begun.
-        Assert.All(renamed, call =>
-            Assert.Equal(("fsync", Path.GetDirectoryName(call.Path)), (calls[call.Index + 1].Name, calls[call.Index + 1].Path)));
+        Assert.All(
+            renamed,
+            call => Assert.Equal(
+                ("fsync", Path.GetDirectoryName(call.Path)), (calls[call.Index + 1].Name, calls[call.Index + 1].Path)));
     }
 
     private static List<(int Index, string Name, string Path)> Trace(TempFolder folder, params string[] arguments)

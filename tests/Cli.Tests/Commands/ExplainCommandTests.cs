@@ -69,7 +69,9 @@ public sealed class ExplainCommandTests
         using var document = JsonDocument.Parse(result.Out);
         var explanation = document.RootElement[0].GetProperty("explanation");
         Assert.Equal(verdict, explanation.GetProperty("verdict").GetString());
-        Assert.Equal(twoSided, explanation.GetProperty("behaviour")[0].GetProperty("equivariant").GetProperty("alone")
-            .GetProperty("two_sided").GetDouble(), 1e-5);
+        Assert.Equal(
+            twoSided,
+            explanation.GetProperty("behaviour")[0].GetProperty("equivariant").GetProperty("alone").GetProperty("two_sided")
+                .GetDouble(), 1e-5);
     }
 }

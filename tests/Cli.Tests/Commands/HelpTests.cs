@@ -21,15 +21,16 @@ public sealed class HelpTests
 
         Assert.Equal((0, ""), (help.ExitCode, help.Error));
         Assert.Contains($"  grokking {command}", help.Out, StringComparison.Ordinal);
-        Assert.All(new[] { "Usage\n", "Options\n", "Examples\n" }, title =>
-            Assert.Contains(title, help.Out, StringComparison.Ordinal));
+        Assert.All(
+            new[] { "Usage\n", "Options\n", "Examples\n" }, title => Assert.Contains(title, help.Out, StringComparison.Ordinal));
     }
 
     [Theory]
     [MemberData(nameof(Commands))]
     public void Help_FitsEightyColumns(string command) =>
-        Assert.All(Tool.Run(command, "--help").Out.Split('\n'), line =>
-            Assert.True(line.Length <= 80, $"{line.Length} characters: {line}"));
+        Assert.All(
+            Tool.Run(command, "--help").Out.Split('\n'),
+            line => Assert.True(line.Length <= 80, $"{line.Length} characters: {line}"));
 
     [Fact]
     public void Help_SetsWrongOptionsAside() => Assert.Equal(0, Tool.Run("train", "--bogus", "--help").ExitCode);

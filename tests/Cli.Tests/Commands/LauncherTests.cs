@@ -27,8 +27,9 @@ public sealed class LauncherTests : IDisposable
         Assert.Equal(
             (0, $"{folder.File("repo/src/Cli/bin/Release/net10.0/Grokking.Cli.dll")} presets --json\n"),
             (result.ExitCode, result.Out));
-        Assert.Equal(["relative", "twice", "whole"], Directory.EnumerateFileSystemEntries(folder.File("links"))
-            .Select(System.IO.Path.GetFileName).Order());
+        Assert.Equal(
+            ["relative", "twice", "whole"],
+            Directory.EnumerateFileSystemEntries(folder.File("links")).Select(System.IO.Path.GetFileName).Order());
     }
 
     private Dictionary<string, string?> Path =>

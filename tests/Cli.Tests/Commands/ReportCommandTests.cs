@@ -59,8 +59,9 @@ public sealed class ReportCommandTests
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Contains($"({pictures.Count} {format.ToUpperInvariant()} files)", result.Out, StringComparison.Ordinal);
         Assert.All(pictures, name => Assert.EndsWith("." + format, name, StringComparison.Ordinal));
-        Assert.All(pictures, name =>
-            Assert.Contains($"href=\"figures/{name}\"", File.ReadAllText(paths.Report), StringComparison.Ordinal));
+        Assert.All(
+            pictures,
+            name => Assert.Contains($"href=\"figures/{name}\"", File.ReadAllText(paths.Report), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -117,7 +118,7 @@ public sealed class ReportCommandTests
         Assert.NotEmpty(Directory.EnumerateFiles(folder.File("runs/tiny/figures"), "*.png"));
         Assert.Equal(
             ["analysis", "checkpoints", "config.json", "figures", "metrics.csv", "report.html", "state", "summary.json",
-            "timing.csv"],
+                "timing.csv"],
             Directory.EnumerateFileSystemEntries(folder.File("runs/tiny")).Select(Path.GetFileName)
                 .Order(StringComparer.Ordinal));
     }
@@ -169,7 +170,7 @@ public sealed class ReportCommandTests
         var page = File.ReadAllText(new RunPaths(run).Report).Replace('\u00a0', ' ');
         Assert.All(
             new[] { "made again by", "made by", "seeds", "engine", "machine", "trained on",
-            FileHash.Sha256(new RunPaths(run).Checkpoint(TinyRun.Steps)), "href=\"https://arxiv.org/abs/2301.05217\"" },
+                FileHash.Sha256(new RunPaths(run).Checkpoint(TinyRun.Steps)), "href=\"https://arxiv.org/abs/2301.05217\"" },
             word => Assert.Contains(word, page, StringComparison.Ordinal));
     }
 }

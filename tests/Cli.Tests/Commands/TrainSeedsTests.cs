@@ -47,8 +47,9 @@ public sealed class TrainSeedsTests
         Assert.Matches(
             @"\n  seed  99 % train  99 % test  test loss  accuracy  status\n     0  +\S+ +\S+ +[\d.]+ +[\d.]+ %  finished\n",
             result.Out);
-        Assert.All(result.Out.Split('\n').Where(line => !line.Contains(folder.Path, StringComparison.Ordinal)), line =>
-            Assert.InRange(line.Length, 0, 80));
+        Assert.All(
+            result.Out.Split('\n').Where(line => !line.Contains(folder.Path, StringComparison.Ordinal)),
+            line => Assert.InRange(line.Length, 0, 80));
         Assert.Contains("seed 1: finished, test accuracy ", result.Out, StringComparison.Ordinal);
     }
 

@@ -20,13 +20,16 @@ public sealed class SuggestTests
     [InlineData("grokking completion ", "bash", "fish", "pwsh", "zsh")]
     [InlineData("grokking train mainline clock", "")]
     public void Suggest_OfAnEmptyWord_GivesAllThatFit(string line, params string[] words) =>
-        Assert.Equal(words.Where(word => word.Length > 0), Suggest(line)
-            .Where(word => !word.Contains('/', StringComparison.Ordinal) && !word.StartsWith('-')).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            words.Where(word => word.Length > 0),
+            Suggest(line).Where(word => !word.Contains('/', StringComparison.Ordinal) && !word.StartsWith('-'))
+                .Order(StringComparer.Ordinal));
 
     [Fact]
     public void Suggest_OfAnEmptyLine_GivesEveryCommand() =>
-        Assert.Equal(HelpTests.Commands().Select(row => row.Data).Order(StringComparer.Ordinal), Suggest("grokking ")
-            .Order(StringComparer.Ordinal));
+        Assert.Equal(
+            HelpTests.Commands().Select(row => row.Data).Order(StringComparer.Ordinal),
+            Suggest("grokking ").Order(StringComparer.Ordinal));
 
     [Fact]
     public void Suggest_OfAPath_GivesFoldersAndTheFilesThatTheCommandReads()

@@ -25,8 +25,9 @@ public sealed class TrainingFrameTests
     [InlineData(80)]
     [InlineData(200)]
     public void Frame_FitsTheTerminal(int width) =>
-        Assert.All(TrainingFrame.Of(Progress, stopping: true, width).Lines, line =>
-            Assert.True(line.Text.Length <= Math.Max(width, 60), line.Text));
+        Assert.All(
+            TrainingFrame.Of(Progress, stopping: true, width).Lines,
+            line => Assert.True(line.Text.Length <= Math.Max(width, 60), line.Text));
 
     [Fact]
     public void Frame_OnATerminal_IsRedrawnAndLeavesNothing()

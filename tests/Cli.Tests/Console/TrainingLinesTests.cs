@@ -55,7 +55,7 @@ public sealed class TrainingLinesTests
         lines.Flush();
         return [.. text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
             .Select(line =>
-                int.Parse(line[..8]
-                    .Replace(",", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture))];
+                int.Parse(
+                    line[..8].Replace(",", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture))];
     }
 }

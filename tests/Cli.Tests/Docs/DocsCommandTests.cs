@@ -70,8 +70,8 @@ public sealed class DocsCommandTests(DocsWorkspace workspace) : IClassFixture<Do
 
     [Fact]
     public void NotRun_HasNoLineThatNoPageShows() =>
-        Assert.DoesNotContain(NotRun.Keys, start =>
-            !DocsCommands.All.Any(command => command.Text.StartsWith(start, StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            NotRun.Keys, start => !DocsCommands.All.Any(command => command.Text.StartsWith(start, StringComparison.Ordinal)));
 
     private static bool WantsMissingLibtorch(string line) =>
         line.Contains("--engine torch", StringComparison.Ordinal) && !TorchProbe.Ask().Ready;

@@ -13,8 +13,8 @@ public sealed partial class DocsLinkTests
     {
         var text = string.Join('\n', DocsPages.Read(page));
 
-        Assert.DoesNotContain(Link().Matches(text).Select(match => match.Groups["target"].Value), target =>
-            !LeadsSomewhere(page, target));
+        Assert.DoesNotContain(
+            Link().Matches(text).Select(match => match.Groups["target"].Value), target => !LeadsSomewhere(page, target));
     }
 
     [Fact]

@@ -22,8 +22,9 @@ public sealed class TablesExampleTests : IClassFixture<TablesExampleTests.Tables
         var queries = string.Join('\n', Blocks("sql").Single().Lines).Split(";\n", StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(3, queries.Length);
-        Assert.All(queries, query =>
-            Assert.True(Query(query).Count > 0 || query.Contains("WHERE key", StringComparison.Ordinal), query));
+        Assert.All(
+            queries,
+            query => Assert.True(Query(query).Count > 0 || query.Contains("WHERE key", StringComparison.Ordinal), query));
     }
 
     [Theory]
@@ -38,12 +39,12 @@ public sealed class TablesExampleTests : IClassFixture<TablesExampleTests.Tables
         Assert.Equal(
             frame.Columns.Select(column =>
                 (column.Name,
-                    column.DataType switch { var type when type == typeof(int) =>
-                        "INTEGER", var type when type == typeof(double) =>
-                            "DOUBLE", var type when type == typeof(bool) => "BOOLEAN", _ => "VARCHAR" })),
+                    column.DataType switch { var type when type == typeof(int) => "INTEGER",
+                        var type when type == typeof(double) => "DOUBLE", var type when type == typeof(bool) => "BOOLEAN",
+                        _ => "VARCHAR" })),
             Query($"DESCRIBE SELECT * FROM '{path}'").Select(row => ((string)row[0]!, (string)row[1]!)));
-        Assert.Equal(frame.Rows.Select(row => row.Select(Bits)), Query($"SELECT * FROM '{path}'")
-            .Select(row => row.Select(Bits)));
+        Assert.Equal(
+            frame.Rows.Select(row => row.Select(Bits)), Query($"SELECT * FROM '{path}'").Select(row => row.Select(Bits)));
     }
 
     [Fact]
@@ -69,8 +70,9 @@ public sealed class TablesExampleTests : IClassFixture<TablesExampleTests.Tables
         var frame = DataFrames.ReadParquet("duck.parquet");
 
         Assert.Equal([typeof(int), typeof(double), typeof(long), typeof(float)], frame.Columns.Select(column => column.DataType));
-        Assert.Equal(DataFrames.ReadCsv("runs/demo/analysis/timeline.csv")["test_loss_answers"]
-            .Cast<object?>(), frame["test_loss"].Cast<object?>());
+        Assert.Equal(
+            DataFrames.ReadCsv("runs/demo/analysis/timeline.csv")["test_loss_answers"].Cast<object?>(),
+            frame["test_loss"].Cast<object?>());
     }
 
     [Fact]

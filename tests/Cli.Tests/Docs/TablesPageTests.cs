@@ -55,8 +55,11 @@ public sealed partial class TablesPageTests
             .Concat(perRepresentation).ToList();
 
         Assert.Equal(measures.Select(measure => measure.Id).Prepend("step"), Columns("timeline.csv"));
-        Assert.All(measures, measure =>
-            Assert.Matches($@"\| `{Regex.Escape(measure.Id)}` \| double\? \| [^|]+ \| {Regex.Escape(measure.Text)} \|\n", Page));
+        Assert.All(
+            measures,
+            measure =>
+                Assert.Matches(
+                    $@"\| `{Regex.Escape(measure.Id)}` \| double\? \| [^|]+ \| {Regex.Escape(measure.Text)} \|\n", Page));
     }
 
     [Fact]
@@ -66,8 +69,9 @@ public sealed partial class TablesPageTests
         var paths = new RunPaths(TinyRun.Train(folder));
         Assert.Equal(0, Tool.Run("analyze", paths.Folder).ExitCode);
 
-        Assert.Equal(Columns("timeline.csv").Where(IsOfAddition), Header(paths.Timeline)
-            .Select(name => Frequency().Replace(name, AnyFrequency)).Distinct());
+        Assert.Equal(
+            Columns("timeline.csv").Where(IsOfAddition),
+            Header(paths.Timeline).Select(name => Frequency().Replace(name, AnyFrequency)).Distinct());
         Assert.Equal(Columns("spectra.csv"), Header(paths.Spectra));
     }
 

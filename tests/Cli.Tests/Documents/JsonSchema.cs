@@ -38,24 +38,26 @@ internal sealed class JsonSchema(Func<string, JsonNode> read)
         switch (word)
         {
             case "$ref": Refer(file, rule.GetValue<string>(), value, at); break;
-            case "anyOf": Expect(rule.AsArray()
-                .Any(option => IsValid(file, option!, value)), at, "none of the alternatives fits"); break;
-            case "type": Expect(Types(rule)
-                .Any(type => IsOf(type, value)), at,
-                    $"expected {rule.ToJsonString()}, got {value?.ToJsonString() ?? "null"}"); break;
-            case "enum": Expect(rule.AsArray()
-                .Any(allowed => JsonNode.DeepEquals(allowed, value)), at, $"'{value}' is none of {rule.ToJsonString()}"); break;
+            case "anyOf": Expect(
+                rule.AsArray().Any(option => IsValid(file, option!, value)), at, "none of the alternatives fits"); break;
+            case "type": Expect(
+                Types(rule).Any(type => IsOf(type, value)), at,
+                $"expected {rule.ToJsonString()}, got {value?.ToJsonString() ?? "null"}"); break;
+            case "enum": Expect(
+                rule.AsArray().Any(allowed => JsonNode.DeepEquals(allowed, value)), at,
+                $"'{value}' is none of {rule.ToJsonString()}"); break;
             case "const": Expect(JsonNode.DeepEquals(rule, value), at, $"expected {rule.ToJsonString()}"); break;
             case "minimum": Expect(Number(value) is not { } low || low >= Number(rule), at, $"{value} is below {rule}"); break;
             case "maximum": Expect(Number(value) is not { } high || high <= Number(rule), at, $"{value} is above {rule}"); break;
-            case "exclusiveMinimum": Expect(Number(value) is not { } above
-                || above > Number(rule), at, $"{value} is not above {rule}"); break;
-            case "exclusiveMaximum": Expect(Number(value) is not { } below
-                || below < Number(rule), at, $"{value} is not below {rule}"); break;
-            case "pattern": Expect(Text(value) is not { } text
-                || Regex.IsMatch(text, rule.GetValue<string>()), at, $"'{value}' is not of the form {rule}"); break;
-            case "maxItems": Expect(value is not JsonArray list
-                || list.Count <= rule.GetValue<int>(), at, "too many items"); break;
+            case "exclusiveMinimum": Expect(
+                Number(value) is not { } above || above > Number(rule), at, $"{value} is not above {rule}"); break;
+            case "exclusiveMaximum": Expect(
+                Number(value) is not { } below || below < Number(rule), at, $"{value} is not below {rule}"); break;
+            case "pattern": Expect(
+                Text(value) is not { } text || Regex.IsMatch(text, rule.GetValue<string>()), at,
+                $"'{value}' is not of the form {rule}"); break;
+            case "maxItems": Expect(
+                value is not JsonArray list || list.Count <= rule.GetValue<int>(), at, "too many items"); break;
             case "items": CheckItems(file, rule, value as JsonArray ?? [], at); break;
             case "required": CheckRequired(rule.AsArray(), value as JsonObject, at); break;
             case "properties" or "patternProperties"

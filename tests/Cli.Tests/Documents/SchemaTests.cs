@@ -25,8 +25,9 @@ public sealed class SchemaTests
 
         AssertValid("config.schema.json", config);
         var everything = WithEverySetting(ConfigJson.Read(config, "fork"));
-        Assert.Equal(Keys(JsonNode.Parse(Schemas.Text("config.schema.json"))!), Sections(JsonNode.Parse(everything)!.AsObject())
-            .Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Keys(JsonNode.Parse(Schemas.Text("config.schema.json"))!),
+            Sections(JsonNode.Parse(everything)!.AsObject()).Order(StringComparer.Ordinal));
     }
 
     // Settings that are left out at their defaults; not together a config that trains.

@@ -50,8 +50,9 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
             .Select(entry => entry.FullName).ToList();
 
         Assert.Contains(natives, name => name.EndsWith("/linux-x64/native/libLibTorchSharp.so", StringComparison.Ordinal));
-        Assert.DoesNotContain(natives, name =>
-            name.EndsWith(".pdb", StringComparison.Ordinal) || name.Contains("bionic", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            natives,
+            name => name.EndsWith(".pdb", StringComparison.Ordinal) || name.Contains("bionic", StringComparison.Ordinal));
         Assert.InRange(tool.Entries.Sum(entry => entry.CompressedLength), 0, 70_000_000);
     }
 

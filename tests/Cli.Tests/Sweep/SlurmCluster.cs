@@ -42,8 +42,8 @@ internal sealed class SlurmCluster : IDisposable
         {
             return "starting Slurm's daemons takes root on Linux.";
         }
-        var missing = new[] { "munged", "slurmctld", "slurmd", "sbatch" }.FirstOrDefault(program =>
-            !Places().Any(place => File.Exists(Path.Combine(place, program))));
+        var missing = new[] { "munged", "slurmctld", "slurmd", "sbatch" }.FirstOrDefault(
+            program => !Places().Any(place => File.Exists(Path.Combine(place, program))));
         return missing is null
             ? null : $"{missing} is not installed; 'apt-get install -y --no-install-recommends slurm-wlm munge' lifts it.";
     }
@@ -129,6 +129,6 @@ internal sealed class SlurmCluster : IDisposable
         (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Append("/sbin");
 
     private static Process Start(string program, IEnumerable<string> arguments) => Process.Start(new ProcessStartInfo(
-        Places().Select(place => Path.Combine(place, program))
-            .First(File.Exists), arguments) { RedirectStandardOutput = false })!;
+        Places().Select(place => Path.Combine(place, program)).First(File.Exists),
+        arguments) { RedirectStandardOutput = false })!;
 }

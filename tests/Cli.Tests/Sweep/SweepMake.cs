@@ -40,10 +40,10 @@ internal static class SweepMake
         .Select(file => (Path: file, Name: Path.GetRelativePath(folder, file).Replace('\\', '/')))
         .Where(file =>
             !OfTheClock.Contains(Path.GetFileName(file.Name)) && !file.Name.StartsWith("slurm/", StringComparison.Ordinal))
-        .ToDictionary(file =>
-            file.Name, file =>
-                file.Name.Contains("/state/", StringComparison.Ordinal)
-                    ? Tensors(file.Path) : Hash(File.ReadAllBytes(file.Path))), StringComparer.Ordinal);
+        .ToDictionary(
+            file => file.Name,
+            file => file.Name.Contains("/state/", StringComparison.Ordinal)
+                ? Tensors(file.Path) : Hash(File.ReadAllBytes(file.Path))), StringComparer.Ordinal);
 
     // Beside the tensors a state has the seconds that training took.
     private static string Tensors(string state) => string.Join('\n', Safetensors.Read(state).Tensors.Select(

@@ -46,8 +46,8 @@ public sealed class TorchInstallTests : IDisposable
         var package = TorchPackage.Find(kind);
         Assert.Equal((2, 3), (result.ExitCode, lines.Length));
         Assert.Equal($"grokking: engine 'torch': {package.Id} {package.Version} could not be fetched.", lines[0]);
-        Assert.StartsWith("The dotnet client says: error NU1101: Unable to find package "
-            + package.Id, lines[1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The dotnet client says: error NU1101: Unable to find package " + package.Id, lines[1], StringComparison.Ordinal);
         Assert.Contains("GROKKING_LIBTORCH=DIR", lines[2], StringComparison.Ordinal);
         Assert.False(File.Exists(user.Memory));
     }
@@ -101,12 +101,12 @@ public sealed class TorchInstallTests : IDisposable
         Assert.True(result.ExitCode == exitCode, result.Error);
         Assert.Equal(
             ["libc10.so", "libtorch.so", "libtorch_cpu.so", "libtorch_cuda.so", "libtorch_cuda_linalg.so",
-            "libtorch_cuda_linalg.so.sha"],
+                "libtorch_cuda_linalg.so.sha"],
             Directory.EnumerateFiles(links).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(exitCode == 0, File.Exists(user.Memory));
-        Assert.Contains(exitCode == 0
-            ? links : "libtorch_cuda_linalg.so is not what its package says.", exitCode == 0
-            ? result.Out : result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            exitCode == 0 ? links : "libtorch_cuda_linalg.so is not what its package says.",
+            exitCode == 0 ? result.Out : result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -172,8 +172,8 @@ public sealed class CircuitMeasuresTests
         Assert.Equal(
             (1, "pizza", "pizza_like", "disc"),
             ((int)frequency["k"]!, (string)frequency["kind"]!, (string)frequency["pattern"]!, (string)frequency["mechanism"]!));
-        Assert.All(new[] { "fve_clock", "fve_pizza", "fve_pizza_smooth", "fve_accompanying" }, key =>
-            Assert.NotNull(frequency[key]));
+        Assert.All(
+            new[] { "fve_clock", "fve_pizza", "fve_pizza_smooth", "fve_accompanying" }, key => Assert.NotNull(frequency[key]));
         Assert.Equal(text, AnalysisJson.Write(AnalysisJson.Read(text, "test")));
     }
 

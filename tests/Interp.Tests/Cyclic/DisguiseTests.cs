@@ -31,10 +31,12 @@ public sealed class DisguiseTests
         }
         Assert.All(MeasureSet.Default.PerFrequency, measure => Assert.True(
             Nearly(measure.Of(plain.Cyclic!, 1).Value, measure.Of(disguised.Cyclic!, 1).Value), measure.Id));
-        Assert.All(plain.Cyclic!.EmbeddingParticipation!.Zip(disguised.Cyclic!.EmbeddingParticipation!), ratios =>
-            Assert.Equal(ratios.First, ratios.Second, Tolerance));
-        Assert.All(plain.Cyclic.NeuronParticipation!.Zip(disguised.Cyclic.NeuronParticipation!), ratios =>
-            Assert.Equal(ratios.First, ratios.Second, Tolerance));
+        Assert.All(
+            plain.Cyclic!.EmbeddingParticipation!.Zip(disguised.Cyclic!.EmbeddingParticipation!),
+            ratios => Assert.Equal(ratios.First, ratios.Second, Tolerance));
+        Assert.All(
+            plain.Cyclic.NeuronParticipation!.Zip(disguised.Cyclic.NeuronParticipation!),
+            ratios => Assert.Equal(ratios.First, ratios.Second, Tolerance));
     }
 
     [Theory]
@@ -50,8 +52,9 @@ public sealed class DisguiseTests
         Assert.Equal(
             plain.Circuits.Frequencies.Select(evidence => evidence.Kind),
             disguised.Circuits.Frequencies.Select(evidence => evidence.Kind));
-        Assert.All(plain.Fourier!.EmbeddingPower!.Zip(disguised.Fourier!.EmbeddingPower!), powers =>
-            Assert.Equal(powers.First, powers.Second, Tolerance));
+        Assert.All(
+            plain.Fourier!.EmbeddingPower!.Zip(disguised.Fourier!.EmbeddingPower!),
+            powers => Assert.Equal(powers.First, powers.Second, Tolerance));
     }
 
     [Theory]

@@ -17,8 +17,8 @@ public sealed class LogitSpectrumTests
     public void Largest_OfIdealLogits_AreTheFourProductsOfTheirFrequency()
     {
         var components = LogitSpectrum.Of(Toy.View(P, Make.IdealLogits(P, 2, 3))).Largest(4);
-        Assert.Equal([(5, 5), (5, 6), (6, 5), (6, 6)], components.Select(component => (component.First, component.Second))
-            .Order());
+        Assert.Equal(
+            [(5, 5), (5, 6), (6, 5), (6, 6)], components.Select(component => (component.First, component.Second)).Order());
         Assert.All(components, component => Assert.Equal(0.25, component.Share, Rounding));
     }
 

@@ -28,8 +28,9 @@ public sealed class ModeFamiliesTests
     public void Of_LogitsOfOneFamily_FindsThemThere(string name, int p)
     {
         var logits = Make.Pairs(p, p, (a, b, c) => Math.Cos((2 * Math.PI * Phase(name, a, b) / p) + c));
-        Assert.All(ModeFamilies.Of(Toy.View(p, logits)), family =>
-            Assert.Equal(family.Name == name ? 1 : 0, family.PowerShare, Rounding));
+        Assert.All(
+            ModeFamilies.Of(Toy.View(p, logits)),
+            family => Assert.Equal(family.Name == name ? 1 : 0, family.PowerShare, Rounding));
 
         static int Phase(string name, int a, int b) => name switch
         {
@@ -47,8 +48,9 @@ public sealed class ModeFamiliesTests
     {
         const int P = 11;
         var noise = Make.Random(P * P, P);
-        var logits = Make.Pairs(P, P, (a, b, c) =>
-            (4 * noise[(a * P) + b, c]) + Enumerable.Range(1, 5).Sum(k => Math.Cos(2 * Math.PI * k * (a + b - c) / P)));
+        var logits = Make.Pairs(
+            P, P, (a, b, c) =>
+                (4 * noise[(a * P) + b, c]) + Enumerable.Range(1, 5).Sum(k => Math.Cos(2 * Math.PI * k * (a + b - c) / P)));
         var view = Toy.View(P, logits);
         var sum = ModeFamilies.Of(view).Single(family => family.Name == "sum");
         Assert.Equal(1, sum.Accuracy);

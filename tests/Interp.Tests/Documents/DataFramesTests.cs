@@ -35,12 +35,14 @@ public sealed class DataFramesTests : IDisposable
             table.Columns.Select(column => (column.Name, column.Type)),
             frame.Columns.Select(column => (column.Name, column.DataType)));
         Assert.Equal(table.RowCount, frame.Rows.Count);
-        Assert.All(frame.Columns.Index(), column =>
-            Assert.Equal(table[column.Index].Select(Bits), column.Item.Cast<object?>().Select(Bits)));
-        Assert.All(frame.Columns.Index(), column =>
-            Assert.Equal(table[column.Index].Count(value => value is null), column.Item.NullCount));
-        Assert.All(frame.Columns.Index(), column =>
-            Assert.True(column.Item.NullCount == 0 || table.Columns[column.Index].IsNullable));
+        Assert.All(
+            frame.Columns.Index(),
+            column => Assert.Equal(table[column.Index].Select(Bits), column.Item.Cast<object?>().Select(Bits)));
+        Assert.All(
+            frame.Columns.Index(),
+            column => Assert.Equal(table[column.Index].Count(value => value is null), column.Item.NullCount));
+        Assert.All(
+            frame.Columns.Index(), column => Assert.True(column.Item.NullCount == 0 || table.Columns[column.Index].IsNullable));
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -151,8 +153,9 @@ public sealed class DataFramesTests : IDisposable
     private static void AssertSame(DataFrame expected, DataFrame actual)
     {
         Assert.Equal(expected.ToTypedTable().Columns, actual.ToTypedTable().Columns);
-        Assert.All(expected.Columns.Zip(actual.Columns), pair =>
-            Assert.Equal(pair.First.Cast<object?>().Select(Bits), pair.Second.Cast<object?>().Select(Bits)));
+        Assert.All(
+            expected.Columns.Zip(actual.Columns),
+            pair => Assert.Equal(pair.First.Cast<object?>().Select(Bits), pair.Second.Cast<object?>().Select(Bits)));
     }
 
     private static object? Bits(object? value) => value is double number ? BitConverter.DoubleToInt64Bits(number) : value;

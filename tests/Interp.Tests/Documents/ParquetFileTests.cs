@@ -149,7 +149,7 @@ public sealed class ParquetFileTests : IDisposable
             Gen.OneOf(
                 Column(ArbMap.Default.GeneratorFor<int>(), count), Column(ArbMap.Default.GeneratorFor<long>(), count),
                 Column(Gen.OneOf(Gen.Elements(Extremes), ArbMap.Default.GeneratorFor<NormalFloat>().Select(value => value.Get)),
-                count),
+                    count),
                 Column(ArbMap.Default.GeneratorFor<bool>(), count),
                 Column(Gen.Elements("", "a", "two\nlines", "ω \"x\", y"), count)), 6)
         select new TypedTable(
@@ -158,8 +158,9 @@ public sealed class ParquetFileTests : IDisposable
 
     private static Gen<(Type Type, bool IsNullable, IReadOnlyList<object?> Values)> Column<T>(Gen<T> values, int count) =>
         from isNullable in ArbMap.Default.GeneratorFor<bool>()
-        from rows in Gen.ListOf(isNullable
-            ? Gen.Frequency((3, values.Select(value => (object?)value)), (1, Gen.Constant<object?>(null)))
-            : values.Select(value => (object?)value), count)
+        from rows in Gen.ListOf(
+            isNullable
+                ? Gen.Frequency((3, values.Select(value => (object?)value)), (1, Gen.Constant<object?>(null)))
+                : values.Select(value => (object?)value), count)
         select (typeof(T), isNullable, (IReadOnlyList<object?>)rows.ToList());
 }

@@ -95,8 +95,8 @@ public sealed class ExplanationTests
     /// <summary>What a table answers depends on all frequencies of the input together.</summary>
     [Fact]
     public void InputInterchange_OfATable_IsNotPredicted() => Assert.All(
-        Explain(HandBuilt.Table(13, [.. Enumerable.Range(0, 169)]), 13).InputInterchange, result =>
-            Assert.True(result.FractionExplained < 0.8, result.ToString()));
+        Explain(HandBuilt.Table(13, [.. Enumerable.Range(0, 169)]), 13).InputInterchange,
+        result => Assert.True(result.FractionExplained < 0.8, result.ToString()));
 
     /// <summary>A table of all answers is right, and equivariant; no frequency explains it.</summary>
     [Fact]

@@ -109,7 +109,7 @@ public sealed class IdealNetworkTests
         {
             Task = new TaskConfig { P = p },
             Model = new ModelConfig { DModel = 16, NHeads = 2, NLayers = layers, AttentionRate = rate, EqualsSign = equalsSign,
-            Causal = false },
+                Causal = false },
         };
         var architecture = config.CreateArchitecture();
         return new Model(architecture, WeightInit.Draw(architecture, 1));

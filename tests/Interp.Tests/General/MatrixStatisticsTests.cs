@@ -17,8 +17,8 @@ public sealed class MatrixStatisticsTests
         // Rotations on both sides change no singular value.
         var left = Matrix<double>.Build.DenseOfRowMajor(7, 7, Make.Random(7, 7).Span.ToArray()).QR().Q;
         var right = Matrix<double>.Build.DenseOfRowMajor(5, 5, Make.Random(5, 5, 2).Span.ToArray()).QR().Q;
-        var matrix = left * Matrix<double>.Build.Dense(7, 5, (row, column) =>
-            row == column && row < values.Length ? values[row] : 0) * right;
+        var matrix = left * Matrix<double>.Build.Dense(
+            7, 5, (row, column) => row == column && row < values.Length ? values[row] : 0) * right;
 
         // What is left of the zeros counts for about 1e-16·ln(1e16) each.
         Assert.Equal(expected, MatrixStatistics.EffectiveRankOf(new Matrix(7, 5, matrix.ToRowMajorArray())), Tolerance);
@@ -33,8 +33,9 @@ public sealed class MatrixStatisticsTests
         var model = Toy.Model(7);
         var statistics = MatrixStatistics.Of(model);
 
-        Assert.Equal(model.Weights.Table.All.Where(parameter => parameter.Shape.Rank > 1)
-            .Select(parameter => parameter.Name), statistics.Select(matrix => matrix.Name));
+        Assert.Equal(
+            model.Weights.Table.All.Where(parameter => parameter.Shape.Rank > 1).Select(parameter => parameter.Name),
+            statistics.Select(matrix => matrix.Name));
         Assert.All(statistics, matrix => Assert.Equal(model.Weights.SumOfSquares(matrix.Name), matrix.Norm * matrix.Norm, 1e-9));
         Assert.All(statistics, matrix => Assert.InRange(matrix.EffectiveRank, 1, Math.Min(matrix.Rows, matrix.Columns)));
     }

@@ -95,8 +95,8 @@ public sealed class TsneTests
 
         Assert.Equal(1, affinities.Span.ToArray().Sum(), EntropyTolerance);
         Assert.Equal(affinities.Transpose().Span.ToArray(), affinities.Span.ToArray());
-        Assert.Equal(Tsne.Affinities(Make.Random(n, 4), 3).Span.ToArray().Max(), affinities.Span.ToArray()
-            .Max(), EntropyTolerance);
+        Assert.Equal(
+            Tsne.Affinities(Make.Random(n, 4), 3).Span.ToArray().Max(), affinities.Span.ToArray().Max(), EntropyTolerance);
         Assert.All(Enumerable.Range(0, n), i => Assert.Equal(0, affinities[i, i]));
     }
 
@@ -105,8 +105,9 @@ public sealed class TsneTests
     {
         var affinities = Tsne.Affinities(new Matrix(5, 3), 1.5);
 
-        Assert.All(Enumerable.Range(0, 25).Where(pair => pair / 5 != pair % 5), pair =>
-            Assert.Equal(1 / 20.0, affinities.Span[pair], EntropyTolerance));
+        Assert.All(
+            Enumerable.Range(0, 25).Where(pair => pair / 5 != pair % 5),
+            pair => Assert.Equal(1 / 20.0, affinities.Span[pair], EntropyTolerance));
     }
 
     [Fact]

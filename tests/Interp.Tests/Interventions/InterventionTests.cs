@@ -22,8 +22,8 @@ public sealed class InterventionTests
     {
         var written =
             typeof(Intervention).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(Intervention)));
-        Assert.Equal(written.Select(type => type.Name).Order(), Intervention.All.Select(i => i.GetType().Name).Distinct()
-            .Order());
+        Assert.Equal(
+            written.Select(type => type.Name).Order(), Intervention.All.Select(i => i.GetType().Name).Distinct().Order());
     }
 
     [Fact]
@@ -88,8 +88,8 @@ public sealed class InterventionTests
 
     [Fact]
     public void WhyNot_PolynomialsOfARandomNetwork_SaysThatNoNeuronIsExplained() =>
-        Assert.Contains("explains no neuron", Find("polynomial_neurons").WhyNot(Toy.Evaluation(P))
-            ?? "", StringComparison.Ordinal);
+        Assert.Contains(
+            "explains no neuron", Find("polynomial_neurons").WhyNot(Toy.Evaluation(P)) ?? "", StringComparison.Ordinal);
 
     private static Matrix Projection(Matrix rows, Matrix directions)
     {

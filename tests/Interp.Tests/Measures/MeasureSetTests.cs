@@ -20,8 +20,9 @@ public sealed class MeasureSetTests
     public void Of_AWholeNetwork_IsANumberForEveryMeasure()
     {
         var evaluation = Toy.Evaluation(P, split: Toy.Split(P), keys: [1, 3]);
-        Assert.All(MeasureSet.Default.For(evaluation.Operation), measure =>
-            Assert.True(measure.Of(evaluation).Value is not null, measure.Id));
+        Assert.All(
+            MeasureSet.Default.For(evaluation.Operation),
+            measure => Assert.True(measure.Of(evaluation).Value is not null, measure.Id));
         Assert.All(MeasureSet.Default.PerFrequency, measure => Assert.NotNull(measure.Of(evaluation.Cyclic!, 2).Value));
     }
 
@@ -35,8 +36,8 @@ public sealed class MeasureSetTests
         var evaluation = new CheckpointEvaluation(FullBatchActivations.Of(model, operation), Toy.Split(6), [1, 2]);
         var view = evaluation.View<RepresentationView>()!;
 
-        Assert.All(MeasureSet.Default.For(operation), measure =>
-            Assert.True(measure.Of(evaluation).Value is not null, measure.Id));
+        Assert.All(
+            MeasureSet.Default.For(operation), measure => Assert.True(measure.Of(evaluation).Value is not null, measure.Id));
         Assert.All(MeasureSet.Default.PerRepresentation, measure => Assert.NotNull(measure.Of(view, view.KeyIrreps[1]).Value));
         Assert.Equal(
             MeasureSet.Default.For(operation).Count + 2 * MeasureSet.Default.PerRepresentation.Count,
@@ -79,8 +80,8 @@ public sealed class MeasureSetTests
     public void IprNeurons_OfAPizzaAndOfATable_IsOneAndOneOverTheFrequencies()
     {
         Assert.Equal(1, MeasureSet.Default["ipr_neurons"].Of(Toy.Evaluation(HandBuilt.Pizza(P, 1, 3), P)).Value!.Value, 1e-6);
-        Assert.Equal(1 / 4.0, MeasureSet.Default["ipr_neurons"]
-            .Of(Toy.Evaluation(HandBuilt.Table(P, [0, 8, 20]), P)).Value!.Value, 1e-6);
+        Assert.Equal(
+            1 / 4.0, MeasureSet.Default["ipr_neurons"].Of(Toy.Evaluation(HandBuilt.Table(P, [0, 8, 20]), P)).Value!.Value, 1e-6);
         Assert.False(Toy.View(P).NeuronsReadOperands);
     }
 

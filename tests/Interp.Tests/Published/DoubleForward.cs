@@ -45,8 +45,8 @@ internal sealed class DoubleForward(Weights weights, int p)
                     Enumerable.Range(0, 3).Select(pos => Math.Exp(scores[pos][tokens[pos], 0] / Math.Sqrt(dHead))).ToArray();
                 for (var pos = 0; pos < 3; pos++)
                 {
-                    TensorPrimitives.MultiplyAdd(outputs[pos]
-                        .Row(tokens[pos]), exp[pos] / exp.Sum(), stream.Row(pair), stream.Row(pair));
+                    TensorPrimitives.MultiplyAdd(
+                        outputs[pos].Row(tokens[pos]), exp[pos] / exp.Sum(), stream.Row(pair), stream.Row(pair));
                 }
             }
         }

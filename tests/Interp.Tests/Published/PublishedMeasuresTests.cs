@@ -72,8 +72,9 @@ public sealed class PublishedMeasuresTests
     public void Circularity_IsTheAuthors(string id)
     {
         var expected = PublishedNetworks.Values(id).GetProperty("circularity");
-        Assert.Equal(expected.GetProperty("notebook_first4pcs")
-            .GetDouble(), PublishedNetworks.Evidence(id).Circularity!.Value, OfComponents);
+        Assert.Equal(
+            expected.GetProperty("notebook_first4pcs").GetDouble(), PublishedNetworks.Evidence(id).Circularity!.Value,
+            OfComponents);
     }
 
     [Theory]
@@ -102,10 +103,10 @@ public sealed class PublishedMeasuresTests
         if (id != PublishedNetworks.TwoVocabularies)
         {
             Assert.Equal(expected.GetProperty("FVE_pizza_abs" + suffix).GetDouble(), PatternFits.Fve(fits.Pizza), OfFits);
-            Assert.Equal(expected.GetProperty("FVE_pizza_paper_formula" + suffix)
-                .GetDouble(), PatternFits.Fve(fits.SmoothPizza), OfFits);
-            Assert.Equal(expected.GetProperty("FVE_accompanying" + suffix)
-                .GetDouble(), PatternFits.Fve(fits.Accompanying!.Value), OfFits);
+            Assert.Equal(
+                expected.GetProperty("FVE_pizza_paper_formula" + suffix).GetDouble(), PatternFits.Fve(fits.SmoothPizza), OfFits);
+            Assert.Equal(
+                expected.GetProperty("FVE_accompanying" + suffix).GetDouble(), PatternFits.Fve(fits.Accompanying!.Value), OfFits);
         }
     }
 }

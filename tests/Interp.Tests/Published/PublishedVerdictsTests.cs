@@ -105,8 +105,8 @@ public sealed class PublishedVerdictsTests
     public void Judge_APublishedNetwork_SaysWhatItsFrequenciesAre(string id, FrequencyKind kind, int[] frequencies)
     {
         var verdict = CircuitRule.Judge(59, PublishedNetworks.Evidence(id));
-        Assert.Equal(frequencies, verdict.Frequencies.Where(frequency => frequency.Kind == kind)
-            .Select(frequency => frequency.Frequency));
+        Assert.Equal(
+            frequencies, verdict.Frequencies.Where(frequency => frequency.Kind == kind).Select(frequency => frequency.Frequency));
     }
 
     [Theory]
@@ -126,8 +126,8 @@ public sealed class PublishedVerdictsTests
     public void Judge_AnAccompanyingCircle_NamesTheCircleThatItAccompanies()
     {
         var verdict = CircuitRule.Judge(59, PublishedNetworks.Evidence(PublishedNetworks.ModelA));
-        Assert.Equal([3, 17, 15], verdict.Frequencies.Where(one => one.Accompanies is not null)
-            .Select(one => one.Accompanies!.Value));
+        Assert.Equal(
+            [3, 17, 15], verdict.Frequencies.Where(one => one.Accompanies is not null).Select(one => one.Accompanies!.Value));
         Assert.Contains("25 accompanies 17", verdict.Reason, StringComparison.Ordinal);
     }
 

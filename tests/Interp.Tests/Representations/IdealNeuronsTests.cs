@@ -65,8 +65,8 @@ public sealed class IdealNeuronsTests
     public void Judge_GoesByWhatExplains(double accuracy, double irreps, double train, double cosets, GroupKind expected)
     {
         IdealNeurons good = new(1, 0.99, 1), bad = new(0.4, 0.3, 0);
-        var evidence = new GroupEvidence(accuracy, train, accuracy == 1
-            ? 1 : 0.2, irreps == 1 ? good : bad, bad, cosets == 1 ? good : bad, bad);
+        var evidence = new GroupEvidence(
+            accuracy, train, accuracy == 1 ? 1 : 0.2, irreps == 1 ? good : bad, bad, cosets == 1 ? good : bad, bad);
 
         Assert.Equal(expected, GroupRule.Judge(evidence).Kind);
     }

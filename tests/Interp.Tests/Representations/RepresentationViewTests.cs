@@ -114,8 +114,9 @@ public sealed class RepresentationViewTests
     public void View_OfACyclicGroup_IsThatByFrequencies(string architecture, int n)
     {
         var isMlp = architecture == "mlp-groups";
-        var evaluation = Toy.Evaluation(n, config =>
-            config with { Architecture = architecture, EqualsSign = !isMlp, SeparateVocabularies = isMlp }, Toy.Split(n));
+        var evaluation = Toy.Evaluation(
+            n, config => config with { Architecture = architecture, EqualsSign = !isMlp, SeparateVocabularies = isMlp },
+            Toy.Split(n));
         var (group, cyclic) = (evaluation.Representations!, evaluation.Cyclic!);
         var (shares, power) = (group.Representations.Shares(group.EmbeddingFirst!), cyclic.EmbeddingSpectrum!.Power);
         for (var k = 1; k <= n / 2; k++)
@@ -179,8 +180,8 @@ public sealed class RepresentationViewTests
 
     private static RepresentationView View(BinaryOperation operation, Matrix logits, params int[]? keys) =>
         new CheckpointEvaluation(
-        new FullBatchActivations { Operation = operation, Logits = logits }, null, keys is { Length: 0 }
-            ? null : keys).Representations!;
+        new FullBatchActivations { Operation = operation, Logits = logits }, null,
+        keys is { Length: 0 } ? null : keys).Representations!;
 
     private static void AssertEqual(IReadOnlyList<double> expected, IReadOnlyList<double> actual) =>
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, OfSingle));

@@ -21,8 +21,9 @@ public sealed class CircuitRuleTests
         Assert.All(evidence.Frequencies, one => Assert.True(PatternFits.Fve(one.Circle.Fits!.SmoothPizza) > 0.98));
         Assert.All(evidence.Frequencies, one => Assert.Equal(1, one.Circle.Fits!.PizzaWeight!.Value, 0.05));
         Assert.All(evidence.Clusters!, one => Assert.Equal(1, one.PhaseCorrelation!.Value, Rounding));
-        Assert.All(evidence.Clusters!, one =>
-            Assert.Equal([0.5, 0.5, 0, 0], one.SingularValueShares, (x, y) => Math.Abs(x - y) < Rounding));
+        Assert.All(
+            evidence.Clusters!,
+            one => Assert.Equal([0.5, 0.5, 0, 0], one.SingularValueShares, (x, y) => Math.Abs(x - y) < Rounding));
     }
 
     [Fact]
@@ -146,8 +147,9 @@ public sealed class CircuitRuleTests
     private static CircuitEvidence Tables(double secondOrder, bool pizza)
     {
         const int K = 5;
-        var logits = Make.Pairs(P, P, (a, b, c) =>
-            (pizza ? Math.Abs(Math.Cos(Math.PI * K * (a - b) / P)) : 1) * Math.Cos(2 * Math.PI * K * (c - a - b) / P));
+        var logits = Make.Pairs(
+            P, P, (a, b, c) =>
+                (pizza ? Math.Abs(Math.Cos(Math.PI * K * (a - b) / P)) : 1) * Math.Cos(2 * Math.PI * K * (c - a - b) / P));
         var neurons = new Training.Tensor(new Shape(P * P, 12));
         for (var i = 0; i < neurons.Count; i++)
         {

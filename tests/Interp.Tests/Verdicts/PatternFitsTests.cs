@@ -30,8 +30,9 @@ public sealed class PatternFitsTests
     {
         Assert.Equal(1, Fits(k, (d, e) => Blind(k, d, 0) * Math.Cos(Angle(k, e))).SmoothPizza, Rounding);
         Assert.Equal(
-            1, Fits(k, (d, e) =>
-                Blind(k, d, 0) * (Math.Abs(Math.Cos(Angle(k, e) / 2)) - Math.Abs(Math.Sin(Angle(k, e) / 2)))).Pizza, Rounding);
+            1, Fits(
+                k, (d, e) => Blind(k, d, 0) * (Math.Abs(Math.Cos(Angle(k, e) / 2)) - Math.Abs(Math.Sin(Angle(k, e) / 2)))).Pizza,
+                    Rounding);
     }
 
     [Fact]

@@ -116,8 +116,8 @@ internal sealed class Chromium : IDisposable
 
     private void Mouse(string kind, double x, double y) => Send("Input.dispatchMouseEvent", new JsonObject
     {
-        ["type"] = kind, ["x"] = x, ["y"] = y, ["button"] = kind == "mouseMoved"
-            ? "none" : "left", ["clickCount"] = kind == "mouseMoved" ? 0 : 1,
+        ["type"] = kind, ["x"] = x, ["y"] = y, ["button"] = kind == "mouseMoved" ? "none" : "left",
+            ["clickCount"] = kind == "mouseMoved" ? 0 : 1,
     });
 
     private static Process Start(string profile) => Process.Start(new ProcessStartInfo(Program!,

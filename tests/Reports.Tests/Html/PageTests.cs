@@ -30,12 +30,12 @@ public sealed class PageTests(PageTests.OpenPage page) : IClassFixture<PageTests
 
         Assert.Equal(page.Figures, browser.Evaluate("document.querySelectorAll('.js-plotly-plot').length")!.GetValue<int>());
         Assert.Empty(browser.Problems);
-        Assert.Equal(isDark
-            ? "rgb(15, 20, 25)"
-            : "rgb(255, 255, 255)", browser.Evaluate("getComputedStyle(document.body).backgroundColor")!.ToString());
-        Assert.Equal(isDark
-            ? "rgb(230, 233, 236)"
-            : "rgb(36, 41, 47)", browser.Evaluate($"getComputedStyle({Curves}.querySelector('.xtick text')).fill")!.ToString());
+        Assert.Equal(
+            isDark ? "rgb(15, 20, 25)" : "rgb(255, 255, 255)",
+            browser.Evaluate("getComputedStyle(document.body).backgroundColor")!.ToString());
+        Assert.Equal(
+            isDark ? "rgb(230, 233, 236)" : "rgb(36, 41, 47)",
+            browser.Evaluate($"getComputedStyle({Curves}.querySelector('.xtick text')).fill")!.ToString());
         Assert.True(
             browser.Evaluate("document.documentElement.scrollWidth <= innerWidth")!.GetValue<bool>(),
             "the page is wider than the window");

@@ -8,7 +8,7 @@ public sealed class TableTests
         var table = Table.Of(
             "caption",
             [new { Name = "a", FveClock = (double?)0.98765, Count = 1200, W_E = 1f, Ks = new[] { 5, 20 },
-            Kind = Grokking.Interp.FrequencyKind.Clock }]);
+                Kind = Grokking.Interp.FrequencyKind.Clock }]);
 
         Assert.Equal(["name", "fve clock", "count", "W_E", "ks", "kind"], table.Columns.Select(column => column.Heading));
         Assert.Equal([false, true, true, true, false, false], table.Columns.Select(column => column.IsNumeric));

@@ -31,8 +31,10 @@ public class AxisTicksTests
 
     [Fact]
     public void Names_StandAtWholeNumbers() =>
-        Assert.Equal([(0.0, "a"), (1.0, "b")], AxisTicks.Of(Axis.Category("x"), new NumberRange(-0.5, 1.5), ["a", "b"], 3)
-            .Select(tick => (tick.Position, tick.Label)));
+        Assert.Equal(
+            [(0.0, "a"), (1.0, "b")],
+            AxisTicks.Of(Axis.Category("x"), new NumberRange(-0.5, 1.5), ["a", "b"], 3)
+                .Select(tick => (tick.Position, tick.Label)));
 
     [Fact]
     public void EveryLetter_IsInTheFont() =>

@@ -32,8 +32,8 @@ public sealed class NotebookFormatterTests
     [Fact]
     public void OnlyTheFirstFigure_CarriesPlotly_AndCarriesItAgainWhenItsCellRunsAgain() => Assert.Equal(
         [true, false, true, false],
-        new[] { First, Second, First, Second }.Select(figure =>
-            figure.ToDisplayString(Html).Contains(PlotlyScript.Source, StringComparison.Ordinal)));
+        new[] { First, Second, First, Second }.Select(
+            figure => figure.ToDisplayString(Html).Contains(PlotlyScript.Source, StringComparison.Ordinal)));
 
     [Fact]
     public void Figure_AsPlainText_IsTheTitleAndTheCaption() =>

@@ -20,8 +20,9 @@ public sealed class NotebookTests(SmallRun small) : IClassFixture<SmallRun>
         {
             var before = kernel.Displayed.Count;
             await kernel.Run(cell);
-            Assert.True(kernel.Displayed.Count > before
-                || !cell.Contains("display(", StringComparison.Ordinal), $"shows nothing:\n{cell}");
+            Assert.True(
+                kernel.Displayed.Count > before || !cell.Contains("display(", StringComparison.Ordinal),
+                $"shows nothing:\n{cell}");
         }
 
         Assert.Contains(kernel.Displayed, value => value is Figure or ScottPlot.Plot);
@@ -59,8 +60,9 @@ public sealed class NotebookTests(SmallRun small) : IClassFixture<SmallRun>
                 await kernel.Run(cell);
             }
 
-            Assert.Contains(kernel.Displayed.OfType<Table>(), table =>
-                table.Caption.StartsWith("the file: Pizza.", StringComparison.Ordinal));
+            Assert.Contains(
+                kernel.Displayed.OfType<Table>(),
+                table => table.Caption.StartsWith("the file: Pizza.", StringComparison.Ordinal));
         }
         finally
         {
@@ -83,14 +85,14 @@ public sealed class NotebookTests(SmallRun small) : IClassFixture<SmallRun>
         var timeline = run.Analyze().Timeline;
         Assert.Equal(4, frames.Count);
         Assert.Equal(
-            timeline.Rows.Where((_, row) => timeline["test_accuracy"][row] > 0.5).Select(row => row.Step), frames[0]["step"]
-                .Cast<int>());
-        Assert.Equal(run.Analyze().Analysis.Fourier!.EmbeddingPower!.Sum(), frames[1]["embedding_power"].Cast<double>()
-            .Sum(), 12);
+            timeline.Rows.Where((_, row) => timeline["test_accuracy"][row] > 0.5).Select(row => row.Step),
+            frames[0]["step"].Cast<int>());
+        Assert.Equal(
+            run.Analyze().Analysis.Fourier!.EmbeddingPower!.Sum(), frames[1]["embedding_power"].Cast<double>().Sum(), 12);
         Assert.Equal(
             run.Metrics.TakeLast(5)
-                .Zip(Run.Open(small.Folder + "-without-decay").Metrics.TakeLast(5), (one, two) =>
-                    (one.TestAccuracy, two.TestAccuracy)),
+                .Zip(Run.Open(small.Folder + "-without-decay").Metrics.TakeLast(5),
+                    (one, two) => (one.TestAccuracy, two.TestAccuracy)),
             frames[2]["test_accuracy"].Cast<double?>().Zip(frames[2]["test_accuracy_without_decay"].Cast<double?>()));
         Assert.Equal(run.Metrics.Take(3).Select(row => row.TestLoss), frames[3]["test_loss"].Cast<double?>());
     }

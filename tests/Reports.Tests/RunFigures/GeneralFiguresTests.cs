@@ -40,10 +40,12 @@ public sealed class GeneralFiguresTests : IDisposable
         var marks = Cells(figure, "right or wrong");
         var trained = context.Run!.Split.Train.ToHashSet();
 
-        Assert.All(Pairs(0), pair =>
-            Assert.Equal(trained.Contains(pair.A * P + pair.B) ? 1 : 0.4, Math.Abs(marks[pair.A, pair.B])));
-        Assert.All(Pairs(0), pair =>
-            Assert.Equal(context.Evaluation.Answers.Given(pair.A, pair.B) == (pair.A + pair.B) % P, marks[pair.A, pair.B] > 0));
+        Assert.All(
+            Pairs(0), pair => Assert.Equal(trained.Contains(pair.A * P + pair.B) ? 1 : 0.4, Math.Abs(marks[pair.A, pair.B])));
+        Assert.All(
+            Pairs(0),
+            pair => Assert.Equal(
+                context.Evaluation.Answers.Given(pair.A, pair.B) == (pair.A + pair.B) % P, marks[pair.A, pair.B] > 0));
         var wrong = Pairs(0).Count(pair => marks[pair.A, pair.B] < 0);
         Assert.Equal(wrong, figure.Panels[1].Traces.OfType<PointTrace>().Single().X.Count);
         Assert.Contains(
@@ -76,7 +78,7 @@ public sealed class GeneralFiguresTests : IDisposable
         // The powers of 3 modulo 7.
         Assert.Equal(
             ["number 1, label 0", "number 3, label 1", "number 2, label 2", "number 6, label 3", "number 4, label 4",
-            "number 5, label 5"], points.Hover!);
+                "number 5, label 5"], points.Hover!);
         Assert.Equal(["1", "3", "2", "6", "4", "5"], names.Labels!);
     }
 
@@ -119,8 +121,9 @@ public sealed class GeneralFiguresTests : IDisposable
         var variances = Context("mod-squares").Evaluation.NeuronVariances!;
         var values = Pairs(0).Select(pair => map[pair.A, pair.B]).ToList();
 
-        Assert.Contains(variances.OrderDescending().Take(6), variance =>
-            Math.Abs(variance - values.Average(value => Math.Pow(value - values.Average(), 2))) < 1e-6);
+        Assert.Contains(
+            variances.OrderDescending().Take(6),
+            variance => Math.Abs(variance - values.Average(value => Math.Pow(value - values.Average(), 2))) < 1e-6);
         // Nothing is drawn where nothing is divided by.
         Assert.True(double.IsNaN(Cells(context.Draw("neuron-activations"), null)[1, 3]));
     }
@@ -136,8 +139,8 @@ public sealed class GeneralFiguresTests : IDisposable
 
     [Fact]
     public void NeuronParticipation_CountsEveryNeuronOnce() =>
-        Assert.Equal(16, ((BarTrace)Context("mod-mul").Draw("neuron-participation").Panels[0].Traces[0]).Y.Numbers.ToArray()
-            .Sum());
+        Assert.Equal(
+            16, ((BarTrace)Context("mod-mul").Draw("neuron-participation").Panels[0].Traces[0]).Y.Numbers.ToArray().Sum());
 
     private static Grid Cells(Figure figure, string? title) =>
         figure.Panels.First(panel => title is null || panel.Title == title).Traces.OfType<HeatMapTrace>().Single().Cells;
@@ -159,7 +162,7 @@ public sealed class GeneralFiguresTests : IDisposable
             folder, new TrainOptions { Threads = 1, Force = true });
         var run = Run.Open(folder);
         var found = RunAnalysis.Of(run);
-        return ReportContext.Of(run, keys
-            ? found with { Analysis = Analyzer.Analyze(CheckpointEvaluation.Of(run.Final, [1, 3])) } : found);
+        return ReportContext.Of(
+            run, keys ? found with { Analysis = Analyzer.Analyze(CheckpointEvaluation.Of(run.Final, [1, 3])) } : found);
     }
 }

@@ -27,8 +27,9 @@ public sealed class ReportNumbersTests(ReportNumbersTests.Page page) : IClassFix
 
     [Fact]
     public void TheNetworkAsAWhole_IsThatOfAnalysisJson() =>
-        Assert.All(Table("The network as a whole").Rows, row =>
-            Assert.Equal((row[2], Text.Number(Number(At(row[2])))), (row[2], row[1])));
+        Assert.All(
+            Table("The network as a whole").Rows,
+            row => Assert.Equal((row[2], Text.Number(Number(At(row[2])))), (row[2], row[1])));
 
     [Fact]
     public void ModeFamilies_AreThoseOfAnalysisJson() => Assert.Equal(
@@ -38,8 +39,9 @@ public sealed class ReportNumbersTests(ReportNumbersTests.Page page) : IClassFix
 
     [Fact]
     public void Measures_AreTheLastRowOfTheTimeline() =>
-        Assert.All(Table("Measures of the final checkpoint").Rows, row =>
-            Assert.Equal((row[0], Text.Number(page.Context.Timeline[row[0]][^1])), (row[0], row[1])));
+        Assert.All(
+            Table("Measures of the final checkpoint").Rows,
+            row => Assert.Equal((row[0], Text.Number(page.Context.Timeline[row[0]][^1])), (row[0], row[1])));
 
     [Theory]
     [InlineData("final test accuracy", "accuracy.test")]
@@ -47,8 +49,9 @@ public sealed class ReportNumbersTests(ReportNumbersTests.Page page) : IClassFix
     public void Facts_AreThoseOfAnalysisJson(string name, string key)
     {
         var shown = page.Report.Facts.Single(fact => fact.Name == name).Value;
-        Assert.Equal(key.StartsWith("loss", StringComparison.Ordinal)
-            ? Text.Number(Number(At(key))) + " nats" : Text.Percent(Number(At(key))), shown);
+        Assert.Equal(
+            key.StartsWith("loss", StringComparison.Ordinal)
+                ? Text.Number(Number(At(key))) + " nats" : Text.Percent(Number(At(key))), shown);
     }
 
     [Fact]
@@ -61,8 +64,8 @@ public sealed class ReportNumbersTests(ReportNumbersTests.Page page) : IClassFix
             reason, "with attention frozen, accuracy (?:falls from (?<all>[0-9.]+ %) to|stays at) (?<frozen>[0-9.]+ %)");
         Assert.True(shown.Success, reason);
         Assert.Equal(Text.Percent(Number(At("circuits.attention_frozen.accuracy"))), shown.Groups["frozen"].Value);
-        Assert.True(!shown.Groups["all"].Success
-            || shown.Groups["all"].Value == Text.Percent(Number(At("accuracy.all"))), reason);
+        Assert.True(
+            !shown.Groups["all"].Success || shown.Groups["all"].Value == Text.Percent(Number(At("accuracy.all"))), reason);
     }
 
     [Theory]
@@ -77,9 +80,9 @@ public sealed class ReportNumbersTests(ReportNumbersTests.Page page) : IClassFix
     public void Captions_HaveTheNumbersOfAnalysisJson(string figure, string key, bool isShare)
     {
         var value = Number(At(key));
-        Assert.Contains(isShare
-            ? Text.Percent(value)
-            : Text.Number(value), page.Report.Figures.Single(item => item.Id == figure).Caption, StringComparison.Ordinal);
+        Assert.Contains(
+            isShare ? Text.Percent(value) : Text.Number(value), page.Report.Figures.Single(item => item.Id == figure).Caption,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -105,8 +105,8 @@ public sealed class RunReportTests(RunReportTests.Runs runs) : IClassFixture<Run
     {
         var types = typeof(RunFigure).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(RunFigure)) && !type.IsAbstract);
 
-        Assert.Equal(types.Select(type => type.Name).Order(), FigureSet.Default.Figures.Select(figure => figure.GetType().Name)
-            .Order());
+        Assert.Equal(
+            types.Select(type => type.Name).Order(), FigureSet.Default.Figures.Select(figure => figure.GetType().Name).Order());
         Assert.Equal(FigureSet.Default.Figures.Count, FigureSet.Default.Figures.Select(figure => figure.Id).Distinct().Count());
         Assert.All(FigureSet.Default.Figures, figure => Assert.Matches("^[a-z]+(-[a-z]+)*$", figure.Id));
     }

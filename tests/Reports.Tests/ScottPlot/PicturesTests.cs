@@ -109,8 +109,8 @@ public sealed class PicturesTests : IDisposable
             with { Title = name };
         using var picture = Pictures.Draw(figure, new PictureOptions());
 
-        Assert.All(Enumerable.Range(0, picture.Height), row =>
-            Assert.Equal(SKColors.White, picture.GetPixel(picture.Width - 1, row)));
+        Assert.All(
+            Enumerable.Range(0, picture.Height), row => Assert.Equal(SKColors.White, picture.GetPixel(picture.Width - 1, row)));
         Assert.All(Enumerable.Range(0, picture.Height), row => Assert.Equal(SKColors.White, picture.GetPixel(0, row)));
     }
 
@@ -144,7 +144,7 @@ public sealed class PicturesTests : IDisposable
     public void Write_RefusesTwoFiguresOfOneName() =>
         Assert.Contains("distinct ids", Assert.Throws<ArgumentException>(
             () => Pictures.Write([Sample.Figure(Sample.Line()), Sample.Figure(Sample.Line())], temp.File("x"))).Message,
-            StringComparison.Ordinal);
+                StringComparison.Ordinal);
 
     [Theory]
     [InlineData(100, 2)]

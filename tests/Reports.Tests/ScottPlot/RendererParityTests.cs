@@ -49,8 +49,9 @@ public sealed class RendererParityTests(SmallRun small) : IClassFixture<SmallRun
                 var alone = new ScottPlot.Plot();
                 trace.DrawOn(new TracePlots(alone, shown, panel, axes, palette, pixelsPerUnit: 1));
                 Assert.True(Holds(alone, trace, panel), $"{figure.Id}: '{trace.Key}' is not in the picture");
-                Assert.All(alone.GetPlottables(), part =>
-                    Assert.Contains(drawn.GetPlottables(), thing => thing.GetType() == part.GetType()));
+                Assert.All(
+                    alone.GetPlottables(),
+                    part => Assert.Contains(drawn.GetPlottables(), thing => thing.GetType() == part.GetType()));
                 Assert.Equal((PlotlyText.Escape(trace.Name), AxisNames.X(i)),
                     (traces[next].GetProperty("name").GetString(), traces[next++].GetProperty("xaxis").GetString()));
             }
@@ -75,9 +76,9 @@ public sealed class RendererParityTests(SmallRun small) : IClassFixture<SmallRun
         var limits = plot.GetPlottables().Select(thing => thing.GetAxisLimits())
             .Where(limit => limit.HasArea || limit.Left <= limit.Right).ToList();
         return Spans(trace.XNumbers, panel.X.Scale, limits.Select(limit => limit.Left), limits.Select(limit => limit.Right))
-            && Spans(trace is BarTrace bars
-            ? bars.Y.Numbers.ToArray()
-            : trace.YNumbers, y.Scale, limits.Select(limit => limit.Bottom), limits.Select(limit => limit.Top));
+            && Spans(
+                trace is BarTrace bars ? bars.Y.Numbers.ToArray() : trace.YNumbers, y.Scale, limits.Select(limit => limit.Bottom),
+                limits.Select(limit => limit.Top));
     }
 
     private static bool Spans(IEnumerable<double> numbers, AxisScale scale, IEnumerable<double> lows, IEnumerable<double> highs)

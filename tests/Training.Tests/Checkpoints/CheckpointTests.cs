@@ -113,8 +113,8 @@ public sealed class CheckpointTests : IDisposable
         Checkpoint.Write(Path, config with { Split = new SplitConfig { File = file } }, 7, weights);
 
         foreach (
-            var read in new Action[] { () =>
-                Checkpoint.Read(Path), () => CheckpointReader.Open(Path), () => TrainingState.Read(Path, weights.Table) })
+            var read in new Action[] { () => Checkpoint.Read(Path), () => CheckpointReader.Open(Path),
+                () => TrainingState.Read(Path, weights.Table) })
         {
             var error = Assert.Throws<InvalidDataException>(read);
             Assert.Equal(

@@ -113,8 +113,8 @@ public sealed class TorchFileSafetyTests : IDisposable
 
     [Fact]
     public void Read_OfOneStorageWithTwoTypes_Refuses() =>
-        Refuses(new PickleBuilder().Op('(').Tensor(5, 0, [5], [1]).Tensor(5, 0, [5], [1], "IntStorage").Op('t')
-            .Stop(), "two types",
+        Refuses(
+            new PickleBuilder().Op('(').Tensor(5, 0, [5], [1]).Tensor(5, 0, [5], [1], "IntStorage").Op('t').Stop(), "two types",
             ("archive/data/0", TorchZip.Floats(5)));
 
     [Fact]
@@ -183,12 +183,12 @@ public sealed class TorchFileSafetyTests : IDisposable
         { new PickleBuilder().Op('}').Op('}').Op('b').Stop(), "attributes to a plain dictionary" },
         { new PickleBuilder().Op('N').Op(')').Op('R').Stop(), "in the place of a function" },
         { new PickleBuilder().Global("collections", "OrderedDict").Op('N').Op('R').Stop(), "in the place of a tuple" },
-        { new PickleBuilder().Global("collections", "OrderedDict").Ints(1).Op('R')
-            .Stop(), "unexpected arguments of collections.OrderedDict" },
-        { new PickleBuilder().Global("torch._utils", "_rebuild_tensor_v2").Ints(1).Op('R')
-            .Stop(), "unexpected arguments of torch._utils" },
-        { new PickleBuilder().Global("torch._utils", "_rebuild_parameter").Ints(1).Op('R')
-            .Stop(), "unexpected arguments of torch._utils" },
+        { new PickleBuilder().Global("collections", "OrderedDict").Ints(1).Op('R').Stop(),
+            "unexpected arguments of collections.OrderedDict" },
+        { new PickleBuilder().Global("torch._utils", "_rebuild_tensor_v2").Ints(1).Op('R').Stop(),
+            "unexpected arguments of torch._utils" },
+        { new PickleBuilder().Global("torch._utils", "_rebuild_parameter").Ints(1).Op('R').Stop(),
+            "unexpected arguments of torch._utils" },
         { new PickleBuilder().Global("torch", "Size").Ints(1).Op('R').Stop(), "unexpected arguments of torch.Size" },
         { new PickleBuilder().Global("__builtin__", "bytes").Ints(1).Op('R').Stop(), "unexpected arguments of bytes" },
         { new PickleBuilder().Global("_codecs", "encode").Ints(1).Op('R').Stop(), "unexpected arguments of _codecs.encode" },
@@ -198,8 +198,8 @@ public sealed class TorchFileSafetyTests : IDisposable
         { new PickleBuilder().Op('q').Stop(), "takes a value that it never gave" },
         { new PickleBuilder().Op('X').Number(uint.MaxValue).Stop(), "a string claims 4294967295 bytes" },
         { new PickleBuilder().Op('X').Number(1000).Stop(), "ends early" },
-        { new PickleBuilder(4).Raw(0x8D, 255, 255, 255, 255, 255, 255, 255, 255)
-            .Stop(), "a string claims 18446744073709551615 bytes" },
+        { new PickleBuilder(4).Raw(0x8D, 255, 255, 255, 255, 255, 255, 255, 255).Stop(),
+            "a string claims 18446744073709551615 bytes" },
         { new PickleBuilder(4).Raw(0x95, 1, 2, 3).Stop(), "ends early" },
         { new PickleBuilder().Op('X').Number(2).Raw(0xFF, 0xFE).Stop(), "not valid UTF-8" },
         { new PickleBuilder().Raw(0x8B, 255, 255, 255, 255).Stop(), "an integer claims 4294967295 bytes" },

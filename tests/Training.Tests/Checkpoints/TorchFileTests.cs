@@ -111,8 +111,8 @@ public sealed class TorchFileTests : IDisposable
     public void Read_WhateverTheLocation_GivesTheNumbers(string location)
     {
         var path = folder.File("a.pt");
-        TorchZip.Write(path, new PickleBuilder().Tensor(4, 1, [3], [1], location: location)
-            .Stop(), ("archive/data/0", TorchZip.Floats(4)));
+        TorchZip.Write(
+            path, new PickleBuilder().Tensor(4, 1, [3], [1], location: location).Stop(), ("archive/data/0", TorchZip.Floats(4)));
         Assert.Equal([1f, 2f, 3f], ((TorchTensor)TorchFile.Read(path)).Values.Span.ToArray());
     }
 

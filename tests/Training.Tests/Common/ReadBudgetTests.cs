@@ -15,7 +15,6 @@ public sealed class ReadBudgetTests
         var error = Assert.Throws<InvalidDataException>(() => budget.Charge(1, "byte 7"));
         Assert.Equal(
             $"a.pt: it unpacks, repeats or nests to more than {allowed / 1_000_000} MB, the most that reading a file of {length} "
-                + "bytes may take "
-            + "beside its tensors (byte 7).", error.Message);
+            + "bytes may take beside its tensors (byte 7).", error.Message);
     }
 }

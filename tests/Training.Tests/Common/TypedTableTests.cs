@@ -23,7 +23,7 @@ public sealed class TypedTableTests
         + "1,,0.30000000000000004,,true,,plain,\n"
         + "-2147483648,7,-0,5E-324,false,true,\"a, \"\"b\"\"\",\"two\nlines\"\n",
         Table([1, null, 0.1 + 0.2, null, true, null, "plain", null],
-        [int.MinValue, 7, -0.0, double.Epsilon, false, true, "a, \"b\"", "two\nlines"]).ToCsv());
+            [int.MinValue, 7, -0.0, double.Epsilon, false, true, "a, \"b\"", "two\nlines"]).ToCsv());
 
     [Fact]
     public void ParseCsv_OfWhatWasWritten_IsTheTableToTheLastBit() => Prop.ForAll(Tables().ToArbitrary(), table =>

@@ -46,7 +46,7 @@ public sealed class OneHotMlpFamilyTests
         var config = ConfigJson.With(
             PresetCatalogue.Doshi.Config,
             ["p=41", "d_mlp=200", "train_fraction=0.7", "corrupt_fraction=0.2", "weight_decay=10", "max_steps=500",
-            "checkpoint_every=250", "log_every=100"]);
+                "checkpoint_every=250", "log_every=100"]);
         Trainer.Train(config, temp.File("run"), new TrainOptions { Threads = 2 });
         var run = Run.Open(temp.File("run"));
         var last = run.Metrics[^1];
@@ -55,8 +55,9 @@ public sealed class OneHotMlpFamilyTests
         Assert.Equal(1, last.CleanAccuracy!.Value, 0.02);
         // What was taught is in the run as data, and the file says so in its header.
         Assert.Equal((int)(0.2 * run.Split.Train.Count), run.Config.Split.TaughtAnswers!.Count);
-        Assert.EndsWith("clean_accuracy,corrupted_accuracy,inverted_accuracy", File.ReadLines(run.Paths.Metrics)
-            .First(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "clean_accuracy,corrupted_accuracy,inverted_accuracy", File.ReadLines(run.Paths.Metrics).First(),
+            StringComparison.Ordinal);
         var (taught, count) = (run.Split.Taught, run.Split.Train.Count);
         var mixed =
             ((last.CorruptedAccuracy!.Value * taught.Count) + (last.CleanAccuracy.Value * (count - taught.Count))) / count;

@@ -206,8 +206,8 @@ public sealed class HookTests
 
         Assert.All(Enumerable.Range(0, seen!.Count), i => Assert.Equal(
             i % 10 is 0 or 9
-                ? Enumerable.Range(0, 49).Average(sample => (double)intact.Slice(sample).Span[i % 30])
-                : intact.Span[i], seen.Span[i], 1e-6));
+                ? Enumerable.Range(0, 49).Average(sample => (double)intact.Slice(sample).Span[i % 30]) : intact.Span[i],
+                    seen.Span[i], 1e-6));
     }
 
     [Theory]

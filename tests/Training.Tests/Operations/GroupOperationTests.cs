@@ -150,8 +150,8 @@ public sealed class GroupOperationTests
     {
         var operation = Permutations(GroupOperation.PermutationProductId, points);
 
-        Assert.Equal(Enumerable.Range(0, operation.Answers), Enumerable.Range(0, operation.Answers)
-            .Select(a => operation.Answer(0, a)));
+        Assert.Equal(
+            Enumerable.Range(0, operation.Answers), Enumerable.Range(0, operation.Answers).Select(a => operation.Answer(0, a)));
     }
 
     private static BinaryOperation Permutations(string id, int points) =>

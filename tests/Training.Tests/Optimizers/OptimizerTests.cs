@@ -159,7 +159,7 @@ public sealed class OptimizerTests
     {
         var architecture = new Architecture(
             "test", [new Embed(5, 6, 1), new Combine(CombineKind.Sum, 6, 2),
-            new Linear("l1", 6, 4, ActivationKind.Relu, 1, Initialisation.Normal(1)), new Unembed(4, 5, 1)]);
+                new Linear("l1", 6, 4, ActivationKind.Relu, 1, Initialisation.Normal(1)), new Unembed(4, 5, 1)]);
         var start = WeightInit.Draw(architecture, 3);
         var muon = new Muon(Rate, 0, 0.95, new AdamW(), 0);
         using var trained = new Trained(muon, start);
@@ -169,8 +169,8 @@ public sealed class OptimizerTests
         adam.Step(gradient);
         foreach (var parameter in architecture.Parameters.All.Where(parameter => parameter.Name != "l1.W"))
         {
-            Assert.Equal(TrainedWeights.Of(adam.Weights, parameter).ToArray(), TrainedWeights.Of(trained.Weights, parameter)
-                .ToArray());
+            Assert.Equal(
+                TrainedWeights.Of(adam.Weights, parameter).ToArray(), TrainedWeights.Of(trained.Weights, parameter).ToArray());
         }
         var hidden = architecture.Parameters["l1.W"];
         var (before, after) = (start["l1.W"].Span.ToArray(), TrainedWeights.Of(trained.Weights, hidden).ToArray());
@@ -236,7 +236,7 @@ public sealed class OptimizerTests
         using var scratch = new TempFolder();
         var config = ConfigJson.With(PresetCatalogue.Doshi.Config,
             ["p=7", "d_mlp=12", "batch_norm=true", "corrupt_fraction=0", "train_fraction=0.7", "max_steps=12",
-            "checkpoint_every=6", "log_every=1"]);
+                "checkpoint_every=6", "log_every=1"]);
         var options = new TrainOptions { Threads = 1 };
         Trainer.Train(config, scratch.File("whole"), options);
         Trainer.Train(config, scratch.File("parts"), options);

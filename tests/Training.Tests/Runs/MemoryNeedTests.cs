@@ -46,7 +46,7 @@ public sealed class MemoryNeedTests : IDisposable
         {
             Task = new TaskConfig { P = 97 },
             Model = new ModelConfig { Architecture = architecture, DModel = 64, DMlp = 256, NLayers = layers,
-            EqualsSign = architecture == "transformer" },
+                EqualsSign = architecture == "transformer" },
             Training = new TrainingConfig { Engine = CpuEngine.EngineId },
         };
         var network = config.CreateArchitecture();

@@ -112,8 +112,8 @@ public sealed class RunTests : IDisposable
 
         Assert.Equal(
             [$"{run.Paths.Config}: not the config that the run was trained with: split.train_fraction is 0.3, was 0.6; "
-                + "split.train_pairs is a list of 20 numbers, was not set; "
-                + "split.test_pairs is a list of 2 numbers, was not set (step-000030.safetensors)."],
+                + "split.train_pairs is a list of 20 numbers, was not set; split.test_pairs is a list of 2 numbers, was not set "
+                + "(step-000030.safetensors)."],
             Run.Open(run.Paths.Folder).Doubts());
     }
 

@@ -69,8 +69,8 @@ public sealed class TrainerTests : IDisposable
         Trainer.Train(config, whole, new TrainOptions { Threads = 2 });
 
         using var stop = new CancellationTokenSource();
-        var first = Trainer.Train(config, Folder, new TrainOptions { Threads = 1 }, progress =>
-            CancelAt(progress, stopAt, stop), stop.Token);
+        var first = Trainer.Train(
+            config, Folder, new TrainOptions { Threads = 1 }, progress => CancelAt(progress, stopAt, stop), stop.Token);
         var second = Trainer.Train(config, Folder, new TrainOptions { Threads = 1, Resume = true });
 
         Assert.Equal((RunStatus.Interrupted, stopAt), (first.Status, first.Steps));
@@ -119,8 +119,8 @@ public sealed class TrainerTests : IDisposable
     {
         Trainer.Train(Small, Folder, new TrainOptions { Threads = 1 });
         var paths = new RunPaths(Folder);
-        string[] leftovers = [paths.Config + ".abcdefgh.123.tmp", paths.Checkpoint(20) + ".abcdefgh.123.tmp", paths.State(20)
-            + ".abcdefgh.123.tmp"];
+        string[] leftovers = [paths.Config + ".abcdefgh.123.tmp", paths.Checkpoint(20) + ".abcdefgh.123.tmp",
+            paths.State(20) + ".abcdefgh.123.tmp"];
         var foreign = Path.Combine(Folder, "thesis.docx.abcdefgh.123.tmp");
         Array.ForEach([.. leftovers, foreign], path => File.WriteAllText(path, "half"));
 

@@ -40,8 +40,9 @@ public sealed class SweepFolderTests : IDisposable
         foreach (var step in new[] { 10, 20 })
         {
             using var stop = new CancellationTokenSource();
-            stopped.Run(SweepShard.Whole, Options, _ =>
-                new RecordingObserver { AtStep = (_, progress) => StopAt(progress, step, stop) }, stop.Token);
+            stopped.Run(
+                SweepShard.Whole, Options, _ => new RecordingObserver { AtStep = (_, progress) => StopAt(progress, step, stop) },
+                stop.Token);
             Assert.Contains(stopped.Results(), result => result.Status != SweepStatus.Finished);
         }
         stopped.Run(SweepShard.Whole, Options);
@@ -186,7 +187,7 @@ public sealed class SweepFolderTests : IDisposable
     private static string[] Tables(SweepFolder sweep)
     {
         var outcomes = SweepOutcome.Of(sweep);
-        return [SweepTables.Results(outcomes).ToCsv(), SweepTables.Groups(outcomes).ToCsv(), SweepTables.Survival(outcomes)
-            .ToCsv()];
+        return [SweepTables.Results(outcomes).ToCsv(), SweepTables.Groups(outcomes).ToCsv(),
+            SweepTables.Survival(outcomes).ToCsv()];
     }
 }

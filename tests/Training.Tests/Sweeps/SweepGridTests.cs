@@ -125,8 +125,8 @@ public sealed class SweepGridTests
 
     [Fact]
     public void Id_IsASlugAndAHash() => Assert.Matches(
-        "^weight-decay-0\\.5-seed-3-[0-9a-f]{10}$", new SweepGrid(Small).Over("weight_decay", 0.5).Over("model.seed", 3)
-            .Plan().Runs[0].Id);
+        "^weight-decay-0\\.5-seed-3-[0-9a-f]{10}$",
+        new SweepGrid(Small).Over("weight_decay", 0.5).Over("model.seed", 3).Plan().Runs[0].Id);
 
     [Fact]
     public void Id_StaysWhereNothingButTheWayOfWorkChanges()
@@ -135,8 +135,8 @@ public sealed class SweepGridTests
         var id = PlannedRun.IdOf(Small, settings);
 
         Assert.Equal(
-            id, PlannedRun.IdOf(Small
-                with { Training = Small.Training with { KeepStates = false, Engine = "cpu", Device = "cpu" } }, settings));
+            id, PlannedRun.IdOf(
+                Small with { Training = Small.Training with { KeepStates = false, Engine = "cpu", Device = "cpu" } }, settings));
         Assert.NotEqual(id, PlannedRun.IdOf(Small with { Training = Small.Training with { LearningRate = 2e-3 } }, settings));
         Assert.NotEqual(id, PlannedRun.IdOf(Small with { Model = Small.Model with { Seed = 1 } }, settings));
     }

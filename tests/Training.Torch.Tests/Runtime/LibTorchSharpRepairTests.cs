@@ -15,12 +15,13 @@ public sealed class LibTorchSharpRepairTests
         LibTorchSharpRepair.Apply(bytes, "tiny");
 
         var elf = new ElfFile(bytes, "tiny");
-        Assert.Equal([("", (ushort)0), ("_ZSt4cout", 2), (Older, 2), ("__gxx_personality_v0", 4)], elf.Symbols()
-            .Select(symbol => (symbol.Name, symbol.Version)));
+        Assert.Equal(
+            [("", (ushort)0), ("_ZSt4cout", 2), (Older, 2), ("__gxx_personality_v0", 4)],
+            elf.Symbols().Select(symbol => (symbol.Name, symbol.Version)));
         Assert.Equal(Versions, elf.Needs().Select(need => (need.Name, need.Index)));
         Assert.Equal([(ushort)0, ElfFile.Weak, 0], elf.Needs().Select(need => BitConverter.ToUInt16(elf.At(need.FlagsAt, 2))));
-        Assert.Equal(Wanted.Length - Common(Wanted, Older) + 2, Enumerable.Range(0, bytes.Length)
-            .Count(i => bytes[i] != before[i]));
+        Assert.Equal(
+            Wanted.Length - Common(Wanted, Older) + 2, Enumerable.Range(0, bytes.Length).Count(i => bytes[i] != before[i]));
     }
 
     [Fact]
@@ -36,11 +37,11 @@ public sealed class LibTorchSharpRepairTests
     {
         { "expected _ZSt21ios_base_library_initv alone to want GLIBCXX_3.4.32, got ''", [("_ZSt4cout", 2)], Versions },
         { "expected _ZSt21ios_base_library_initv alone to want GLIBCXX_3.4.32, got '_ZSt21ios_base_library_initv', 'another'",
-        [(Wanted, 18), ("another", 18)], Versions },
+            [(Wanted, 18), ("another", 18)], Versions },
         { "expected _ZSt21ios_base_library_initv alone to want GLIBCXX_3.4.32, got 'another'", [("another", 18)], Versions },
         { "expected _ZSt21ios_base_library_initv once, and no other name that shares it", [(Wanted, 18), (Wanted, 2)], Versions },
         { "expected _ZSt21ios_base_library_initv once, and no other name that shares it", [(Wanted, 18), ("my" + Wanted, 2)],
-        Versions },
+            Versions },
         { "expected to find GLIBCXX_3.4.32 wanted once, got 0", [(Wanted, 18)], [("GLIBCXX_3.4", 2)] },
         { "expected to find GLIBCXX_3.4 wanted once, got 0", [(Wanted, 18)], [("GLIBCXX_3.4.32", 18)] },
     };
@@ -107,8 +108,9 @@ public sealed class LibTorchSharpRepairTests
 
     private static string Original()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux()
-            && TorchPackage.Platform == "linux-x64", "the native part for Linux and x64 is repaired; run it there");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && TorchPackage.Platform == "linux-x64",
+            "the native part for Linux and x64 is repaired; run it there");
         return TorchRuntime.OriginalNative();
     }
 

@@ -52,8 +52,8 @@ internal sealed partial record ZhongMlpFormat() : StateDictFormat("a network wit
                 Architecture = family.Id, DModel = dModel, DMlp = dMlp, EqualsSign = false, SeparateVocabularies = type == "X",
             },
         };
-        return new StateDictReading(config, name =>
-            SourceOf(name, type), null, $"{Description}, type {type}: {config.CreateOperation().Description}");
+        return new StateDictReading(
+            config, name => SourceOf(name, type), null, $"{Description}, type {type}: {config.CreateOperation().Description}");
     }
 
     // Hidden layers are called l1 and l2 here as there, with the keys W and b.

@@ -14,9 +14,10 @@ public static class EngineCatalogue
     private static readonly ConcurrentDictionary<string, EngineEntry> Entries = new(
     [
         new(CpuEngine.EngineId,
-        EngineEntry.OnCpu(CpuEngine.EngineId, (architecture, start, options) => new CpuEngine(architecture, start, options))),
+            EngineEntry.OnCpu(CpuEngine.EngineId, (architecture, start, options) => new CpuEngine(architecture, start, options))),
         new(FusedEngine.EngineId,
-        EngineEntry.OnCpu(FusedEngine.EngineId, (architecture, start, options) => new FusedEngine(architecture, start, options))),
+            EngineEntry.OnCpu(
+                FusedEngine.EngineId, (architecture, start, options) => new FusedEngine(architecture, start, options))),
     ]);
 
     /// <summary>The engines that can be made here, by id.</summary>
@@ -108,9 +109,9 @@ public sealed record EngineEntry(
 
     private static string CpuOnly(string id, string device)
     {
-        Require.That(device is EngineOptions.Cpu
-            or EngineCatalogue.Automatic, $"the engine '{id}' computes on '{EngineOptions.Cpu}', got '{device}'.",
-                nameof(device));
+        Require.That(
+            device is EngineOptions.Cpu or EngineCatalogue.Automatic,
+            $"the engine '{id}' computes on '{EngineOptions.Cpu}', got '{device}'.", nameof(device));
         return EngineOptions.Cpu;
     }
 }

@@ -99,15 +99,13 @@ public sealed class Model
 
     /// <summary>
     /// The gradients of a loss with respect to activations: <c>model.RunWithGradients(examples, LogitLoss.Mean(examples))</c>.
-    /// Times
-    /// the difference of two caches they say, to first order, what patching an activation does (attribution patching).
+    /// Times the difference of two caches they say, to first order, what patching an activation does (attribution patching).
     /// </summary>
     /// <param name="examples">The examples.</param>
     /// <param name="loss">The loss, of the logits of all of them.</param>
     /// <param name="names">Hook points; all when null.</param>
     /// <exception cref="ArgumentException">The architecture has no hook point of a given name, or the loss is of another number
-    /// of
-    /// examples.</exception>
+    /// of examples.</exception>
     public ActivationGradients RunWithGradients(Examples examples, LogitLoss loss, IReadOnlyCollection<string>? names = null)
     {
         ArgumentNullException.ThrowIfNull(examples);
@@ -146,8 +144,9 @@ public sealed class Model
             {
                 announce(start);
                 int[] rows = [.. Enumerable.Range(start, Math.Min(size, examples.Count - start))];
-                plan.Set(Architecture, examples, rows, shareRows, positions == Positions.ReadOut, sharePrefixes: set is null
-                    && positions == Positions.ReadOut, lastOnly: true);
+                plan.Set(
+                    Architecture, examples, rows, shareRows, positions == Positions.ReadOut,
+                    sharePrefixes: set is null && positions == Positions.ReadOut, lastOnly: true);
                 network.Forward(plan, Weights.Buffer, set).Values.CopyTo(logits.Span[(start * Architecture.DVocabOut)..]);
             }
         });

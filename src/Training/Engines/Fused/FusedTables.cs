@@ -135,7 +135,7 @@ internal sealed unsafe class FusedTables : IDisposable
     {
         foreach (
             var table in new[] { X, HeadsK, HeadsQ, HeadsV, K, Q, V, Out, Values, Constant, Scores, NeuronsToLogits, LogitBias,
-            PackedForward, PackedBackward })
+                PackedForward, PackedBackward })
         {
             table.Dispose();
         }
