@@ -22,12 +22,22 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
             ClassDistance.Of(evaluation) is null
                 ? "the network has no neurons, or no answer occurs twice among the test pairs" : null);
 
+    private static readonly Measure<CyclicView> LargestCluster = new(
+        "largest_cluster", "share of the neurons that vary whose frequency is the commonest among them, 0 to 1",
+        view => view.Clusters is { Alive: > 0 } clusters
+            ? (double)clusters.Frequencies.Where(k => k > 0).CountBy(k => k).Max(group => group.Value) / clusters.Alive : 0);
+
+    private static readonly Measure<CyclicView> ExtractedAccuracy = new(
+        "extracted_test_accuracy",
+        "share of the test pairs that the network extracted from the neurons' phases answers right, 0 to 1",
+        view => ExtractedNetwork.Of(view)?.Scores.Test?.Accuracy ?? 0);
+
     // Thresholds are set before any run: those of the papers where they have one, else a change that noise does not make.
     private static readonly Sign[] Signs =
     [
         new("one frequency has 80 % of the neurons",
             "leads 95 % test accuracy by 500 to 3,000 steps, mean 1,722 (9 of 9 settings)", "Sivasankar 2026 (2606.12966)",
-            (run, row) => run.LargestCluster(row) >= 0.8),
+            (run, row) => run.At("largest_cluster", row) >= 0.8),
         new("class distance ratio twice that when learned", "leads by about 400 steps (+, ×)", "Golwala 2026 (2604.20923)",
             (run, row) => run.At("class_distance_ratio", row) >= 2 * run.At("class_distance_ratio", run.LearnedRow)),
         new("weight norm a tenth below its largest", "lags by 450 ± 200 steps", "Golwala 2026 (2604.20923)",
@@ -47,7 +57,7 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
             "saved run of Nanda et al. 2023, measured", (run, row) => run.At("equivariant_margin_mirror_unseen", row) > 0),
         new("the network extracted from the neurons' phases answers half of the test pairs",
             "81 % when the training pairs are learned and the test accuracy is 0 (two-hot network)",
-            "Swaroop 2026 (2603.23784)", (run, row) => run.Extracted(row) >= 0.5),
+            "Swaroop 2026 (2603.23784)", (run, row) => run.At("extracted_test_accuracy", row) >= 0.5),
         new("local learning coefficient a quarter below its largest",
             "largest when the training pairs are learned, falls long before the test accuracy rises (another network)",
             "devinterp, example of modular addition",
@@ -199,7 +209,7 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
 
         public static Reading? Of(Run run)
         {
-            var timeline = run.Analyze(MeasureSet.Default.With(Ratio)).Timeline;
+            var timeline = run.Analyze(MeasureSet.Default.With(Ratio, LargestCluster, ExtractedAccuracy)).Timeline;
             var learned = timeline["train_accuracy"].Index().FirstOrDefault(item => item.Item >= Learned, (-1, null)).Index;
             return learned < 0 ? null : new Reading(run, timeline, learned);
         }
@@ -221,15 +231,8 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
             return step;
         }
 
-        // What no timeline has is measured only where a sign asks for it.
-        public double LargestCluster(int row) => Known("cluster", row, checkpoint =>
-            CheckpointEvaluation.Of(checkpoint).Cyclic?.Clusters is { Alive: > 0 } clusters
-                ? (double)clusters.Frequencies.Where(k => k > 0).CountBy(k => k).Max(group => group.Value) / clusters.Alive : 0);
-
+        // What takes gradients is measured only where a sign asks for it.
         public double Defect(int row) => Known("defect", row, checkpoint => CommutatorDefect.Of(checkpoint, batch: 64));
-
-        public double Extracted(int row) => Known("extracted", row, checkpoint =>
-            CheckpointEvaluation.Of(checkpoint).Cyclic is { } view ? ExtractedNetwork.Of(view)?.Scores.Test?.Accuracy ?? 0 : 0);
 
         public double Coefficient(int row) =>
             Known("coefficient", row, checkpoint => LocalLearningCoefficient.Of(checkpoint, OneChain).Value);

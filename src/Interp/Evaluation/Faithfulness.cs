@@ -17,6 +17,19 @@ namespace Grokking.Interp;
 public sealed record Faithfulness(
     double Accuracy, double SmallestMargin, double FractionExplained, double OneSided, double TwoSided);
 
+/// <summary>Counts what share of an energy is explained.</summary>
+internal sealed class ExplainedShare
+{
+    private double energy;
+    private double missed;
+
+    /// <summary>Adds an energy, and what of it was missed.</summary>
+    public void Add(double whole, double left) => (energy, missed) = (energy + whole, missed + left);
+
+    /// <summary>1 at best, below 0 when it is worse than nothing; 0 where there is no energy.</summary>
+    public double Value => energy > 0 ? 1 - (missed / energy) : 0;
+}
+
 /// <summary>Compares stand-ins with a network, pair by pair.</summary>
 internal sealed class FaithfulnessTally
 {
@@ -25,8 +38,7 @@ internal sealed class FaithfulnessTally
     private int oneSided;
     private int twoSided;
     private double smallest = double.PositiveInfinity;
-    private double energy;
-    private double missed;
+    private readonly ExplainedShare explained = new();
 
     /// <summary>The margin of the last pair that was added.</summary>
     public double LastMargin { get; private set; }
@@ -37,9 +49,9 @@ internal sealed class FaithfulnessTally
     /// <param name="answer">The right answer.</param>
     public void Add(Span<double> standIn, Span<double> rest, int answer)
     {
-        energy += CentredEnergy(rest);
+        var whole = CentredEnergy(rest);
         TensorPrimitives.Subtract(rest, standIn, rest);
-        missed += CentredEnergy(rest);
+        explained.Add(whole, CentredEnergy(rest));
         TensorPrimitives.Subtract(rest, rest[answer], rest);
         LastMargin = Margins.Of(standIn, answer);
         var most = TensorPrimitives.Max<double>(rest);
@@ -55,7 +67,7 @@ internal sealed class FaithfulnessTally
 
     /// <summary>What was counted.</summary>
     public Faithfulness Result() => new(
-        Share(right), smallest, energy > 0 ? 1 - (missed / energy) : 0, Share(oneSided), Share(twoSided));
+        Share(right), smallest, explained.Value, Share(oneSided), Share(twoSided));
 
     private double Share(int count) => (double)count / pairs;
 

@@ -17,6 +17,8 @@ public sealed class EquivariantLadder
     private readonly int n;
     private readonly Matrix logits;
     private readonly IReadOnlyList<int> pairs;
+    private const double SmallestShare = 0.01;
+
     private readonly Matrix diagonal;
     private readonly double[] profile;
     private readonly double[] bias;
@@ -42,6 +44,9 @@ public sealed class EquivariantLadder
 
     /// <summary>S by e = c − a − b, [n], in logits.</summary>
     public IReadOnlyList<double> Profile => profile;
+
+    /// <summary>The frequencies that hold one percent or more of S(e), ascending.</summary>
+    internal IEnumerable<int> Held => basis.Frequencies.Where(k => Spectrum[k - 1] >= SmallestShare);
 
     /// <summary>S by d = a − b and e, [n, n], in logits; a difference that no pair has is 0.</summary>
     internal Matrix DiagonalTable => diagonal;
@@ -199,6 +204,21 @@ internal static class Rolled
         var head = target.Length - s;
         TensorPrimitives.Add(target[..head], row[s..], target[..head]);
         TensorPrimitives.Add(target[head..], row[..s], target[head..]);
+    }
+
+    /// <summary>Adds to logits what a profile writes more at another sum: row[c] += profile[c − to] − profile[c −
+    /// from].</summary>
+    /// <param name="profile">[n].</param>
+    /// <param name="from">The sum of the own pair.</param>
+    /// <param name="to">That of the other.</param>
+    /// <param name="row">[n], changed.</param>
+    /// <param name="scratch">[n], overwritten.</param>
+    public static void Move(ReadOnlySpan<double> profile, int from, int to, Span<double> row, Span<double> scratch)
+    {
+        Write(profile, from, scratch);
+        TensorPrimitives.Subtract(row, scratch, row);
+        Write(profile, to, scratch);
+        TensorPrimitives.Add(row, scratch, row);
     }
 
     /// <summary>row[s + e mod n] = profile[e].</summary>

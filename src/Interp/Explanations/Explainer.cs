@@ -4,7 +4,6 @@ namespace Grokking.Interp;
 internal sealed class Explainer(CyclicView view)
 {
     private const int Seeds = 5;
-    private const double SmallestShare = 0.01;
 
     /// <summary>Controls whose frequencies are all others.</summary>
     public const string RotatedId = "rotated";
@@ -67,17 +66,14 @@ internal sealed class Explainer(CyclicView view)
 
     private FrequencyMixture[] Mixtures()
     {
-        var trials = view.Pairs.Activations.Model is not null && view.Scores.All.Accuracy >= ExplanationRule.Solved
-            ? new CircleTrials(view) : null;
+        int[] held = [.. whole.Held];
         var isFree = view.Pairs.Activations.Format.SeparateVocabularies;
-        return
-        [
-            .. view.Basis.Frequencies.Where(k => whole.Spectrum[k - 1] >= SmallestShare)
-            .Select(k => FrequencyMixture.Of(whole, view.Basis, k, isFree) with
-            {
-                Alone = trials is null ? null : CircleMixture.Of(trials.Alone(k).Sums, view.Basis, k, isFree),
-            }),
-        ];
+        var alone = view.Pairs.Activations.Model is not null && view.Scores.All.Accuracy >= ExplanationRule.Solved
+            ? CircleFit.Waves(view, held) : null;
+        return [.. held.Select((k, i) => FrequencyMixture.Of(whole, view.Basis, k, isFree) with
+        {
+            Alone = alone is null ? null : CircleMixture.Of(alone[i], k, isFree),
+        })];
     }
 
     private List<IdealFit> Ideals() => ideal is null

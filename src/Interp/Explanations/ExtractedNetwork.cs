@@ -11,34 +11,30 @@ namespace Grokking.Interp;
 /// </summary>
 public sealed class ExtractedNetwork
 {
-    private ExtractedNetwork(SplitScores scores, SplitScores shuffled) => (Scores, Shuffled) = (scores, shuffled);
+    private readonly CyclicView view;
+    private readonly Extracted[] neurons;
+
+    private ExtractedNetwork(CyclicView view, Extracted[] neurons) => (this.view, this.neurons) = (view, neurons);
 
     /// <summary>What it answers; losses are of its bare logits, whose scale means nothing.</summary>
-    public SplitScores Scores { get; }
+    public SplitScores Scores => field ??= Score(view, neurons);
 
     /// <summary>The control: what it answers when the neurons' output phases are dealt out among those of a frequency.</summary>
-    public SplitScores Shuffled { get; }
+    public SplitScores Shuffled => field ??= Score(view, Deal(neurons));
 
     /// <summary>The network of a view; null without a model, or without neurons.</summary>
     public static ExtractedNetwork? Of(CyclicView view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        if (LastNeurons.Of(view) is not { } neurons)
-        {
-            return null;
-        }
-        Extracted[] all =
-            [.. Enumerable.Range(0, neurons.Count).Where(neuron => neurons.Frequencies[neuron] > 0).Select(Extract)];
-        return new(Score(view, all), Score(view, Deal(all)));
+        return LastNeurons.Of(view) is not { } neurons ? null
+            : new(view, [.. Enumerable.Range(0, neurons.Count).Where(neuron => neurons.Frequencies[neuron] > 0).Select(Extract)]);
 
         Extracted Extract(int neuron)
         {
             var k = neurons.Frequencies[neuron];
-            var written = view.Basis.Forward(
-                new Matrix(view.N, 1, [.. Enumerable.Range(0, view.N).Select(c => neurons.Readout[c, neuron])]));
             return new(
                 k, Wave.Of(neurons.First.Row(neuron), k).Phase, Wave.Of(neurons.Second.Row(neuron), k).Phase,
-                Wave.Of(written.Span, k).Phase);
+                neurons.Written(neuron, k).Phase);
         }
     }
 

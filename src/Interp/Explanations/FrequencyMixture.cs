@@ -29,7 +29,12 @@ public sealed record FrequencyMixture(int Frequency, double LogitShare, double C
     public static FrequencyMixture Of(EquivariantLadder ladder, FourierBasis basis, int k, bool freePhase)
     {
         ArgumentNullException.ThrowIfNull(ladder);
-        var (clock, pizza, fit, phase) = CircleMixture.Of(ladder.DiagonalTable, basis, k, freePhase);
+        ArgumentNullException.ThrowIfNull(basis);
+        Require.InRange(k, 1, basis.LargestFrequency);
+        var cosine = basis.Rows.Row(FourierBasis.CosineRow(k)).ToArray();
+        double[] wave = [.. Enumerable.Range(0, basis.P)
+            .Select(d => System.Numerics.Tensors.TensorPrimitives.Dot<double>(ladder.DiagonalTable.Row(d), cosine))];
+        var (clock, pizza, fit, phase) = CircleMixture.Of(wave, k, freePhase);
         return new(k, ladder.Spectrum[k - 1], clock, pizza, fit, phase);
     }
 }
@@ -44,21 +49,17 @@ public sealed record CircleMixture(double Clock, double Pizza, double Fit, doubl
     // Half a degree.
     private const int PhaseSteps = 360;
 
-    /// <summary>The mixture of logits that have been summed by difference and error.</summary>
-    /// <param name="table">[n, n], by d = a − b and e = c − a − b.</param>
-    /// <param name="basis">The basis of Z_n.</param>
-    /// <param name="k">The frequency, 1..⌊n/2⌋.</param>
+    /// <summary>The mixture of a wave.</summary>
+    /// <param name="wave">How strong cos(ω_k·(a + b − c)) is in the logits by d = a − b, [n], in any unit: see
+    /// <see cref="CircleFit.Waves"/>.</param>
+    /// <param name="k">Its frequency, 1..⌊n/2⌋.</param>
     /// <param name="freePhase">Whether the pizza may be turned.</param>
     /// <exception cref="ArgumentOutOfRangeException">k is out of range.</exception>
-    public static CircleMixture Of(Matrix table, FourierBasis basis, int k, bool freePhase)
+    public static CircleMixture Of(IReadOnlyList<double> wave, int k, bool freePhase)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        ArgumentNullException.ThrowIfNull(basis);
-        Require.InRange(k, 1, basis.LargestFrequency);
-        var n = basis.P;
-        var cosine = basis.Rows.Row(FourierBasis.CosineRow(k)).ToArray();
-        double[] amplitudes =
-            [.. Enumerable.Range(0, n).Select(d => System.Numerics.Tensors.TensorPrimitives.Dot<double>(table.Row(d), cosine))];
+        ArgumentNullException.ThrowIfNull(wave);
+        Require.InRange(k, 1, wave.Count / 2);
+        double[] amplitudes = [.. wave];
         return Enumerable.Range(0, freePhase ? PhaseSteps : 1).Select(step => Math.PI * step / PhaseSteps)
             .Select(phase => Fitted(amplitudes, k, phase)).MaxBy(mixture => mixture.Fit)!;
     }

@@ -12,13 +12,9 @@ namespace Grokking.Interp;
 /// </summary>
 internal sealed class InputInterchange
 {
-    private const int Draws = 1000;
-    private const double SmallestShare = 0.01;
-
     private readonly CyclicView view;
     private readonly EquivariantLadder ladder;
-    private readonly int[] pairs;
-    private readonly int[] others;
+    private readonly InterchangeDraws draws;
     private readonly Examples examples;
     private readonly List<Band> bands;
 
@@ -28,10 +24,8 @@ internal sealed class InputInterchange
     public InputInterchange(CyclicView view, EquivariantLadder ladder)
     {
         (this.view, this.ladder) = (view, ladder);
-        var random = new PythonRandom(4);
-        pairs = [.. Enumerable.Range(0, Draws).Select(_ => random.RandBelow(view.Pairs.Count))];
-        others = [.. Enumerable.Range(0, Draws).Select(_ => random.RandBelow(view.Pairs.Count))];
-        examples = view.Pairs.Activations.Gather(pairs).Examples;
+        draws = new InterchangeDraws(view.Pairs.Count, seed: 4);
+        examples = view.Pairs.Activations.Gather([.. draws.Pairs]).Examples;
         bands = Bands();
     }
 
@@ -39,23 +33,17 @@ internal sealed class InputInterchange
     /// pair, where there are several.</summary>
     public IReadOnlyList<InputInterchangeResult> Results()
     {
-        var random = new PythonRandom(1);
-        int[] Half()
-        {
-            int[] dealt = [.. Enumerable.Range(0, bands.Count)];
-            random.Shuffle(dealt.AsSpan());
-            return dealt[..(bands.Count / 2)];
-        }
         var singles = bands.Select((band, i) => Swap(band.Frequency, () => [i]));
-        return [.. singles, .. bands.Count < 2 ? [] : new[] { Swap(null, Half) }];
+        return [.. singles,
+            .. InterchangeDraws.Halves([.. Enumerable.Range(0, bands.Count)]) is { } halves
+            ? [Swap(null, halves)] : Array.Empty<InputInterchangeResult>()];
     }
 
     // A multiple that two frequencies share goes to that of which it is the lower one.
     private List<Band> Bands()
     {
         var owner = new Dictionary<int, int>();
-        int[] key = [.. view.Basis.Frequencies.Where(k => ladder.Spectrum[k - 1] >= SmallestShare)
-            .OrderByDescending(k => ladder.Spectrum[k - 1])];
+        int[] key = [.. ladder.Held.OrderByDescending(k => ladder.Spectrum[k - 1])];
         foreach (var (order, k) in from order in IdealNetwork.JudgedHarmonics from k in key select (order, k))
         {
             HarmonicCut.Multiples(view.N, k, [order]).ToList().ForEach(multiple => owner.TryAdd(multiple, k));
@@ -75,29 +63,26 @@ internal sealed class InputInterchange
 
     private InputInterchangeResult Swap(int? frequency, Func<int[]> choose)
     {
-        int[][] chosen = [.. Enumerable.Range(0, Draws).Select(_ => choose())];
+        int[][] chosen = [.. Enumerable.Range(0, InterchangeDraws.Count).Select(_ => choose())];
         var logits = view.Pairs.Model.Run(
             examples, [new Hook(HookNames.Embed, embedded => Exchange(embedded, chosen))], Positions.ReadOut);
         var (carried, wrong, bySum) = (new InterchangeTally(view.N), new InterchangeTally(view.N), new InterchangeTally(view.N));
         var (profile, mixed, own, other, expected) =
             (ladder.Profile.ToArray(), new double[view.N], new double[view.N], new double[view.N], new double[view.N]);
-        for (var draw = 0; draw < Draws; draw++)
+        for (var draw = 0; draw < InterchangeDraws.Count; draw++)
         {
             view.Pairs.Read(logits, draw, mixed);
             CharacterFit.Centre(mixed, mixed);
-            CharacterFit.Centre(view.Logits.Row(pairs[draw]), own);
-            CharacterFit.Centre(view.Logits.Row(others[draw]), other);
+            CharacterFit.Centre(view.Logits.Row(draws.Pairs[draw]), own);
+            CharacterFit.Centre(view.Logits.Row(draws.Others[draw]), other);
             Predict(carried, band => band);
             Predict(wrong, band => (band + 1) % bands.Count);
-            var (here, there) = (view.Pairs.LabelArray[pairs[draw]], view.Pairs.LabelArray[others[draw]]);
+            var (here, there) = (view.Pairs.LabelArray[draws.Pairs[draw]], view.Pairs.LabelArray[draws.Others[draw]]);
             Rolled.Write(profile, here, expected);
             bySum.Begin(mixed, expected);
             foreach (var band in chosen[draw])
             {
-                Rolled.Write(bands[band].Profile, here, own);
-                Rolled.Write(bands[band].Profile, there, other);
-                TensorPrimitives.Subtract(expected, own, expected);
-                TensorPrimitives.Add(expected, other, expected);
+                Rolled.Move(bands[band].Profile, here, there, expected, own);
             }
             bySum.End(mixed, expected);
 
@@ -124,9 +109,9 @@ internal sealed class InputInterchange
     private void Exchange(Training.Tensor embedded, int[][] chosen)
     {
         var (positions, width) = (embedded.Shape[1], embedded.Shape[2]);
-        for (var draw = 0; draw < Draws; draw++)
+        for (var draw = 0; draw < InterchangeDraws.Count; draw++)
         {
-            var (from, to) = (Math.DivRem(pairs[draw], view.N), Math.DivRem(others[draw], view.N));
+            var (from, to) = (Math.DivRem(draws.Pairs[draw], view.N), Math.DivRem(draws.Others[draw], view.N));
             foreach (var band in chosen[draw])
             {
                 Change(bands[band].Waves[0], 0, from.Quotient, to.Quotient);

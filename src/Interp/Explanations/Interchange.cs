@@ -11,14 +11,12 @@ namespace Grokking.Interp;
 /// </summary>
 internal sealed class Interchange
 {
-    private const int Draws = 1000;
     private const double SmallestShare = 0.01;
 
     private readonly LastNeurons neurons;
     private readonly Matrix directions;
     private readonly double[] whole;
-    private readonly int[] pairs;
-    private readonly int[] others;
+    private readonly InterchangeDraws draws;
 
     /// <summary>Swaps in a network.</summary>
     /// <param name="neurons">Its last neurons.</param>
@@ -30,31 +28,17 @@ internal sealed class Interchange
         Clusters = [.. Enumerable.Range(0, neurons.Count).Where(neuron => neurons.Frequencies[neuron] > 0)
             .GroupBy(neuron => neurons.Frequencies[neuron]).OrderBy(group => group.Key)
             .Select(group => Cluster(group.Key, [.. group], total)).Where(cluster => cluster.Share >= SmallestShare)];
-        var random = new PythonRandom(0);
-        pairs = [.. Enumerable.Range(0, Draws).Select(_ => random.RandBelow(neurons.View.Pairs.Count))];
-        others = [.. Enumerable.Range(0, Draws).Select(_ => random.RandBelow(neurons.View.Pairs.Count))];
+        draws = new InterchangeDraws(neurons.View.Pairs.Count, seed: 0);
     }
 
     /// <summary>The clusters that hold one percent or more of the energy of what the neurons receive, by frequency.</summary>
     public IReadOnlyList<InterchangeCluster> Clusters { get; }
 
     /// <summary>Swaps each cluster alone.</summary>
-    public IReadOnlyList<InterchangeResult> Singles => [.. Clusters.Select(cluster => Swap(cluster.Frequency, _ => [cluster]))];
+    public IReadOnlyList<InterchangeResult> Singles => [.. Clusters.Select(cluster => Swap(cluster.Frequency, () => [cluster]))];
 
     /// <summary>Swaps half of the clusters, drawn anew for each pair; null for fewer than two.</summary>
-    public InterchangeResult? Halves
-    {
-        get
-        {
-            var random = new PythonRandom(1);
-            return Clusters.Count < 2 ? null : Swap(null, _ =>
-            {
-                var dealt = Clusters.ToArray();
-                random.Shuffle(dealt.AsSpan());
-                return dealt[..(dealt.Length / 2)];
-            });
-        }
-    }
+    public InterchangeResult? Halves => InterchangeDraws.Halves(Clusters) is { } halves ? Swap(null, halves) : null;
 
     // S of what the cluster's neurons write, by e.
     private InterchangeCluster Cluster(int frequency, int[] members, double total)
@@ -75,15 +59,14 @@ internal sealed class Interchange
         return new(frequency, members, total > 0 ? members.Sum(neuron => neurons.Energy[neuron]) / total : 0, profile);
     }
 
-    private InterchangeResult Swap(int? frequency, Func<int, InterchangeCluster[]> choose)
+    private InterchangeResult Swap(int? frequency, Func<InterchangeCluster[]> choose)
     {
         var (view, n) = (neurons.View, neurons.View.N);
         var (mixed, expected, part) = (new double[n], new double[n], new double[n]);
         var tally = new InterchangeTally(n);
-        for (var draw = 0; draw < Draws; draw++)
+        foreach (var (pair, other) in draws.Pairs.Zip(draws.Others))
         {
-            var (pair, other) = (pairs[draw], others[draw]);
-            var swapped = choose(draw);
+            var swapped = choose();
             view.Logits.Row(pair).CopyTo(mixed);
             foreach (var neuron in swapped.SelectMany(cluster => cluster.Neurons))
             {
@@ -94,10 +77,7 @@ internal sealed class Interchange
             tally.Begin(mixed, expected);
             foreach (var cluster in swapped)
             {
-                Rolled.Write(cluster.Profile, view.Pairs.LabelArray[pair], part);
-                TensorPrimitives.Subtract(expected, part, expected);
-                Rolled.Write(cluster.Profile, view.Pairs.LabelArray[other], part);
-                TensorPrimitives.Add(expected, part, expected);
+                Rolled.Move(cluster.Profile, view.Pairs.LabelArray[pair], view.Pairs.LabelArray[other], expected, part);
             }
             tally.End(mixed, expected);
         }

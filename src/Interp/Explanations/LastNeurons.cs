@@ -69,6 +69,18 @@ internal sealed class LastNeurons
     /// <summary>What each neuron writes, [n, d_mlp].</summary>
     public Matrix Readout => View.W_L!;
 
+    /// <summary>What a neuron writes at a frequency.</summary>
+    public Wave Written(int neuron, int k)
+    {
+        var (cosine, sine) = (0.0, 0.0);
+        for (var c = 0; c < View.N; c++)
+        {
+            cosine += View.Basis.Rows[FourierBasis.CosineRow(k), c] * Readout[c, neuron];
+            sine += View.Basis.HasSine(k) ? View.Basis.Rows[FourierBasis.SineRow(k), c] * Readout[c, neuron] : 0;
+        }
+        return new Wave(cosine, sine);
+    }
+
     /// <summary>The energy of each neuron about its mean, [d_mlp].</summary>
     public double[] Energy => field ??= Marginals.CentredEnergy();
 

@@ -37,7 +37,7 @@ public sealed record NeuronPhases(
         {
             return (
                 First: Wave.Of(neurons.First.Row(neuron), k), Second: Wave.Of(neurons.Second.Row(neuron), k),
-                Out: Output(neuron));
+                Out: neurons.Written(neuron, k));
         }).ToArray();
         var aligned = Mean(
             waves.Select(wave =>
@@ -52,17 +52,6 @@ public sealed record NeuronPhases(
             RankOf(waves.Select(wave => (wave.First, wave.Second))),
             amplitudes.Average() is > 0 and var mean
                 ? Math.Sqrt(amplitudes.Average(size => (size - mean) * (size - mean))) / mean : 0);
-
-        Wave Output(int neuron)
-        {
-            var (cosine, sine) = (0.0, 0.0);
-            for (var c = 0; c < n; c++)
-            {
-                cosine += basis.Rows[FourierBasis.CosineRow(k), c] * neurons.Readout[c, neuron];
-                sine += basis.HasSine(k) ? basis.Rows[FourierBasis.SineRow(k), c] * neurons.Readout[c, neuron] : 0;
-            }
-            return new Wave(cosine, sine);
-        }
     }
 
     private static double Size(Wave wave) => Math.Sqrt(wave.Power);

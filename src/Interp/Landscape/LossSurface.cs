@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Grokking.Training;
 
 namespace Grokking.Interp;
@@ -51,17 +52,11 @@ public sealed class NetworkSurface : IDisposable
     /// <param name="gradient">Overwritten, [count].</param>
     public double Loss(ReadOnlySpan<int> rows, ReadOnlySpan<double> weights, Span<double> gradient)
     {
-        for (var i = 0; i < buffer.Length; i++)
-        {
-            buffer[i] = (float)weights[i];
-        }
+        TensorPrimitives.ConvertTruncating(weights, buffer.AsSpan());
         engine.Restore(buffer, unused);
         var loss = engine.ComputeGradients(examples, rows).Loss;
         engine.CopyGradientsTo(buffer);
-        for (var i = 0; i < buffer.Length; i++)
-        {
-            gradient[i] = buffer[i];
-        }
+        TensorPrimitives.ConvertTruncating<float, double>(buffer, gradient);
         return loss;
     }
 

@@ -80,35 +80,38 @@ internal sealed class NeuronSwaps
     {
         var n = group.Order;
         double[] before = new double[n], swapped = new double[n], predicted = new double[n], unmoved = new double[n];
-        var (byProduct, byNull, unswapped) = (new Misses(), new Misses(), new Misses());
-        var (byIdeal, byIdealNull, byControl, agreed) = (new Misses(), new Misses(), new Misses(), 0);
+        var (byProduct, byNull, unswapped) = (new ExplainedShare(), new ExplainedShare(), new ExplainedShare());
+        var (byIdeal, byIdealNull, byControl, agreed) = (new ExplainedShare(), new ExplainedShare(), new ExplainedShare(), 0);
         foreach (var (pair, other) in trials)
         {
             var moved = choose();
             Run(real, pair, other, [], before);
             Run(real, pair, other, moved, swapped);
             Predict(pair, other, moved, predicted, unmoved);
-            unswapped.Add(before, unmoved);
-            byNull.Add(swapped, unmoved);
-            byProduct.Add(swapped, predicted);
+            Add(unswapped, before, unmoved);
+            Add(byNull, swapped, unmoved);
+            Add(byProduct, swapped, predicted);
             agreed += TensorPrimitives.IndexOfMax<double>(swapped) == TensorPrimitives.IndexOfMax<double>(predicted) ? 1 : 0;
             Compare(ideal, moved, byIdeal);
             Compare(ideal, [], byIdealNull);
             Compare(control, moved, byControl);
 
-            void Compare(Network? network, Cluster[] clusters, Misses misses)
+            void Compare(Network? network, Cluster[] clusters, ExplainedShare share)
             {
                 if (network is not null)
                 {
                     Run(network, pair, other, clusters, predicted);
-                    misses.Add(swapped, predicted);
+                    Add(share, swapped, predicted);
                 }
             }
         }
-        return new(byProduct.Explained, byNull.Explained, (double)agreed / trials.Length, unswapped.Explained,
-            ideal is null ? null : byIdeal.Explained, ideal is null ? null : byIdealNull.Explained,
-            control is null ? null : byControl.Explained);
+        return new(byProduct.Value, byNull.Value, (double)agreed / trials.Length, unswapped.Value,
+            ideal is null ? null : byIdeal.Value, ideal is null ? null : byIdealNull.Value,
+            control is null ? null : byControl.Value);
     }
+
+    private static void Add(ExplainedShare share, double[] actual, double[] predicted) => share.Add(
+        TensorPrimitives.SumOfSquares<double>(actual), Math.Pow(TensorPrimitives.Distance<double>(actual, predicted), 2));
 
     // Centred logits at a pair, with the clusters' neurons as they are at another.
     private void Run(Network network, int pair, int other, Cluster[] clusters, double[] logits)
@@ -152,18 +155,4 @@ internal sealed class NeuronSwaps
 
     /// <summary>Neurons, and the S of what they write, [n].</summary>
     private sealed record Cluster(IReadOnlyList<int> Neurons, double[] Profile);
-
-    private sealed class Misses
-    {
-        private double energy;
-        private double missed;
-
-        public double Explained => energy > 0 ? 1 - (missed / energy) : 0;
-
-        public void Add(double[] actual, double[] predicted)
-        {
-            energy += TensorPrimitives.SumOfSquares<double>(actual);
-            missed += Math.Pow(TensorPrimitives.Distance<double>(actual, predicted), 2);
-        }
-    }
 }
