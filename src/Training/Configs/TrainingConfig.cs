@@ -99,7 +99,7 @@ public sealed record TrainingConfig
 
     /// <summary>
     /// Share of values that training sets to zero, the others growing by 1/(1 − share), 0 to below 1: of what an MLP adds to the
-    /// stream, and of the neurons before the non-linearity in networks without one (Doshi et al. 2024). Default 0.
+    /// stream, and, in networks without a stream, of neurons before their non-linearity (Doshi et al. 2024). Default 0.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double Dropout { get; init; }

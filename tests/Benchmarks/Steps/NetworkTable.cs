@@ -30,9 +30,12 @@ internal static class NetworkTable
         var rounds = int.Parse(arguments[0], CultureInfo.InvariantCulture);
         Console.WriteLine("One training step, forward, backward and optimizer, in turn; the fastest of each, ms");
         Console.WriteLine(StepTable.Machine);
+        var (onOne, onTwo) = (BareRate.Of(1), BareRate.Of(2));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"bare multiply-adds: {onOne:F0} GFLOP/s on 1 thread, {onTwo:F0} on 2; 'least' is a step's operations at the latter"));
         Console.WriteLine();
         Console.WriteLine(
-            $"{"network",-18}{"engine",8}{"ours, 2 threads",17}{"PyTorch, 1",12}{"PyTorch, 2",12}{"times faster",14}");
+            $"{"network",-18}{"engine",8}{"ours, 2 threads",17}{"least",8}{"PyTorch, 1",12}{"PyTorch, 2",12}{"times faster",14}");
         foreach (var network in Networks)
         {
             using var trained = new Trained(network.Config);
@@ -47,7 +50,7 @@ internal static class NetworkTable
                 }
             }
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{network.Name,-18}{trained.Engine,8}{ours,17:F2}{one,12:F2}{two,12:F2}{Least(one, two) / ours,14:F1}"));
+                $"{network.Name,-18}{trained.Engine,8}{ours,17:F2}{trained.Operations / onTwo / 1e6,8:F2}{one,12:F2}{two,12:F2}{Least(one, two) / ours,14:F1}"));
         }
     }
 
@@ -84,8 +87,12 @@ internal static class NetworkTable
             var operation = config.CreateOperation();
             examples = new Examples(operation, config.Model.Format, [.. config.Split.Resolve(operation).Train]);
             batch = config.Training.BatchSize ?? examples.Count;
+            Operations = OperationsOf(config);
             Fastest();
         }
+
+        // NaN where they are not counted: a mini-batch shares rows as its examples happen to begin alike.
+        public double Operations { get; }
 
         public string Engine { get; }
 
@@ -106,5 +113,11 @@ internal static class NetworkTable
         }
 
         public void Dispose() => engine.Dispose();
+
+        // Forward, and two products backward.
+        private double OperationsOf(RunConfig config) =>
+            batch < examples.Count ? double.NaN
+            : engine.Architecture.Layers.OfType<Attention>().Any() ? StepCost.Of(Engine, config, examples.Count).Operations
+            : 2.0 * 3 * examples.Count * engine.Architecture.Layers[^2].OutWidth * engine.Architecture.DVocabOut;
     }
 }

@@ -103,9 +103,12 @@ public sealed class CpuEngine : IEngine
         return dropout;
     }
 
-    // What is dropped of one example is not what is dropped of another that begins alike: each then has its own rows.
+    // What is dropped of one example is not what is dropped of another that begins alike: each then has its own rows. Without a
+    // stream nothing is dropped before the positions come together.
     private void Plan(ForwardPlan plan, Examples examples, ReadOnlySpan<int> rows) =>
-        plan.Set(Architecture, examples, rows, shareRows: dropout is null, readOutOnly: true, sharePrefixes: dropout is null);
+        plan.Set(
+            Architecture, examples, rows, shareRows: dropout is null || Architecture.Layers.Any(layer => layer is Combine),
+            readOutOnly: true, sharePrefixes: dropout is null);
 
     // Each set of examples is planned once for each block size; only training and test sets come here, so few are kept.
     private ForwardPlan[] PlansOf(Examples examples, int blockSize) =>

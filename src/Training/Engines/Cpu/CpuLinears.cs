@@ -2,20 +2,21 @@ using System.Diagnostics;
 
 namespace Grokking.Training;
 
-/// <summary>A hidden layer without a residual stream: σ(x·W + n·b).</summary>
+/// <summary>A hidden layer without a residual stream: σ(x·W + n·b), with dropout before σ.</summary>
 internal sealed class CpuLinear : CpuLayer
 {
     private readonly Linear layer;
+    private readonly int index;
     private readonly Parameter weight;
     private readonly Parameter? bias;
     private readonly RowBuffer pre;
     private readonly RowBuffer post;
     private ResidualStream input;
 
-    public CpuLinear(CpuContext context, Linear layer)
+    public CpuLinear(CpuContext context, Linear layer, int index)
         : base(context)
     {
-        this.layer = layer;
+        (this.layer, this.index) = (layer, index);
         weight = context.Parameter(layer.WeightName);
         bias = layer.BiasTimes > 0 ? context.Parameter(layer.BiasName) : null;
         pre = context.NewBuffer(layer.DOut);
@@ -32,6 +33,7 @@ internal sealed class CpuLinear : CpuLayer
         {
             VectorOps.AddRowBias(pre.Values, layer.DOut, Context.Weight(bias!));
         }
+        Context.Dropout?.Apply(index, pre.Values, 0);
         Visit(layer.PreName, pre, input.Map, layer.DOut);
         Activations.Forward(layer.Activation, pre.Values, post.Values);
         Visit(layer.PostName, post, input.Map, layer.DOut);
@@ -40,8 +42,9 @@ internal sealed class CpuLinear : CpuLayer
 
     public override void Backward()
     {
-        // forward: post = σ(pre);  pre = input·W + n·b
+        // forward: post = σ(pre);  pre = dropped(input·W + n·b)
         Activations.Backward(layer.Activation, pre.Values, post.Values, post.Gradients, pre.Gradients);
+        Context.Dropout?.Apply(index, pre.Gradients, 0);
         var gradient = new Matrix(pre.Gradients, pre.Rows, layer.DOut);
         for (var time = 0; time < layer.BiasTimes; time++)
         {

@@ -11,7 +11,8 @@ internal sealed class CpuNetwork : IDisposable
     private readonly string?[] entryHooks;
     private readonly MatrixProduct product;
     private readonly RowLoop lossLoop;
-    private readonly CpuUnembed unembed;
+    private readonly CpuUnembed? unembed;
+    private readonly CpuPairReadOut? pairs;
     private double[] losses = [];
     private bool[] correct = [];
     private double[] scratch = [];
@@ -25,17 +26,23 @@ internal sealed class CpuNetwork : IDisposable
         layers = [.. compiled.Select(item => item.Layer)];
         entryHooks = [.. compiled.Select(item =>
             architecture.BlockStartingAt(item.Index) is { } block ? HookNames.ResidPre(block) : null)];
-        unembed = (CpuUnembed)layers[^1];
+        (unembed, pairs) = (layers[^1] as CpuUnembed, layers[^1] as CpuPairReadOut);
         lossLoop = new RowLoop(team, LossRows);
     }
 
     /// <summary>The list of layers.</summary>
     public Architecture Architecture => context.Architecture;
 
+    private RowBuffer Logits => unembed?.Logits
+        ?? throw new InvalidOperationException("a network that is trained as one step from its parts to the loss keeps no logits.");
+
     /// <summary>Computes the logits of a plan.</summary>
     /// <returns>[batch, d_vocab_out], overwritten by the next pass.</returns>
-    public RowBuffer Forward(ForwardPlan plan, float[] weights, HookSet? hooks = null) =>
+    public RowBuffer Forward(ForwardPlan plan, float[] weights, HookSet? hooks = null)
+    {
         Forward(plan, weights, hooks, withGradients: false);
+        return Logits;
+    }
 
     /// <summary>Loss and accuracy of a plan, summed over its examples.</summary>
     public EvaluationSum Evaluate(ForwardPlan plan, float[] weights)
@@ -82,7 +89,7 @@ internal sealed class CpuNetwork : IDisposable
         for (var i = 0; i < count; i++)
         {
             context.ClearGradients();
-            logitWeights(i, unembed.Logits.GradientMemory);
+            logitWeights(i, Logits.GradientMemory);
             Backward();
             visit(i, ((CpuEmbed)layers[0]).Output.GradientMemory);
         }
@@ -98,7 +105,7 @@ internal sealed class CpuNetwork : IDisposable
     {
         context.WithParameterGradients = false;
         Forward(plan, weights, set, withGradients: true);
-        loss(unembed.Logits.Memory, unembed.Logits.GradientMemory);
+        loss(Logits.Memory, Logits.GradientMemory);
         Backward();
         context.Hooks = null;
     }
@@ -112,9 +119,13 @@ internal sealed class CpuNetwork : IDisposable
     }
 
     /// <summary>Frees the packing buffers.</summary>
-    public void Dispose() => product.Dispose();
+    public void Dispose()
+    {
+        product.Dispose();
+        pairs?.Dispose();
+    }
 
-    private RowBuffer Forward(ForwardPlan plan, float[] weights, HookSet? hooks, bool withGradients)
+    private void Forward(ForwardPlan plan, float[] weights, HookSet? hooks, bool withGradients)
     {
         context.Plan = plan;
         context.Weights = weights;
@@ -129,29 +140,34 @@ internal sealed class CpuNetwork : IDisposable
             }
             stream = layers[i].Forward(stream);
         }
-        return unembed.Logits;
     }
 
     private EvaluationSum Loss(ForwardPlan plan)
     {
-        var classes = unembed.Logits.Width;
         if (losses.Length < plan.Samples)
         {
             losses = new double[plan.Samples];
             correct = new bool[plan.Samples];
         }
-        if (scratch.Length < plan.Samples * classes)
+        if (pairs is not null)
         {
-            scratch = new double[checked(plan.Samples * classes)];
+            pairs.Loss(losses, correct);
         }
-        lossLoop.Run(plan.Samples);
+        else
+        {
+            if (scratch.Length < plan.Samples * Logits.Width)
+            {
+                scratch = new double[checked(plan.Samples * Logits.Width)];
+            }
+            lossLoop.Run(plan.Samples);
+        }
         return EvaluationSum.Of(losses.AsSpan(0, plan.Samples), correct.AsSpan(0, plan.Samples));
     }
 
     private void LossRows(int first, int end)
     {
-        var plan = context.Plan;
-        var classes = unembed.Logits.Width;
+        var (plan, all) = (context.Plan, Logits);
+        var classes = all.Width;
         var scale = 1.0 / (plan.Samples * plan.Targets);
         for (var sample = first; sample < end; sample++)
         {
@@ -160,10 +176,10 @@ internal sealed class CpuNetwork : IDisposable
             for (var target = 0; target < plan.Targets; target++)
             {
                 var row = plan.ReadOut.RowOf[(sample * plan.Targets) + target];
-                var logits = unembed.Logits.Row(row);
+                var logits = all.Row(row);
                 var label = plan.Labels[(sample * plan.Targets) + target];
                 losses[sample] += context.WithGradients
-                    ? RowLoss.RowWithGradient(loss, logits, label, scale, unembed.Logits.GradientRow(row), room)
+                    ? RowLoss.RowWithGradient(loss, logits, label, scale, all.GradientRow(row), room)
                     : RowLoss.Row(loss, logits, label, room);
                 correct[sample] &= CrossEntropy.ArgMax(logits) == label;
             }
@@ -176,10 +192,15 @@ internal sealed class CpuNetwork : IDisposable
     {
         for (var i = 0; i < Architecture.Layers.Count; i++)
         {
-            if (forTraining && i == 1 && Architecture.Layers[i] is Combine combine
-                && CpuPairNeurons.Takes(Architecture.Layers[i + 1]))
+            if (forTraining && i == 1 && Architecture.Layers[i] is Combine combine && PairParts.Takes(Architecture.Layers[i + 1]))
             {
-                yield return (new CpuPairNeurons(context, combine, Architecture.Layers[i + 1], i + 1), i++);
+                var parts = new PairParts(context, combine, Architecture.Layers[i + 1]);
+                if (Architecture.Layers[i + 2] is Unembed last)
+                {
+                    yield return (new CpuPairReadOut(context, parts, i + 1, last, loss), i);
+                    yield break;
+                }
+                yield return (new CpuPairNeurons(context, parts, i + 1), i++);
                 continue;
             }
             yield return (Compile(Architecture.Layers[i], i), i);
@@ -196,7 +217,7 @@ internal sealed class CpuNetwork : IDisposable
             new CpuAttention(context, attention, ReferenceEquals(attention, Architecture.Layers.OfType<Attention>().Last())),
         Mlp mlp => new CpuMlp(context, mlp),
         Combine combine => new CpuCombine(context, combine),
-        Linear linear => new CpuLinear(context, linear),
+        Linear linear => new CpuLinear(context, linear, index),
         LayerNorm norm => new CpuLayerNorm(context, norm),
         Unembed last => new CpuUnembed(context, last),
         _ => throw new NotSupportedException($"engine 'cpu' has no layer {layer.GetType().Name}."),

@@ -1,144 +1,184 @@
 namespace Grokking.Training;
 
 /// <summary>
-/// The first neurons of a network without attention while it is trained: what each token adds to them is computed once, and a
-/// pair takes the sum. The same function as <see cref="CpuCombine"/> and the layer behind it, with far fewer operations, and no
-/// hooks.
+/// What each token adds to the first neurons of a network without attention, computed once for all samples: a pair takes the
+/// sum. Nothing is dropped before it, so that examples share rows. Its rows are the embeddings themselves, or those times the
+/// weights of the layer behind.
+/// </summary>
+internal sealed class PairParts
+{
+    private readonly CpuContext context;
+    private readonly Combine combine;
+    private readonly Linear? linear;
+    private readonly Parameter? weight;
+    private readonly RowBuffer products;
+    private ResidualStream input;
+
+    /// <param name="context">What all layers share.</param>
+    /// <param name="combine">How the positions become one.</param>
+    /// <param name="next">The layer behind: a <see cref="Linear"/> or <see cref="Neurons"/>.</param>
+    public PairParts(CpuContext context, Combine combine, Layer next)
+    {
+        (this.context, this.combine, linear, Width) = (context, combine, next as Linear, next.OutWidth);
+        Activation = linear?.Activation ?? ((Neurons)next).Activation;
+        weight = linear is null ? null : context.Parameter(linear.WeightName);
+        Bias = linear is { BiasTimes: > 0 } ? context.Parameter(linear.BiasName) : null;
+        products = context.NewBuffer(Width);
+    }
+
+    /// <summary>Number of neurons.</summary>
+    public int Width { get; }
+
+    /// <summary>Their function.</summary>
+    public ActivationKind Activation { get; }
+
+    /// <summary>What is added to every sum, <see cref="BiasTimes"/> times; null for nothing.</summary>
+    public Parameter? Bias { get; }
+
+    /// <summary>How often the bias is added.</summary>
+    public int BiasTimes => linear?.BiasTimes ?? 0;
+
+    /// <summary>Positions of a sample.</summary>
+    public int NCtx => combine.NCtx;
+
+    /// <summary>The part of each row of <see cref="Map"/>, [rows, width], with its gradient.</summary>
+    public RowBuffer Rows => linear is null ? input.Branch : products;
+
+    /// <summary>Which rows a sample sums over.</summary>
+    public RowMap Map => input.Map;
+
+    /// <summary>Whether a layer can be the one behind.</summary>
+    public static bool Takes(Layer next) => next is Linear or Neurons;
+
+    /// <summary>Computes the parts.</summary>
+    public void Forward(ResidualStream input)
+    {
+        this.input = input;
+        if (linear is null)
+        {
+            return;
+        }
+        products.Resize(input.Map.Count, context.WithGradients);
+        for (var position = 0; position < combine.NCtx; position++)
+        {
+            var (first, count, _) = input.Map.RowsOfPosition(position);
+            context.Product.Multiply(
+                Matrix(input.Branch.Values, first, count, combine.DModel), WeightOf(position), products.Values[(first * Width)..],
+                Width, accumulate: false);
+        }
+    }
+
+    /// <summary>From the gradients of the parts to those of weights and input.</summary>
+    public void Backward()
+    {
+        // forward: parts = input·W
+        for (var position = 0; linear is not null && position < combine.NCtx; position++)
+        {
+            var (first, count, _) = input.Map.RowsOfPosition(position);
+            var gradient = Matrix(products.Gradients, first, count, Width);
+            if (context.WithParameterGradients)
+            {
+                context.Product.Multiply(Matrix(input.Branch.Values, first, count, combine.DModel).Transposed, gradient,
+                    context.Gradient(weight!)[FirstWeight(position)..], Width, accumulate: true);
+            }
+            context.Product.Multiply(
+                gradient, WeightOf(position).Transposed, input.Branch.Gradients[(first * combine.DModel)..], combine.DModel,
+                accumulate: true);
+        }
+    }
+
+    /// <summary>Overwrites a row with the sum of a sample's parts and the bias.</summary>
+    public void Sum(int sample, Span<float> target)
+    {
+        var rowOf = Map.RowOf.Slice(sample * NCtx, NCtx);
+        Rows.Row(rowOf[0]).CopyTo(target);
+        foreach (var row in rowOf[1..])
+        {
+            VectorOps.Add(target, Rows.Row(row));
+        }
+        for (var time = 0; time < BiasTimes; time++)
+        {
+            VectorOps.Add(target, context.Weight(Bias!));
+        }
+    }
+
+    private int FirstWeight(int position) => combine.Kind == CombineKind.Sum ? 0 : position * combine.DModel * Width;
+
+    private Matrix WeightOf(int position) => new(context.Weight(weight!)[FirstWeight(position)..], combine.DModel, Width);
+
+    private static Matrix Matrix(ReadOnlySpan<float> values, int first, int count, int width) =>
+        new(values[(first * width)..], count, width);
+}
+
+/// <summary>
+/// The first neurons of a deeper network without attention while it is trained. The same function as <see cref="CpuCombine"/>
+/// and the layer behind it, with far fewer operations, and no hooks.
 /// </summary>
 internal sealed class CpuPairNeurons : CpuLayer
 {
-    private readonly Combine combine;
-    private readonly Linear? linear;
+    private readonly PairParts parts;
     private readonly int index;
-    private readonly int width;
-    private readonly ActivationKind activation;
-    private readonly Parameter? weight;
-    private readonly Parameter? bias;
-    private readonly RowBuffer parts;
     private readonly RowBuffer pre;
     private readonly RowBuffer post;
     private readonly RowLoop forward;
     private readonly RowLoop activateBackward;
     private readonly RowLoop partsBackward;
-    private ResidualStream input;
 
     /// <param name="context">What all layers share.</param>
-    /// <param name="combine">How the positions become one.</param>
-    /// <param name="next">A <see cref="Linear"/> or <see cref="Neurons"/>.</param>
-    /// <param name="index">Index of <paramref name="next"/> among the layers.</param>
-    public CpuPairNeurons(CpuContext context, Combine combine, Layer next, int index)
+    /// <param name="parts">What is summed.</param>
+    /// <param name="index">Index of the layer of neurons.</param>
+    public CpuPairNeurons(CpuContext context, PairParts parts, int index)
         : base(context)
     {
-        (this.combine, this.index, linear, width) = (combine, index, next as Linear, next.OutWidth);
-        activation = linear?.Activation ?? ((Neurons)next).Activation;
-        weight = linear is null ? null : context.Parameter(linear.WeightName);
-        bias = linear is { BiasTimes: > 0 } ? context.Parameter(linear.BiasName) : null;
-        parts = context.NewBuffer(width);
-        pre = context.NewBuffer(width);
-        post = context.NewBuffer(width);
+        (this.parts, this.index) = (parts, index);
+        pre = context.NewBuffer(parts.Width);
+        post = context.NewBuffer(parts.Width);
         forward = new RowLoop(context.Team, ForwardSamples, blockSize: 16);
         activateBackward = new RowLoop(context.Team, ActivateBackward, blockSize: 16);
         partsBackward = new RowLoop(context.Team, PartsBackward, blockSize: 4);
     }
 
-    /// <summary>Whether a layer can be the one behind.</summary>
-    public static bool Takes(Layer next) => next is Linear or Neurons;
-
-    private RowBuffer Parts => linear is null ? input.Branch : parts;
-
     public override ResidualStream Forward(ResidualStream input)
     {
-        this.input = input;
         var map = Context.Plan.ReadOut;
         pre.Resize(map.Count, Context.WithGradients);
         post.Resize(map.Count, Context.WithGradients);
-        if (linear is not null)
-        {
-            parts.Resize(input.Map.Count, Context.WithGradients);
-            for (var position = 0; position < combine.NCtx; position++)
-            {
-                var (first, count) = RowsOf(position);
-                Context.Product.Multiply(
-                    Rows(input.Branch.Values, first, count, combine.DModel), WeightOf(position), parts.Values[(first * width)..],
-                    width, accumulate: false);
-            }
-        }
+        parts.Forward(input);
         forward.Run(map.Count);
         return new ResidualStream(post, map);
     }
 
     public override void Backward()
     {
-        // forward: post = σ(pre);  pre = Σ parts + n·b;  parts = input·W
+        // forward: post = σ(pre);  pre = dropped(Σ parts + n·b)
         activateBackward.Run(pre.Rows);
-        for (var time = 0; time < linear?.BiasTimes; time++)
+        for (var time = 0; time < parts.BiasTimes; time++)
         {
-            Context.AddBiasGradient(pre, bias);
+            Context.AddBiasGradient(pre, parts.Bias);
         }
-        partsBackward.Run(input.Map.Count);
-        for (var position = 0; linear is not null && position < combine.NCtx; position++)
-        {
-            var (first, count) = RowsOf(position);
-            var gradient = Rows(parts.Gradients, first, count, width);
-            if (Context.WithParameterGradients)
-            {
-                Context.Product.Multiply(Rows(input.Branch.Values, first, count, combine.DModel).Transposed, gradient,
-                    Context.Gradient(weight!)[FirstWeight(position)..], width, accumulate: true);
-            }
-            Context.Product.Multiply(
-                gradient, WeightOf(position).Transposed, input.Branch.Gradients[(first * combine.DModel)..], combine.DModel,
-                accumulate: true);
-        }
+        partsBackward.Run(parts.Map.Count);
+        parts.Backward();
     }
 
-    private (int First, int Count) RowsOf(int position)
-    {
-        var (first, count, _) = input.Map.RowsOfPosition(position);
-        return (first, count);
-    }
-
-    private int FirstWeight(int position) => combine.Kind == CombineKind.Sum ? 0 : position * combine.DModel * width;
-
-    private Matrix WeightOf(int position) => new(Context.Weight(weight!)[FirstWeight(position)..], combine.DModel, width);
-
-    private static Matrix Rows(ReadOnlySpan<float> values, int first, int count, int width) =>
-        new(values[(first * width)..], count, width);
-
-    private Span<float> Samples(Span<float> values, int first, int end) => values[(first * width)..(end * width)];
+    private Span<float> Samples(Span<float> values, int first, int end) => values[(first * parts.Width)..(end * parts.Width)];
 
     private void ForwardSamples(int first, int end)
     {
-        var rowOf = input.Map.RowOf;
         for (var sample = first; sample < end; sample++)
         {
-            var target = pre.Row(sample);
-            Parts.Row(rowOf[sample * combine.NCtx]).CopyTo(target);
-            for (var position = 1; position < combine.NCtx; position++)
-            {
-                VectorOps.Add(target, Parts.Row(rowOf[(sample * combine.NCtx) + position]));
-            }
-            for (var time = 0; time < linear?.BiasTimes; time++)
-            {
-                VectorOps.Add(target, Context.Weight(bias!));
-            }
+            parts.Sum(sample, pre.Row(sample));
         }
-        if (linear is null)
-        {
-            Context.Dropout?.Apply(index, Samples(pre.Values, first, end), first * width);
-        }
-        Activations.Forward(activation, Samples(pre.Values, first, end), Samples(post.Values, first, end));
+        Context.Dropout?.Apply(index, Samples(pre.Values, first, end), first * parts.Width);
+        Activations.Forward(parts.Activation, Samples(pre.Values, first, end), Samples(post.Values, first, end));
     }
 
     private void ActivateBackward(int first, int end)
     {
         var gradient = Samples(pre.Gradients, first, end);
         Activations.Backward(
-            activation, Samples(pre.Values, first, end), Samples(post.Values, first, end), Samples(post.Gradients, first, end),
-            gradient);
-        if (linear is null)
-        {
-            Context.Dropout?.Apply(index, gradient, first * width);
-        }
+            parts.Activation, Samples(pre.Values, first, end), Samples(post.Values, first, end),
+            Samples(post.Gradients, first, end), gradient);
+        Context.Dropout?.Apply(index, gradient, first * parts.Width);
     }
 
     // One row of a token sums over the samples that use it, in their order.
@@ -146,10 +186,10 @@ internal sealed class CpuPairNeurons : CpuLayer
     {
         for (var row = first; row < end; row++)
         {
-            var target = Parts.GradientRow(row);
-            foreach (var use in input.Map.Uses(row))
+            var target = parts.Rows.GradientRow(row);
+            foreach (var use in parts.Map.Uses(row))
             {
-                VectorOps.Add(target, pre.GradientRow(use / combine.NCtx));
+                VectorOps.Add(target, pre.GradientRow(use / parts.NCtx));
             }
         }
     }

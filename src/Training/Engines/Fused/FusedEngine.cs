@@ -155,6 +155,9 @@ public sealed unsafe class FusedEngine : IEngine
 /// <summary>The sizes of a network that the fused engine trains.</summary>
 internal sealed class FusedShape
 {
+    /// <summary>Columns of a table come in multiples of this: what is done with a pair takes two vectors at a time.</summary>
+    public const int ColumnUnit = 2 * PanelProduct.ColumnUnit;
+
     /// <summary>Reads the layers, which are Embed, PosEmbed, Attention, Mlp, Unembed.</summary>
     public FusedShape(Architecture architecture)
     {
@@ -164,8 +167,8 @@ internal sealed class FusedShape
         (DMlp, Classes, NCtx) = (mlp.DMlp, architecture.DVocabOut, architecture.NCtx!.Value);
         (Activation, Rate) = (mlp.Activation, (float)attention.Rate);
         Scale = (float)(1 / Math.Sqrt(DHead));
-        Neurons = PanelProduct.RoundUp(DMlp, PanelProduct.ColumnUnit);
-        Outputs = PanelProduct.RoundUp(Classes, PanelProduct.ColumnUnit);
+        Neurons = PanelProduct.RoundUp(DMlp, ColumnUnit);
+        Outputs = PanelProduct.RoundUp(Classes, ColumnUnit);
     }
 
     /// <summary>Why the engine does not apply, or null when it does.</summary>

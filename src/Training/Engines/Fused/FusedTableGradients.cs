@@ -25,7 +25,7 @@ internal sealed unsafe class FusedTableGradients : IDisposable
         Values = new FloatTable(shape.Width);
         Constant = new FloatTable(shape.Width);
         Bias = new FloatTable(shape.Width);
-        Scores = new FloatTable(PanelProduct.RoundUp(shape.NCtx * shape.DVocab, PanelProduct.ColumnUnit));
+        Scores = new FloatTable(PanelProduct.RoundUp(shape.NCtx * shape.DVocab, FusedShape.ColumnUnit));
         NeuronsToLogits = new FloatTable(shape.Outputs);
         headSums = new FloatTable(shape.Width);
         Bias.Reserve(1);

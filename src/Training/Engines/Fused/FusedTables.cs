@@ -31,7 +31,7 @@ internal sealed unsafe class FusedTables : IDisposable
         (Out, Values, Constant) = (new FloatTable(shape.Width), new FloatTable(shape.Width), new FloatTable(shape.Width));
         (NeuronsToLogits, LogitBias) = (new FloatTable(shape.Outputs), new FloatTable(shape.Outputs));
         (PackedForward, PackedBackward) = (new FloatTable(shape.Outputs), new FloatTable(shape.Neurons));
-        Scores = new FloatTable(PanelProduct.RoundUp(shape.NCtx * shape.DVocab, PanelProduct.ColumnUnit));
+        Scores = new FloatTable(PanelProduct.RoundUp(shape.NCtx * shape.DVocab, FusedShape.ColumnUnit));
         foreach (var table in new[] { HeadsK, HeadsQ, HeadsV })
         {
             table.Reserve(shape.DModel);

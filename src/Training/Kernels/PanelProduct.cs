@@ -12,37 +12,49 @@ internal readonly unsafe struct PanelProduct
     public const int RowUnit = 12;
 
     /// <summary>Columns come in multiples of this at any vector width.</summary>
-    public const int ColumnUnit = 32;
+    public const int ColumnUnit = 16;
 
     private readonly ProductKernels kernels;
+    private readonly ProductKernels narrow;
 
-    /// <summary>Products at the widest vectors that the processor has.</summary>
+    /// <summary>Products at the widest vectors that the processor has; half a panel goes through vectors of half the
+    /// width.</summary>
     public PanelProduct()
     {
         kernels = new ProductKernels(ProductKernels.WidestSupported);
-        Debug.Assert(RowUnit % kernels.Rows == 0 && ColumnUnit % kernels.Columns == 0, "whole tiles");
+        narrow = kernels.Columns > ColumnUnit ? new ProductKernels(SimdWidth.Vector256) : kernels;
+        Debug.Assert(RowUnit % kernels.Rows == 0 && ColumnUnit % narrow.Columns == 0, "whole tiles");
     }
 
     /// <summary><paramref name="size"/>, rounded up to a multiple of <paramref name="unit"/>.</summary>
     public static int RoundUp(int size, int unit) => (size + unit - 1) / unit * unit;
 
-    /// <summary>Packs some rows of b, [depth, columns], into depth · columns floats.</summary>
+    /// <summary>Packs some rows of b, [depth, columns], into depth · (columns, rounded up) floats.</summary>
     /// <param name="b">Row-major.</param>
     /// <param name="ldb">Distance between its rows.</param>
     /// <param name="depth">Its rows.</param>
-    /// <param name="columns">Its columns, a multiple of <see cref="ColumnUnit"/>.</param>
+    /// <param name="columns">Its columns; zeros are packed behind them up to a multiple of <see cref="ColumnUnit"/>.</param>
     /// <param name="packed">Room for the whole of b.</param>
     /// <param name="first">First row to pack.</param>
     /// <param name="end">Row behind the last to pack.</param>
     public void Pack(float* b, nint ldb, int depth, int columns, float* packed, int first, int end)
     {
+        var padded = RoundUp(columns, ColumnUnit);
+        var wide = Wide(padded);
         while (first < end)
         {
             var start = first / ProductPlan.DepthBlock * ProductPlan.DepthBlock;
             var block = Math.Min(ProductPlan.DepthBlock, depth - start);
             var rows = Math.Min(end, start + block) - first;
-            kernels.PackRows(rows, columns, b + (first * ldb), ldb,
-                packed + ((nint)start * columns) + ((nint)(first - start) * kernels.Columns), (nint)block * kernels.Columns);
+            var source = b + (first * ldb);
+            var target = packed + ((nint)start * padded);
+            kernels.PackRows(rows, Math.Min(columns, wide), source, ldb, target + ((nint)(first - start) * kernels.Columns),
+                (nint)block * kernels.Columns);
+            if (wide < columns)
+            {
+                narrow.PackRows(rows, columns - wide, source + wide, ldb,
+                    target + ((nint)wide * block) + ((nint)(first - start) * narrow.Columns), (nint)block * narrow.Columns);
+            }
             first += rows;
         }
     }
@@ -53,7 +65,7 @@ internal readonly unsafe struct PanelProduct
     /// <param name="depth">Rows of b.</param>
     /// <param name="columns">Its columns, a multiple of <see cref="ColumnUnit"/>.</param>
     /// <param name="packed">Room for the whole of b.</param>
-    /// <param name="first">First column to pack, a multiple of <see cref="ColumnUnit"/>.</param>
+    /// <param name="first">First column to pack.</param>
     /// <param name="end">Column behind the last to pack.</param>
     public void PackTransposed(float* columnsOfB, nint ld, int depth, int columns, float* packed, int first, int end)
     {
@@ -62,12 +74,13 @@ internal readonly unsafe struct PanelProduct
             var block = Math.Min(ProductPlan.DepthBlock, depth - start);
             for (var column = first; column < end; column++)
             {
+                var width = column < Wide(columns) ? kernels.Columns : narrow.Columns;
                 var source = columnsOfB + (column * ld) + start;
-                var lane = column % kernels.Columns;
+                var lane = column % width;
                 var target = packed + ((nint)start * columns) + ((nint)(column - lane) * block) + lane;
                 for (var i = 0; i < block; i++)
                 {
-                    target[i * kernels.Columns] = source[i];
+                    target[i * width] = source[i];
                 }
             }
         }
@@ -91,17 +104,22 @@ internal readonly unsafe struct PanelProduct
         for (var start = 0; start < depth; start += ProductPlan.DepthBlock)
         {
             var block = Math.Min(ProductPlan.DepthBlock, depth - start);
-            for (var column = 0; column < columns; column += kernels.Columns)
+            for (var column = 0; column < columns;)
             {
                 var panel = packed + ((nint)start * columns) + ((nint)column * block);
-                for (var row = 0; row < rows; row += kernels.Rows)
+                var tile = column < Wide(columns) ? kernels : narrow;
+                for (var row = 0; row < rows; row += tile.Rows)
                 {
-                    kernels.Multiply(block, a + (row * rowStride) + (start * columnStride), rowStride, columnStride,
-                        panel, c + (row * ldc) + column, ldc, accumulate || start > 0);
+                    tile.Multiply(block, a + (row * rowStride) + (start * columnStride), rowStride, columnStride, panel,
+                        c + (row * ldc) + column, ldc, accumulate || start > 0);
                 }
+                column += tile.Columns;
             }
         }
     }
+
+    // The columns that whole panels cover.
+    private int Wide(int columns) => columns / kernels.Columns * kernels.Columns;
 }
 
 /// <summary>
