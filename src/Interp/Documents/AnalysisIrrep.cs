@@ -75,9 +75,9 @@ public sealed record AnalysisIrrep
         var (all, hidden) = (view.Representations, view.NeuronMeans?.Shares());
         var (first, second) = (Shares(view, view.EmbeddingFirst), Shares(view, view.EmbeddingSecond));
         var output = Shares(view, view.W_L);
-        return
+        AnalysisIrrep[] shallow =
         [
-            .. all.Irreps.Index().Skip(1).Select(item => Deep(view, swaps, new AnalysisIrrep
+            .. all.Irreps.Index().Skip(1).Select(item => new AnalysisIrrep
             {
                 Name = item.Item.Name,
                 Dimension = item.Item.Dimension,
@@ -91,14 +91,26 @@ public sealed record AnalysisIrrep
                 NeuronShareProduct = hidden?[item.Index].Product,
                 Neurons = view.NeuronIrreps?.Cluster(item.Item).Count,
                 HiddenRestrictedLoss = view.HiddenLosses?.Restricted(item.Item).Loss,
-            }, item.Item)),
+            }),
         ];
+        var excluded = Excluded(view);
+        // Made before they are shared.
+        _ = (view.Logits, view.Neurons, view.Alignments);
+        return [.. shallow.Zip(all.Irreps.Skip(1)).AsParallel().AsOrdered()
+            .Select(item => Deep(view, swaps, excluded, item.First, item.Second))];
     }
+
+    // Of the key representations, in one reading of the neurons.
+    private static Dictionary<Irrep, double> Excluded(RepresentationView view) =>
+        view.HiddenLosses is { } losses && view.Pairs.Rows.Train is { Length: > 0 } train
+            ? view.KeyIrreps.Zip(losses.ExcludedEach(train, [.. view.KeyIrreps.Select(irrep => (Irrep[])[irrep])])).ToDictionary()
+            : [];
 
     private static IReadOnlyList<double>? Shares(RepresentationView view, Matrix? matrix) =>
         matrix is null ? null : view.Representations.Shares(matrix);
 
-    private static AnalysisIrrep Deep(RepresentationView view, NeuronSwaps? swaps, AnalysisIrrep of, Irrep irrep)
+    private static AnalysisIrrep Deep(
+        RepresentationView view, NeuronSwaps? swaps, Dictionary<Irrep, double> excluded, AnalysisIrrep of, Irrep irrep)
     {
         if (!of.Key)
         {
@@ -108,8 +120,7 @@ public sealed record AnalysisIrrep
         var ablation = new IrrepAblation(view.Representations, view.Logits);
         return OfNeurons(view, swaps, of, irrep) with
         {
-            HiddenExcludedLoss = view.HiddenLosses is { } losses && view.Pairs.Rows.Train is { Length: > 0 } train
-                ? losses.Excluded(train, irrep) : null,
+            HiddenExcludedLoss = excluded.TryGetValue(irrep, out var loss) ? loss : null,
             AccuracyWithout = ablation.Remove(irrep).Over().Accuracy,
             Control = control?.Name,
             AccuracyWithoutControl = control is null ? null : ablation.Remove(control).Over().Accuracy,

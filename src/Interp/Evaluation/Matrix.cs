@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics.Tensors;
 using Grokking.Training;
 using Tensor = Grokking.Training.Tensor;
@@ -117,14 +118,16 @@ public sealed class Matrix
         var result = new Matrix(Rows, right.Columns);
         for (var row = 0; row < Rows; row++)
         {
-            var sums = result.Row(row);
-            var factors = Row(row);
-            for (var inner = 0; inner < factors.Length; inner++)
-            {
-                TensorPrimitives.MultiplyAdd(right.Row(inner), factors[inner], sums, sums);
-            }
+            right.AddRows(Row(row), result.Row(row));
         }
         return result;
+    }
+
+    /// <summary>Adds all rows, each times its weight, to <paramref name="target"/>, [columns].</summary>
+    internal void AddRows(ReadOnlySpan<double> weights, Span<double> target)
+    {
+        Debug.Assert(weights.Length == Rows && target.Length == Columns, "a weight for each row");
+        WeightedRows.Add(values, Columns, weights, target);
     }
 
     /// <summary>The product with the transpose of <paramref name="right"/>, [rows, right.rows].</summary>

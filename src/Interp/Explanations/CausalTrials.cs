@@ -70,13 +70,15 @@ internal sealed class CausalTrials
             examples, [new Hook(HookNames.Embed, activation => Turn(activation, turn)), Capture(activation => post = activation)],
             Positions.ReadOut);
         var (written, expected, energy, missed, missedByNull) = (new double[n], new double[n], 0.0, 0.0, 0.0);
+        var (own, values) = (directions.Gather(cluster.Neurons), new double[cluster.Neurons.Count]);
         for (var i = 0; i < pairs.Length; i++)
         {
             Array.Clear(written);
-            foreach (var neuron in cluster.Neurons)
+            for (var j = 0; j < values.Length; j++)
             {
-                TensorPrimitives.MultiplyAdd(directions.Row(neuron), post![i, neuron], written, written);
+                values[j] = post![i, cluster.Neurons[j]];
             }
+            own.AddRows(values, written);
             CharacterFit.Centre(written, written);
             energy += TensorPrimitives.SumOfSquares<double>(written);
             missed += Missed((View.Pairs.LabelArray[pairs[i]] + 1) % n);
@@ -128,13 +130,15 @@ internal sealed class CausalTrials
     {
         var means = View.NeuronMarginals!.Mean();
         var post = View.Pairs.Activations.NeuronsPost!;
+        var (written, change) = (directions.Gather(removed), new double[removed.Count]);
         return Accuracy((i, row) =>
         {
             View.Logits.Row(pairs[i]).CopyTo(row);
-            foreach (var neuron in removed)
+            for (var j = 0; j < change.Length; j++)
             {
-                TensorPrimitives.MultiplyAdd(directions.Row(neuron), means[neuron] - post[pairs[i], neuron], row, row);
+                change[j] = means[removed[j]] - post[pairs[i], removed[j]];
             }
+            written.AddRows(change, row);
         });
     }
 

@@ -16,6 +16,7 @@ internal sealed class RealFourierTransform
     private readonly int p;
     private readonly int half;
     private readonly bool hasMiddle;
+    private readonly Matrix atX;
 
     /// <summary>The transform of a basis, [component, x] as in <see cref="FourierBasis.Rows"/>.</summary>
     public RealFourierTransform(Matrix rows)
@@ -24,6 +25,8 @@ internal sealed class RealFourierTransform
         p = rows.Rows;
         half = (p - 1) / 2;
         hasMiddle = p % 2 == 0;
+        atX = rows.Gather([.. Enumerable.Range(0, p / 2).Select(k => (2 * k) + 1), .. Enumerable.Range(1, half).Select(k => 2 * k)])
+            .Transpose();
     }
 
     /// <summary>Transforms along an axis: element x of function i lies at x·stride + i.</summary>
@@ -90,20 +93,20 @@ internal sealed class RealFourierTransform
     private static void Combine(ReadOnlySpan<double> factors, Matrix folded, Span<double> target)
     {
         target.Clear();
-        for (var x = 0; x < folded.Rows; x++)
-        {
-            TensorPrimitives.MultiplyAdd(folded.Row(x)[..target.Length], factors[x], target, target);
-        }
+        WeightedRows.Add(folded.Span, folded.Columns, factors[..folded.Rows], target);
     }
 
     private void Accumulate(ReadOnlySpan<double> source, int stride, int x, Span<double> even, Span<double> odd)
     {
         even.Clear();
         odd.Clear();
-        for (var component = 0; component < p; component++)
+        // Components 0, then cosines at 1, 3, … and sines at 2, 4, ….
+        var weights = atX.Row(x);
+        WeightedRows.Add(source, stride, [rows[0, x]], even);
+        WeightedRows.Add(source[stride..], 2 * stride, weights[..(p / 2)], even);
+        if (half > 0)
         {
-            var sum = component > 0 && component % 2 == 0 ? odd : even;
-            TensorPrimitives.MultiplyAdd(source.Slice(component * stride, even.Length), rows[component, x], sum, sum);
+            WeightedRows.Add(source[(2 * stride)..], 2 * stride, weights[(p / 2)..], odd);
         }
     }
 }

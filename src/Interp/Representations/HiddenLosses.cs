@@ -66,7 +66,8 @@ public sealed class HiddenLosses
         double[] logits = new double[group.Order], row = new double[group.Order];
         foreach (var pair in pairs)
         {
-            Write(neurons[pair], logits);
+            logits.AsSpan().Clear();
+            toLogits.AddRows(neurons[pair], logits);
             var product = group.Product(pair / group.Order, pair % group.Order);
             for (var set = 0; set < removed.Length; set++)
             {
@@ -79,17 +80,4 @@ public sealed class HiddenLosses
 
     private Matrix LogitsByProduct(IReadOnlyList<Irrep> irreps) =>
         means.Representations.Project(means.ByProduct, irreps).Times(toLogits);
-
-    private void Write(ReadOnlySpan<double> values, Span<double> logits)
-    {
-        logits.Clear();
-        for (var neuron = 0; neuron < values.Length; neuron++)
-        {
-            // Half of the neurons are off at a pair.
-            if (values[neuron] != 0)
-            {
-                TensorPrimitives.MultiplyAdd(toLogits.Row(neuron), values[neuron], logits, logits);
-            }
-        }
-    }
 }

@@ -80,7 +80,7 @@ public sealed record IdealNeurons(double Accuracy, double RSquared, double TwoSi
         Tensor? kept = null;
         var (pairs, post) = (view.Pairs, EffectiveWeights.NeuronHooks(view.Pairs.Model.Architecture)!.Value.Post);
         var logits = Run(view, inputs, new Hook(post, values => kept = values.Clone()));
-        var neurons = new PairRows(kept!.Reshape([pairs.Count, kept.Count / pairs.Count]));
+        var neurons = new PairRows(Matrix.From(kept!.Reshape([pairs.Count, kept.Count / pairs.Count])));
         return new(neurons, (pair, row) => pairs.Read(logits, pair, row));
     }
 

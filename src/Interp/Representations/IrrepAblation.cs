@@ -71,16 +71,17 @@ public sealed class IrrepAblation
         irrep.Basis.Span.CopyTo(functions.Span[n..]);
         var size = functions.Rows;
         var (coefficients, atX) = (new Matrix(size * size, logits.Columns), new Matrix(size, logits.Columns));
+        var ofX = new Matrix(n, logits.Columns);
         for (var x = 0; x < n; x++)
         {
-            atX.Span.Clear();
             for (var y = 0; y < n; y++)
             {
-                var row = logits[x * n + y];
-                for (var i = 0; i < size; i++)
-                {
-                    TensorPrimitives.MultiplyAdd(row, functions[i, y], atX.Row(i), atX.Row(i));
-                }
+                logits.Read(x * n + y, ofX.Row(y));
+            }
+            atX.Span.Clear();
+            for (var i = 0; i < size; i++)
+            {
+                ofX.AddRows(functions.Row(i), atX.Row(i));
             }
             for (var j = 0; j < size; j++)
             {
@@ -89,7 +90,7 @@ public sealed class IrrepAblation
             }
         }
         coefficients.Row(0).Clear();
-        return new PairBlock(functions, coefficients);
+        return new PairBlock(functions.Transpose(), coefficients);
     }
 
     /// <summary>Functions on the group, [size, n], and coefficients of their products at x and y, [size², columns].</summary>
@@ -98,7 +99,7 @@ public sealed class IrrepAblation
     /// <summary>The sum of blocks at each pair, read in the order of the pairs: what belongs to x is kept while y runs.</summary>
     private sealed class PairPart(FiniteGroup group, PairBlock[] blocks)
     {
-        private readonly Matrix[] atX = [.. blocks.Select(block => new Matrix(block.Functions.Rows, block.Coefficients.Columns))];
+        private readonly Matrix[] atX = [.. blocks.Select(block => new Matrix(block.Functions.Columns, block.Coefficients.Columns))];
         private int current = -1;
 
         public void Read(int pair, Span<double> row)
@@ -111,10 +112,7 @@ public sealed class IrrepAblation
             row.Clear();
             for (var block = 0; block < blocks.Length; block++)
             {
-                for (var i = 0; i < atX[block].Rows; i++)
-                {
-                    TensorPrimitives.MultiplyAdd(atX[block].Row(i), blocks[block].Functions[i, y], row, row);
-                }
+                atX[block].AddRows(blocks[block].Functions.Row(y), row);
             }
         }
 
@@ -124,11 +122,7 @@ public sealed class IrrepAblation
             foreach (var (block, sums) in blocks.Zip(atX))
             {
                 sums.Span.Clear();
-                for (var j = 0; j < sums.Rows; j++)
-                {
-                    var slice = block.Coefficients.Span.Slice(j * sums.Span.Length, sums.Span.Length);
-                    TensorPrimitives.MultiplyAdd(slice, block.Functions[j, x], sums.Span, sums.Span);
-                }
+                WeightedRows.Add(block.Coefficients.Span, sums.Span.Length, block.Functions.Row(x), sums.Span);
             }
         }
     }

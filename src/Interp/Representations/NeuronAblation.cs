@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Grokking.Training;
 
 namespace Grokking.Interp;
@@ -39,15 +38,16 @@ public static class NeuronAblation
         {
             Require.InRange(neuron, 0, means.Count - 1, nameof(removed));
         }
-        var directions = neuronLogitMap.Transpose();
+        var (written, change) = (neuronLogitMap.Transpose().Gather(removed), new double[removed.Count]);
         return PairResults.Of(group, (pair, row) =>
         {
             logits[pair].CopyTo(row);
             var values = neurons[pair];
-            foreach (var neuron in removed)
+            for (var i = 0; i < change.Length; i++)
             {
-                TensorPrimitives.MultiplyAdd(directions.Row(neuron), means[neuron] - values[neuron], row, row);
+                change[i] = means[removed[i]] - values[removed[i]];
             }
+            written.AddRows(change, row);
         });
     }
 }

@@ -4,7 +4,7 @@ using Grokking.Training;
 namespace Grokking.Interp;
 
 /// <summary>Swaps of neurons between pairs in a network that multiplies in a group, and in its ideals. All swaps go over the
-/// same random double pairs. Not safe for concurrent use.</summary>
+/// same random double pairs. Threads may swap at once.</summary>
 internal sealed class NeuronSwaps
 {
     private readonly FiniteGroup group;
@@ -19,7 +19,7 @@ internal sealed class NeuronSwaps
     private NeuronSwaps(RepresentationView view, Matrix map, IdealNeurons? ideal, IdealNeurons? control)
     {
         (group, directions) = (view.Group, map.Transpose());
-        real = new Network(view.Neurons!, view.Logits.Read);
+        real = new Network(view.Neurons!, (pair, row) => view.Logits.Read(pair, row));
         (this.ideal, this.control) = (ideal?.Rerun(view), control?.Rerun(view));
         whole = [.. view.Equivariant.Profile];
         var random = new Random(1);
@@ -58,22 +58,30 @@ internal sealed class NeuronSwaps
 
     private Cluster Clustered(IReadOnlyList<int> neurons)
     {
-        if (known.Find(cluster => cluster.Neurons.SequenceEqual(neurons)) is { } found)
+        lock (known)
         {
-            return found;
-        }
-        var (written, values) = (new Matrix(group.Order * group.Order, group.Order), real.Neurons);
-        for (var pair = 0; pair < written.Rows; pair++)
-        {
-            var row = written.Row(pair);
-            var of = values[pair];
-            foreach (var neuron in neurons)
+            if (known.Find(cluster => cluster.Neurons.SequenceEqual(neurons)) is { } found)
             {
-                TensorPrimitives.MultiplyAdd(directions.Row(neuron), of[neuron], row, row);
+                return found;
             }
         }
-        known.Add(new(neurons, EquivariantPart.ProfileOf(group, new PairRows(written))));
-        return known[^1];
+        var (written, own) = (new Matrix(group.Order * group.Order, group.Order), directions.Gather(neurons));
+        var values = new double[neurons.Count];
+        for (var pair = 0; pair < written.Rows; pair++)
+        {
+            var all = real.Neurons[pair];
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = all[neurons[i]];
+            }
+            own.AddRows(values, written.Row(pair));
+        }
+        var made = new Cluster(neurons, EquivariantPart.ProfileOf(group, new PairRows(written)));
+        lock (known)
+        {
+            known.Add(made);
+        }
+        return made;
     }
 
     private ClusterInterchange Swap(Func<Cluster[]> choose)

@@ -6,7 +6,7 @@ namespace Grokking.Interp;
 
 /// <summary>
 /// Functions of the pairs of elements of a group of order n, in double or single precision: what a measure reads row by row, so
-/// that n³ single-precision logits are never copied. Not safe for concurrent use.
+/// that n³ single-precision logits are never copied. Those in double can be read by many threads at once.
 /// </summary>
 public sealed class PairRows
 {
@@ -49,7 +49,7 @@ public sealed class PairRows
     public ReadOnlySpan<double> this[int pair] => doubles is null ? Single(pair) : doubles.Row(pair)[..Columns];
 
     /// <summary>Copies the values at one pair.</summary>
-    internal void Read(int pair, double[] row) => this[pair].CopyTo(row);
+    internal void Read(int pair, Span<double> row) => this[pair].CopyTo(row);
 
     /// <summary>Requires a row for each pair of elements of a group and a number of columns.</summary>
     internal void RequireShape(FiniteGroup group, int? columns, string name)

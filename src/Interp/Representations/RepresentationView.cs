@@ -64,7 +64,7 @@ public sealed class RepresentationView
     public EquivariantPart Equivariant => field ??= new EquivariantPart(Representations, Logits);
 
     /// <summary>The last neurons after their non-linearity, [n², d_mlp]; null without neurons.</summary>
-    public PairRows? Neurons => field ??= Pairs.Activations.NeuronsPost is { } post ? new PairRows(post) : null;
+    public PairRows? Neurons => field ??= Pairs.Activations.NeuronsPost is { } post ? new PairRows(Matrix.From(post)) : null;
 
     /// <summary>Their means over y, over x and over the pairs of each product; null without neurons.</summary>
     public PairMeans? NeuronMeans => field ??= Neurons is { } neurons ? new PairMeans(Representations, neurons) : null;
