@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Grokking.Training;
 
 namespace Grokking.Interp;
 
@@ -25,8 +26,8 @@ internal sealed class RealFourierTransform
         p = rows.Rows;
         half = (p - 1) / 2;
         hasMiddle = p % 2 == 0;
-        atX = rows.Gather([.. Enumerable.Range(0, p / 2).Select(k => (2 * k) + 1), .. Enumerable.Range(1, half).Select(k => 2 * k)])
-            .Transpose();
+        var cosines = Enumerable.Range(0, p / 2).Select(k => (2 * k) + 1);
+        atX = rows.Gather([.. cosines, .. Enumerable.Range(1, half).Select(k => 2 * k)]).Transpose();
     }
 
     /// <summary>Transforms along an axis: element x of function i lies at x·stride + i.</summary>

@@ -93,13 +93,14 @@ public sealed class IrrepAblation
         return new PairBlock(functions.Transpose(), coefficients);
     }
 
-    /// <summary>Functions on the group, [size, n], and coefficients of their products at x and y, [size², columns].</summary>
+    /// <summary>Functions on the group, [n, size], and coefficients of their products at x and y, [size², columns].</summary>
     private sealed record PairBlock(Matrix Functions, Matrix Coefficients);
 
     /// <summary>The sum of blocks at each pair, read in the order of the pairs: what belongs to x is kept while y runs.</summary>
     private sealed class PairPart(FiniteGroup group, PairBlock[] blocks)
     {
-        private readonly Matrix[] atX = [.. blocks.Select(block => new Matrix(block.Functions.Columns, block.Coefficients.Columns))];
+        private readonly Matrix[] atX =
+            [.. blocks.Select(block => new Matrix(block.Functions.Columns, block.Coefficients.Columns))];
         private int current = -1;
 
         public void Read(int pair, Span<double> row)

@@ -9,7 +9,7 @@ public sealed class NarrowVectorTests
     private static readonly Type[] Kernels =
     [
         typeof(MatrixProductTests), typeof(ActivationsTests), typeof(CrossEntropyTests), typeof(LayerNormKernelTests),
-        typeof(AdamWKernelTests), typeof(VectorOpsTests), typeof(FusedPairKernelsTests),
+        typeof(AdamWKernelTests), typeof(VectorOpsTests), typeof(FusedPairKernelsTests), typeof(WeightedRowsTests),
     ];
 
     // Those on small networks: without fused multiply-adds in hardware a step of the mainline network takes seconds.

@@ -1,27 +1,33 @@
-using System.Diagnostics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Grokking.Interp;
+namespace Grokking.Training;
 
-/// <summary>Sums of rows with weights: the innermost loop of products, ablations and transforms.</summary>
-internal static class WeightedRows
+/// <summary>Sums of rows with weights: the innermost loop of products, ablations and transforms in double.</summary>
+public static class WeightedRows
 {
     private const int Vectors = 4;
 
     private static int Lanes => Vector512<double>.Count;
 
     /// <summary>
-    /// target[j] += Σ_k weights[k]·rows[k·stride + j], a term at a time in order of k, product and sum rounded each: the bits of as
-    /// many calls of <see cref="TensorPrimitives.MultiplyAdd{T}(ReadOnlySpan{T}, T, ReadOnlySpan{T}, Span{T})"/>. The sums stay in
-    /// registers.
+    /// target[j] += Σ_k weights[k]·rows[k·stride + j], a term at a time in the order of k, each product and each sum rounded: the
+    /// bits of as many calls of <see cref="TensorPrimitives.MultiplyAdd{T}(ReadOnlySpan{T}, T, ReadOnlySpan{T}, Span{T})"/>.
     /// </summary>
+    /// <param name="rows">Row k from k·stride, at least as long as the target.</param>
+    /// <param name="stride">From one row to the next, at least 0.</param>
+    /// <param name="weights">One for each row; none leaves the target as it is.</param>
+    /// <param name="target">Does not overlap the rows.</param>
+    /// <exception cref="ArgumentException">There are fewer rows than weights.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ReadOnlySpan<double> rows, int stride, ReadOnlySpan<double> weights, Span<double> target)
     {
-        Debug.Assert(weights.IsEmpty || rows.Length >= ((weights.Length - 1) * stride) + target.Length, "a row for each weight");
+        var needed = weights.IsEmpty ? 0 : ((weights.Length - 1L) * stride) + target.Length;
+        Require.That(
+            stride >= 0 && rows.Length >= needed,
+            $"expected {weights.Length} rows {stride} apart, {needed} values, got {rows.Length}.", nameof(rows));
         ref var source = ref MemoryMarshal.GetReference(rows);
         ref var sums = ref MemoryMarshal.GetReference(target);
         var j = 0;

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Grokking.Interp.Tests;
+namespace Grokking.Training.Tests;
 
 public sealed class WeightedRowsTests
 {
@@ -27,5 +27,13 @@ public sealed class WeightedRowsTests
         WeightedRows.Add(source, stride, weights, actual);
 
         Assert.Equal(expected, actual);
+    }
+
+    [Fact]
+    public void Add_OfTooFewRows_SaysHowManyValuesItNeeds()
+    {
+        var error = Assert.Throws<ArgumentException>(() => WeightedRows.Add(new double[11], 4, [1, 2, 3], new double[4]));
+
+        Assert.Contains("expected 3 rows 4 apart, 12 values, got 11.", error.Message, StringComparison.Ordinal);
     }
 }
