@@ -83,6 +83,22 @@ public sealed class PairEvaluation
     public SplitScores Score(IReadOnlyList<Hook> hooks, Positions positions) =>
         ScoreOf(Model.Run(Activations.Examples, hooks, positions));
 
+    /// <inheritdoc cref="CheckpointEvaluation.ScoreEach"/>
+    /// <exception cref="InvalidOperationException">There are logits alone, without a model.</exception>
+    public IReadOnlyList<SplitScores> ScoreEach(
+        IEnumerable<Hook> interventions, Positions positions = Positions.All, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(interventions);
+        cancellation.ThrowIfCancellationRequested();
+        var scores = new List<SplitScores>();
+        Model.RunEach(Activations.Examples, interventions.Select(hook => (Hook[])[hook]), positions, (_, logits) =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            scores.Add(ScoreOf(logits));
+        });
+        return scores;
+    }
+
     /// <summary>The model.</summary>
     /// <exception cref="InvalidOperationException">There are logits alone.</exception>
     internal Model Model =>

@@ -114,26 +114,18 @@ public sealed class CheckpointEvaluation
     /// <inheritdoc cref="PairEvaluation.Score(IReadOnlyList{Hook})"/>
     public SplitScores Score(params IReadOnlyList<Hook> hooks) => Pairs.Score(hooks);
 
-    /// <summary>The network under each of several interventions, one after the other.</summary>
+    /// <summary>The network under each of several interventions: what comes before the first layer that any of them sees is
+    /// computed once for all.</summary>
     /// <param name="interventions">The hooks of each.</param>
     /// <param name="positions">Which positions of the last block exist: with <see cref="Positions.ReadOut"/> its hooks see one,
     /// and the network does a third of the work there.</param>
-    /// <param name="cancellation">Looked at before each.</param>
+    /// <param name="cancellation">Looked at before the first and after each.</param>
     /// <returns>Its loss and accuracy under each, in order.</returns>
     /// <exception cref="ArgumentException">The network has no hook point of a given name.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<SplitScores> ScoreEach(
-        IEnumerable<Hook> interventions, Positions positions = Positions.All, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(interventions);
-        var scores = new List<SplitScores>();
-        foreach (var hook in interventions)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            scores.Add(Pairs.Score([hook], positions));
-        }
-        return scores;
-    }
+        IEnumerable<Hook> interventions, Positions positions = Positions.All, CancellationToken cancellation = default) =>
+        Pairs.ScoreEach(interventions, positions, cancellation);
 
     /// <summary>The network explained by the structure of its operation; null where none is known that is explained, and for
     /// logits without a model. A second at p = 113.</summary>

@@ -248,4 +248,41 @@ public sealed class HookTests
         }
         return sum;
     }
+
+    // Each pair of points, so that one intervention begins before the other, behind it, and where a block is entered.
+    [Theory]
+    [InlineData(true, Positions.All)]
+    [InlineData(false, Positions.All)]
+    [InlineData(true, Positions.ReadOut)]
+    [InlineData(false, Positions.ReadOut)]
+    public void RunEach_GivesTheBitsOfEachRun(bool layerNorm, Positions positions)
+    {
+        var model = NewModel(Small with { Model = Small.Model with { LayerNorm = layerNorm } });
+        string[] points = [.. model.Architecture.HookPoints];
+        foreach (var (one, other) in points.Zip(points.Skip(3).Concat(points.Take(3))))
+        {
+            Hook[][] sets = [[Halve(one)], [], [Halve(other), Halve(one)], [Halve(other)]];
+            var visited = new List<int>();
+            model.RunEach(All, sets, positions, (i, logits) =>
+            {
+                visited.Add(i);
+                Assert.Equal(model.Run(All, sets[i], positions).Span.ToArray(), logits.Span.ToArray());
+            });
+            Assert.Equal([0, 1, 2, 3], visited);
+        }
+
+        static Hook Halve(string name) => new(name, activation =>
+        {
+            foreach (ref var value in activation.Span)
+            {
+                value /= 2;
+            }
+        });
+    }
+
+    [Fact]
+    public void RunEach_OfAnUnknownPoint_NamesIt() => Assert.Contains(
+        "'blocks.9.hook_resid_pre' is not a hook point.",
+        Assert.Throws<ArgumentException>(() => NewModel().RunEach(
+            All, [[new Hook(HookNames.ResidPre(9), _ => { })]], Positions.All, (_, _) => { })).Message, StringComparison.Ordinal);
 }

@@ -49,6 +49,10 @@ internal sealed class CpuContext
     /// <summary>Shown activations as they are computed; null when nobody looks.</summary>
     public HookSet? Hooks { get; set; }
 
+    /// <summary>Whether neurons receive what they received in the pass before, of the same plan, which need not be computed
+    /// again.</summary>
+    public bool KeepsPre { get; set; }
+
     /// <summary>The values of one parameter.</summary>
     public ReadOnlySpan<float> Weight(Parameter parameter) => Weights.AsSpan(parameter.Offset, parameter.Count);
 

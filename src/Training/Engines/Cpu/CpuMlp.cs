@@ -51,8 +51,11 @@ internal sealed class CpuMlp : CpuLayer
         post.Resize(map.Count, Context.WithGradients);
         added.Resize(map.Count, withGradients: false);
         output.Resize(map.Count, Context.WithGradients);
-        Context.Product.Multiply(Branch, InWeight, pre.Values, layer.DMlp, accumulate: false);
-        if (layer.Bias)
+        if (!Context.KeepsPre)
+        {
+            Context.Product.Multiply(Branch, InWeight, pre.Values, layer.DMlp, accumulate: false);
+        }
+        if (layer.Bias && !Context.KeepsPre)
         {
             addInBias.Run(map.Count);
         }

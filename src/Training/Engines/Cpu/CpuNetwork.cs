@@ -44,6 +44,30 @@ internal sealed class CpuNetwork : IDisposable
         return Logits;
     }
 
+    /// <summary>Computes the logits of a plan under each of several sets of hooks: what comes before the first layer that any of
+    /// them sees is computed once.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="weights">The flat weight buffer.</param>
+    /// <param name="sets">At least one.</param>
+    /// <param name="visit">Shown the logits under each, [batch, d_vocab_out], which the next overwrites.</param>
+    public void ForwardEach(ForwardPlan plan, float[] weights, IReadOnlyList<HookSet> sets, Action<int, RowBuffer> visit)
+    {
+        Prepare(plan, weights, hooks: null, withGradients: false);
+        var first = Math.Min(layers.Length - 1, sets.Min(set => set.FirstLayer(Architecture)));
+        var stream = Run(default, 0, first);
+        var keepsPre = Architecture.Layers[first] is Mlp mlp && !sets.Any(set => set.Wants(HookNames.MlpPre(mlp.Block)));
+        for (var i = 0; i < sets.Count; i++)
+        {
+            context.Hooks = sets[i];
+            context.KeepsPre = keepsPre && i > 0;
+            var behind = Run(stream, first, first + 1);
+            context.KeepsPre = false;
+            Run(behind, first + 1, layers.Length);
+            visit(i, Logits);
+        }
+        context.Hooks = null;
+    }
+
     /// <summary>Loss and accuracy of a plan, summed over its examples.</summary>
     public EvaluationSum Evaluate(ForwardPlan plan, float[] weights)
     {
@@ -127,19 +151,30 @@ internal sealed class CpuNetwork : IDisposable
 
     private void Forward(ForwardPlan plan, float[] weights, HookSet? hooks, bool withGradients)
     {
+        Prepare(plan, weights, hooks, withGradients);
+        Run(default, 0, layers.Length);
+    }
+
+    private void Prepare(ForwardPlan plan, float[] weights, HookSet? hooks, bool withGradients)
+    {
         context.Plan = plan;
         context.Weights = weights;
         context.Hooks = hooks;
         context.WithGradients = withGradients;
-        var stream = default(ResidualStream);
-        for (var i = 0; i < layers.Length; i++)
+        context.KeepsPre = false;
+    }
+
+    private ResidualStream Run(ResidualStream stream, int first, int end)
+    {
+        for (var i = first; i < end; i++)
         {
-            if (entryHooks[i] is { } name && hooks is not null)
+            if (entryHooks[i] is { } name && context.Hooks is { } hooks)
             {
                 hooks.Visit(name, stream.Residual, stream.Map.Samples, stream.Map.Positions, stream.Residual.Width);
             }
             stream = layers[i].Forward(stream);
         }
+        return stream;
     }
 
     private EvaluationSum Loss(ForwardPlan plan)
@@ -222,75 +257,4 @@ internal sealed class CpuNetwork : IDisposable
         Unembed last => new CpuUnembed(context, last),
         _ => throw new NotSupportedException($"engine 'cpu' has no layer {layer.GetType().Name}."),
     };
-}
-
-/// <summary>
-/// The networks that models run on. Whoever runs alone has all cores; who runs beside others has one thread, which gives the same
-/// bits, so that analyses side by side share the cores and none waits. Activation buffers serve all models of one architecture
-/// after each other: the checkpoints of a run, say.
-/// </summary>
-internal static class SharedNetwork
-{
-    // More than that many idle ones would keep the memory of networks that nobody uses any more.
-    private const int MostIdle = 2;
-
-    private static readonly Lock Gate = new();
-    private static readonly Lazy<ThreadTeam> AllCores = new(() => new ThreadTeam(Environment.ProcessorCount));
-    private static readonly List<Place> Idle = [];
-    private static int users;
-    private static bool coresAreTaken;
-
-    /// <summary>Does work on a network of the architecture, whose buffers hold anything.</summary>
-    public static void Use(Architecture architecture, Action<CpuNetwork> work)
-    {
-        var place = Take(architecture);
-        try
-        {
-            work(place.Network);
-        }
-        finally
-        {
-            Give(place);
-        }
-    }
-
-    private static Place Take(Architecture architecture)
-    {
-        lock (Gate)
-        {
-            // A hook may run another model meanwhile: it counts as one more.
-            var wide = users++ == 0 && !coresAreTaken;
-            coresAreTaken |= wide;
-            var found = Idle.FindIndex(place => place.HasAllCores == wide && place.Fits(architecture));
-            if (found < 0)
-            {
-                var team = wide ? AllCores.Value : new ThreadTeam(1);
-                return new Place(new CpuNetwork(architecture, team), wide);
-            }
-            var taken = Idle[found];
-            Idle.RemoveAt(found);
-            return taken;
-        }
-    }
-
-    private static void Give(Place place)
-    {
-        lock (Gate)
-        {
-            users--;
-            coresAreTaken &= !place.HasAllCores;
-            Idle.Add(place);
-            if (Idle.Count > MostIdle)
-            {
-                Idle[0].Network.Dispose();
-                Idle.RemoveAt(0);
-            }
-        }
-    }
-
-    private sealed record Place(CpuNetwork Network, bool HasAllCores)
-    {
-        public bool Fits(Architecture architecture) =>
-            Network.Architecture == architecture || Network.Architecture.Layers.SequenceEqual(architecture.Layers);
-    }
 }

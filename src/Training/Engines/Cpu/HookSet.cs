@@ -53,6 +53,24 @@ internal sealed class HookSet
     /// <summary>The gradient at an activation, a copy.</summary>
     public Tensor Gradient(string name) => gradients[name]!();
 
+    /// <summary>Index of the first layer that has to run again when these hooks change; the number of layers for none.</summary>
+    public int FirstLayer(Architecture architecture)
+    {
+        for (var i = 0; i < architecture.Layers.Count; i++)
+        {
+            // What enters a block is what the layer before it put out.
+            if (architecture.BlockStartingAt(i) is { } block && Wants(HookNames.ResidPre(block)))
+            {
+                return Math.Max(0, i - 1);
+            }
+            if (architecture.Layers[i].HookPoints.Any(Wants))
+            {
+                return i;
+            }
+        }
+        return architecture.Layers.Count;
+    }
+
     /// <summary>Whether anyone asked for an activation that shared rows would not show sample by sample.</summary>
     public bool NeedsOwnRows(Architecture architecture) => architecture.HookPointsBeforeFirstMix.Any(Wants);
 

@@ -52,6 +52,35 @@ public sealed class Model
         return RunInBlocks(examples, hooks, positions, hooks.Count == 0 ? Block : examples.Count, static _ => { });
     }
 
+    /// <summary>The logits under each of several interventions: what comes before the first layer that any of them sees is
+    /// computed once for all.</summary>
+    /// <param name="examples">The examples.</param>
+    /// <param name="interventions">The hooks of each; those of one name run in the order given.</param>
+    /// <param name="positions">Which positions of the last block to compute.</param>
+    /// <param name="visit">Shown the number of each and its logits, [batch, d_vocab_out], which the next overwrites.</param>
+    /// <exception cref="ArgumentException">The architecture has no hook point of a given name.</exception>
+    public void RunEach(
+        Examples examples, IEnumerable<IReadOnlyList<Hook>> interventions, Positions positions, Action<int, Tensor> visit)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        ArgumentNullException.ThrowIfNull(interventions);
+        ArgumentNullException.ThrowIfNull(visit);
+        RequireContext(examples);
+        HookSet[] sets = [.. interventions.Select(hooks => new HookSet(Architecture, hooks))];
+        if (sets.Length == 0)
+        {
+            return;
+        }
+        // Of its own: who visits may run the model.
+        var plan = new ForwardPlan();
+        plan.Set(
+            Architecture, examples, [.. Enumerable.Range(0, examples.Count)],
+            shareRows: !sets.Any(set => set.NeedsOwnRows(Architecture)), positions == Positions.ReadOut, lastOnly: true);
+        var shape = new Shape(examples.Count, Architecture.DVocabOut);
+        SharedNetwork.Use(Architecture, network => network.ForwardEach(
+            plan, Weights.Buffer, sets, (i, logits) => visit(i, new Tensor(shape, logits.Memory))));
+    }
+
     /// <summary>Runs and keeps copies of activations.</summary>
     /// <param name="examples">The examples.</param>
     /// <param name="names">Hook points to keep; all when null.</param>
@@ -132,9 +161,7 @@ public sealed class Model
     // Runs block after block, each announced by its first example. A block's logits have the bits that they have in the whole.
     private Tensor RunInBlocks(Examples examples, IReadOnlyList<Hook> hooks, Positions positions, int size, Action<int> announce)
     {
-        // A causal network of equations is asked at "=", before the answer that it was trained on.
-        Require.That(Architecture.NCtx is not { } most || examples.NCtx == most || (examples.NCtx == 5 && most == 6),
-            $"expected {Architecture.NCtx} tokens an example, got {examples.NCtx}.", nameof(examples));
+        RequireContext(examples);
         var set = hooks.Count == 0 ? null : new HookSet(Architecture, hooks);
         var shareRows = set is null || !set.NeedsOwnRows(Architecture);
         var logits = new Tensor(new Shape(examples.Count, Architecture.DVocabOut));
@@ -152,6 +179,11 @@ public sealed class Model
         });
         return logits;
     }
+
+    // A causal network of equations is asked at "=", before the answer that it was trained on.
+    private void RequireContext(Examples examples) =>
+        Require.That(Architecture.NCtx is not { } most || examples.NCtx == most || (examples.NCtx == 5 && most == 6),
+            $"expected {Architecture.NCtx} tokens an example, got {examples.NCtx}.", nameof(examples));
 }
 
 /// <summary>Copies of activations of one forward pass, by hook name, and the logits.</summary>
@@ -178,4 +210,75 @@ public sealed class ActivationCache
             ? found
             : throw new ArgumentException(
                 $"activation '{name}' is not in the cache.{Suggest.Among(name, activations.Keys)}", nameof(name));
+}
+
+/// <summary>
+/// The networks that models run on. Whoever runs alone has all cores; who runs beside others has one thread, which gives the same
+/// bits, so that analyses side by side share the cores and none waits. Activation buffers serve all models of one architecture
+/// after each other: the checkpoints of a run, say.
+/// </summary>
+internal static class SharedNetwork
+{
+    // More than that many idle ones would keep the memory of networks that nobody uses any more.
+    private const int MostIdle = 2;
+
+    private static readonly Lock Gate = new();
+    private static readonly Lazy<ThreadTeam> AllCores = new(() => new ThreadTeam(Environment.ProcessorCount));
+    private static readonly List<Place> Idle = [];
+    private static int users;
+    private static bool coresAreTaken;
+
+    /// <summary>Does work on a network of the architecture, whose buffers hold anything.</summary>
+    public static void Use(Architecture architecture, Action<CpuNetwork> work)
+    {
+        var place = Take(architecture);
+        try
+        {
+            work(place.Network);
+        }
+        finally
+        {
+            Give(place);
+        }
+    }
+
+    private static Place Take(Architecture architecture)
+    {
+        lock (Gate)
+        {
+            // A hook may run another model meanwhile: it counts as one more.
+            var wide = users++ == 0 && !coresAreTaken;
+            coresAreTaken |= wide;
+            var found = Idle.FindIndex(place => place.HasAllCores == wide && place.Fits(architecture));
+            if (found < 0)
+            {
+                var team = wide ? AllCores.Value : new ThreadTeam(1);
+                return new Place(new CpuNetwork(architecture, team), wide);
+            }
+            var taken = Idle[found];
+            Idle.RemoveAt(found);
+            return taken;
+        }
+    }
+
+    private static void Give(Place place)
+    {
+        lock (Gate)
+        {
+            users--;
+            coresAreTaken &= !place.HasAllCores;
+            Idle.Add(place);
+            if (Idle.Count > MostIdle)
+            {
+                Idle[0].Network.Dispose();
+                Idle.RemoveAt(0);
+            }
+        }
+    }
+
+    private sealed record Place(CpuNetwork Network, bool HasAllCores)
+    {
+        public bool Fits(Architecture architecture) =>
+            Network.Architecture == architecture || Network.Architecture.Layers.SequenceEqual(architecture.Layers);
+    }
 }
