@@ -227,7 +227,7 @@ internal sealed class ClassifyText
         [
             name, NumberText.Percent(analysis.Accuracy.All), Value(circuits?.GradientSymmetricity?.Value),
             Value(circuits?.DistanceIrrelevance?.Correct), Value(circuits?.Circularity),
-            VerdictText.Word(analysis) + (circuits is not null && published?.Differs(circuits.Verdict) == true
+            (VerdictWord.Of(analysis) ?? "-") + (circuits is not null && published?.Differs(circuits.Verdict) == true
                 ? $" ({published.Name}: {published.Said.ToString()!.ToLowerInvariant()})" : ""),
         ];
     }

@@ -99,7 +99,7 @@ internal static class StudyText
             ])]);
         if (groups.Verdict is { } verdict)
         {
-            page.Line().Heading("Representations or cosets").Pairs((VerdictText.Word(verdict), groups.Reason!));
+            page.Line().Heading("Representations or cosets").Pairs((VerdictWord.Of(verdict), groups.Reason!));
         }
     }
 
@@ -181,19 +181,11 @@ internal static class PhasesText
 /// <summary>Verdicts in words.</summary>
 internal static class VerdictText
 {
-    /// <summary>The verdict in a word or two; a dash where there is none.</summary>
-    public static string Word(Analysis analysis) =>
-        analysis.Groups?.Verdict is { } kind ? Word(kind) : analysis.Circuits?.Verdict.ToString().ToLowerInvariant() ?? "-";
-
-    /// <summary>The verdict on a network that multiplies in a group.</summary>
-    public static string Word(GroupKind kind) =>
-        kind == GroupKind.Both ? "irreps and cosets" : kind.ToString().ToLowerInvariant();
-
     /// <summary>The verdict and why, in a sentence, and what the paper says of a network that it published; null without a
     /// verdict.</summary>
     public static string? Sentence(Analysis analysis) => analysis switch
     {
-        { Groups: { Verdict: { } kind } groups } => $"{Capital(Word(kind))}: {groups.Reason!.TrimEnd('.')}.",
+        { Groups: { Verdict: { } kind } groups } => $"{Capital(VerdictWord.Of(kind))}: {groups.Reason!.TrimEnd('.')}.",
         { Circuits: { } circuits } => $"{circuits.Verdict}: {circuits.Reason}."
             + (PublishedNetwork.Of(analysis) is { } published ? $" {published.Remark(circuits.Verdict)}" : ""),
         _ => null,

@@ -78,6 +78,6 @@ internal static class RunRow
         }
         var analysis = AnalysisJson.ReadFile(run.Paths.AnalysisJson);
         return analysis.Source.Sha256 == FileHash.Sha256(run.Paths.Checkpoint(last))
-            ? VerdictText.Word(analysis) : "of an earlier step";
+            ? VerdictWord.Of(analysis) ?? "-" : "of an earlier step";
     }
 }

@@ -120,3 +120,32 @@ public static class VerdictTable
     /// <summary>The table of some analyses, in their order.</summary>
     public static TypedTable Of(IEnumerable<Analysis> analyses) => TypedTable.Of(Columns, analyses);
 }
+
+/// <summary>Verdicts in a word or two, as tables show them.</summary>
+public static class VerdictWord
+{
+    /// <summary>That on a network; null where there is none.</summary>
+    public static string? Of(Analysis analysis)
+    {
+        ArgumentNullException.ThrowIfNull(analysis);
+        return analysis.Groups?.Verdict is { } kind ? Of(kind) : analysis.Circuits?.Verdict.ToString().ToLowerInvariant();
+    }
+
+    /// <summary>That on a network that multiplies in a group.</summary>
+    public static string Of(GroupKind kind) => kind == GroupKind.Both ? "irreps and cosets" : kind.ToString().ToLowerInvariant();
+
+    /// <summary>Whether a network is explained, and if not, at which rung it fails; null where nothing was tried.</summary>
+    public static string? OfExplanation(Analysis analysis)
+    {
+        ArgumentNullException.ThrowIfNull(analysis);
+        return analysis switch
+        {
+            { Groups.Explanation: { } groups } => Explained(groups.Verdict, groups.FailsAt),
+            { Explanation: { } explanation } => Explained(explanation.Verdict, explanation.FailsAt),
+            _ => null,
+        };
+    }
+
+    private static string Explained(ExplanationVerdict verdict, string? failsAt) =>
+        verdict == ExplanationVerdict.Explained ? "yes" : failsAt is null ? "no" : $"no: {failsAt}";
+}

@@ -32,9 +32,24 @@
     plot.style.height = layout.height + 'px';
     Plotly.purge(plot);
     Plotly.newPlot(plot, { data: figure.data, layout, frames: figure.frames, config }).then(() => {
+      plot.on('plotly_afterplot', () => declutter(plot));
+      declutter(plot);
       const slider = plot.parentElement.querySelector('.grokking-slider input');
       if (slider && slider.value !== slider.max) show(plot, slider);
     });
+  }
+
+  // Of labels that would lie on one another the first is shown; hovering and the table have them all.
+  function declutter(plot) {
+    const taken = [...plot.querySelectorAll('.annotation-text, .xtick text, .ytick text, .xtitle, .ytitle, .legendtext')]
+      .map(text => text.getBoundingClientRect());
+    for (const label of plot.querySelectorAll('.textpoint text')) {
+      const at = label.getBoundingClientRect();
+      const free = taken.every(other =>
+        at.right <= other.left || other.right <= at.left || at.bottom <= other.top || other.bottom <= at.top);
+      label.style.visibility = free ? '' : 'hidden';
+      if (free) taken.push(at);
+    }
   }
 
   const show = (plot, slider) => Plotly.animate(plot, [plot._transitionData._frames[slider.value].name],

@@ -157,6 +157,7 @@ internal sealed class TraceJson(Utf8JsonWriter json, Figure figure, FigurePalett
             if (trace.Labels is not null)
             {
                 json.WriteString("textposition", labelPosition);
+                json.WriteBoolean("cliponaxis", false);
             }
             if (mode is not null)
             {

@@ -43,7 +43,7 @@ public sealed record AblationsFigure() : RunFigure<CyclicView>("ablations", RunS
                 },
                 new Panel
                 {
-                    X = Axis.Linear("frequency k cut out"), Y = Axis.Linear("accuracy", 0, 1.08),
+                    X = Axis.Linear("frequency k cut out"), Y = Axis.Linear("accuracy", 0, 1.3),
                     Traces = [.. Points(study, each, score => score.Accuracy, Text.Percent)],
                 },
             ],

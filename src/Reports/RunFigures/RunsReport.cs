@@ -53,7 +53,13 @@ public static class RunsReport
 
         public int? StepTo99 => Metrics.FirstOrDefault(row => row.TestAccuracy >= 0.99)?.Step;
 
-        public string Verdict => Analysis.Circuits?.Verdict.ToString().ToLowerInvariant() ?? "none";
+        public string Verdict => VerdictWord.Of(Analysis) ?? "none";
+
+        public string Why => Analysis.Groups?.Reason ?? Analysis.Circuits?.Reason ?? "–";
+
+        public string Keys => Analysis.Groups is { KeyRepresentations: { Count: > 0 } representations }
+            ? Text.List(representations)
+            : Analysis.KeyFrequencies.Count > 0 ? Text.List(Analysis.KeyFrequencies) : "–";
     }
 
     private static string Outcome(List<Item> items)
@@ -125,21 +131,32 @@ public static class RunsReport
         ],
     };
 
-    private static Table Verdicts(List<Item> items) => new(
-        "The verdict on each run's last checkpoint, its numbers, and the step at which it answers 99 % of its test pairs.",
+    // A column that no run has anything in is left out.
+    private static Table Verdicts(List<Item> items)
+    {
+        var isGroup = items.Exists(item => item.Analysis.Groups is not null);
+        (TableColumn Column, Func<Item, string> Of)[] all =
         [
-            "run", "verdict", "key frequencies", TableColumn.Number("step of 99 %"), TableColumn.Number("test accuracy"),
-                TableColumn.Number("gradient symmetricity"),
-            TableColumn.Number("distance irrelevance, right logit"), TableColumn.Number("accuracy, attention frozen"), "why",
-        ],
-        [.. items.Select(item => (IReadOnlyList<string>)
-        [
-            item.Name, item.Verdict, item.Analysis.KeyFrequencies.Count == 0 ? "–" : Text.List(item.Analysis.KeyFrequencies),
-                item.StepTo99 is { } step ? Text.Count(step) : "–", Text.Percent(item.Analysis.Accuracy.Test),
-            Text.Number(item.Analysis.Circuits?.GradientSymmetricity?.Value),
-            Text.Number(item.Analysis.Circuits?.DistanceIrrelevance?.Correct),
-            Text.Percent(item.Analysis.Circuits?.AttentionFrozen?.Accuracy), item.Analysis.Circuits?.Reason ?? "–",
-        ])]);
+            ("run", item => item.Name),
+            ("verdict", item => item.Verdict),
+            ("explained", item => VerdictWord.OfExplanation(item.Analysis) ?? "–"),
+            (isGroup ? "key representations" : "key frequencies", item => item.Keys),
+            (TableColumn.Number("step of 99 %"), item => item.StepTo99 is { } step ? Text.Count(step) : "–"),
+            (TableColumn.Number("test accuracy"), item => Text.Percent(item.Analysis.Accuracy.Test)),
+            (TableColumn.Number("gradient symmetricity"),
+                item => Text.Number(item.Analysis.Circuits?.GradientSymmetricity?.Value)),
+            (TableColumn.Number("distance irrelevance, right logit"),
+                item => Text.Number(item.Analysis.Circuits?.DistanceIrrelevance?.Correct)),
+            (TableColumn.Number("accuracy, attention frozen"),
+                item => Text.Percent(item.Analysis.Circuits?.AttentionFrozen?.Accuracy)),
+            ("why", item => item.Why),
+        ];
+        var shown = all.Where(column => items.Exists(item => column.Of(item) != "–")).ToList();
+        return new Table(
+            "The verdict on each run's last checkpoint, its numbers, and the step at which it answers 99 % of its test pairs.",
+            [.. shown.Select(column => column.Column)],
+            [.. items.Select(item => (IReadOnlyList<string>)[.. shown.Select(column => column.Of(item))])]);
+    }
 
     private static Table Origins(List<Item> items) => new(
         "Where each run comes from, and the checkpoint that its numbers are of.",
@@ -157,7 +174,10 @@ public static class RunsReport
             ("step of 99 % test accuracy", item => item.StepTo99),
             ("final test accuracy", item => item.Analysis.Accuracy.Test),
             ("final test loss over the answers", item => item.Analysis.Loss.Test),
-            ("key frequencies", item => item.Analysis.KeyFrequencies.Count),
+            ("key frequencies", item => item.Analysis.Fourier is null ? null : item.Analysis.KeyFrequencies.Count),
+            ("key representations", item => item.Analysis.Groups?.KeyRepresentations.Count),
+            ("explained by characters", item => item.Analysis.Groups?.CharacterFractionExplained),
+            ("S(g), of all logits", item => item.Analysis.Groups?.Equivariance.EnergyShare),
             ("gradient symmetricity", item => item.Analysis.Circuits?.GradientSymmetricity?.Value),
             ("distance irrelevance, right logit", item => item.Analysis.Circuits?.DistanceIrrelevance?.Correct),
             ("second-order fraction", item => item.Analysis.Circuits?.SecondOrderFraction),
@@ -166,13 +186,15 @@ public static class RunsReport
         return new Table("Smallest, median and largest value over the runs that have one.",
             ["number", TableColumn.Number("runs"), TableColumn.Number("smallest"), TableColumn.Number("median"),
                 TableColumn.Number("largest")],
-            [.. numbers.Select(number => Row(number.Name, [.. items.Select(number.Of).OfType<double>().Order()]))]);
+            [.. numbers.Select(number => (number.Name, Values: items.Select(number.Of).OfType<double>().Order().ToArray()))
+                .Where(number => number.Values.Length > 0).Select(number => Row(number.Name, number.Values))]);
     }
 
-    private static IReadOnlyList<string> Row(string name, double[] sorted) => sorted.Length == 0
-        ? [name, "0", "–", "–", "–"]
-        : [name, sorted.Length.ToString(CultureInfo.InvariantCulture), Text.Number(sorted[0]), Text.Number(Median(sorted)),
-            Text.Number(sorted[^1])];
+    private static IReadOnlyList<string> Row(string name, double[] sorted) =>
+    [
+        name, sorted.Length.ToString(CultureInfo.InvariantCulture), Text.Number(sorted[0]), Text.Number(Median(sorted)),
+        Text.Number(sorted[^1]),
+    ];
 
     private static double Median(double[] sorted) => (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 }

@@ -178,11 +178,11 @@ public sealed class PageTests(PageTests.OpenPage page) : IClassFixture<PageTests
             .map(([text]) => plot.closest('figure').id + ': ' + text.textContent); })
         """;
 
-    /// <summary>Texts around the panels that lie on one another; labels of points may.</summary>
+    /// <summary>Texts that lie on one another.</summary>
     private const string Overlapping = """
         [...document.querySelectorAll('.grokking-plot')].flatMap(plot => {
-          const texts = [...plot.querySelectorAll('.xtick text, .ytick text, .y2tick text, .legendtext, .annotation-text, .xtitle, .ytitle, .y2title, .slider-label, .slider-labels text')]
-            .filter(text => text.textContent.trim().length > 0).map(text => [text.textContent, text.getBoundingClientRect()]).filter(([, at]) => at.width > 0);
+          const texts = [...plot.querySelectorAll('.xtick text, .ytick text, .y2tick text, .legendtext, .annotation-text, .xtitle, .ytitle, .y2title, .slider-label, .slider-labels text, .textpoint text')]
+            .filter(text => text.textContent.trim().length > 0 && text.style.visibility !== 'hidden').map(text => [text.textContent, text.getBoundingClientRect()]).filter(([, at]) => at.width > 0);
           return texts.flatMap(([one, a], i) => texts.slice(i + 1)
             .filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3)
             .map(([other]) => `${plot.closest('figure').id}: '${one}' on '${other}'`)); })
