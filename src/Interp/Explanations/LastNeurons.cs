@@ -5,14 +5,14 @@ using Tensor = Grokking.Training.Tensor;
 namespace Grokking.Interp;
 
 /// <summary>The last neurons of a network that adds modulo n, and the network run with other values for what they receive:
-/// everything behind them, and every path around them, stays as it is. Not safe for concurrent use.</summary>
+/// everything behind them, and every path around them, stays as it is.</summary>
 internal sealed class LastNeurons
 {
     // Hooks see blocks of pairs: their activations stay in the caches, and the memory stays bounded.
-    private const int Block = 1024;
+    private const int BlockSize = 1024;
 
     private readonly string hookName;
-    private readonly Lazy<Examples[]> blocks;
+    private readonly Lazy<Block[]> blocks;
 
     private LastNeurons(CyclicView view, Tensor pre, string hookName)
     {
@@ -21,8 +21,7 @@ internal sealed class LastNeurons
         First = Coefficients(Marginals.ByFirst);
         Second = Coefficients(Marginals.BySecond);
         Frequencies = [.. Enumerable.Range(0, Count).Select(neuron => TensorPrimitives.IndexOfMax<double>(Power(neuron)))];
-        blocks = new(() =>
-            [.. Enumerable.Range(0, view.Pairs.Count).Chunk(Block).Select(rows => view.Pairs.Activations.Gather(rows).Examples)]);
+        blocks = new(Blocks);
     }
 
     /// <summary>Fills what the neurons receive at a pair.</summary>
@@ -84,30 +83,55 @@ internal sealed class LastNeurons
     /// <summary>The energy of each neuron about its mean, [d_mlp].</summary>
     public double[] Energy => field ??= Marginals.CentredEnergy();
 
+    /// <summary>Whether <see cref="Run"/> may be called by many threads at once.</summary>
+    public bool RunsSideBySide => View.Pairs.Model.RunsFromMlp;
+
     /// <summary>Runs the network with other values for what the neurons receive.</summary>
     /// <param name="fill">Overwrites them, from what they are.</param>
     /// <param name="visit">Shown the answers' logits of each pair, [n], its own to change.</param>
     public void Run(Fill fill, Action<int, double[]> visit)
     {
         var row = new double[View.N];
-        var start = 0;
-        var hook = new Hook(hookName, activation =>
+        foreach (var block in blocks.Value)
         {
-            for (var i = 0; i * Count < activation.Count; i++)
-            {
-                fill(start + i, activation.Span.Slice(i * Count, Count));
-            }
-        });
-        foreach (var examples in blocks.Value)
-        {
-            var logits = View.Pairs.Model.Run(examples, [hook], Positions.ReadOut);
-            for (var i = 0; i < examples.Count; i++)
+            var logits = block.Stream is null ? Whole(block, fill) : FromNeurons(block, fill);
+            for (var i = 0; i < block.Examples.Count; i++)
             {
                 View.Pairs.Read(logits, i, row);
-                visit(start + i, row);
+                visit(block.Start + i, row);
             }
-            start += examples.Count;
         }
+    }
+
+    private Tensor Whole(Block block, Fill fill) => View.Pairs.Model.Run(
+        block.Examples, [new Hook(hookName, activation => Filled(block, activation, fill))], Positions.ReadOut);
+
+    private Tensor FromNeurons(Block block, Fill fill)
+    {
+        var pre = new Tensor(new Shape(block.Examples.Count, Count));
+        Pre.Span.Slice(block.Start * Count, pre.Count).CopyTo(pre.Span);
+        Filled(block, pre, fill);
+        return View.Pairs.Model.RunFromMlp(block.Examples, block.Stream!, pre);
+    }
+
+    private void Filled(Block block, Tensor activation, Fill fill)
+    {
+        for (var i = 0; i < block.Examples.Count; i++)
+        {
+            fill(block.Start + i, activation.Span.Slice(i * Count, Count));
+        }
+    }
+
+    private Block[] Blocks()
+    {
+        var model = View.Pairs.Model;
+        return [.. Enumerable.Range(0, View.Pairs.Count).Chunk(BlockSize).Select(rows =>
+        {
+            var examples = View.Pairs.Activations.Gather(rows).Examples;
+            var stream = model.RunsFromMlp ? HookNames.ResidMid(model.Architecture.LastMlp!.Block) : null;
+            return new Block(rows[0], examples, stream is null ? null
+                : FirstNeurons.AtLastPosition(model.RunWithCache(examples, [stream], Positions.ReadOut)[stream]));
+        })];
     }
 
     private Matrix Coefficients(Matrix sums)
@@ -119,6 +143,12 @@ internal sealed class LastNeurons
 
     private double[] Power(int neuron) =>
         [0, .. View.Basis.Frequencies.Select(k => Wave.Of(First.Row(neuron), k).Power + Wave.Of(Second.Row(neuron), k).Power)];
+
+    /// <summary>Some pairs one after the other.</summary>
+    /// <param name="Start">The first.</param>
+    /// <param name="Examples">What the network reads.</param>
+    /// <param name="Stream">What the neurons' layer adds to; null where the network has to run from its beginning.</param>
+    private sealed record Block(int Start, Examples Examples, Tensor? Stream);
 }
 
 /// <summary>The part of a function on Z_n that has one frequency: cosine·cos(ω·x) + sine·sin(ω·x), both in the orthonormal

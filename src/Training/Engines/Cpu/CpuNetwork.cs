@@ -13,6 +13,7 @@ internal sealed class CpuNetwork : IDisposable
     private readonly RowLoop lossLoop;
     private readonly CpuUnembed? unembed;
     private readonly CpuPairReadOut? pairs;
+    private RowBuffer? entry;
     private double[] losses = [];
     private bool[] correct = [];
     private double[] scratch = [];
@@ -66,6 +67,27 @@ internal sealed class CpuNetwork : IDisposable
             visit(i, Logits);
         }
         context.Hooks = null;
+    }
+
+    /// <summary>Computes the logits of a plan from the last MLP on.</summary>
+    /// <param name="plan">Of the position that is read out alone.</param>
+    /// <param name="weights">The flat weight buffer.</param>
+    /// <param name="stream">What the MLP adds to, [batch, d_model].</param>
+    /// <param name="pre">What its neurons receive, [batch, d_mlp].</param>
+    public RowBuffer ForwardFromMlp(ForwardPlan plan, float[] weights, Tensor stream, Tensor pre)
+    {
+        var mlp = Architecture.LastMlp!;
+        var copy = new Hook(HookNames.MlpPre(mlp.Block), activation => pre.Span.CopyTo(activation.Span));
+        Prepare(plan, weights, new HookSet(Architecture, [copy]), withGradients: false);
+        entry ??= context.NewBuffer(Architecture.DModel);
+        entry.Resize(plan.Samples, withGradients: false);
+        stream.Span.CopyTo(entry.Values);
+        var index = Architecture.Layers.ToList().IndexOf(mlp);
+        context.KeepsPre = true;
+        var behind = Run(new ResidualStream(entry, plan.ReadOut), index, index + 1);
+        Prepare(plan, weights, hooks: null, withGradients: false);
+        Run(behind, index + 1, layers.Length);
+        return Logits;
     }
 
     /// <summary>Loss and accuracy of a plan, summed over its examples.</summary>

@@ -81,6 +81,36 @@ public sealed class Model
             plan, Weights.Buffer, sets, (i, logits) => visit(i, new Tensor(shape, logits.Memory))));
     }
 
+    /// <summary>Logits at the last position from the last MLP on, with any values for what its neurons receive: what comes
+    /// before is not computed. Threads may call it at once.</summary>
+    /// <param name="examples">The examples, which say no more than how many there are.</param>
+    /// <param name="stream">What the MLP adds to there, <see cref="HookNames.ResidMid"/>, [batch, d_model].</param>
+    /// <param name="pre">What its neurons receive there, <see cref="HookNames.MlpPre"/>, [batch, d_mlp].</param>
+    /// <returns>[batch, d_vocab_out], with its own memory.</returns>
+    /// <exception cref="ArgumentException">A shape does not fit, or the network has no such MLP
+    /// (<see cref="RunsFromMlp"/>).</exception>
+    public Tensor RunFromMlp(Examples examples, Tensor stream, Tensor pre)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(pre);
+        Require.That(RunsFromMlp, "expected a network with an MLP whose input is no normalised stream.", nameof(examples));
+        var (batch, mlp) = (examples.Count, Architecture.LastMlp!);
+        RequireShape(stream, new Shape(batch, Architecture.DModel), nameof(stream));
+        RequireShape(pre, new Shape(batch, mlp.DMlp), nameof(pre));
+        var plan = new ForwardPlan();
+        plan.Set(Architecture, examples, [.. Enumerable.Range(0, batch)], shareRows: true, readOutOnly: true, lastOnly: true);
+        var logits = new Tensor(new Shape(batch, Architecture.DVocabOut));
+        SharedNetwork.Use(
+            Architecture, network => network.ForwardFromMlp(plan, Weights.Buffer, stream, pre).Values.CopyTo(logits.Span));
+        return logits;
+    }
+
+    /// <summary>Whether <see cref="RunFromMlp"/> can be called: the last layer of neurons is an MLP on a stream that no LayerNorm
+    /// replaces.</summary>
+    public bool RunsFromMlp =>
+        Architecture.LastNeurons is Mlp && !Architecture.Layers.Any(layer => layer is LayerNorm { OnStream: true });
+
     /// <summary>Runs and keeps copies of activations.</summary>
     /// <param name="examples">The examples.</param>
     /// <param name="names">Hook points to keep; all when null.</param>
@@ -180,6 +210,9 @@ public sealed class Model
         return logits;
     }
 
+    private static void RequireShape(Tensor tensor, Shape shape, string name) =>
+        Require.That(tensor.Shape == shape, $"expected {shape}, got {tensor.Shape}.", name);
+
     // A causal network of equations is asked at "=", before the answer that it was trained on.
     private void RequireContext(Examples examples) =>
         Require.That(Architecture.NCtx is not { } most || examples.NCtx == most || (examples.NCtx == 5 && most == 6),
@@ -210,75 +243,4 @@ public sealed class ActivationCache
             ? found
             : throw new ArgumentException(
                 $"activation '{name}' is not in the cache.{Suggest.Among(name, activations.Keys)}", nameof(name));
-}
-
-/// <summary>
-/// The networks that models run on. Whoever runs alone has all cores; who runs beside others has one thread, which gives the same
-/// bits, so that analyses side by side share the cores and none waits. Activation buffers serve all models of one architecture
-/// after each other: the checkpoints of a run, say.
-/// </summary>
-internal static class SharedNetwork
-{
-    // More than that many idle ones would keep the memory of networks that nobody uses any more.
-    private const int MostIdle = 2;
-
-    private static readonly Lock Gate = new();
-    private static readonly Lazy<ThreadTeam> AllCores = new(() => new ThreadTeam(Environment.ProcessorCount));
-    private static readonly List<Place> Idle = [];
-    private static int users;
-    private static bool coresAreTaken;
-
-    /// <summary>Does work on a network of the architecture, whose buffers hold anything.</summary>
-    public static void Use(Architecture architecture, Action<CpuNetwork> work)
-    {
-        var place = Take(architecture);
-        try
-        {
-            work(place.Network);
-        }
-        finally
-        {
-            Give(place);
-        }
-    }
-
-    private static Place Take(Architecture architecture)
-    {
-        lock (Gate)
-        {
-            // A hook may run another model meanwhile: it counts as one more.
-            var wide = users++ == 0 && !coresAreTaken;
-            coresAreTaken |= wide;
-            var found = Idle.FindIndex(place => place.HasAllCores == wide && place.Fits(architecture));
-            if (found < 0)
-            {
-                var team = wide ? AllCores.Value : new ThreadTeam(1);
-                return new Place(new CpuNetwork(architecture, team), wide);
-            }
-            var taken = Idle[found];
-            Idle.RemoveAt(found);
-            return taken;
-        }
-    }
-
-    private static void Give(Place place)
-    {
-        lock (Gate)
-        {
-            users--;
-            coresAreTaken &= !place.HasAllCores;
-            Idle.Add(place);
-            if (Idle.Count > MostIdle)
-            {
-                Idle[0].Network.Dispose();
-                Idle.RemoveAt(0);
-            }
-        }
-    }
-
-    private sealed record Place(CpuNetwork Network, bool HasAllCores)
-    {
-        public bool Fits(Architecture architecture) =>
-            Network.Architecture == architecture || Network.Architecture.Layers.SequenceEqual(architecture.Layers);
-    }
 }
