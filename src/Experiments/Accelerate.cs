@@ -18,7 +18,7 @@ public sealed class Accelerate() : Experiment("accelerate", "What makes networks
     public override string Question =>
         "Papers report that grokking comes 50 times sooner with a filter on the gradient (Grokfast), with another loss "
             + "(StableMax), with gradients orthogonal to the weights, or with Muon. Most compare with a run "
-        + "without weight decay, which is late or never. How much is left when the control has decay, and what do more data "
+        + "without weight decay, which is late or never. How much is left when the control has decay, and what does more data "
         + "alone do?";
 
     /// <inheritdoc/>

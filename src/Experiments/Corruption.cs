@@ -22,7 +22,7 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
         + "(coexistence); with decay they put them right (inversion); with too much they forget everything. The neurons that "
         + "generalise are periodic, those that memorise are not, so that pruning by the inverse "
         + "participation ratio (IPR) takes one ability and leaves the other. Power et al. (2022) taught their transformers some "
-        + "wrong answers. How is it here?";
+        + "wrong answers. What happens here?";
 
     /// <inheritdoc/>
     public override string Scaled =>

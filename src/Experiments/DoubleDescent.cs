@@ -15,7 +15,7 @@ public sealed class DoubleDescent()
 
     /// <inheritdoc/>
     public override string Scaled =>
-        "numbers modulo 31, 65 % of the pairs, one layer of 4 to 64 (the scan of Nanda et al. (2023): modulus 113, widths 8 to "
+        "numbers modulo 31, 65 % of the pairs, one layer 4 to 64 wide (the scan of Nanda et al. (2023): modulus 113, widths 8 to "
             + "1,024), 1,200 steps, without decay and with decay 1, two seeds.";
 
     /// <inheritdoc/>

@@ -68,15 +68,15 @@ public sealed class EarlySigns() : Experiment("early-signs", "Which measure move
     /// <inheritdoc/>
     public override string Question =>
         "Several measures are said to announce grokking hundreds or thousands of steps before the test loss moves. A sign that "
-        + "also shows on runs that never grok announces nothing, and no paper counts those. By how many steps does each lead "
+        + "also shows on runs that never grok announces nothing, and no paper counts such runs. By how many steps does each lead "
         + "here, and on how many runs that never grok does it show?";
 
     /// <inheritdoc/>
     public override string Scaled =>
         "numbers modulo 31 and half of the pairs, one layer 64 wide, a checkpoint every 100 steps of 4,000; five seeds with "
             + "decay 2, and five without, which memorise and stay there. The commutator defect is the median over five pairs "
-        + "of batches of 64 pairs; the local learning coefficient one chain of 40 draws behind 40 that do not count, step 5e-4, "
-        + "pull 300, nβ = n/ln n, with which a chain settles and stays below the loss of guessing.";
+        + "of batches of 64 pairs; the local learning coefficient comes from one chain of 40 draws after 40 that do not count, "
+        + "step 5e-4, pull 300, nβ = n/ln n, with which a chain settles and stays below the loss of guessing.";
 
     /// <inheritdoc/>
     public override ExperimentFindings Read(ExperimentRuns runs)

@@ -14,13 +14,13 @@ public sealed class Embeddings() : Experiment("embeddings", "Rings and cosets in
     public override string Question =>
         "Power et al. (2022) draw the rows of the output layer in two dimensions by t-SNE: those of modular addition lie on a "
         + "ring when every eighth number is joined, those of S5 in clusters that are cosets of a subgroup. Their first page "
-        + "shows a table with empty cells to be guessed. Is there a ring, and are there cosets, in networks that grokked, and "
-        + "not in networks that memorised?";
+        + "shows a table with empty cells to be guessed. Are there a ring and cosets in networks that grokked, and none in "
+        + "networks that memorised?";
 
     /// <inheritdoc/>
     public override string Scaled =>
-        "addition modulo 31 instead of 97 with one layer 64 wide and decay 2, and the symmetries of an 11-gon instead of S5, "
-            + "whose rotations and reflections are the cosets; with a network without decay, which memorised, as control; two "
+        "addition modulo 31 instead of 97 with one layer 64 wide and decay 2, and, instead of S5, the symmetries of an 11-gon, "
+            + "whose rotations and reflections are the cosets; a network without decay, which memorised, is the control; two "
             + "seeds.";
 
     /// <inheritdoc/>

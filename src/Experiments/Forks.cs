@@ -17,8 +17,8 @@ public sealed class Forks() : Experiment("forks", "Decay switched on, off and ch
     public override string Question =>
         "A network that has memorised without decay is forked: the copies go on with decays of several strengths, and one with "
         + "none. Sivasankar (2026) finds that the time to generalise is 3,000 steps divided by the decay, and that the weight "
-        + "norm at that moment is the same for all. Does a network that has memorised need decay at all, and is the time inverse "
-        + "to it?";
+        + "norm at that moment is the same for all. Does a network that has memorised need decay at all, and is the time "
+        + "inversely proportional to it?";
 
     /// <inheritdoc/>
     public override string Scaled =>

@@ -34,13 +34,13 @@ public sealed class Interventions() : Experiment("interventions", "Weight decay 
     public override string Question =>
         "Power et al. (2022) changed one thing at a time on the product of S5 and looked at how much data was needed to "
         + "generalise within 100,000 steps: weight decay more than halved it, other regularisers helped less, and the learning "
-        + "rate had to be right within an order of magnitude. What brings the smallest number of steps here?";
+        + "rate had to be right within an order of magnitude. What takes the fewest steps here?";
 
     /// <inheritdoc/>
     public override string Scaled =>
         "addition modulo 31 at one share of data (65 %) instead of S5 at many, one layer 64 wide, 1,500 steps instead of "
         + "100,000, three seeds; so steps and final accuracy are compared, and not the data needed. Full batches where the paper "
-        + "has mini-batches, unless said.";
+        + "has mini-batches, unless a row says otherwise.";
 
     /// <inheritdoc/>
     public override ExperimentFindings Read(ExperimentRuns runs)

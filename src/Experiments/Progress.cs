@@ -15,9 +15,9 @@ public sealed class Progress() : Experiment("progress", "The gradual change belo
 
     /// <inheritdoc/>
     public override string Question =>
-        "Nanda et al. (2023) took a network apart that adds modulo 113: while its test loss stays high, the loss of its Fourier "
-        + "part alone falls, and the loss without that part rises. Training has three phases: memorisation, circuit formation, "
-        + "cleanup. Is it so from every start?";
+        "Nanda et al. (2023) took apart a network that adds modulo 113: while its test loss stays high, the loss of its Fourier "
+        + "part alone falls, and the loss without that part rises. Training has three phases: memorisation, circuit formation "
+        + "and cleanup. Is that so from every start?";
 
     /// <inheritdoc/>
     public override string Scaled =>

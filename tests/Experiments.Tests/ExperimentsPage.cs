@@ -10,21 +10,21 @@ internal static class ExperimentsPage
     private const string Head = """
         # Experiments
 
-        The field's pictures of grokking, one command each: `grokking experiment NAME` plans a grid of runs, trains what is missing (`--scale small`, the default: minutes on a
-        laptop), and writes a report with the paper's values beside what came out. `--scale paper` has the papers' settings, meant for a [cluster](sweeps.md#on-a-cluster):
+        The field's pictures of grokking, one command each: `grokking experiment NAME` plans a grid of runs, trains those that are missing, and writes a report with the papers' values beside ours.
+        `--scale small`, the default, takes minutes on a laptop. `--scale paper` has the papers' settings and is meant for a [cluster](sweeps.md#on-a-cluster):
 
         ```sh
         ./grokking experiment data-fraction --scale paper --plan                # what it costs; then
         ./grokking sweep submit runs/data-fraction-paper --emit slurm           # or --slurm, to submit it
         ```
 
-        and the first command once more, without `--plan`, reads what the cluster left.
+        Once the cluster is done, the first command without `--plan` reads its results.
 
-        The tables are those of the small scale, made by `scripts/docs` from the results in `docs/experiments`. *Agrees* means that the rule in the last column holds here; a
-        disagreement is a result, of small networks on small moduli first of all, and nothing was trained until it agreed. Rules are older than the runs that they judge, but for
-        three that were made stricter afterwards (widths in pizza-to-clock, a sign that never shows in early-signs, pruning of a network that has not generalised). Where a first
-        choice of modulus, width, decay or steps did not let the network or its control learn the task at all, another was taken. Medians are by Kaplan-Meier with 95 % intervals from five seeds on; means have the range of the
-        values. Seconds are those of one core in training steps, on a machine that did other things too.
+        The tables are those of the small scale, made by `scripts/docs` from the results in `docs/experiments`. *Agrees* means that the rule in the last column holds here. A
+        disagreement is a result too, first of all about small networks on small moduli, and nothing was trained until it agreed. The rules were written before the runs that they
+        judge, except for three that were made stricter afterwards (widths in pizza-to-clock, a sign that never shows in early-signs, pruning of a network that has not generalised). Where
+        a first choice of modulus, width, decay or steps did not let the network or its control learn the task at all, another choice was taken. Medians are Kaplan-Meier estimates, with
+        95 % intervals from five seeds on; means are given with the range of the values. Seconds are those that one core spent in training steps, on a machine that did other things too.
 
         """;
 

@@ -11,13 +11,13 @@ internal sealed class AnalyzeCommand : ToolCommand
     private readonly Terminal terminal;
     private readonly Argument<string[]> paths = CommandOptions.Checkpoints();
     private readonly Option<string?> folder = CommandOptions.Out(
-        "Where to write analysis.json and spectra.csv, and timeline.csv of a run; of several PATHs into a folder each.");
+        "Where to write analysis.json and spectra.csv, and for a run timeline.csv; for several PATHs, into a folder each.");
     private readonly Option<bool> json =
         CommandOptions.Json("One JSON document on standard output: the analysis, or an array of them for several PATHs.");
     private readonly Option<bool> parquet = CommandOptions.Parquet("spectra and timeline");
     private readonly Option<string?> split = CommandOptions.Text(
         "--split", "FILE",
-        "A JSON file with the arrays train and test of pair indices a*p + b, for a checkpoint that does not tell.")
+        "A JSON file with the arrays train and test of pair indices a*p + b, for a checkpoint without its split.")
             .With(Complete.JsonFiles);
     private readonly Option<IReadOnlyList<int>?> keyFrequencies =
         CommandOptions.Numbers("--key-frequencies", "K,K,...", "Key frequencies to use instead of those found.");
@@ -25,7 +25,7 @@ internal sealed class AnalyzeCommand : ToolCommand
     private readonly Option<bool> allTriples = CommandOptions.AllTriples();
     private readonly Option<int?> step = CommandOptions.Number(
         "--step", "N", 0, int.MaxValue,
-        "The run's checkpoint after N updates in place of its last; it alone is explained, and nothing is written without --out.");
+        "Explains only the run's checkpoint after N updates, in place of its last; nothing is written without --out.");
 
     private readonly Option<string?> architecture = CommandOptions.Text(
         "--arch", "ID",
@@ -45,8 +45,8 @@ internal sealed class AnalyzeCommand : ToolCommand
         }
         Notes =
         [
-            "Of a run, the last checkpoint is explained and all are measured; the results go into the run's folder analysis. "
-            + "Of a checkpoint file, nothing is written without --out.",
+            "For a run, the last checkpoint is explained and all are measured; the results go into the run's folder analysis. "
+            + "For a checkpoint file, nothing is written without --out.",
         ];
         Examples =
         [
@@ -54,7 +54,7 @@ internal sealed class AnalyzeCommand : ToolCommand
             ("analyze runs/mainline/checkpoints/step-001000.safetensors", "One checkpoint."),
             ("analyze runs/mainline --step 1000", "The same, by its step."),
             ("analyze runs/demo-seeds", "Every run of a folder."),
-            ("analyze model.pt --split split.json", "A file of PyTorch; nothing that it contains is run."),
+            ("analyze model.pt --split split.json", "A file from PyTorch; nothing that it contains is run."),
             ("analyze runs/a runs/b --json", "Two runs, for a program."),
             ("analyze runs/demo --parquet", "The tables for DuckDB, pandas or Polars, with their types."),
         ];

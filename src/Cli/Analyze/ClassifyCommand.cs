@@ -16,7 +16,7 @@ internal sealed class ClassifyCommand : ToolCommand
         CommandOptions.Json("One JSON document on standard output: an array with an object for each PATH.");
     private readonly Option<bool> allTriples = CommandOptions.AllTriples();
     private readonly Option<bool> evidence =
-        new("--evidence") { Description = "Also the numbers behind each verdict, a row a circle, and how each file was read." };
+        new("--evidence") { Description = "Also shows the numbers behind each verdict, a row a circle, and how each file was read." };
     private readonly Option<bool> csv = new("--csv") { Description = "One CSV table on standard output: a row for each PATH." };
 
     private readonly Option<string?> parquet = CommandOptions.Text(
@@ -37,7 +37,7 @@ internal sealed class ClassifyCommand : ToolCommand
         Notes =
         [
             "A verdict has two parts for each frequency: what the logits look like, and how the neurons come by their signal. A "
-                + "file that cannot be read is reported, the others are classified all the same.",
+                + "file that cannot be read is reported; the others are classified all the same.",
         ];
         Examples =
         [

@@ -18,10 +18,10 @@ internal sealed class ExperimentCommand : ToolCommand
         .With(_ => ExperimentCatalogue.All.Select(known => new CompletionItem(known.Id, documentation: known.Title)));
     private readonly Option<string?> scale = CommandOptions.Text(
         "--scale", "SCALE",
-        "small: minutes on a laptop, with what was made smaller said. paper: the papers' settings, meant for a cluster. Default: "
-            + "small.").With(Scales);
+        "small: minutes on a laptop; the report says what was made smaller. paper: the papers' settings, meant for a cluster. "
+            + "Default: small.").With(Scales);
     private readonly Option<string?> folder =
-        CommandOptions.Out("The experiment's folder, a sweep. Default: runs/NAME, and runs/NAME-paper.");
+        CommandOptions.Out("The experiment's folder, which is a sweep. Default: runs/NAME, or runs/NAME-paper.");
     private readonly Option<int?> threads =
         CommandOptions.Number("--threads", "N", 1, 1024, "How many runs at a time, one thread each. Default: one for each core.");
     private readonly Option<bool> plan = new(
@@ -29,7 +29,7 @@ internal sealed class ExperimentCommand : ToolCommand
             "Only plans: writes the folder's plan and says what it costs. 'sweep run' and 'sweep submit' can carry it out." };
     private readonly Option<bool> collect = new(
         "--collect") { Description =
-            "Trains nothing: reads the runs as they stand, those of a cluster say, and writes the findings." };
+            "Trains nothing: reads the runs as they stand, such as those of a cluster, and writes the findings." };
     private readonly Option<bool> noPng = new("--no-png") { Description = "Draws no pictures beside the page." };
 
     /// <summary>The command over a terminal.</summary>
@@ -51,7 +51,7 @@ internal sealed class ExperimentCommand : ToolCommand
         Examples =
         [
             ("experiment data-fraction --scale small", "Steps to generalise against the share of data, here and now."),
-            ("experiment data-fraction --scale paper --plan", "Plans the paper's settings for a cluster, and their cost."),
+            ("experiment data-fraction --scale paper --plan", "Plans the papers' settings for a cluster, and says what they cost."),
         ];
         SetAction(Run);
     }

@@ -14,13 +14,13 @@ internal sealed class ExplainCommand : ToolCommand
         CommandOptions.Json("One JSON document on standard output: an array with an object for each PATH.");
     private readonly Option<string?> split = CommandOptions.Text(
         "--split", "FILE",
-        "A JSON file with the arrays train and test of pair indices a*p + b, for checkpoints that do not tell.")
+        "A JSON file with the arrays train and test of pair indices a*p + b, for checkpoints without their split.")
             .With(Complete.JsonFiles);
 
     /// <summary>The command over a terminal.</summary>
     public ExplainCommand(Terminal terminal)
         : base("explain",
-            "Say of networks that add modulo n whether single frequencies explain them, beside controls that must fail.")
+            "Say whether single frequencies explain networks that add modulo n, beside controls that must fail.")
     {
         this.terminal = terminal;
         Add(paths);
@@ -29,8 +29,8 @@ internal sealed class ExplainCommand : ToolCommand
         Notes =
         [
             "A network is explained when every rung of a ladder holds: behaviour, equivariance, weights, controls, causes. The "
-            + $"thresholds were frozen on {ExplanationRule.Frozen}. A certificate is apart from that, and rarer. A file that "
-            + "cannot be read is reported, the others are explained all the same.",
+            + $"thresholds were frozen on {ExplanationRule.Frozen}. A certificate is apart from the verdict, and rarer. A "
+            + "file that cannot be read is reported; the others are explained all the same.",
         ];
         Examples =
         [

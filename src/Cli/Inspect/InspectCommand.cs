@@ -20,7 +20,7 @@ internal sealed class InspectCommand : ToolCommand
             ("inspect runs/mainline", "The run's config, how far it came, and what has been made of it."),
             ("inspect runs/mainline/checkpoints/step-000250.safetensors",
                 "Names, shapes and number types of its tensors, and its metadata."),
-            ("inspect model.pt", "A file of PyTorch's torch.save; nothing that it contains is run."),
+            ("inspect model.pt", "A file from PyTorch's torch.save; nothing that it contains is run."),
         ];
         SetAction(parsed => terminal.Out.Write(Page(parsed.GetRequiredValue(path), terminal.Out.Width)));
     }

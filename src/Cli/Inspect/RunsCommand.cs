@@ -15,11 +15,11 @@ internal sealed class RunsCommand : ToolCommand
     {
         var folder = new Argument<string>("dir")
         {
-            HelpName = "DIR", Description = "The folder that holds them. Default: runs.",
+            HelpName = "DIR", Description = "The folder that holds the runs. Default: runs.",
                 DefaultValueFactory = _ => DefaultFolder,
         }.With(Complete.Folders);
         Add(folder);
-        Notes = ["The verdict is that of the run's analysis, where it has one of its last checkpoint."];
+        Notes = ["The verdict is that of the run's analysis, where its last checkpoint has been analysed."];
         Examples = [("runs", "What is in runs."), ("runs runs/demo-seeds", "The runs of a sweep.")];
         SetAction(parsed => terminal.Out.Write(Page(parsed.GetRequiredValue(folder), terminal.Out.Width)));
     }

@@ -15,7 +15,7 @@ internal sealed class ReportCommand : ToolCommand
             Description = "The folder of a run, a checkpoint file (.safetensors, .pt or .pth), or a folder of runs.",
     }.With(Complete.CheckpointFiles);
     private readonly Option<string?> output =
-        CommandOptions.Out("Of a checkpoint file, where to write. Default: the folder NAME-report in the current one.");
+        CommandOptions.Out("For a checkpoint file, where to write. Default: the folder NAME-report in the current one.");
     private readonly Option<string?> format =
         CommandOptions.Text("--format", "png|svg", "The format of the pictures. Default: png.");
     private readonly Option<bool> captions =
@@ -38,8 +38,8 @@ internal sealed class ReportCommand : ToolCommand
         Add(noPictures);
         Notes =
         [
-            "Analyses the run first, unless that has been done since it was trained. Of a checkpoint file, all is drawn that "
-            + "needs no history. Of a folder of runs, one page has their curves on one another, their verdicts and their spread.",
+            "Analyses the run first, unless that has been done since it was trained. For a checkpoint file, everything that needs "
+            + "no history is drawn. For a folder of runs, one page has their curves overlaid, their verdicts and their spread.",
         ];
         Examples =
         [

@@ -17,37 +17,38 @@ internal sealed class SweepCommand : ToolCommand
     private readonly Argument<string> path = new Argument<string>("path")
     {
         HelpName = "GRID.json|DIR",
-        Description = $"With {Plan} a grid, as docs/sweeps.md describes it; else the sweep's folder.",
+        Description = $"With {Plan}, a grid as docs/sweeps.md describes it; else the sweep's folder.",
     }.With(Complete.JsonFiles);
     private readonly Option<string?> folder =
-        CommandOptions.Out($"With {Plan}: the sweep's folder. Default: runs/NAME, after the file of the grid.");
+        CommandOptions.Out($"With {Plan}: the sweep's folder. Default: runs/NAME, after the grid's file.");
     private readonly Option<string?> shard =
         CommandOptions.Text("--shard", "I/N", $"With {Run}: only the runs of the i-th of n shares, 1/n to n/n. Default: all.");
     private readonly Option<int?> threads = CommandOptions.Number(
         "--threads", "N", 1, 1024,
-        "How many runs at a time, one thread each. Default: one for each core; in a job of a cluster 1.");
+        "How many runs at a time, one thread each. Default: one for each core; 1 in a cluster's job.");
     private readonly Option<bool> json = CommandOptions.Json($"With {Status}: one JSON document.");
-    private readonly Option<bool> parquet = CommandOptions.Parquet($"With {Collect}: the tables");
+    private readonly Option<bool> parquet = CommandOptions.Parquet($"the tables of {Collect}");
     private readonly Option<bool> slurm =
         new("--slurm") { Description = $"With {Submit}: hands the missing runs to Slurm as a job array." };
     private readonly Option<string?> emit = CommandOptions.Text(
-        "--emit", "KIND", $"With {Submit}: submits nothing and prints what does: {string.Join(", ", SweepScripts.Kinds)}.")
+        "--emit", "KIND", $"With {Submit}: submits nothing and prints what would: {string.Join(", ", SweepScripts.Kinds)}.")
             .With(SweepScripts.Kinds);
     private readonly Option<int?> perTask = CommandOptions.Number(
         "--per-task", "N", 1, 100_000,
-        $"With {Submit}: runs in a task. Default: as many as take ten minutes, by the runs that are done; 10 where none is.");
+        $"With {Submit}: how many runs a task has. Default: as many as take ten minutes, judged by the runs that are done; "
+            + "10 where none is.");
     private readonly Option<int?> minutes = CommandOptions.Number(
         "--minutes", "N", 2, 100_000,
-        $"With {Submit}: the time limit of a task; a minute before it each run stops at its step, and the task is queued again. "
-            + "Default: 60.");
+        $"With {Submit}: the time limit of a task; a minute before it, each run stops after its step, and the task is queued "
+            + "again. Default: 60.");
     private readonly Option<int?> atOnce = CommandOptions.Number(
-        "--at-once", "N", 1, 100_000, $"With {Submit}: most tasks at a time. Default: as many as the cluster gives.");
+        "--at-once", "N", 1, 100_000, $"With {Submit}: the most tasks at a time. Default: as many as the cluster allows.");
     private readonly Option<string?> image = CommandOptions.Text(
         "--image", "NAME", $"With {Submit} --emit {SweepScripts.Kubernetes}: the image with this tool. Default: grokking.");
     private readonly Option<string[]> sbatch = new("--sbatch")
     {
         HelpName = "OPTION",
-        Description = $"With {Submit}: lines more for Slurm, such as --sbatch=--partition=cpu.",
+        Description = $"With {Submit}: a further option for Slurm, such as --sbatch=--partition=cpu.",
     };
 
     /// <summary>The command over a terminal.</summary>
@@ -67,8 +68,8 @@ internal sealed class SweepCommand : ToolCommand
         Notes =
         [
             "The folder is all there is: any number of processes can run shares of it at a time, on machines that share a disk. "
-            + "A run that was begun goes on where it stopped, one that is done is left, and two processes are kept from one run "
-            + "by its lock.",
+            + "A run that was begun goes on where it stopped, a run that is done is left alone, and its lock keeps a run from "
+            + "being trained by two processes.",
             "collect writes results.csv (a row for each run, failures and runs that never grokked included), groups.csv (medians "
             + "over seeds with 95 % intervals), survival.csv (Kaplan-Meier curves) and times.csv. Nothing but times.csv depends "
             + "on the machine or on how often a run was stopped.",

@@ -29,7 +29,7 @@ internal static class CommandOptions
 
     /// <summary>Adds the stack to error messages; every command has it.</summary>
     public static Option<bool> Verbose() =>
-        new(VerboseName) { Description = "With an error, also where in the program it arose.", Recursive = true };
+        new(VerboseName) { Description = "With an error, also says where in the program it arose.", Recursive = true };
 
     /// <summary>The folder to write to.</summary>
     public static Option<string?> Out(string description) =>

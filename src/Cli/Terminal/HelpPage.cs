@@ -21,7 +21,7 @@ internal static class HelpPage
         .Line()
         .Heading("Start here").Line($"  {ToolName.Text} demo")
         .Line()
-        .Paragraph($"'{ToolName.Text} COMMAND --help' tells more of each command.")
+        .Paragraph($"'{ToolName.Text} COMMAND --help' tells more about each command.")
         .Paragraph("Exit codes: 0 done, 1 failed, 2 bad usage or bad input, 130 interrupted.");
 
     private static TextPage OfCommand(Command command)

@@ -32,7 +32,7 @@ internal sealed class TorchCommand : ToolCommand
 
     /// <summary>The command over a terminal.</summary>
     public TorchCommand(Terminal terminal)
-        : base("torch", "Show or fetch the libtorch that the torch engine, for GPUs, runs on.")
+        : base("torch", "Show or fetch libtorch, on which the torch engine for GPUs runs.")
     {
         this.terminal = terminal;
         action.CompletionSources.Add(Status, Install);
@@ -42,7 +42,7 @@ internal sealed class TorchCommand : ToolCommand
         Add(json);
         Notes =
         [
-            $"GROKKING_LIBTORCH=DIR in the environment takes a libtorch {TorchPackage.LibtorchVersion} that is there already, "
+            $"With GROKKING_LIBTORCH=DIR in the environment, the libtorch {TorchPackage.LibtorchVersion} in that folder is used, "
                 + "before any that was installed.",
             $"An installation that broke off goes on when {Install} is called again.",
         ];

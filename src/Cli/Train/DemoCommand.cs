@@ -28,8 +28,8 @@ internal sealed class DemoCommand : ToolCommand
         Add(force);
         Notes =
         [
-            "Called again, it goes on with a demo that was stopped; of one that is finished it makes the analysis and the report "
-                + "anew.",
+            "Called again, it goes on with a demo that was stopped. Where the demo is finished, it makes the analysis and the "
+                + "report anew.",
         ];
         Examples =
         [

@@ -10,22 +10,22 @@ internal sealed class TrainCommand : ToolCommand
     private readonly Argument<string> source = new Argument<string>("source")
     {
         HelpName = "PRESET|CONFIG.json",
-        Description = "The id of a preset, or a config file. With --resume and --fork the folder of a run.",
+        Description = "The id of a preset, or a config file. With --resume or --fork, the folder of a run.",
     }.With(Complete.Presets, Complete.JsonFiles);
     private readonly Option<string?> folder =
         CommandOptions.Out("The run's folder. Default: runs/NAME, after the preset or the config file.");
     private readonly Option<string[]> settings = CommandOptions.Settings();
     private readonly Option<string?> seeds = CommandOptions.Text(
         SeedList.OptionName, "SEEDS",
-        "Trains one run for each seed, side by side on one thread each: 0..31, or 0,3,7, or 0..3,10. It is model.seed, from "
-        + "which the initial weights are drawn; the split stays that of the config. Each run has its folder below --out "
-        + "(default: runs/NAME-seeds): seed-0, seed-1, ...; --threads is how many run at a time.");
+        "Trains one run for each seed, side by side on one thread each: 0..31, or 0,3,7, or 0..3,10. The seed is "
+        + "model.seed, from which the initial weights are drawn; the split stays that of the config. Each run has a folder "
+        + "below --out (default: runs/NAME-seeds): seed-0, seed-1, ...; --threads says how many run at a time.");
     private readonly Option<bool> parquet = CommandOptions.Parquet($"the table of {SeedList.OptionName}");
     private readonly Option<int?> threads = CommandOptions.Threads();
     private readonly Option<string?> engine = CommandOptions.Text(
         "--engine", "ID",
         $"What computes: {string.Join(", ", EngineCatalogue.Choices)}. Default: auto, the fastest that takes the network. With "
-            + "--resume another than before may go on.").With(EngineCatalogue.Choices);
+            + "--resume, the engine may be another than before.").With(EngineCatalogue.Choices);
     private readonly Option<string?> device = CommandOptions.Text(
         "--device", "ID",
         "Where torch computes: cpu, cuda, or cuda:N for the GPU of that number. Default: cuda where there is one, else cpu.");
@@ -33,11 +33,11 @@ internal sealed class TrainCommand : ToolCommand
         new("--resume") { Description = "Goes on with the run that the folder holds, exactly where it stopped." };
     private readonly Option<int?> from = CommandOptions.Number(
         "--from", "STEP", 0, 100_000_000,
-        "With --resume: goes on from the state that the run had at a checkpoint, instead of the newest. What came after it is "
-            + "made again.");
+        "With --resume: goes on from the run's state at this checkpoint instead of the newest. What came after it is trained "
+            + "again.");
     private readonly Option<int?> fork = CommandOptions.Number(
         "--fork", "STEP", 0, 100_000_000,
-        "Begins a new run with the weights and the optimizer's state that the run in the given folder had at a checkpoint.");
+        "Begins a new run with the weights and the optimizer's state that the run in the given folder had at this checkpoint.");
     private readonly Option<bool> force = CommandOptions.Force("Deletes the run that the folder holds, and starts anew.");
 
     /// <summary>The command over a terminal.</summary>
@@ -55,7 +55,7 @@ internal sealed class TrainCommand : ToolCommand
         [
             "Ctrl-C stops after the current step, and --resume goes on from there: the weights come out the same, bit for bit, "
             + "as without the stop. They do not depend on the number of threads either.",
-            "With --seeds each run has the bits of the same run alone, and one that fails does not stop the others. --resume "
+            "With --seeds each run comes out bit for bit as it would alone, and a run that fails does not stop the others. --resume "
             + "goes on with runs that were begun, begins those that are missing and leaves those that are done. seeds.csv has "
             + "one row for each run: "
             + SweepTable.Header.Replace(",", ", ", StringComparison.Ordinal) + ".",

@@ -11,7 +11,7 @@ internal static class CliPage
     private const string Head = """
         # The command line
 
-        What `./grokking --help` and the help of each command say. `scripts/docs` writes this page from the commands; a test fails when the two differ.
+        This is what `./grokking --help` and the help of each command say. `scripts/docs` writes this page from the commands; a test fails when the two differ.
 
         """;
 
