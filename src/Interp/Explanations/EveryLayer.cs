@@ -12,9 +12,13 @@ namespace Grokking.Interp;
 /// </summary>
 internal sealed class EveryLayer
 {
+    private const double SmallestShare = 0.01;
+
+    // Values of a block of columns.
+    private const int BlockSize = 100_000;
+
     private readonly CyclicView view;
     private readonly string[] names;
-    private const double SmallestShare = 0.01;
 
     /// <summary>The layers of a network that has neurons.</summary>
     public EveryLayer(CyclicView view)
@@ -99,16 +103,21 @@ internal sealed class EveryLayer
         }
     }
 
+    // Columns by the block, so that the values of a block stay in the second-level cache.
+    private void Project(Tensor activation, int[] columns, ModeSet modes) =>
+        columns.Chunk(Math.Max(8, BlockSize / (view.N * view.N) / 8 * 8)).AsParallel()
+            .ForAll(block => ProjectBlock(activation, block, modes));
+
     // Cᵀ·(mask ∘ C·X·Cᵀ)·C, with X the values by a and by b, of all columns at once.
-    private void Project(Tensor activation, int[] columns, ModeSet modes)
+    private void ProjectBlock(Tensor activation, int[] columns, ModeSet modes)
     {
-        var (n, width, back) = (view.N, activation.Count / activation.Shape[0], modes.Waves.Transpose());
-        var values = new Matrix(n, n * columns.Length);
+        var (n, width, count) = (view.N, activation.Count / activation.Shape[0], columns.Length);
+        var values = new Matrix(n, n * count);
         for (var pair = 0; pair < n * n; pair++)
         {
             var source = activation.Span.Slice(pair * width, width);
-            var target = values.Row(pair / n)[(pair % n * columns.Length)..];
-            for (var i = 0; i < columns.Length; i++)
+            var target = values.Row(pair / n)[(pair % n * count)..];
+            for (var i = 0; i < count; i++)
             {
                 target[i] = source[columns[i]];
             }
@@ -116,16 +125,28 @@ internal sealed class EveryLayer
         var byFirst = modes.Waves.Times(values);
         for (var row = 0; row < byFirst.Rows; row++)
         {
-            var kept = modes.Of(row);
-            var bySecond = new Matrix(n, columns.Length, byFirst.Row(row).ToArray());
-            kept.Transpose().Times(kept.Times(bySecond)).Span.CopyTo(byFirst.Row(row));
+            var (kept, back) = modes.Of(row);
+            var bySecond = new Matrix(kept.Rows, count);
+            for (var wave = 0; wave < kept.Rows; wave++)
+            {
+                WeightedRows.Add(byFirst.Row(row), count, kept.Row(wave), bySecond.Row(wave));
+            }
+            byFirst.Row(row).Clear();
+            for (var b = 0; b < n; b++)
+            {
+                bySecond.AddRows(back.Row(b), byFirst.Row(row).Slice(b * count, count));
+            }
         }
-        var left = back.Times(byFirst);
+        for (var a = 0; a < n; a++)
+        {
+            values.Row(a).Clear();
+            byFirst.AddRows(modes.Back.Row(a), values.Row(a));
+        }
         for (var pair = 0; pair < n * n; pair++)
         {
             var target = activation.Span.Slice(pair * width, width);
-            var source = left.Row(pair / n)[(pair % n * columns.Length)..];
-            for (var i = 0; i < columns.Length; i++)
+            var source = values.Row(pair / n)[(pair % n * count)..];
+            for (var i = 0; i < count; i++)
             {
                 target[columns[i]] = (float)source[i];
             }
@@ -145,7 +166,7 @@ internal sealed class EveryLayer
 /// <summary>Modes (i, j) of functions of pairs whose i and j are both of one of some sets of frequencies, or constant.</summary>
 internal sealed class ModeSet
 {
-    private readonly Matrix[] partners;
+    private readonly (Matrix Waves, Matrix Back)[] partners;
 
     /// <summary>The modes of some sets.</summary>
     public ModeSet(FourierBasis basis, IEnumerable<IReadOnlyList<int>> frequencies)
@@ -153,8 +174,10 @@ internal sealed class ModeSet
         int[][] sets = [.. frequencies.Select(set => (int[])[.. set.SelectMany(basis.ComponentsOf)])];
         int[] components = [0, .. sets.SelectMany(set => set).Distinct().Order()];
         Waves = Gather(basis, components);
+        Back = Waves.Transpose();
         partners = [.. components.Select(component => Gather(basis,
-            component == 0 ? components : [0, .. sets.Where(set => set.Contains(component)).SelectMany(set => set).Distinct()]))];
+            component == 0 ? components : [0, .. sets.Where(set => set.Contains(component)).SelectMany(set => set).Distinct()]))
+            .Select(waves => (waves, waves.Transpose()))];
     }
 
     /// <summary>The modes of harmonics of one of some frequencies; 0 is none.</summary>
@@ -164,8 +187,12 @@ internal sealed class ModeSet
     /// <summary>The waves in the first operand, [modes, n].</summary>
     public Matrix Waves { get; }
 
-    /// <summary>The waves in the second operand that go with one in the first, [partners, n].</summary>
-    public Matrix Of(int wave) => partners[wave];
+    /// <summary>The same by operand, [n, modes].</summary>
+    public Matrix Back { get; }
+
+    /// <summary>The waves in the second operand that go with one in the first, [partners, n], and the same by operand, [n,
+    /// partners].</summary>
+    public (Matrix Waves, Matrix Back) Of(int wave) => partners[wave];
 
     private static Matrix Gather(FourierBasis basis, IReadOnlyList<int> components) => basis.Rows.Gather(components);
 }
