@@ -13,6 +13,7 @@ public sealed class SweepCommandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    [Trait("lane", "full")]
     public void Run_KilledTwiceAndCalledAgain_EqualsOneThatWasNot()
     {
         SweepMake.Plan(folder, "whole", Runs, steps: 400);
