@@ -36,6 +36,7 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Ids))]
+    [Trait("lane", "full")]
     public void Plan_OfThePapersScale_HasACellThatRuns(string id)
     {
         // The cheapest cell: those of the largest networks take seconds a step.
@@ -60,6 +61,7 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Ids))]
+    [Trait("lane", "full")]
     public void Read_OfRunsOfAFewSteps_GivesATableAndFiguresThatCanBeDrawn(string id)
     {
         var experiment = ExperimentCatalogue.Find(id);

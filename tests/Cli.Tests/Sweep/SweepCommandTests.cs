@@ -96,6 +96,7 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("lane", "full")]
     public void Emit_ForParallel_IsACommandThatRuns()
     {
         SweepMake.Plan(folder, "sweep", Runs, steps: 40);
