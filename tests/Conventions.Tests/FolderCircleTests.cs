@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Grokking.Conventions.Tests;
 
 /// <summary>Folders of a project use each other one way: whoever reads one knows which others to have read before.</summary>
+[Trait("lane", "full")]
 public sealed class FolderCircleTests
 {
     /// <summary>Uses that close a circle and are meant, as <c>user: used</c>, each with its reason.</summary>

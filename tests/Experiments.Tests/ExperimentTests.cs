@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Grokking.Training;
 
 namespace Grokking.Experiments.Tests;
@@ -7,6 +8,9 @@ public sealed class ExperimentTests : IDisposable
 {
     // Of two cores in 20 minutes, at the rate that was measured on one narrow layer.
     private const double SmallOperations = 1.5e11 * 2 * 20 * 60;
+
+    // A plan of thousands of runs, which several tests look at.
+    private static readonly ConcurrentDictionary<(string, ExperimentScale), Lazy<SweepPlan>> Plans = new();
 
     private readonly TempFolder folder = new();
 
@@ -32,6 +36,7 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Ids))]
+    [Trait("lane", "full")]
     public void Plan_OfThePapersScale_HasACellThatRuns(string id)
     {
         // The cheapest cell: those of the largest networks take seconds a step.
@@ -56,10 +61,11 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Ids))]
+    [Trait("lane", "full")]
     public void Read_OfRunsOfAFewSteps_GivesATableAndFiguresThatCanBeDrawn(string id)
     {
         var experiment = ExperimentCatalogue.Find(id);
-        var sweep = Make("short", OneOfEachGroup(experiment.Plan(ExperimentScale.Small)), Short);
+        var sweep = Make("short", OneOfEachGroup(Plan(id, ExperimentScale.Small)), Short);
         sweep.Run(SweepShard.Whole, new TrainOptions());
         var grown = Make(
             "short",
@@ -91,7 +97,8 @@ public sealed class ExperimentTests : IDisposable
             "Did you mean 'forks'?", Assert.Throws<ArgumentException>(() => ExperimentCatalogue.Find("fork")).Message,
             StringComparison.Ordinal);
 
-    private static SweepPlan Plan(string id, ExperimentScale scale) => ExperimentCatalogue.Find(id).Plan(scale);
+    private static SweepPlan Plan(string id, ExperimentScale scale) =>
+        Plans.GetOrAdd((id, scale), _ => new(() => ExperimentCatalogue.Find(id).Plan(scale))).Value;
 
     // A fork goes on for as many steps as others begin with.
     private static int Short(RunConfig config) => (config.Fork?.Step ?? 0) + 6;

@@ -102,6 +102,8 @@ public sealed partial record PlannedRun(string Id, IReadOnlyDictionary<string, s
     private static readonly string[] Resultless =
         ["schema", "training.keep_states", "training.engine", "training.device", "training.repeatability", "fork.run"];
 
+    private static readonly Lazy<Dictionary<string, string?>> Defaults = new(() => Leaves(new RunConfig()));
+
     /// <summary>A config with settings changed, under the id that follows.</summary>
     /// <exception cref="ArgumentException">No such setting.</exception>
     /// <exception cref="InvalidDataException">The config is not valid; the message names the settings.</exception>
@@ -166,9 +168,9 @@ public sealed partial record PlannedRun(string Id, IReadOnlyDictionary<string, s
 
     private static string Hash(RunConfig config)
     {
-        var (values, defaults) = (Leaves(config), Leaves(new RunConfig()));
         var text = string.Join('\n',
-            values.Where(leaf => !Resultless.Contains(leaf.Key) && defaults.GetValueOrDefault(leaf.Key) != leaf.Value)
+            Leaves(config)
+            .Where(leaf => !Resultless.Contains(leaf.Key) && Defaults.Value.GetValueOrDefault(leaf.Key) != leaf.Value)
             .OrderBy(leaf => leaf.Key, StringComparer.Ordinal).Select(leaf => $"{leaf.Key}={leaf.Value}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashDigits];
     }

@@ -243,6 +243,7 @@ public sealed class AnalyzeCommandTests
     }
 
     [Fact]
+    [Trait("lane", "full")]
     public void Analyze_OfAPublishedCheckpoint_SaysWhatItWasTakenFor()
     {
         var result = Tool.Run("analyze", Fixtures.Path("pizza", "model_p99zdpze5l.pt"));

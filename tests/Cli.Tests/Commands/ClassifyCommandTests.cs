@@ -187,6 +187,7 @@ public sealed class ClassifyCommandTests
     [InlineData("l8k1hzciux", "hybrid")]
     [InlineData("qlvxqhkvit", "torus")]
     [InlineData("f5dh675z97", "unsolved")]
+    [Trait("lane", "full")]
     public void Classify_OfPublishedCheckpoints_GivesTheirVerdicts(string id, string verdict)
     {
         var result = Tool.Run("classify", Fixtures.Path("pizza", $"model_{id}.pt"), "--json");
@@ -196,6 +197,7 @@ public sealed class ClassifyCommandTests
     }
 
     [Fact]
+    [Trait("lane", "full")]
     public void Classify_OfAGroup_SaysByWhatItMultiplies_InJsonTextAndCsv()
     {
         var path = Fixtures.Path("groups", "A5_T_seed1", "model.pt");

@@ -6,6 +6,7 @@ namespace Grokking.Cli.Tests;
 
 /// <summary>Differences, products and quotients are told as the additions that they are, from training to the report: on networks
 /// whose weights are written down in the order of the labels.</summary>
+[Trait("lane", "full")]
 public sealed class DisguiseTests : IDisposable
 {
     private readonly TempFolder folder = new();

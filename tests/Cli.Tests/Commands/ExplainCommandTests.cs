@@ -61,6 +61,7 @@ public sealed class ExplainCommandTests
     [Theory]
     [InlineData("step_01500.pt", "unexplained", 0)]
     [InlineData("step_14000.pt", "explained", .99992)]
+    [Trait("lane", "full")]
     public void Explain_OfTheReferenceRun(string file, string verdict, double twoSided)
     {
         var result = Tool.Run(

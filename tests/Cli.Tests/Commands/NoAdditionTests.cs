@@ -6,6 +6,7 @@ namespace Grokking.Cli.Tests;
 
 /// <summary>Numbers of Z_n are numbers over nothing where the operation is no addition, not even in disguise: no output has
 /// one.</summary>
+[Trait("lane", "full")]
 public sealed partial class NoAdditionTests : IDisposable
 {
     private readonly TempFolder folder = new();

@@ -104,6 +104,7 @@ public sealed class ReportCommandTests
     }
 
     [Fact]
+    [Trait("lane", "full")]
     public void TrainAnalyzeReport_AsProcesses_LeaveAWholeRun()
     {
         using var folder = new TempFolder();

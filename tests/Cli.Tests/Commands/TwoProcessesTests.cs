@@ -21,7 +21,7 @@ public sealed class TwoProcessesTests : IDisposable
     [InlineData("")]
     public void Train_OfARunThatGoesOn_IsRefused(string option)
     {
-        using var tool = StartEndless("train", TinyRun.WriteConfig(folder, Endless), "--out", "run");
+        using var tool = StartEndless("train", TinyRun.WriteConfig(folder, Endless), "--out", "run", "--threads", "1");
 
         var other = ToolProcess.Run(
             folder.Path, ["train", "tiny.json", "--out", "run", .. option.Length > 0 ? [option] : Array.Empty<string>()]);
@@ -48,7 +48,7 @@ public sealed class TwoProcessesTests : IDisposable
     [Fact]
     public void Demo_OfADemoThatGoesOn_IsRefused()
     {
-        using var tool = StartEndless("demo", "--set", "max_steps=1000000");
+        using var tool = StartEndless("demo", "--set", "max_steps=1000000", "--threads", "1");
 
         AssertRefused("runs/demo", tool, ToolProcess.Run(folder.Path, "demo", "--set", "max_steps=1000000"));
         AssertStops(tool);
@@ -57,7 +57,7 @@ public sealed class TwoProcessesTests : IDisposable
     [Fact]
     public void Readers_OfARunThatGoesOn_NeedNoLock()
     {
-        using var tool = StartEndless("train", TinyRun.WriteConfig(folder, Endless), "--out", "run");
+        using var tool = StartEndless("train", TinyRun.WriteConfig(folder, Endless), "--out", "run", "--threads", "1");
 
         Assert.Equal((0, ""), (ToolProcess.Run(folder.Path, "inspect", "run") is var result ? result.ExitCode : 0, result.Error));
         AssertStops(tool);
@@ -76,14 +76,15 @@ public sealed class TwoProcessesTests : IDisposable
             with { Training = TinyRun.Config.Training with { MaxSteps = 6000, LogEvery = 100, CheckpointEvery = 1000 } };
         TinyRun.WriteConfig(folder, long_);
         Trainer.Train(long_, folder.File("whole"), new TrainOptions { Threads = 1 });
+        string[] line = [.. arguments, "--threads", "1"];
         if (arguments[^1] != "run")
         {
             Trainer.Train(
                 long_, folder.File("run"), new TrainOptions { Threads = 1 }, cancellation: new CancellationToken(canceled: true));
         }
 
-        using var one = start(folder.Path, arguments);
-        using var two = start(folder.Path, arguments);
+        using var one = start(folder.Path, line);
+        using var two = start(folder.Path, line);
         var (first, second) = (one.End(), two.End());
 
         Assert.Equal([0, 2], new[] { first.ExitCode, second.ExitCode }.Order());
@@ -118,7 +119,7 @@ public sealed class TwoProcessesTests : IDisposable
     [Fact]
     public void Resume_OfARunWhoseProcessWasKilled_TakesItOverAndSaysSo()
     {
-        using var tool = StartEndless("train", TinyRun.WriteConfig(folder, Endless), "--out", "run");
+        using var tool = StartEndless("train", TinyRun.WriteConfig(folder, Endless), "--out", "run", "--threads", "1");
         tool.Kill();
         Assert.True(File.Exists(folder.File("run/run.lock")));
 
@@ -150,7 +151,7 @@ public sealed class TwoProcessesTests : IDisposable
     [InlineData(false)]
     public void Resume_WithoutLocks_GoesByTheProcessThatTheFileNames(bool alive)
     {
-        using var tool = StartEndless("train", TinyRun.WriteConfig(folder, Endless), "--out", "run");
+        using var tool = StartEndless("train", TinyRun.WriteConfig(folder, Endless), "--out", "run", "--threads", "1");
         if (!alive)
         {
             tool.Kill();

@@ -3,6 +3,7 @@ using Grokking.Training;
 namespace Grokking.Cli.Tests;
 
 /// <summary>The tool on a terminal.</summary>
+[Trait("lane", "full")]
 public sealed class TerminalTests : IDisposable
 {
     private static readonly Dictionary<string, string?> Styled = new() { ["NO_COLOR"] = null };

@@ -64,7 +64,7 @@ public sealed partial class DocsWorkspace : IDisposable
     }
 
     // A tiny run has the frequencies 1 and 2, and a checkpoint at step 10. It goes on for two steps; others are trained for two.
-    // The last value of a setting counts.
+    // The last value of a setting counts. Pictures are drawn where a line names their format.
     private static void MakeCheap(List<string> arguments)
     {
         Replace("--key-frequencies", "1,2");
@@ -75,6 +75,10 @@ public sealed partial class DocsWorkspace : IDisposable
         if (arguments is ["experiment", ..] && !arguments.Contains("--help") && !arguments.Contains("--plan"))
         {
             arguments.Add("--plan");
+        }
+        if (arguments is ["report", ..] && !arguments.Any(argument => argument is "--help" or "--format" or "--no-pictures"))
+        {
+            arguments.Add("--no-pictures");
         }
         if (arguments is ["train", ..] && !arguments.Contains("--help"))
         {

@@ -4,6 +4,7 @@ using Grokking.Training;
 namespace Grokking.Cli.Tests;
 
 /// <summary>A sweep on a real Slurm, whose daemons are killed in the middle.</summary>
+[Trait("lane", "full")]
 public sealed class SlurmTests : IDisposable
 {
     private const int Runs = 40;

@@ -13,6 +13,7 @@ public sealed class SweepCommandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    [Trait("lane", "full")]
     public void Run_KilledTwiceAndCalledAgain_EqualsOneThatWasNot()
     {
         SweepMake.Plan(folder, "whole", Runs, steps: 400);
@@ -95,6 +96,7 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("lane", "full")]
     public void Emit_ForParallel_IsACommandThatRuns()
     {
         SweepMake.Plan(folder, "sweep", Runs, steps: 40);

@@ -7,6 +7,7 @@ namespace Grokking.Interp.Tests;
 /// <summary>What the published networks of groups are as a whole, what the authors say of them, and where that is
 /// corrected.</summary>
 [Collection(PublishedGroups.Collection)]
+[Trait("lane", "full")]
 public sealed class PublishedGroupValuesTests
 {
     public static TheoryData<string> Ids => PublishedGroups.Ids;

@@ -4,6 +4,7 @@ namespace Grokking.Interp.Tests;
 
 /// <summary>The measures of groups against the values that exact characters give for the published networks.</summary>
 [Collection(PublishedGroups.Collection)]
+[Trait("lane", "full")]
 public sealed class PublishedGroupsTests
 {
     public static TheoryData<string> Ids => PublishedGroups.Ids;

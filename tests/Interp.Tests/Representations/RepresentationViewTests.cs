@@ -16,6 +16,7 @@ public sealed class RepresentationViewTests
     /// <summary>The view of a checkpoint reads the arrays that the published values were made from, a cyclic group's among
     /// them.</summary>
     [Theory, MemberData(nameof(Ids))]
+    [Trait("lane", "full")]
     public void View_OfAPublishedNetwork_ReadsItsArrays(string id)
     {
         var (network, view) = (PublishedGroups.Get(id), Open(id));
@@ -41,6 +42,7 @@ public sealed class RepresentationViewTests
     [InlineData("S5_MLP_seed1", 0.99, 0.02)]
     [InlineData("D59_T_seed1", 0.99, 0.42)]
     [InlineData("A5_T_seed1", 0.999, 0.13)]
+    [Trait("lane", "full")]
     public void Verdict_OfAPublishedNetwork_IsBothAgainstItsControls(string id, double logits, double control)
     {
         var evidence = GroupEvidence.Of(Open(id));
@@ -60,6 +62,7 @@ public sealed class RepresentationViewTests
     [InlineData("S5_MLP_seed1", 0.654)]
     [InlineData("D59_T_seed1", 0.843)]
     [InlineData("A5_T_seed1", 0.998)]
+    [Trait("lane", "full")]
     public void Explanation_OfAPublishedNetwork_HoldsRungByRung(string id, double equivariant)
     {
         var groups = AnalysisGroups.Of(Open(id));
@@ -75,6 +78,7 @@ public sealed class RepresentationViewTests
     }
 
     [Fact]
+    [Trait("lane", "full")]
     public void Measures_OfThePublishedS5_AreThoseOfItsParts()
     {
         var evaluation = CheckpointReader.Open(Fixtures.Path("groups", "S5_MLP_seed1", "model.pt")).Evaluate();

@@ -10,6 +10,7 @@ public sealed partial class ReadmeTests(SmallRun run) : IClassFixture<SmallRun>
     private static readonly string Page = File.ReadAllText(Path.Combine(Fixtures.RepositoryRoot, "README.md"));
 
     [Fact]
+    [Trait("lane", "full")]
     public async Task Program_OfThePage_Runs()
     {
         var kernel = new KernelStandIn();

@@ -8,6 +8,7 @@ namespace Grokking.Training.Tests;
 /// <summary>What a file may cost is bounded by its size: 64 MB and 8 times the file beside its tensors, and 2 s before it is
 /// refused. Each bomb took more than 1 GB or 10 s before there was a budget. Costs are what the thread really
 /// allocates.</summary>
+[Trait("lane", "full")]
 public sealed class ReadCostTests
 {
     private const long AlwaysAllowed = 64_000_000;

@@ -52,6 +52,7 @@ public sealed class FusedEngineTests : EngineContractTests
     [Theory]
     [InlineData(ActivationKind.Relu, 0)]
     [InlineData(ActivationKind.Gelu, 100)]
+    [Trait("lane", "full")]
     public void Gradients_OnTheMainlineNetwork_AgreeWithTheCpuEngine(ActivationKind activation, int steps)
     {
         var (config, examples) = Mainline(activation: activation);

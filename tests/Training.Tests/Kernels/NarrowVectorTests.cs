@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 namespace Grokking.Training.Tests;
 
 /// <summary>Runs tests of the kernels and engines again in a process that is told the processor has less than it has.</summary>
+[Trait("lane", "full")]
 public sealed class NarrowVectorTests
 {
     private static readonly Type[] Kernels =

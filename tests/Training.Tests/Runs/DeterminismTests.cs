@@ -1,6 +1,7 @@
 namespace Grokking.Training.Tests;
 
 /// <summary>The same config gives the same bits. Whether a run is alone or among others is in <see cref="SweepTests"/>.</summary>
+[Trait("lane", "full")]
 public sealed class DeterminismTests : IDisposable
 {
     // Awkward sizes, and wide enough that the products of one step are cut into several parts.

@@ -1,5 +1,6 @@
 namespace Grokking.Training.Tests;
 
+[Trait("lane", "full")]
 public sealed class SweepTests : IDisposable
 {
     // Wide enough that the products of one step are cut into several parts.

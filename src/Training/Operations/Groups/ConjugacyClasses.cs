@@ -98,7 +98,8 @@ public sealed class SubgroupClasses
     private static List<Subgroup> Conjugates(Subgroup subgroup, HashSet<Subgroup> found)
     {
         var members = new List<Subgroup>();
-        for (var g = 0; g < subgroup.Group.Order; g++)
+        var elements = subgroup.IsNormal ? 1 : subgroup.Group.Order;
+        for (var g = 0; g < elements; g++)
         {
             var conjugate = subgroup.Conjugate(g);
             if (found.Add(conjugate))
