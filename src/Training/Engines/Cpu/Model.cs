@@ -1,15 +1,13 @@
 namespace Grokking.Training;
 
 /// <summary>
-/// An architecture with weights, ready to run on any examples with every activation in reach. Runs on the CPU engine; keeps
-/// its buffers between runs. Not safe for concurrent use.
+/// An architecture with weights, ready to run on any examples with every activation in reach. Runs on the CPU engine, whose
+/// buffers all models share. Threads may run it at once while nobody changes its weights, and so may a hook of a run.
 /// </summary>
 public sealed class Model
 {
     // Blocks of pairs whose activations stay in the caches take half the time of 12,769 pairs at once, and bound the memory.
     private const int Block = 1024;
-
-    private readonly ForwardPlan plan = new();
 
     /// <summary>Joins an architecture and weights, which are shared, not copied.</summary>
     /// <exception cref="ArgumentException">The weights are laid out for another architecture.</exception>
@@ -71,7 +69,6 @@ public sealed class Model
         {
             return;
         }
-        // Of its own: who visits may run the model.
         var plan = new ForwardPlan();
         plan.Set(
             Architecture, examples, [.. Enumerable.Range(0, examples.Count)],
@@ -82,7 +79,7 @@ public sealed class Model
     }
 
     /// <summary>Logits at the last position from the last MLP on, with any values for what its neurons receive: what comes
-    /// before is not computed. Threads may call it at once.</summary>
+    /// before is not computed.</summary>
     /// <param name="examples">The examples, which say no more than how many there are.</param>
     /// <param name="stream">What the MLP adds to there, <see cref="HookNames.ResidMid"/>, [batch, d_model].</param>
     /// <param name="pre">What its neurons receive there, <see cref="HookNames.MlpPre"/>, [batch, d_mlp].</param>
@@ -148,6 +145,7 @@ public sealed class Model
         ArgumentNullException.ThrowIfNull(examples);
         var logits = new Shape(examples.Count, Architecture.DVocabOut);
         var embeddings = new Shape(examples.Count, examples.NCtx, Architecture.DModel);
+        var plan = new ForwardPlan();
         plan.Set(
             Architecture, examples, [.. Enumerable.Range(0, examples.Count)], shareRows: false, readOutOnly: true,
             lastOnly: true);
@@ -174,6 +172,7 @@ public sealed class Model
         var shape = new Shape(examples.Count, Architecture.DVocabOut);
         var (logits, value) = (new Tensor(shape), 0.0);
         Dictionary<string, Tensor> gradients = [];
+        var plan = new ForwardPlan();
         plan.Set(Architecture, examples, [.. Enumerable.Range(0, examples.Count)], shareRows: false, readOutOnly: false,
             lastOnly: true);
         SharedNetwork.Use(Architecture, network =>
@@ -194,7 +193,7 @@ public sealed class Model
         RequireContext(examples);
         var set = hooks.Count == 0 ? null : new HookSet(Architecture, hooks);
         var shareRows = set is null || !set.NeedsOwnRows(Architecture);
-        var logits = new Tensor(new Shape(examples.Count, Architecture.DVocabOut));
+        var (logits, plan) = (new Tensor(new Shape(examples.Count, Architecture.DVocabOut)), new ForwardPlan());
         SharedNetwork.Use(Architecture, network =>
         {
             for (var start = 0; start < examples.Count; start += size)
