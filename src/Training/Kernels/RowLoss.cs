@@ -34,6 +34,22 @@ internal static class RowLoss
         };
     }
 
+    /// <summary>The loss of a row, and whether its largest logit is the answer's.</summary>
+    /// <param name="kind">Which.</param>
+    /// <param name="logits">[d_vocab_out], at least one.</param>
+    /// <param name="label">The answer, an index into the logits.</param>
+    /// <param name="scale">What the gradient is multiplied by.</param>
+    /// <param name="gradient">Overwritten; the logits themselves, or empty where none is wanted.</param>
+    /// <param name="scratch">At least as many elements as the logits; overwritten.</param>
+    public static (double Loss, bool Correct) Judge(
+        LossKind kind, ReadOnlySpan<float> logits, int label, double scale, Span<float> gradient, Span<double> scratch)
+    {
+        // First, for the gradient may take the logits' place.
+        var correct = CrossEntropy.ArgMax(logits) == label;
+        return (gradient.IsEmpty
+            ? Row(kind, logits, label, scratch) : RowWithGradient(kind, logits, label, scale, gradient, scratch), correct);
+    }
+
     // ⟨(f − 1[label])²⟩ over the outputs.
     private static double SquaredError(ReadOnlySpan<float> logits, int label) =>
         (DoubleSums.SumOfSquares(logits, 0) - (2.0 * logits[label]) + 1) / logits.Length;

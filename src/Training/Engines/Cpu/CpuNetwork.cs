@@ -233,12 +233,11 @@ internal sealed class CpuNetwork : IDisposable
             for (var target = 0; target < plan.Targets; target++)
             {
                 var row = plan.ReadOut.RowOf[(sample * plan.Targets) + target];
-                var logits = all.Row(row);
-                var label = plan.Labels[(sample * plan.Targets) + target];
-                losses[sample] += context.WithGradients
-                    ? RowLoss.RowWithGradient(loss, logits, label, scale, all.GradientRow(row), room)
-                    : RowLoss.Row(loss, logits, label, room);
-                correct[sample] &= CrossEntropy.ArgMax(logits) == label;
+                var gradient = context.WithGradients ? all.GradientRow(row) : default;
+                var (one, right) = RowLoss.Judge(
+                    loss, all.Row(row), plan.Labels[(sample * plan.Targets) + target], scale, gradient, room);
+                losses[sample] += one;
+                correct[sample] &= right;
             }
             losses[sample] /= plan.Targets;
         }

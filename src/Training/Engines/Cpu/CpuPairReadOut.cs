@@ -173,10 +173,8 @@ internal sealed unsafe class CpuPairReadOut : CpuLayer, IDisposable
             {
                 VectorOps.Add(logits, Context.Weight(bias));
             }
-            correct[first + i] = CrossEntropy.ArgMax(logits) == label;
-            losses[first + i] = Context.WithGradients
-                ? RowLoss.RowWithGradient(loss, logits, label, scale, logits, block.Shares)
-                : RowLoss.Row(loss, logits, label, block.Shares);
+            (losses[first + i], correct[first + i]) =
+                RowLoss.Judge(loss, logits, label, scale, Context.WithGradients ? logits : default, block.Shares);
         }
     }
 

@@ -161,10 +161,8 @@ internal sealed unsafe class FusedPass : IDisposable
             var slot = block.First + i;
             var label = plan.Labels[slot];
             var logits = new Span<float>(block.Rows + (i * shape.Width) + shape.Neurons, shape.Classes);
-            Pairs.Correct[slot] = CrossEntropy.ArgMax(logits) == label;
-            Pairs.Losses[slot] = withGradients
-                ? RowLoss.RowWithGradient(loss, logits, label, scale, logits, scratch.Shares)
-                : RowLoss.Row(loss, logits, label, scratch.Shares);
+            (Pairs.Losses[slot], Pairs.Correct[slot]) =
+                RowLoss.Judge(loss, logits, label, scale, withGradients ? logits : default, scratch.Shares);
         }
     }
 
