@@ -49,8 +49,8 @@ internal sealed class CpuContext
     /// <summary>Shown activations as they are computed; null when nobody looks.</summary>
     public HookSet? Hooks { get; set; }
 
-    /// <summary>Whether neurons receive what they received in the pass before, of the same plan, which need not be computed
-    /// again.</summary>
+    /// <summary>Whether the layer that runs leaves what its neurons receive uncomputed: it is there from the pass before, or a hook
+    /// brings it.</summary>
     public bool KeepsPre { get; set; }
 
     /// <summary>The values of one parameter.</summary>

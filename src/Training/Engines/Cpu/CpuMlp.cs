@@ -53,11 +53,7 @@ internal sealed class CpuMlp : CpuLayer
         output.Resize(map.Count, Context.WithGradients);
         if (!Context.KeepsPre)
         {
-            Context.Product.Multiply(Branch, InWeight, pre.Values, layer.DMlp, accumulate: false);
-        }
-        if (layer.Bias && !Context.KeepsPre)
-        {
-            addInBias.Run(map.Count);
+            Receive(map.Count);
         }
         Visit(HookNames.MlpPre, layer.Block, pre, map, layer.DMlp);
         activate.Run(map.Count);
@@ -93,6 +89,15 @@ internal sealed class CpuMlp : CpuLayer
         Context.AddBiasGradient(pre, inBias);
         Context.AddWeightGradient(Branch, preGradient, inWeight);
         Context.Product.Multiply(preGradient, InWeight.Transposed, input.Branch.Gradients, layer.DModel, accumulate: true);
+    }
+
+    private void Receive(int rows)
+    {
+        Context.Product.Multiply(Branch, InWeight, pre.Values, layer.DMlp, accumulate: false);
+        if (layer.Bias)
+        {
+            addInBias.Run(rows);
+        }
     }
 
     private Matrix Branch => new(input.Branch.Values, input.Branch.Rows, layer.DModel);

@@ -60,10 +60,7 @@ internal sealed class CpuNetwork : IDisposable
         for (var i = 0; i < sets.Count; i++)
         {
             context.Hooks = sets[i];
-            context.KeepsPre = keepsPre && i > 0;
-            var behind = Run(stream, first, first + 1);
-            context.KeepsPre = false;
-            Run(behind, first + 1, layers.Length);
+            RunFrom(first, stream, keepsPre && i > 0);
             visit(i, Logits);
         }
         context.Hooks = null;
@@ -82,11 +79,8 @@ internal sealed class CpuNetwork : IDisposable
         entry ??= context.NewBuffer(Architecture.DModel);
         entry.Resize(plan.Samples, withGradients: false);
         stream.Span.CopyTo(entry.Values);
-        var index = Architecture.Layers.ToList().IndexOf(mlp);
-        context.KeepsPre = true;
-        var behind = Run(new ResidualStream(entry, plan.ReadOut), index, index + 1);
-        Prepare(plan, weights, hooks: null, withGradients: false);
-        Run(behind, index + 1, layers.Length);
+        RunFrom(Architecture.Layers.Index().First(item => item.Item == mlp).Index, new(entry, plan.ReadOut), keepsPre: true);
+        context.Hooks = null;
         return Logits;
     }
 
@@ -184,6 +178,14 @@ internal sealed class CpuNetwork : IDisposable
         context.Hooks = hooks;
         context.WithGradients = withGradients;
         context.KeepsPre = false;
+    }
+
+    private void RunFrom(int first, ResidualStream stream, bool keepsPre)
+    {
+        context.KeepsPre = keepsPre;
+        var behind = Run(stream, first, first + 1);
+        context.KeepsPre = false;
+        Run(behind, first + 1, layers.Length);
     }
 
     private ResidualStream Run(ResidualStream stream, int first, int end)

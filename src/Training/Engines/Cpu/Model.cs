@@ -69,10 +69,7 @@ public sealed class Model
         {
             return;
         }
-        var plan = new ForwardPlan();
-        plan.Set(
-            Architecture, examples, [.. Enumerable.Range(0, examples.Count)],
-            shareRows: !sets.Any(set => set.NeedsOwnRows(Architecture)), positions == Positions.ReadOut, lastOnly: true);
+        var plan = Plan(examples, shareRows: !sets.Any(set => set.NeedsOwnRows(Architecture)), positions == Positions.ReadOut);
         var shape = new Shape(examples.Count, Architecture.DVocabOut);
         SharedNetwork.Use(Architecture, network => network.ForwardEach(
             plan, Weights.Buffer, sets, (i, logits) => visit(i, new Tensor(shape, logits.Memory))));
@@ -95,8 +92,7 @@ public sealed class Model
         var (batch, mlp) = (examples.Count, Architecture.LastMlp!);
         RequireShape(stream, new Shape(batch, Architecture.DModel), nameof(stream));
         RequireShape(pre, new Shape(batch, mlp.DMlp), nameof(pre));
-        var plan = new ForwardPlan();
-        plan.Set(Architecture, examples, [.. Enumerable.Range(0, batch)], shareRows: true, readOutOnly: true, lastOnly: true);
+        var plan = Plan(examples, shareRows: true, readOutOnly: true);
         var logits = new Tensor(new Shape(batch, Architecture.DVocabOut));
         SharedNetwork.Use(
             Architecture, network => network.ForwardFromMlp(plan, Weights.Buffer, stream, pre).Values.CopyTo(logits.Span));
@@ -145,10 +141,7 @@ public sealed class Model
         ArgumentNullException.ThrowIfNull(examples);
         var logits = new Shape(examples.Count, Architecture.DVocabOut);
         var embeddings = new Shape(examples.Count, examples.NCtx, Architecture.DModel);
-        var plan = new ForwardPlan();
-        plan.Set(
-            Architecture, examples, [.. Enumerable.Range(0, examples.Count)], shareRows: false, readOutOnly: true,
-            lastOnly: true);
+        var plan = Plan(examples, shareRows: false, readOutOnly: true);
         SharedNetwork.Use(Architecture, network => network.EmbeddingGradients(plan, Weights.Buffer, count,
             (i, memory) => logitWeights(i, new Tensor(logits, memory)),
             (i, memory) => visit(i, new Tensor(embeddings, memory))));
@@ -172,9 +165,7 @@ public sealed class Model
         var shape = new Shape(examples.Count, Architecture.DVocabOut);
         var (logits, value) = (new Tensor(shape), 0.0);
         Dictionary<string, Tensor> gradients = [];
-        var plan = new ForwardPlan();
-        plan.Set(Architecture, examples, [.. Enumerable.Range(0, examples.Count)], shareRows: false, readOutOnly: false,
-            lastOnly: true);
+        var plan = Plan(examples, shareRows: false, readOutOnly: false);
         SharedNetwork.Use(Architecture, network =>
         {
             network.GradientsAt(plan, Weights.Buffer, set, (values, gradient) =>
@@ -207,6 +198,14 @@ public sealed class Model
             }
         });
         return logits;
+    }
+
+    // A pass over all examples, read out at the last position.
+    private ForwardPlan Plan(Examples examples, bool shareRows, bool readOutOnly)
+    {
+        var plan = new ForwardPlan();
+        plan.Set(Architecture, examples, [.. Enumerable.Range(0, examples.Count)], shareRows, readOutOnly, lastOnly: true);
+        return plan;
     }
 
     private static void RequireShape(Tensor tensor, Shape shape, string name) =>
