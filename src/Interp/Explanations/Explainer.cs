@@ -95,29 +95,24 @@ internal sealed class Explainer(CyclicView view)
         return result;
     }
 
-    private List<ExplanationControl> Controls(IdealRung rung)
-    {
-        var trials = from seed in Enumerable.Range(0, Seeds)
-                     from trial in rung == ideal!.Rungs[^1] ? Single(rung, seed) : Mixed(rung, seed)
-                     select (trial.Id, Seed: seed, trial.Fit);
-        // A network that runs from its neurons on may run many times at once.
-        var fits = ideal!.IsOneLayer && ideal.Neurons.RunsSideBySide
-            ? trials.ToArray().AsParallel().AsOrdered().Select(trial => (trial.Id, trial.Seed, Fit: trial.Fit()))
-            : trials.Select(trial => (trial.Id, trial.Seed, Fit: trial.Fit()));
-        return [.. fits.Where(trial => trial.Fit is not null)
-            .Select(trial => new ExplanationControl(trial.Id, trial.Seed, trial.Fit!.Logits) { Rung = rung })];
-    }
+    private List<ExplanationControl> Controls(IdealRung rung) =>
+    [
+        .. from seed in Enumerable.Range(0, Seeds)
+           from control in rung == ideal!.Rungs[^1] ? Single(rung, seed) : Mixed(rung, seed)
+           where control.Fit is not null
+           select new ExplanationControl(control.Id, seed, control.Fit.Logits) { Rung = rung },
+    ];
 
-    private IEnumerable<(string Id, Func<IdealFit?> Fit)> Single(IdealRung rung, int seed) =>
+    private IEnumerable<(string Id, IdealFit? Fit)> Single(IdealRung rung, int seed) =>
         from map in new[] { FrequencyMap.Rotated(view.N, ideal!.FrequenciesInUse, IdealNetwork.JudgedHarmonics, seed),
             FrequencyMap.Permuted(seed), FrequencyMap.Random(view.N, seed) }
         where map is not null
-        select (map.Id, (Func<IdealFit?>)(() => ideal!.Fit(rung, IdealNetwork.JudgedHarmonics, map)));
+        select (map.Id, (IdealFit?)ideal!.Fit(rung, IdealNetwork.JudgedHarmonics, map));
 
-    private IEnumerable<(string Id, Func<IdealFit?> Fit)> Mixed(IdealRung rung, int seed) =>
+    private IEnumerable<(string Id, IdealFit? Fit)> Mixed(IdealRung rung, int seed) =>
     [
-        (RotatedId, () => ideal!.FitRotated(rung, IdealNetwork.JudgedHarmonics, seed, keepOwn: false)),
-        (RotatedOthersId, () => ideal!.FitRotated(rung, IdealNetwork.JudgedHarmonics, seed, keepOwn: true)),
+        (RotatedId, ideal!.FitRotated(rung, IdealNetwork.JudgedHarmonics, seed, keepOwn: false)),
+        (RotatedOthersId, ideal!.FitRotated(rung, IdealNetwork.JudgedHarmonics, seed, keepOwn: true)),
     ];
 
     private IEnumerable<ExplanationRung> Rungs(

@@ -83,10 +83,7 @@ internal sealed class LastNeurons
     /// <summary>The energy of each neuron about its mean, [d_mlp].</summary>
     public double[] Energy => field ??= Marginals.CentredEnergy();
 
-    /// <summary>Whether <see cref="Run"/> may be called by many threads at once.</summary>
-    public bool RunsSideBySide => View.Pairs.Model.RunsFromMlp;
-
-    /// <summary>Runs the network with other values for what the neurons receive.</summary>
+    /// <summary>Runs the network with other values for what the neurons receive; many threads may.</summary>
     /// <param name="fill">Overwrites them, from what they are.</param>
     /// <param name="visit">Shown the answers' logits of each pair, [n], its own to change.</param>
     public void Run(Fill fill, Action<int, double[]> visit)
