@@ -205,3 +205,24 @@ internal static class FloatRows
         TensorPrimitives.ConvertTruncating<float, double>(rows.Span.Slice(row * width, width)[..target.Length], target);
     }
 }
+
+/// <summary>What some neurons write to the answers. Not safe for concurrent use.</summary>
+/// <param name="directions">What each of all neurons writes, [d_mlp, answers].</param>
+/// <param name="neurons">Those that write.</param>
+internal sealed class NeuronWriting(Matrix directions, IReadOnlyList<int> neurons)
+{
+    private readonly Matrix own = directions.Gather(neurons);
+    private readonly double[] values = new double[neurons.Count];
+
+    /// <summary>Adds what they write to a row, [answers].</summary>
+    /// <param name="activations">Of all neurons, [d_mlp].</param>
+    /// <param name="row">Added to.</param>
+    public void AddTo(ReadOnlySpan<double> activations, Span<double> row)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = activations[neurons[i]];
+        }
+        own.AddRows(values, row);
+    }
+}

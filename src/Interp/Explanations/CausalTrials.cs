@@ -70,15 +70,12 @@ internal sealed class CausalTrials
             examples, [new Hook(HookNames.Embed, activation => Turn(activation, turn)), Capture(activation => post = activation)],
             Positions.ReadOut);
         var (written, expected, energy, missed, missedByNull) = (new double[n], new double[n], 0.0, 0.0, 0.0);
-        var (own, values) = (directions.Gather(cluster.Neurons), new double[cluster.Neurons.Count]);
+        var (writing, values) = (new NeuronWriting(directions, cluster.Neurons), new double[neurons.Count]);
         for (var i = 0; i < pairs.Length; i++)
         {
             Array.Clear(written);
-            for (var j = 0; j < values.Length; j++)
-            {
-                values[j] = post![i, cluster.Neurons[j]];
-            }
-            own.AddRows(values, written);
+            FloatRows.Read(post!, i, values);
+            writing.AddTo(values, written);
             CharacterFit.Centre(written, written);
             energy += TensorPrimitives.SumOfSquares<double>(written);
             missed += Missed((View.Pairs.LabelArray[pairs[i]] + 1) % n);
@@ -130,15 +127,13 @@ internal sealed class CausalTrials
     {
         var means = View.NeuronMarginals!.Mean();
         var post = View.Pairs.Activations.NeuronsPost!;
-        var (written, change) = (directions.Gather(removed), new double[removed.Count]);
+        var (writing, change) = (new NeuronWriting(directions, removed), new double[means.Length]);
         return Accuracy((i, row) =>
         {
             View.Logits.Row(pairs[i]).CopyTo(row);
-            for (var j = 0; j < change.Length; j++)
-            {
-                change[j] = means[removed[j]] - post[pairs[i], removed[j]];
-            }
-            written.AddRows(change, row);
+            FloatRows.Read(post, pairs[i], change);
+            TensorPrimitives.Subtract(means, change, change);
+            writing.AddTo(change, row);
         });
     }
 

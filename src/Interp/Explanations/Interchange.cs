@@ -44,14 +44,13 @@ internal sealed class Interchange
     private InterchangeCluster Cluster(int frequency, int[] members, double total)
     {
         var (n, sums) = (neurons.View.N, neurons.View.NeuronMarginals!.BySum);
-        var (profile, row) = (new double[n], new double[n]);
+        var (profile, row, means) = (new double[n], new double[n], new double[sums.Columns]);
+        var writing = new NeuronWriting(directions, members);
         for (var s = 0; s < n; s++)
         {
             Array.Clear(row);
-            foreach (var neuron in members)
-            {
-                TensorPrimitives.MultiplyAdd(directions.Row(neuron), sums[s, neuron] / n, row, row);
-            }
+            TensorPrimitives.Divide(sums.Row(s), n, means);
+            writing.AddTo(means, row);
             CharacterFit.Centre(row, row);
             Rolled.Add(row, s, profile);
         }

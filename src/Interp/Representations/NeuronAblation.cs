@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Grokking.Training;
 
 namespace Grokking.Interp;
@@ -38,16 +39,13 @@ public static class NeuronAblation
         {
             Require.InRange(neuron, 0, means.Count - 1, nameof(removed));
         }
-        var (written, change) = (neuronLogitMap.Transpose().Gather(removed), new double[removed.Count]);
+        var (writing, change) = (new NeuronWriting(neuronLogitMap.Transpose(), removed), new double[means.Count]);
+        double[] mean = [.. means];
         return PairResults.Of(group, (pair, row) =>
         {
             logits[pair].CopyTo(row);
-            var values = neurons[pair];
-            for (var i = 0; i < change.Length; i++)
-            {
-                change[i] = means[removed[i]] - values[removed[i]];
-            }
-            written.AddRows(change, row);
+            TensorPrimitives.Subtract(mean, neurons[pair], change);
+            writing.AddTo(change, row);
         });
     }
 }

@@ -65,16 +65,10 @@ internal sealed class NeuronSwaps
                 return found;
             }
         }
-        var (written, own) = (new Matrix(group.Order * group.Order, group.Order), directions.Gather(neurons));
-        var values = new double[neurons.Count];
+        var (written, writing) = (new Matrix(group.Order * group.Order, group.Order), new NeuronWriting(directions, neurons));
         for (var pair = 0; pair < written.Rows; pair++)
         {
-            var all = real.Neurons[pair];
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i] = all[neurons[i]];
-            }
-            own.AddRows(values, written.Row(pair));
+            writing.AddTo(real.Neurons[pair], written.Row(pair));
         }
         var made = new Cluster(neurons, EquivariantPart.ProfileOf(group, new PairRows(written)));
         lock (known)
