@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Grokking.Training;
 
 namespace Grokking.Benchmarks;
 
@@ -11,72 +12,54 @@ internal static class BareRate
     private const long Turns = 10_000_000;
     private const int Sums = 12;
 
+    private static object? Sink { get; set; }
+
     /// <summary>Operations in a nanosecond on so many threads at once, the fastest of eight times.</summary>
-    public static double Of(int threads)
+    public static double Of(int threads) => Vector512.IsHardwareAccelerated
+        ? Of(threads, Simd512.Lanes, Run<Vector512<float>, Simd512>) : Of(threads, Simd256.Lanes, Run<Vector256<float>, Simd256>);
+
+    private static double Of(int threads, int lanes, Action run)
     {
         var best = 0.0;
         for (var time = 0; time < 8; time++)
         {
             var start = Stopwatch.GetTimestamp();
-            Thread[] all = [.. Enumerable.Range(0, threads).Select(_ => new Thread(() => GC.KeepAlive(Run())))];
+            Thread[] all = [.. Enumerable.Range(0, threads).Select(_ => new Thread(() => run()))];
             Array.ForEach(all, thread => thread.Start());
             Array.ForEach(all, thread => thread.Join());
-            var operations = 2.0 * threads * Turns * Sums * Lanes;
-            best = Math.Max(best, operations / Stopwatch.GetElapsedTime(start).TotalNanoseconds);
+            best = Math.Max(best, 2.0 * threads * Turns * Sums * lanes / Stopwatch.GetElapsedTime(start).TotalNanoseconds);
         }
         return best;
     }
 
-    private static int Lanes => Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256<float>.Count;
-
-    private static float Run() => Vector512.IsHardwareAccelerated ? Wide() : Narrow();
-
     // As many independent sums as hide the latency of an addition.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Wide()
+    private static unsafe void Run<TVector, TSimd>()
+        where TVector : struct
+        where TSimd : struct, ISimd<TVector>
     {
-        var (x, y) = (Vector512.Create(1.0001f), Vector512.Create(0.5f));
-        var (a, b, c, d, e, f) = (x, x, x, x, x, x);
-        var (g, h, i, j, k, l) = (x, x, x, x, x, x);
+        var (x, y) = (TSimd.Broadcast(1.0001f), TSimd.Broadcast(0.5f));
+        // Of different starts: the compiler computes equal sums once.
+        TVector a = TSimd.Broadcast(1), b = TSimd.Broadcast(2), c = TSimd.Broadcast(3), d = TSimd.Broadcast(4);
+        TVector e = TSimd.Broadcast(5), f = TSimd.Broadcast(6), g = TSimd.Broadcast(7), h = TSimd.Broadcast(8);
+        TVector i = TSimd.Broadcast(9), j = TSimd.Broadcast(10), k = TSimd.Broadcast(11), l = TSimd.Broadcast(12);
         for (long turn = 0; turn < Turns; turn++)
         {
-            a = Vector512.FusedMultiplyAdd(a, y, x);
-            b = Vector512.FusedMultiplyAdd(b, y, x);
-            c = Vector512.FusedMultiplyAdd(c, y, x);
-            d = Vector512.FusedMultiplyAdd(d, y, x);
-            e = Vector512.FusedMultiplyAdd(e, y, x);
-            f = Vector512.FusedMultiplyAdd(f, y, x);
-            g = Vector512.FusedMultiplyAdd(g, y, x);
-            h = Vector512.FusedMultiplyAdd(h, y, x);
-            i = Vector512.FusedMultiplyAdd(i, y, x);
-            j = Vector512.FusedMultiplyAdd(j, y, x);
-            k = Vector512.FusedMultiplyAdd(k, y, x);
-            l = Vector512.FusedMultiplyAdd(l, y, x);
+            a = TSimd.MultiplyAdd(a, y, x);
+            b = TSimd.MultiplyAdd(b, y, x);
+            c = TSimd.MultiplyAdd(c, y, x);
+            d = TSimd.MultiplyAdd(d, y, x);
+            e = TSimd.MultiplyAdd(e, y, x);
+            f = TSimd.MultiplyAdd(f, y, x);
+            g = TSimd.MultiplyAdd(g, y, x);
+            h = TSimd.MultiplyAdd(h, y, x);
+            i = TSimd.MultiplyAdd(i, y, x);
+            j = TSimd.MultiplyAdd(j, y, x);
+            k = TSimd.MultiplyAdd(k, y, x);
+            l = TSimd.MultiplyAdd(l, y, x);
         }
-        return Vector512.Sum(a + b + c + d + e + f + g + h + i + j + k + l);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Narrow()
-    {
-        var (x, y) = (Vector256.Create(1.0001f), Vector256.Create(0.5f));
-        var (a, b, c, d, e, f) = (x, x, x, x, x, x);
-        var (g, h, i, j, k, l) = (x, x, x, x, x, x);
-        for (long turn = 0; turn < Turns; turn++)
-        {
-            a = Vector256.FusedMultiplyAdd(a, y, x);
-            b = Vector256.FusedMultiplyAdd(b, y, x);
-            c = Vector256.FusedMultiplyAdd(c, y, x);
-            d = Vector256.FusedMultiplyAdd(d, y, x);
-            e = Vector256.FusedMultiplyAdd(e, y, x);
-            f = Vector256.FusedMultiplyAdd(f, y, x);
-            g = Vector256.FusedMultiplyAdd(g, y, x);
-            h = Vector256.FusedMultiplyAdd(h, y, x);
-            i = Vector256.FusedMultiplyAdd(i, y, x);
-            j = Vector256.FusedMultiplyAdd(j, y, x);
-            k = Vector256.FusedMultiplyAdd(k, y, x);
-            l = Vector256.FusedMultiplyAdd(l, y, x);
-        }
-        return Vector256.Sum(a + b + c + d + e + f + g + h + i + j + k + l);
+        // All of them are wanted, or the compiler leaves some out.
+        a = TSimd.Add(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d)), TSimd.Add(TSimd.Add(e, f), TSimd.Add(g, h)));
+        Sink = TSimd.Add(a, TSimd.Add(TSimd.Add(i, j), TSimd.Add(k, l)));
     }
 }
