@@ -38,6 +38,22 @@ public sealed class RowLossTests
     public void Mse_OfTheZeroNetwork_IsOneOverTheOutputs() =>
         Assert.Equal(1.0 / 97, RowLoss.Row(LossKind.Mse, new float[97], 5, []), 1e-15);
 
+    [Theory, MemberData(nameof(Kinds))]
+    public void Judge_IsRightWhereTheAnswerIsTheLargest_AndItsGradientMayTakeTheLogitsPlace(LossKind kind)
+    {
+        float[] logits = [0.5f, -1, 2, 1];
+        var scratch = new double[4];
+        for (var label = 0; label < logits.Length; label++)
+        {
+            var (gradient, place) = (new float[4], logits.ToArray());
+            var loss = RowLoss.RowWithGradient(kind, logits, label, 0.25, gradient, scratch);
+
+            Assert.Equal((RowLoss.Row(kind, logits, label, scratch), label == 2), RowLoss.Judge(kind, logits, label, 1, [], scratch));
+            Assert.Equal((loss, label == 2), RowLoss.Judge(kind, place, label, 0.25, place, scratch));
+            Assert.Equal(gradient, place);
+        }
+    }
+
     [Fact]
     public void Mse_OfTheOneHotAnswer_IsZero() => Assert.Equal(0, RowLoss.Row(LossKind.Mse, [0, 1, 0], 1, []));
 
