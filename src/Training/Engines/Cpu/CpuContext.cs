@@ -49,8 +49,8 @@ internal sealed class CpuContext
     /// <summary>Shown activations as they are computed; null when nobody looks.</summary>
     public HookSet? Hooks { get; set; }
 
-    /// <summary>Whether the layer that runs leaves what its neurons receive uncomputed: it is there from the pass before, or a hook
-    /// brings it.</summary>
+    /// <summary>Whether the layer that runs leaves what its neurons receive as it is: it is there from the pass before, or a
+    /// hook brings it.</summary>
     public bool KeepsPre { get; set; }
 
     /// <summary>The values of one parameter.</summary>
