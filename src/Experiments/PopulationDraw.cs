@@ -7,7 +7,7 @@ internal static class PopulationDraw
 {
     private const int SmallSeed = 20261129;
     private const int SmallDrawn = 40;
-    private const int PaperSeed = 20261130;
+    private const int PaperSeed = 20261201;
     private static readonly string[] Mlps = ["mlp-alpha", "mlp-beta", "mlp-gamma", "mlp-delta", "mlp-x"];
 
     /// <summary>The networks of a scale, those first that train fastest.</summary>
@@ -52,8 +52,8 @@ internal static class PopulationDraw
             {
                 LearningRate = 2e-3,
                 WeightDecay = Math.Round(0.3 * Math.Pow(10, draws[14]), 2),
-                MaxSteps = large ? 4000 : layers == 2 ? 3000 : 6000,
-                StopWhenSolvedFor = 1000,
+                MaxSteps = large || layers == 2 ? 5000 : 6000,
+                StopWhenSolvedFor = 2000,
                 LogEvery = 100,
                 CheckpointEvery = 6000,
                 KeepStates = false,

@@ -99,7 +99,10 @@ internal static class ExplainText
         return explanation.Clusters.FirstOrDefault(cluster => cluster.Frequency == mixture.Frequency) is not { } cluster ? text
             : $"{text}; {NumberText.Count(cluster.Neurons, "neuron")}, rank {Value(cluster.Rank)}, phases aligned "
                 + $"{Value(cluster.Alignment)}, "
-            + $"second order {NumberText.Percent(cluster.SecondOrder)}";
+            + $"second order {NumberText.Percent(cluster.SecondOrder)}"
+            + (cluster.LineShare > cluster.WaveShare
+                ? $"; they read a number line, which holds {NumberText.Percent(cluster.LineShare)} of what they receive, a wave "
+                    + NumberText.Percent(cluster.WaveShare) : "");
     }
 
     private static string Mix(double clock, double pizza, double fit) =>

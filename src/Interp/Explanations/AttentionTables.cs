@@ -52,14 +52,18 @@ internal sealed class AttentionTables
     /// <summary>What the neurons receive when every table is cut to harmonics, and attention is as it is.</summary>
     /// <param name="frequencies">The frequencies of each neuron, [d_mlp].</param>
     /// <param name="harmonics">The multiples that are kept.</param>
-    public LastNeurons.Fill Cut(IReadOnlyList<NeuronFrequencies> frequencies, IReadOnlyList<int> harmonics)
+    /// <param name="lines">The lines that are kept, by operand and neuron.</param>
+    public LastNeurons.Fill Cut(
+        IReadOnlyList<NeuronFrequencies> frequencies, IReadOnlyList<int> harmonics, IReadOnlyList<double[]?>[] lines)
     {
         var (n, heads, keys) = (basis.P, operands[0].Coefficients.Length, constants.Length);
-        Tensor[] Tables(Operand operand) =>
-            [.. operand.Coefficients.Select(coefficients => HarmonicCut.Of(basis, coefficients, frequencies, harmonics))];
-        var first = Tables(operands[0]);
-        var second = ReferenceEquals(operands[0].Coefficients, operands[1].Coefficients) ? first : Tables(operands[1]);
-        var around = skip is null ? null : HarmonicCut.Of(basis, skip, frequencies, harmonics);
+        Tensor[] Tables(int operand) => [.. operands[operand].Coefficients.Select(coefficients =>
+            HarmonicCut.Of(basis, coefficients, frequencies, harmonics, lines[operand]))];
+        var isShared = ReferenceEquals(operands[0].Coefficients, operands[1].Coefficients)
+            && lines.All(some => some.All(line => line is null));
+        var first = Tables(0);
+        var second = isShared ? first : Tables(1);
+        var around = skip is null ? null : HarmonicCut.Of(basis, skip, frequencies, harmonics, lines[1]);
         float[] start = [.. bias.Select(value => (float)value)];
         Tensor[] fixedParts = [.. constants.Select(Single)];
         return (pair, row) =>

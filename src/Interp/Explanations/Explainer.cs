@@ -8,7 +8,7 @@ internal sealed class Explainer(CyclicView view)
     /// <summary>Controls whose frequencies are all others.</summary>
     public const string RotatedId = "rotated";
 
-    /// <summary>Controls whose neurons keep their own frequency, and mix others with it.</summary>
+    /// <summary>Controls whose neurons keep what the rung below has: what the rung adds is wrong.</summary>
     public const string RotatedOthersId = "rotated_others";
 
     private readonly IdealNetwork? ideal = IdealNetwork.Of(view);
@@ -24,7 +24,7 @@ internal sealed class Explainer(CyclicView view)
         var interchange = ideal is null ? null : new Interchange(ideal.Neurons, whole.Profile);
         InterchangeResult[] swapped = interchange is null
             ? [] : [.. interchange.Singles, .. interchange.Halves is { } halves ? [halves] : Array.Empty<InterchangeResult>()];
-        var ofInputs = ideal is null ? [] : new InputInterchange(view, whole).Results();
+        var ofInputs = ideal is null ? [] : new InputInterchange(view, whole, ideal.IsOneLayer ? ideal.Neurons : null).Results();
         var trials = interchange is null ? null : new CausalTrials(ideal!.Neurons, interchange.Clusters);
         ExplanationRung[] rungs = [.. Rungs(behaviour, judged, swapped, ofInputs)];
         var (verdict, failed) = ExplanationRule.Judge(rungs);
@@ -86,7 +86,8 @@ internal sealed class Explainer(CyclicView view)
         foreach (var rung in ideal?.JudgedRungs ?? [])
         {
             var fit = rung == ideal!.Rungs[^1] ? ideals[^1] : ideal.Fit(rung, IdealNetwork.JudgedHarmonics);
-            result.Add(new Judgement(fit, ideals[^1], Controls(rung)));
+            var below = ideal.Below(rung) is { } other ? result.First(judgement => judgement.Fit.Rung == other).Fit : null;
+            result.Add(new Judgement(fit, below, Controls(rung)));
             if (result[^1].Holds || view.Scores.All.Accuracy < ExplanationRule.Solved)
             {
                 break;
@@ -98,13 +99,13 @@ internal sealed class Explainer(CyclicView view)
     private List<ExplanationControl> Controls(IdealRung rung) =>
     [
         .. from seed in Enumerable.Range(0, Seeds)
-           from control in rung == ideal!.Rungs[^1] ? Single(rung, seed) : Mixed(rung, seed)
+           from control in ideal!.Below(rung) is null ? Single(rung, seed) : Mixed(rung, seed)
            where control.Fit is not null
            select new ExplanationControl(control.Id, seed, control.Fit.Logits) { Rung = rung },
     ];
 
     private IEnumerable<(string Id, IdealFit? Fit)> Single(IdealRung rung, int seed) =>
-        from map in new[] { FrequencyMap.Rotated(view.N, ideal!.FrequenciesInUse, IdealNetwork.JudgedHarmonics, seed),
+        from map in new[] { FrequencyMap.Rotated(view.N, ideal!.InUse(rung), IdealNetwork.JudgedHarmonics, seed),
             FrequencyMap.Permuted(seed), FrequencyMap.Random(view.N, seed) }
         where map is not null
         select (map.Id, (IdealFit?)ideal!.Fit(rung, IdealNetwork.JudgedHarmonics, map));
@@ -130,9 +131,11 @@ internal sealed class Explainer(CyclicView view)
         ]);
         yield return judged?.Weights ?? Judgement.None("weights");
         yield return judged?.Control ?? Judgement.None("controls");
-        var ofNeurons = OfNeurons(interchange);
         // The last neurons are the whole of a network of one layer, and a part of others.
-        yield return ideal?.IsOneLayer != false && (ofNeurons.Holds || ofInputs.Count == 0) ? ofNeurons : OfInputs(ofInputs);
+        ExplanationRung[] ways = ideal?.IsOneLayer == false ? [OfInputs(ofInputs)]
+            : ofInputs.Count == 0 ? [OfNeurons(interchange)]
+            : [OfNeurons(interchange), OfInputs(ofInputs), OfInputsByNeurons(ofInputs)];
+        yield return ways.FirstOrDefault(way => way.Holds) ?? ways[^1];
     }
 
     private static ExplanationRung OfNeurons(InterchangeResult[] swapped)
@@ -145,26 +148,33 @@ internal sealed class Explainer(CyclicView view)
         ]);
     }
 
-    private static ExplanationRung OfInputs(IReadOnlyList<InputInterchangeResult> swapped)
+    private static ExplanationRung OfInputs(IReadOnlyList<InputInterchangeResult> swapped) => OfInputs(
+        swapped, "input_interchange", result => result.FractionExplained, "other_frequency", result => result.FractionOfOther);
+
+    private static ExplanationRung OfInputsByNeurons(IReadOnlyList<InputInterchangeResult> swapped) => OfInputs(
+        swapped, "input_interchange_by_neurons", result => result.FractionByNeurons, "other_neurons",
+        result => result.FractionByOtherNeurons);
+
+    private static ExplanationRung OfInputs(
+        IReadOnlyList<InputInterchangeResult> swapped, string id, Func<InputInterchangeResult, double?> value, string other,
+        Func<InputInterchangeResult, double?> control)
     {
-        double? mean = swapped.Count == 0 ? null : swapped.Average(result => result.FractionExplained);
+        var (mean, ofOther) = (swapped.Average(value), swapped.Average(control));
         double? ofNull = swapped.Count == 0 ? null : swapped.Average(result => result.FractionOfNull);
-        var ofOther = swapped.Average(result => result.FractionOfOther);
         return new("causes",
         [
-            new("input_interchange_fraction_explained", mean, ExplanationRule.InterchangeFraction),
-            new("input_interchange_above_null", mean - ofNull, 0),
-            .. ofOther is null
-            ? [] : new[] { new ExplanationCheck("other_frequency_above_null", ofOther - ofNull, 0, AtLeast: false) },
+            new($"{id}_fraction_explained", mean, ExplanationRule.InterchangeFraction),
+            new($"{id}_above_null", mean - ofNull, 0),
+            .. ofOther is null ? [] : new[] { new ExplanationCheck($"{other}_above_null", ofOther - ofNull, 0, AtLeast: false) },
         ]);
     }
 }
 
 /// <summary>The weights of a network beside their controls, by one ideal network.</summary>
 /// <param name="Fit">The ideal network.</param>
-/// <param name="First">That by which it is judged first.</param>
+/// <param name="Below">That to which it adds something; null where it stands alone.</param>
 /// <param name="Controls">The same with other frequencies.</param>
-internal sealed record Judgement(IdealFit Fit, IdealFit First, IReadOnlyList<ExplanationControl> Controls)
+internal sealed record Judgement(IdealFit Fit, IdealFit? Below, IReadOnlyList<ExplanationControl> Controls)
 {
     /// <summary>A rung of a network without neurons.</summary>
     public static ExplanationRung None(string id) => new(id, [new("accuracy", null, 0)]);
@@ -177,18 +187,28 @@ internal sealed record Judgement(IdealFit Fit, IdealFit First, IReadOnlyList<Exp
         new("two_sided", Fit.Logits.TwoSided, ExplanationRule.IdealTwoSided),
     ]);
 
-    /// <summary>Whether the controls fail. Of several frequencies, the others must be the right ones too: what wrong ones gain
-    /// over none is at most half of what the right ones gain, and with wrong ones nothing is explained.</summary>
+    /// <summary>Whether the controls fail. What a rung adds to another must be the right thing too: of what was too little, a
+    /// wrong one gains at most half of what the right one gains.</summary>
     public ExplanationRung Control => new("controls",
     [
         Rotated("accuracy", logits => logits.Accuracy), Rotated("fraction_explained", logits => logits.FractionExplained),
         Rotated("two_sided", logits => logits.TwoSided),
-        .. Fit == First ? [] : new[]
-        {
-            Gained("fraction_explained", logits => logits.FractionExplained), Gained("two_sided", logits => logits.TwoSided),
-            new("wrong_others_that_pass", Controls.Count(control => control.Passes), 0, AtLeast: false),
-        },
+        .. Below is null ? [] : Gains(Below.Logits),
     ]);
+
+    private ExplanationCheck[] Gains(Faithfulness below)
+    {
+        var fraction = Gain("fraction_explained", logits => logits.FractionExplained);
+        var twoSided = Gain("two_sided", logits => logits.TwoSided);
+        var (lacksFraction, lacksTwoSided) =
+            (below.FractionExplained < ExplanationRule.IdealFraction, below.TwoSided < ExplanationRule.IdealTwoSided);
+        return lacksFraction && lacksTwoSided ? [fraction, twoSided] : lacksFraction ? [fraction] : lacksTwoSided ? [twoSided]
+            : [Gain("accuracy", logits => logits.Accuracy)];
+
+        ExplanationCheck Gain(string id, Func<Faithfulness, double> value) => new(
+            $"wrong_others_{id}", Largest(Explainer.RotatedOthersId, value),
+            value(below) + (ExplanationRule.LargestControl * (value(Fit.Logits) - value(below))), AtLeast: false);
+    }
 
     /// <summary>Whether both hold.</summary>
     public bool Holds => Weights.Holds && Control.Holds;
@@ -196,10 +216,6 @@ internal sealed record Judgement(IdealFit Fit, IdealFit First, IReadOnlyList<Exp
     private ExplanationCheck Rotated(string id, Func<Faithfulness, double> value) =>
         new($"rotated_{id}", Largest(Explainer.RotatedId, value), ExplanationRule.LargestControl * value(Fit.Logits),
             AtLeast: false);
-
-    private ExplanationCheck Gained(string id, Func<Faithfulness, double> value) => new(
-        $"wrong_others_{id}", Largest(Explainer.RotatedOthersId, value),
-        value(First.Logits) + (ExplanationRule.LargestControl * (value(Fit.Logits) - value(First.Logits))), AtLeast: false);
 
     private double? Largest(string id, Func<Faithfulness, double> value) =>
         Controls.Where(control => control.Id == id).Select(control => (double?)value(control.Logits)).Max();

@@ -92,8 +92,8 @@ public sealed record ExplanationBehaviour(
 }
 
 /// <summary>The ideal network by which a network is judged, with other frequencies for its neurons.</summary>
-/// <param name="Id">rotated, permuted or random, see <see cref="FrequencyMap"/>; rotated_others where neurons keep their own
-/// frequency and mix other ones with it.</param>
+/// <param name="Id">rotated, permuted or random, see <see cref="FrequencyMap"/>; rotated_others where neurons keep what the
+/// rung below has, and what the rung adds is wrong.</param>
 /// <param name="Seed">Seed of the draws.</param>
 /// <param name="Logits">What its logits account for.</param>
 public sealed record ExplanationControl(string Id, int Seed, Faithfulness Logits)

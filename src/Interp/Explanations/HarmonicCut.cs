@@ -23,20 +23,31 @@ internal static class HarmonicCut
     /// <param name="coefficients">[d_mlp, component].</param>
     /// <param name="frequencies">The frequencies of each neuron, [d_mlp].</param>
     /// <param name="harmonics">The multiples that are kept.</param>
+    /// <param name="lines">The line of each neuron that is kept too: coefficients, or null for none. See
+    /// <see cref="NumberLines"/>.</param>
     /// <returns>[n, d_mlp] by x.</returns>
     public static Tensor Of(
-        FourierBasis basis, Matrix coefficients, IReadOnlyList<NeuronFrequencies> frequencies, IReadOnlyList<int> harmonics)
+        FourierBasis basis, Matrix coefficients, IReadOnlyList<NeuronFrequencies> frequencies, IReadOnlyList<int> harmonics,
+        IReadOnlyList<double[]?>? lines = null)
     {
         var (n, neurons) = (basis.P, coefficients.Rows);
         var table = new Tensor(new Shape(n, neurons));
         var kept = frequencies.Distinct().ToDictionary(
             own => own, own => own.Sets(n, harmonics).SelectMany(set => set).Distinct().SelectMany(basis.ComponentsOf).ToArray());
-        var values = new double[n];
+        var (values, cut, all) = (new double[n], new double[n], Enumerable.Range(1, n - 1).ToArray());
         for (var neuron = 0; neuron < neurons; neuron++)
         {
             if (kept[frequencies[neuron]] is { Length: > 0 } components)
             {
-                Fill(basis, coefficients.Row(neuron), components, values);
+                if (lines?[neuron] is { } line)
+                {
+                    Cut(coefficients.Row(neuron), components, line, cut);
+                    Fill(basis, cut, all, values);
+                }
+                else
+                {
+                    Fill(basis, coefficients.Row(neuron), components, values);
+                }
                 for (var x = 0; x < n; x++)
                 {
                     table.Span[(x * neurons) + neuron] = (float)values[x];
@@ -44,6 +55,24 @@ internal static class HarmonicCut
             }
         }
         return table;
+    }
+
+    // What of a function lies in some components, and along what these leave of a line.
+    private static void Cut(ReadOnlySpan<double> coefficients, int[] components, double[] line, double[] cut)
+    {
+        line.CopyTo(cut, 0);
+        foreach (var component in components)
+        {
+            cut[component] = 0;
+        }
+        var length = TensorPrimitives.SumOfSquares<double>(cut);
+        // Nothing is left of the line of frequency n/2, which is its wave.
+        var amount = length > 1e-9 ? TensorPrimitives.Dot(coefficients, cut) / length : 0;
+        TensorPrimitives.Multiply(cut, amount, cut);
+        foreach (var component in components)
+        {
+            cut[component] = coefficients[component];
+        }
     }
 
     private static void Fill(FourierBasis basis, ReadOnlySpan<double> coefficients, int[] components, double[] values)

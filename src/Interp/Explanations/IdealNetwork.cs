@@ -13,6 +13,7 @@ public sealed class IdealNetwork
     private readonly LastNeurons neurons;
     private readonly AttentionTables? attention;
     private readonly EveryLayer? layers;
+    private readonly bool isChain;
 
     private IdealNetwork(LastNeurons neurons)
     {
@@ -22,6 +23,7 @@ public sealed class IdealNetwork
         var single = architecture.Layers.All(layer =>
             layer is Embed or Combine or BatchNorm or Unembed || layer == architecture.LastNeurons);
         layers = attention is null && !single ? new EveryLayer(neurons.View) : null;
+        isChain = architecture.Layers.All(layer => layer is Embed or Combine or BatchNorm or Linear or Unembed);
         Rungs = attention is not null ? [IdealRung.Additive, IdealRung.SecondOrder, IdealRung.ExactAttention]
             : layers is not null ? [IdealRung.Additive, IdealRung.SecondOrder, IdealRung.EveryLayer]
             : [IdealRung.Additive];
@@ -44,7 +46,18 @@ public sealed class IdealNetwork
     public IReadOnlyList<IdealRung> Rungs { get; }
 
     /// <summary>The rungs by which the network is judged, in order: the first on which frequencies explain it counts.</summary>
-    public IReadOnlyList<IdealRung> JudgedRungs => [Rungs[^1], IdealRung.TwoFrequencies, IdealRung.ThreeFrequencies];
+    public IReadOnlyList<IdealRung> JudgedRungs =>
+    [
+        Rungs[^1],
+        .. If(layers is not null && isChain, IdealRung.LastLayer),
+        .. If(attention is not null && !Kept(Rungs[^1]).SequenceEqual(Kept(IdealRung.Products)), IdealRung.Products),
+        .. If(layers is null && neurons.Mixed.Any(neuron => neuron.Line > 0), IdealRung.NumberLine),
+        IdealRung.TwoFrequencies, IdealRung.ThreeFrequencies,
+    ];
+
+    /// <summary>The rung to which a judged one adds something; null for those that stand alone.</summary>
+    internal IdealRung? Below(IdealRung rung) => rung == Rungs[^1] || rung == IdealRung.LastLayer ? null
+        : rung != IdealRung.Products && JudgedRungs.Contains(IdealRung.Products) ? IdealRung.Products : Rungs[^1];
 
     /// <summary>Whether there is one layer of neurons, so that all that a network computes goes through the last.</summary>
     public bool IsOneLayer => layers is null;
@@ -54,7 +67,11 @@ public sealed class IdealNetwork
     public IReadOnlyList<int> Frequencies => neurons.Frequencies;
 
     /// <summary>The frequencies that neurons have, of the first layer where all are cut, ascending.</summary>
-    public IReadOnlyList<int> FrequenciesInUse => [.. Mixed.Select(neuron => neuron.Own).Where(k => k > 0).Distinct().Order()];
+    public IReadOnlyList<int> FrequenciesInUse => InUse(Rungs[^1]);
+
+    /// <summary>The frequencies of the neurons that a rung cuts, ascending.</summary>
+    internal IReadOnlyList<int> InUse(IdealRung rung) =>
+        [.. Kept(rung).Select(neuron => neuron.Own).Where(k => k > 0).Distinct().Order()];
 
     /// <summary>The last neurons.</summary>
     internal LastNeurons Neurons => neurons;
@@ -68,10 +85,11 @@ public sealed class IdealNetwork
     {
         Require.That(Rungs.Contains(rung) || JudgedRungs.Contains(rung), $"the network has no rung {rung}.", nameof(rung));
         map ??= FrequencyMap.Same;
-        var own = map.Of([.. Mixed.Select(neuron => neuron.Own)]);
+        var kept = Kept(rung);
+        var own = map.Of([.. kept.Select(neuron => neuron.Own)]);
         return Fit(
-            rung, harmonics, [.. Mixed.Zip(own, (neuron, k) => neuron.With(OthersOf(rung)) with { Own = k })],
-            layers is null ? [] : map.Of(layers.Key));
+            rung, harmonics, [.. kept.Zip(own, (neuron, k) => neuron with { Own = k })],
+            CutsEveryLayer(rung) ? map.Of(layers!.Key) : []);
     }
 
     /// <summary>A control of rungs with several frequencies a neuron: they become others, see
@@ -79,37 +97,48 @@ public sealed class IdealNetwork
     /// <param name="rung">The rung.</param>
     /// <param name="harmonics">The multiples that are kept of the own frequency.</param>
     /// <param name="seed">Seed of the draws.</param>
-    /// <param name="keepOwn">Whether a neuron's own frequency stays.</param>
+    /// <param name="keepOwn">Whether what the rungs before have stays as it is, and only what this one adds is wrong.</param>
     /// <returns>The comparison; null where n is too small.</returns>
     public IdealFit? FitRotated(IdealRung rung, IReadOnlyList<int> harmonics, int seed, bool keepOwn)
     {
         var n = neurons.View.N;
         var key = layers is null || keepOwn ? FrequencyMap.Same : FrequencyMap.Rotated(n, FrequenciesInUse, harmonics, seed);
-        var rotated =
-            NeuronFrequencies.Rotated(n, [.. Mixed.Select(neuron => neuron.With(OthersOf(rung)))], harmonics, seed, keepOwn);
-        return key is null || rotated is null ? null : Fit(rung, harmonics, rotated, layers is null ? [] : key.Of(layers.Key));
+        var isOfProducts = rung == IdealRung.Products;
+        var rotated = NeuronFrequencies.Rotated(n, Kept(rung), harmonics, seed, keepOwn && !isOfProducts);
+        if (keepOwn && isOfProducts)
+        {
+            // What the rung adds are the neurons whose frequency is another when products count: they alone get a wrong one.
+            rotated = [.. Kept(rung).Zip(rotated ?? [], Kept(Rungs[^1]))
+                .Select(neuron => neuron.First == neuron.Third ? neuron.First : neuron.Second)];
+        }
+        return key is null || rotated is not { Length: > 0 }
+            ? null : Fit(rung, harmonics, rotated, layers is null ? [] : key.Of(layers.Key));
     }
-
-    private static int OthersOf(IdealRung rung) => Math.Max(0, rung - IdealRung.EveryLayer);
 
     private IdealFit Fit(
         IdealRung rung, IReadOnlyList<int> harmonics, IReadOnlyList<NeuronFrequencies> frequencies, IReadOnlyList<int> key)
     {
-        if (layers is null || rung < IdealRung.EveryLayer)
+        if (!CutsEveryLayer(rung))
         {
-            // Behind several layers the last neurons are cut by their own, not by those of the first layer.
-            return Fit(
-                rung, harmonics,
-                Filling(rung, harmonics, layers is null ? frequencies : [.. Frequencies.Select(k => new NeuronFrequencies(k))]));
+            return Fit(rung, harmonics, Filling(rung, harmonics, frequencies));
         }
-        var (logits, inputs) = layers.Fit(harmonics, frequencies, key);
+        var (logits, inputs) = layers!.Fit(harmonics, frequencies, key);
         return new IdealFit(rung, harmonics, logits, inputs);
     }
 
     /// <summary>The comparison by which the network is judged first.</summary>
     public IdealFit Judged() => Fit(Rungs[^1], JudgedHarmonics);
 
-    private IReadOnlyList<NeuronFrequencies> Mixed => layers?.Frequencies ?? neurons.Mixed;
+    private static IdealRung[] If(bool has, IdealRung rung) => has ? [rung] : [];
+
+    private bool CutsEveryLayer(IdealRung rung) =>
+        layers is not null && rung >= IdealRung.EveryLayer && rung != IdealRung.LastLayer;
+
+    // Of the first layer's neurons where every layer is cut, else of the last ones.
+    private NeuronFrequencies[] Kept(IdealRung rung) => CutsEveryLayer(rung)
+        ? [.. layers!.Frequencies.Select(neuron => neuron.At(rung))]
+        : rung <= IdealRung.LastLayer ? [.. Frequencies.Select(k => new NeuronFrequencies(k))]
+        : [.. neurons.Mixed.Select(neuron => neuron.At(rung))];
 
     /// <summary>What some of the last neurons receive for every pair, and in the ideal network by which the network is judged;
     /// null where every layer is cut.</summary>
@@ -145,7 +174,8 @@ public sealed class IdealNetwork
         IdealRung rung, IReadOnlyList<int> harmonics, IReadOnlyList<NeuronFrequencies>? frequencies = null)
     {
         frequencies ??= [.. Frequencies.Select(k => new NeuronFrequencies(k))];
-        return attention is not null && rung >= IdealRung.ExactAttention ? attention.Cut(frequencies, harmonics)
+        return attention is not null && rung >= IdealRung.ExactAttention
+            ? attention.Cut(frequencies, harmonics, neurons.Lines.Of(frequencies))
             : Additive(harmonics, frequencies, rung == IdealRung.SecondOrder);
     }
 
@@ -153,8 +183,9 @@ public sealed class IdealNetwork
         IReadOnlyList<int> harmonics, IReadOnlyList<NeuronFrequencies> frequencies, bool secondOrder)
     {
         var (basis, n) = (neurons.View.Basis, neurons.View.N);
-        var first = HarmonicCut.Of(basis, neurons.First, frequencies, harmonics);
-        var second = HarmonicCut.Of(basis, neurons.Second, frequencies, harmonics);
+        var lines = neurons.Lines.Of(frequencies);
+        var first = HarmonicCut.Of(basis, neurons.First, frequencies, harmonics, lines[0]);
+        var second = HarmonicCut.Of(basis, neurons.Second, frequencies, harmonics, lines[1]);
         var (sum, difference) = secondOrder
             ? (HarmonicCut.Of(basis, neurons.Sum, frequencies, [1]), HarmonicCut.Of(basis, neurons.Difference, frequencies, [1]))
             : (null, null);

@@ -17,7 +17,20 @@ public enum IdealRung
     /// in b in the first layer, to sums of such products over the network's frequencies in the others.</summary>
     EveryLayer,
 
-    /// <summary>The last of the network's rungs before, and of each neuron's second frequency the wave itself: neurons, of
+    /// <summary>Several layers of neurons one behind the other: the last alone is cut, to a function of a and one of b, each of
+    /// harmonics of a neuron's own frequency. As nothing leads around it, the layers before only embed.</summary>
+    LastLayer,
+
+    /// <summary>One block: <see cref="ExactAttention"/>, and the frequency of a neuron is that which is strongest when products
+    /// of waves count, which attention makes of a wave in its weights and one in what it brings.</summary>
+    Products,
+
+    /// <summary>One layer of neurons: the last of the network's rungs before, and of neurons that read a number line, a line of
+    /// their own frequency. A line has the operands x in the order of k·x mod n, equally far apart and cut at one
+    /// place.</summary>
+    NumberLine,
+
+    /// <summary>The last of the rungs with one frequency, and of each neuron's second frequency the wave itself: neurons, of
     /// several layers those of the first, may mix two frequencies.</summary>
     TwoFrequencies,
 
@@ -36,6 +49,9 @@ public static class IdealRungs
             IdealRung.Additive or IdealRung.SecondOrder => "one frequency a neuron",
             IdealRung.ExactAttention => "one frequency a neuron and the attention weights",
             IdealRung.EveryLayer => "one frequency a neuron in the first layer",
+            IdealRung.LastLayer => "one frequency a neuron of the last layer",
+            IdealRung.Products => "one frequency a neuron, of products too, and the attention weights",
+            IdealRung.NumberLine => "number lines",
             IdealRung.TwoFrequencies => "two frequencies a neuron",
             _ => "three frequencies a neuron",
         };

@@ -17,13 +17,16 @@ internal sealed class InputInterchange
     private readonly InterchangeDraws draws;
     private readonly Examples examples;
     private readonly List<Band> bands;
+    private readonly LastNeurons? neurons;
+    private readonly Matrix? directions;
 
     /// <summary>Swaps in a network that has a model.</summary>
     /// <param name="view">The network.</param>
     /// <param name="ladder">Its S(e) over all pairs.</param>
-    public InputInterchange(CyclicView view, EquivariantLadder ladder)
+    /// <param name="neurons">Its neurons, where they are in one layer; null for several.</param>
+    public InputInterchange(CyclicView view, EquivariantLadder ladder, LastNeurons? neurons)
     {
-        (this.view, this.ladder) = (view, ladder);
+        (this.view, this.ladder, this.neurons, directions) = (view, ladder, neurons, neurons?.Readout.Transpose());
         draws = new InterchangeDraws(view.Pairs.Count, seed: 4);
         examples = view.Pairs.Activations.Gather([.. draws.Pairs]).Examples;
         bands = Bands();
@@ -51,15 +54,51 @@ internal sealed class InputInterchange
         var activations = view.Pairs.Activations;
         int[] right = [.. view.Algebra.Right.Select(b => activations.Format.RightToken(activations.Operation, b))];
         Matrix[] embeddings = [view.W_E!, EffectiveWeights.Embedding(view.Pairs.Model, right)];
+        var parts = embeddings.Select((table, operand) => Parts(table, operand, owner)).ToArray();
         return [.. key.Order().Select(k =>
         {
             int[] band = [.. owner.Where(item => item.Value == k).Select(item => item.Key)];
             return new Band(
                 k, [.. band.SelectMany(view.Basis.ComponentsOf)],
-                [.. embeddings.Select(table => view.Basis.BandPass(table, band))],
-                view.Basis.BandPass(new Matrix(view.N, 1, [.. ladder.Profile]), band).Span.ToArray());
+                [.. parts.Select(byFrequency => byFrequency[k])],
+                view.Basis.BandPass(new Matrix(view.N, 1, [.. ladder.Profile]), band).Span.ToArray(),
+                [.. neurons?.Mixed.Index().Where(neuron => neuron.Item.Own == k).Select(neuron => neuron.Index) ?? []]);
         })];
     }
+
+    // An embedding's part of each frequency: the waves that it owns, and its number line where its neurons read one. A line has
+    // some of every wave: how much of it there is shows in the waves that no frequency owns.
+    private Dictionary<int, Matrix> Parts(Matrix table, int operand, Dictionary<int, int> owner)
+    {
+        var (n, coefficients) = (view.N, view.Basis.Forward(table));
+        var byFrequency = owner.Values.Distinct().ToDictionary(k => k, _ => new Matrix(n, table.Columns));
+        foreach (var (k, line) in LinesOf(operand).Where(item => byFrequency.ContainsKey(item.Key)))
+        {
+            var free = line.ToArray();
+            owner.Keys.SelectMany(view.Basis.ComponentsOf).ToList().ForEach(component => free[component] = 0);
+            var length = TensorPrimitives.SumOfSquares<double>(free);
+            if (length > 1e-9)
+            {
+                var along = new Matrix(1, n, free).Times(coefficients);
+                TensorPrimitives.Divide(along.Span, length, along.Span);
+                var part = new Matrix(n, 1, line).Times(along);
+                TensorPrimitives.Add<double>(byFrequency[k].Span, part.Span, byFrequency[k].Span);
+                TensorPrimitives.Subtract<double>(coefficients.Span, part.Span, coefficients.Span);
+            }
+        }
+        foreach (var (multiple, k) in owner)
+        {
+            foreach (var component in view.Basis.ComponentsOf(multiple))
+            {
+                TensorPrimitives.Add(byFrequency[k].Row(component), coefficients.Row(component), byFrequency[k].Row(component));
+            }
+        }
+        return byFrequency.ToDictionary(item => item.Key, item => view.Basis.Inverse(item.Value));
+    }
+
+    private IEnumerable<KeyValuePair<int, double[]>> LinesOf(int operand) => neurons is null
+        ? [] : neurons.Lines.Of(neurons.Mixed)[operand].Zip(neurons.Mixed).Where(item => item.First is not null)
+            .DistinctBy(item => item.Second.Line).Select(item => KeyValuePair.Create(item.Second.Line, item.First!));
 
     private InputInterchangeResult Swap(int? frequency, Func<int[]> choose)
     {
@@ -67,6 +106,7 @@ internal sealed class InputInterchange
         var logits = view.Pairs.Model.Run(
             examples, [new Hook(HookNames.Embed, embedded => Exchange(embedded, chosen))], Positions.ReadOut);
         var (carried, wrong, bySum) = (new InterchangeTally(view.N), new InterchangeTally(view.N), new InterchangeTally(view.N));
+        var (byNeurons, byOthers) = (new InterchangeTally(view.N), new InterchangeTally(view.N));
         var (profile, mixed, own, other, expected) =
             (ladder.Profile.ToArray(), new double[view.N], new double[view.N], new double[view.N], new double[view.N]);
         for (var draw = 0; draw < InterchangeDraws.Count; draw++)
@@ -76,7 +116,9 @@ internal sealed class InputInterchange
             CharacterFit.Centre(view.Logits.Row(draws.Pairs[draw]), own);
             CharacterFit.Centre(view.Logits.Row(draws.Others[draw]), other);
             Predict(carried, band => band);
-            Predict(wrong, band => (band + 1) % bands.Count);
+            Predict(wrong, Next);
+            PredictByNeurons(byNeurons, band => band);
+            PredictByNeurons(byOthers, Next);
             var (here, there) = (view.Pairs.LabelArray[draws.Pairs[draw]], view.Pairs.LabelArray[draws.Others[draw]]);
             Rolled.Write(profile, here, expected);
             bySum.Begin(mixed, expected);
@@ -85,6 +127,23 @@ internal sealed class InputInterchange
                 Rolled.Move(bands[band].Profile, here, there, expected, own);
             }
             bySum.End(mixed, expected);
+
+            void PredictByNeurons(InterchangeTally tally, Func<int, int> which)
+            {
+                if (neurons is null)
+                {
+                    return;
+                }
+                view.Logits.Row(draws.Pairs[draw]).CopyTo(expected);
+                foreach (var neuron in chosen[draw].SelectMany(band => bands[which(band)].Neurons))
+                {
+                    var change = neurons.Post(draws.Others[draw], neuron) - neurons.Post(draws.Pairs[draw], neuron);
+                    TensorPrimitives.MultiplyAdd(directions!.Row(neuron), change, expected, expected);
+                }
+                CharacterFit.Centre(expected, expected);
+                tally.Begin(mixed, own);
+                tally.End(mixed, expected);
+            }
 
             void Predict(InterchangeTally tally, Func<int, int> which)
             {
@@ -101,10 +160,13 @@ internal sealed class InputInterchange
             }
         }
         var (result, sum) = (carried.Result(frequency), bySum.Result(frequency));
+        double? Control(InterchangeTally tally) => bands.Count < 2 ? null : tally.Result(frequency).FractionExplained;
         return new(
-            frequency, result.FractionExplained, result.FractionOfNull,
-            bands.Count < 2 ? null : wrong.Result(frequency).FractionExplained, sum.FractionExplained, sum.FractionOfNull);
+            frequency, result.FractionExplained, result.FractionOfNull, Control(wrong), sum.FractionExplained, sum.FractionOfNull,
+            neurons is null ? null : byNeurons.Result(frequency).FractionExplained, neurons is null ? null : Control(byOthers));
     }
+
+    private int Next(int band) => (band + 1) % bands.Count;
 
     private void Exchange(Training.Tensor embedded, int[][] chosen)
     {
@@ -130,8 +192,9 @@ internal sealed class InputInterchange
         }
     }
 
-    // The components of a frequency with its harmonics, their part of both embeddings, [n, d_model], and of S(e), [n].
-    private sealed record Band(int Frequency, int[] Components, Matrix[] Waves, double[] Profile);
+    // The components of a frequency with its harmonics, their part of both embeddings, [n, d_model], and of S(e), [n], and the
+    // neurons of the frequency.
+    private sealed record Band(int Frequency, int[] Components, Matrix[] Waves, double[] Profile, int[] Neurons);
 }
 
 /// <summary>How well the logits of a network are predicted while one frequency of both operands' embeddings, with its harmonics,
@@ -145,6 +208,10 @@ internal sealed class InputInterchange
 /// <param name="FractionBySum">The same where each frequency is predicted from S(e): it votes for the sum that its pair
 /// has.</param>
 /// <param name="FractionBySumOfNull">That of the prediction from S(e) that nothing changes.</param>
+/// <param name="FractionByNeurons">The same of the prediction that the neurons of the frequency have what they have at the other
+/// pair, and all others what they have at the own; null for several layers of neurons.</param>
+/// <param name="FractionByOtherNeurons">The same with the neurons of the network's next frequency in their place: a control; null
+/// as before, and where there is one frequency alone.</param>
 public sealed record InputInterchangeResult(
     int? Frequency, double FractionExplained, double FractionOfNull, double? FractionOfOther, double FractionBySum,
-    double FractionBySumOfNull);
+    double FractionBySumOfNull, double? FractionByNeurons, double? FractionByOtherNeurons);

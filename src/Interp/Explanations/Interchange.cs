@@ -69,7 +69,8 @@ internal sealed class Interchange
             view.Logits.Row(pair).CopyTo(mixed);
             foreach (var neuron in swapped.SelectMany(cluster => cluster.Neurons))
             {
-                TensorPrimitives.MultiplyAdd(directions.Row(neuron), Post(other, neuron) - Post(pair, neuron), mixed, mixed);
+                var change = neurons.Post(other, neuron) - neurons.Post(pair, neuron);
+                TensorPrimitives.MultiplyAdd(directions.Row(neuron), change, mixed, mixed);
             }
             CharacterFit.Centre(mixed, mixed);
             Rolled.Write(whole, view.Pairs.LabelArray[pair], expected);
@@ -82,9 +83,6 @@ internal sealed class Interchange
         }
         return tally.Result(frequency);
     }
-
-    private double Post(int pair, int neuron) =>
-        neurons.View.Pairs.Activations.NeuronsPost!.Span[(pair * neurons.Count) + neuron];
 }
 
 /// <summary>The last neurons of one frequency.</summary>

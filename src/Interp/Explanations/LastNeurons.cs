@@ -61,12 +61,18 @@ internal sealed class LastNeurons
     /// without any.</summary>
     public IReadOnlyList<int> Frequencies { get; }
 
-    /// <summary>The same with up to two others, [d_mlp].</summary>
-    public IReadOnlyList<NeuronFrequencies> Mixed =>
-        field ??= [.. Enumerable.Range(0, Count).Select(neuron => NeuronFrequencies.Of(View.N, Power(neuron)))];
+    /// <summary>The frequencies of each neuron when products of waves count too, with up to two others, and with a line where
+    /// those of its frequency read one, [d_mlp].</summary>
+    public IReadOnlyList<NeuronFrequencies> Mixed => field ??= Lines.Read(NeuronFrequencies.WithProducts(Marginals));
+
+    /// <summary>The number lines that neurons read.</summary>
+    public NumberLines Lines => field ??= new NumberLines(View.Basis, First, Second);
 
     /// <summary>What each neuron writes, [n, d_mlp].</summary>
     public Matrix Readout => View.W_L!;
+
+    /// <summary>What a neuron has behind its non-linearity at a pair.</summary>
+    public double Post(int pair, int neuron) => View.Pairs.Activations.NeuronsPost!.Span[(pair * Count) + neuron];
 
     /// <summary>What a neuron writes at a frequency.</summary>
     public Wave Written(int neuron, int k)

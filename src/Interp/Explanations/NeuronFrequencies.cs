@@ -2,15 +2,24 @@ using Grokking.Training;
 
 namespace Grokking.Interp;
 
-/// <summary>What a neuron keeps in an ideal network: harmonics of its own frequency, and the waves themselves of up to two
-/// others, which are no multiples of its own nor the other way round. 0 is none.</summary>
+/// <summary>What a neuron keeps in an ideal network: harmonics of its own frequency, and by the rung the waves themselves of up
+/// to two others, which are no multiples of its own nor the other way round, or a number line. 0 is none.</summary>
 /// <param name="Own">The frequency that is strongest in it, 1..⌊n/2⌋.</param>
 /// <param name="Second">The strongest of the others.</param>
 /// <param name="Third">The next.</param>
-public readonly record struct NeuronFrequencies(int Own, int Second = 0, int Third = 0)
+/// <param name="Line">The frequency of the line: k where operands x lie in the order of k·x mod n.</param>
+public readonly record struct NeuronFrequencies(int Own, int Second = 0, int Third = 0, int Line = 0)
 {
     /// <summary>How many others there may be.</summary>
     internal const int MostOthers = 2;
+
+    /// <summary>The frequencies of neurons by the energy in what they receive, of waves of a, of b and of their products (see
+    /// <see cref="PairMarginals.EnergyByFrequency"/>), which means do not show: that of cos(ω·a)·cos(ω·b) over b is 0.</summary>
+    internal static NeuronFrequencies[] WithProducts(PairMarginals inputs)
+    {
+        var energy = inputs.EnergyByFrequency().Transpose();
+        return [.. Enumerable.Range(0, energy.Rows).Select(neuron => Of(inputs.Basis.P, [0, .. energy.Row(neuron)]))];
+    }
 
     /// <summary>The frequencies of a neuron by their power.</summary>
     /// <param name="n">The modulus.</param>
@@ -27,8 +36,14 @@ public readonly record struct NeuronFrequencies(int Own, int Second = 0, int Thi
     /// <summary>The others that there are.</summary>
     internal IEnumerable<int> Others => new[] { Second, Third }.Where(k => k > 0);
 
-    /// <summary>The same with so many others at most.</summary>
-    internal NeuronFrequencies With(int others) => new(Own, others > 0 ? Second : 0, others > 1 ? Third : 0);
+    /// <summary>What of them a rung keeps.</summary>
+    internal NeuronFrequencies At(IdealRung rung) => rung switch
+    {
+        IdealRung.NumberLine => new(Own, Line: Line),
+        IdealRung.TwoFrequencies => new(Own, Second),
+        IdealRung.ThreeFrequencies => new(Own, Second, Third),
+        _ => new(Own),
+    };
 
     /// <summary>What is kept, by set: harmonics of the own, then each other alone.</summary>
     internal IEnumerable<IReadOnlyList<int>> Sets(int n, IReadOnlyList<int> harmonics) =>
@@ -38,7 +53,8 @@ public readonly record struct NeuronFrequencies(int Own, int Second = 0, int Thi
     /// <summary>
     /// A control: all frequencies become others, so that neurons of the same ones stay together. Nothing that a neuron keeps
     /// afterwards is one of those that it had. New own frequencies are others of the network where that can be; new others are
-    /// such that no neuron has for its own, where that can be: neurons that mix, mix the network's frequencies.
+    /// such that no neuron has for its own, where that can be: neurons that mix, mix the network's frequencies. A line gets the
+    /// new own frequency, or another where the own stays.
     /// </summary>
     /// <param name="n">The modulus.</param>
     /// <param name="neurons">The frequencies of each, [d_mlp].</param>
@@ -52,7 +68,7 @@ public readonly record struct NeuronFrequencies(int Own, int Second = 0, int Thi
         var random = new PythonRandom(seed);
         var used = neurons.Select(neuron => neuron.Own).ToHashSet();
         var images = new Dictionary<NeuronFrequencies, NeuronFrequencies>();
-        foreach (var old in neurons.Distinct().OrderBy(neuron => (neuron.Own, neuron.Second, neuron.Third)))
+        foreach (var old in neurons.Distinct().OrderBy(neuron => (neuron.Own, neuron.Second, neuron.Third, neuron.Line)))
         {
             int[] had = [.. old.Own > 0 ? HarmonicCut.Multiples(n, old.Own, harmonics) : [], .. old.Others];
             int? own = old.Own == 0 || keepOwn ? old.Own
@@ -67,11 +83,13 @@ public readonly record struct NeuronFrequencies(int Own, int Second = 0, int Thi
                     others.Add(other);
                 }
             }
-            if (own is null || others.Count < old.Others.Count())
+            int? line = old.Line == 0 ? 0 : !keepOwn ? own
+                : Draw(k => !used.Contains(k), k => HarmonicCut.AreFree(n, old.Own, k, harmonics));
+            if (own is null || line is null || others.Count < old.Others.Count())
             {
                 return null;
             }
-            images[old] = new(own.Value, others.FirstOrDefault(), others.Count > 1 ? others[1] : 0);
+            images[old] = new(own.Value, others.FirstOrDefault(), others.Count > 1 ? others[1] : 0, Line: line.Value);
         }
         return [.. neurons.Select(neuron => images[neuron])];
 

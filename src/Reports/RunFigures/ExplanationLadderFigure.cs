@@ -55,6 +55,9 @@ public sealed record ExplanationLadderFigure() : RunFigure<CyclicView>("explanat
         IdealRung.SecondOrder => "+ product",
         IdealRung.ExactAttention => "attention",
         IdealRung.EveryLayer => "layers",
+        IdealRung.LastLayer => "last layer",
+        IdealRung.Products => "products",
+        IdealRung.NumberLine => "number lines",
         IdealRung.TwoFrequencies => "two frequencies",
         _ => "three frequencies",
     };

@@ -78,6 +78,37 @@ public sealed class ExplanationTests
         Assert.Equal(5, explanation.Controls.Count(control => control.Id == "rotated_others"));
     }
 
+    /// <summary>Neurons that read a number line: five harmonics do not explain them, one line does, and another line in its
+    /// place does not.</summary>
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(7, 20)]
+    public void Line_IsExplainedByANumberLine(int k, int cut)
+    {
+        var explanation = Explain(HandBuilt.Line(53, k, cut), 53);
+        var (waves, line) = (explanation.Ideals.Last(fit => fit.Rung == IdealRung.Additive).Logits, explanation.Judged()!.Logits);
+
+        Assert.Equal((ExplanationVerdict.Explained, IdealRung.NumberLine), (explanation.Verdict, explanation.JudgedRung));
+        Assert.InRange(waves.TwoSided, 0, ExplanationRule.IdealTwoSided);
+        Assert.Equal((1, 1), (Math.Round(line.FractionExplained, 4), line.TwoSided));
+        Assert.Equal((5, 5), (Count("rotated"), Count("rotated_others")));
+        Assert.DoesNotContain(explanation.Controls, control => control.Passes);
+
+        int Count(string id) =>
+            explanation.Controls.Count(control => control.Id == id && control.Rung == IdealRung.NumberLine);
+    }
+
+    /// <summary>Neurons of a first layer that pass on a mixture of all frequencies, and neurons of a last one that have one each:
+    /// the last layer explains the network, what its neurons receive being functions of a plus functions of b.</summary>
+    [Fact]
+    public void Mirrored_IsExplainedByTheLastLayer()
+    {
+        var explanation = Explain(HandBuilt.BehindAMirror(53, 2, 5, 9), 53);
+
+        Assert.Equal((ExplanationVerdict.Explained, IdealRung.LastLayer), (explanation.Verdict, explanation.JudgedRung));
+        Assert.DoesNotContain(explanation.Controls, control => control.Passes);
+    }
+
     /// <summary>Of a network that adds frequency by frequency the input's frequency is the output's; that it is another one is
     /// refuted.</summary>
     [Fact]

@@ -79,21 +79,37 @@ public sealed class IdealNetworkTests
     [InlineData(60, false)]
     public void RotatedMixtures_KeepNothingOfWhatNeuronsHad(int n, bool keepOwn)
     {
-        NeuronFrequencies[] neurons = [new(1, 7, 12), new(7, 12), new(12), new(7, 1, 17), new(7, 12), new(0)];
+        NeuronFrequencies[] neurons = [new(1, 7, 12), new(7, 12), new(12), new(7, 1, 17), new(7, 12), new(0), new(7, Line: 7)];
         for (var seed = 0; seed < 20; seed++)
         {
             var images = NeuronFrequencies.Rotated(n, neurons, IdealNetwork.JudgedHarmonics, seed, keepOwn)!;
 
             Assert.Equal((images[1], new NeuronFrequencies(0)), (images[4], images[5]));
-            Assert.All(neurons.Zip(images).Take(5), pair =>
+            Assert.All(neurons.Zip(images).Where(pair => pair.First.Own > 0), pair =>
             {
                 Assert.Equal(keepOwn, pair.First.Own == pair.Second.Own);
+                Assert.Equal(pair.First.Line > 0, pair.Second.Line > 0);
+                Assert.True(pair.Second.Line == 0 || pair.Second.Line != pair.First.Line);
                 Assert.Equal(pair.First.Others.Count(), pair.Second.Others.Distinct().Count());
-                int[] kept = [.. pair.Second.With(keepOwn ? 0 : 2).Sets(n, IdealNetwork.JudgedHarmonics).SelectMany(set => set)];
+                int[] kept = [.. pair.Second.Sets(n, IdealNetwork.JudgedHarmonics).SelectMany(set => set)];
                 Assert.Empty(keepOwn ? [] : kept.Intersect([pair.First.Own, .. pair.First.Others]));
                 Assert.Empty(pair.Second.Others.Intersect([pair.First.Own, .. pair.First.Others]));
             });
         }
+    }
+
+    /// <summary>The product of two waves of k is one of k, though all that it has in its mean over b is a wave of 2k.</summary>
+    [Fact]
+    public void WithProducts_OfAProduct_IsItsOwnFrequency()
+    {
+        var (basis, pairs) = (new FourierBasis(P), new Matrix(P * P, 1));
+        double Wave(int k, int x) => Math.Cos(2 * Math.PI * k * x / P);
+        for (var pair = 0; pair < P * P; pair++)
+        {
+            pairs[pair, 0] = (Wave(5, pair / P) * Wave(5, pair % P)) + (0.1 * Wave(10, pair / P));
+        }
+
+        Assert.Equal(5, NeuronFrequencies.WithProducts(PairMarginals.Of(basis, pairs)).Single().Own);
     }
 
     [Fact]

@@ -77,6 +77,72 @@ internal static class HandBuilt
         return model;
     }
 
+    /// <summary>A number line: all neurons receive x(a) + x(b), where x(t) is (k·t − cut) mod p, and begin at one whole number
+    /// each, so that together they write any function of the sum: for each answer a triangle of period p about it.</summary>
+    public static Model Line(int p, int k, int cut)
+    {
+        var model = Network(p, 1, (2 * p) - 1, ActivationKind.Relu, biasTimes: 1);
+        for (var t = 0; t < p; t++)
+        {
+            model.Weights.W_E[t, 0] = ((k * t) + p - cut) % p;
+        }
+        for (var i = 0; i < (2 * p) - 1; i++)
+        {
+            (model.Weights["l1.W"][0, i], model.Weights["l1.W"][1, i], model.Weights["l1.b"][i]) = (1, 1, 1 - i);
+            for (var c = 0; c < p; c++)
+            {
+                // A function on the whole numbers is the sum of its second differences times such neurons.
+                model.Weights.W_U[i, c] = Triangle(i, c) - (2 * Triangle(i - 1, c)) + Triangle(i - 2, c);
+            }
+        }
+        return model;
+
+        float Triangle(int sum, int c)
+        {
+            var apart = ((sum - (k * c) + (2 * cut)) % p + p) % p;
+            return sum < 0 ? 0 : 20 - (80f / p * Math.Min(apart, p - apart));
+        }
+    }
+
+    /// <summary>Tori behind a layer that only mirrors what it receives, in a mirror askew to all waves, with so large a bias that
+    /// its ReLUs stay open: each of its neurons has something of every frequency.</summary>
+    public static Model BehindAMirror(int p, params int[] frequencies)
+    {
+        const float open = 10;
+        var tori = Torus(p, frequencies);
+        var (input, width) = (tori.Weights["l1.W"], tori.Weights["l1.W"].Shape[0]);
+        var neurons = input.Shape[1];
+        var architecture = new Architecture("hand-built",
+        [
+            new Embed(p, width / 2, 1),
+            new Combine(CombineKind.Concat, width / 2, 2),
+            new Linear("l1", width, width, ActivationKind.Relu, 1, Initialisation.Constant(open)),
+            new Linear("l2", width, neurons, ActivationKind.Relu, 1, Initialisation.Constant(0)),
+            new Unembed(neurons, p, 1),
+        ]);
+        var model = new Model(architecture, new Weights(architecture.Parameters));
+        tori.Weights.W_E.Span.CopyTo(model.Weights.W_E.Span);
+        tori.Weights.W_U.Span.CopyTo(model.Weights.W_U.Span);
+        for (var i = 0; i < width; i++)
+        {
+            model.Weights["l1.b"][i] = open;
+            for (var j = 0; j < width; j++)
+            {
+                model.Weights["l1.W"][i, j] = Mirror(i, j);
+            }
+            for (var neuron = 0; neuron < neurons; neuron++)
+            {
+                var mirrored = Enumerable.Range(0, width).Sum(j => Mirror(i, j) * input[j, neuron]);
+                model.Weights["l2.W"][i, neuron] = mirrored;
+                model.Weights["l2.b"][neuron] -= open * mirrored;
+            }
+        }
+        return model;
+
+        // Its own inverse.
+        float Mirror(int i, int j) => (i == j ? 1 : 0) - (2f / width);
+    }
+
     /// <summary>A table of answers: one neuron for each listed pair, which alone it excites.</summary>
     public static Model Table(int p, IReadOnlyList<int> pairs)
     {
