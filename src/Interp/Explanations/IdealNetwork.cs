@@ -140,18 +140,26 @@ public sealed class IdealNetwork
         : rung <= IdealRung.LastLayer ? [.. Frequencies.Select(k => new NeuronFrequencies(k))]
         : [.. neurons.Mixed.Select(neuron => neuron.At(rung))];
 
-    /// <summary>What some of the last neurons receive for every pair, and in the ideal network by which the network is judged;
-    /// null where every layer is cut.</summary>
+    /// <summary>The number lines that neurons read, by frequency; none where the neurons are in several layers.</summary>
+    public IReadOnlyList<NumberLine> NumberLines => layers is not null ? []
+        : [.. neurons.Mixed.Index().Where(neuron => neuron.Item.Line > 0).GroupBy(neuron => neuron.Item.Line)
+            .OrderBy(cluster => cluster.Key)
+            .Select(cluster => neurons.Lines.Of([.. cluster.Select(neuron => neuron.Index)], cluster.Key)!)];
+
+    /// <summary>What some of the last neurons receive for every pair, and in an ideal network; null where that cuts every
+    /// layer.</summary>
     /// <param name="indices">The neurons.</param>
+    /// <param name="by">The ideal network's rung; null for that by which the network is judged first.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such neuron.</exception>
-    public IReadOnlyList<IdealInput>? InputsOf(IReadOnlyList<int> indices)
+    public IReadOnlyList<IdealInput>? InputsOf(IReadOnlyList<int> indices, IdealRung? by = null)
     {
         ArgumentNullException.ThrowIfNull(indices);
-        if (layers is not null)
+        var rung = by ?? Rungs[^1];
+        if (CutsEveryLayer(rung))
         {
             return null;
         }
-        var (fill, row, n) = (Filling(Rungs[^1], JudgedHarmonics), new float[neurons.Count], neurons.View.N);
+        var (fill, row, n) = (Filling(rung, JudgedHarmonics, Kept(rung)), new float[neurons.Count], neurons.View.N);
         IdealInput[] inputs = [.. indices.Select(neuron =>
             new IdealInput(Require.InRange(neuron, 0, neurons.Count - 1), new Matrix(n, n), new Matrix(n, n)))];
         for (var pair = 0; pair < n * n; pair++)
@@ -175,7 +183,7 @@ public sealed class IdealNetwork
     {
         frequencies ??= [.. Frequencies.Select(k => new NeuronFrequencies(k))];
         return attention is not null && rung >= IdealRung.ExactAttention
-            ? attention.Cut(frequencies, harmonics, neurons.Lines.Of(frequencies))
+            ? attention.Cut(frequencies, harmonics, neurons.LinesOf(frequencies))
             : Additive(harmonics, frequencies, rung == IdealRung.SecondOrder);
     }
 
@@ -183,7 +191,7 @@ public sealed class IdealNetwork
         IReadOnlyList<int> harmonics, IReadOnlyList<NeuronFrequencies> frequencies, bool secondOrder)
     {
         var (basis, n) = (neurons.View.Basis, neurons.View.N);
-        var lines = neurons.Lines.Of(frequencies);
+        var lines = neurons.LinesOf(frequencies);
         var first = HarmonicCut.Of(basis, neurons.First, frequencies, harmonics, lines[0]);
         var second = HarmonicCut.Of(basis, neurons.Second, frequencies, harmonics, lines[1]);
         var (sum, difference) = secondOrder

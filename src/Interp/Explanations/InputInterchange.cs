@@ -97,7 +97,7 @@ internal sealed class InputInterchange
     }
 
     private IEnumerable<KeyValuePair<int, double[]>> LinesOf(int operand) => neurons is null
-        ? [] : neurons.Lines.Of(neurons.Mixed)[operand].Zip(neurons.Mixed).Where(item => item.First is not null)
+        ? [] : neurons.LinesOf(neurons.Mixed)[operand].Zip(neurons.Mixed).Where(item => item.First is not null)
             .DistinctBy(item => item.Second.Line).Select(item => KeyValuePair.Create(item.Second.Line, item.First!));
 
     private InputInterchangeResult Swap(int? frequency, Func<int[]> choose)

@@ -63,10 +63,27 @@ internal sealed class LastNeurons
 
     /// <summary>The frequencies of each neuron when products of waves count too, with up to two others, and with a line where
     /// those of its frequency read one, [d_mlp].</summary>
-    public IReadOnlyList<NeuronFrequencies> Mixed => field ??= Lines.Read(NeuronFrequencies.WithProducts(Marginals));
+    public IReadOnlyList<NeuronFrequencies> Mixed => field ??= WithLines(NeuronFrequencies.WithProducts(Marginals));
 
     /// <summary>The number lines that neurons read.</summary>
     public NumberLines Lines => field ??= new NumberLines(View.Basis, First, Second);
+
+    /// <summary>The line of each neuron that has one; neurons that keep the same share it.</summary>
+    /// <param name="frequencies">The frequencies of each neuron, [d_mlp].</param>
+    /// <returns>By operand and neuron: Fourier coefficients of length 1, or null.</returns>
+    public IReadOnlyList<double[]?>[] LinesOf(IReadOnlyList<NeuronFrequencies> frequencies)
+    {
+        double[]?[][] lines = [new double[]?[Count], new double[]?[Count]];
+        foreach (var cluster in Clusters(frequencies.Index().Where(neuron => neuron.Item.Line > 0), own => own))
+        {
+            for (var operand = 0; operand < lines.Length; operand++)
+            {
+                var line = Lines.Line(operand, cluster.Neurons, cluster.Key.Line);
+                Array.ForEach(cluster.Neurons, neuron => lines[operand][neuron] = line);
+            }
+        }
+        return lines;
+    }
 
     /// <summary>What each neuron writes, [n, d_mlp].</summary>
     public Matrix Readout => View.W_L!;
@@ -105,6 +122,23 @@ internal sealed class LastNeurons
             }
         }
     }
+
+    private NeuronFrequencies[] WithLines(NeuronFrequencies[] neurons)
+    {
+        foreach (var cluster in Clusters(neurons.Index().Where(neuron => neuron.Item.Own > 0).ToArray(), own => own.Own))
+        {
+            if (Lines.Of(cluster.Neurons, cluster.Key) is not null)
+            {
+                Array.ForEach(cluster.Neurons, neuron => neurons[neuron] = neurons[neuron] with { Line = cluster.Key });
+            }
+        }
+        return neurons;
+    }
+
+    private static IEnumerable<(TKey Key, int[] Neurons)> Clusters<TKey>(
+        IEnumerable<(int Index, NeuronFrequencies Item)> neurons, Func<NeuronFrequencies, TKey> key) =>
+        neurons.GroupBy(neuron => key(neuron.Item))
+            .Select(group => (group.Key, (int[])[.. group.Select(neuron => neuron.Index)]));
 
     private Tensor Whole(Block block, Fill fill) => View.Pairs.Model.Run(
         block.Examples, [new Hook(hookName, activation => Filled(block, activation, fill))], Positions.ReadOut);

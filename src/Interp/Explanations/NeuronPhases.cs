@@ -47,7 +47,7 @@ public sealed record NeuronPhases(
             waves.Select(wave =>
                 (wave.Out.Phase - wave.First.Phase - wave.Second.Phase, Size(wave.First) * Size(wave.Second) * Size(wave.Out))));
         var difference = Mean(waves.Select(wave => (wave.First.Phase - wave.Second.Phase, Size(wave.First) * Size(wave.Second))));
-        var (waveShare, lineShare) = neurons.Lines.Shares([.. cluster.Neurons], k);
+        var (waveShare, lineShare) = neurons.Lines.Shares(cluster.Neurons, k);
         double[] amplitudes = [.. waves.Select(wave => Math.Sqrt(wave.First.Power + wave.Second.Power))];
         return new NeuronPhases(
             k, waves.Length, cluster.Share, aligned.Magnitude, aligned.Phase,

@@ -46,6 +46,10 @@ public sealed record CircuitEvidence
     /// carry. Null when there are none.</summary>
     public Score? CirclesTogether { get; init; }
 
+    /// <summary>The frequencies whose neurons read a number line, ascending: neither a clock nor a pizza. See
+    /// <see cref="NumberLine"/>.</summary>
+    public IReadOnlyList<int> NumberLines { get; init; } = [];
+
     /// <summary>The six families of the logits' modes, each alone.</summary>
     public required IReadOnlyList<ModeFamily> ModeFamilies { get; init; }
 
@@ -80,6 +84,7 @@ public sealed record CircuitEvidence
             Frozen = view.Pairs.FrozenAttention?.Scores.All,
             SecondOrderFractionFrozen = view.FrozenNeuronModes?.SecondOrderFraction,
             CirclesTogether = frequencies.Length == 0 ? null : trials.Together(frequencies),
+            NumberLines = Lines(view, clusters ?? []),
             ModeFamilies = Interp.ModeFamilies.Of(view),
         };
     }
@@ -88,6 +93,18 @@ public sealed record CircuitEvidence
         [.. view.Basis.Frequencies.Where(k =>
             trials.Share(k) >= SmallestShare
                 || clusters.Any(cluster => cluster.Frequency == k && cluster.EnergyShare >= SmallestShare))];
+
+    // Of networks with one layer of neurons: the first is the last.
+    private static int[] Lines(CyclicView view, IReadOnlyList<FrequencyCluster> clusters)
+    {
+        if (clusters.Count == 0 || view.Pairs.FirstNeuronsPre is not { Shape.Rank: 2 } inputs)
+        {
+            return [];
+        }
+        var lines = Interp.NumberLines.Of(PairMarginals.Of(view.Basis, inputs));
+        return [.. clusters.Where(cluster => lines.Of(cluster.Neurons, cluster.Frequency) is not null)
+            .Select(cluster => cluster.Frequency)];
+    }
 
     private static FrequencyEvidence Evidence(
         CyclicView view, CircleTrials trials, IReadOnlyList<FrequencyCluster> clusters, int k) => new()

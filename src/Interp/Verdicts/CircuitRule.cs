@@ -63,7 +63,7 @@ public static class CircuitRule
             return (NetworkVerdict.Unclear, evidence.CirclesTogether is null
                 ? "solved, but no frequency stands out in the embedding or the neurons"
                 : $"solved, but its circles {CircuitWords.List(frequencies)} alone answer only "
-                    + $"{CircuitWords.Percent(evidence.CirclesTogether.Value.Accuracy)}");
+                    + CircuitWords.Percent(evidence.CirclesTogether.Value.Accuracy) + CircuitWords.Lines(evidence));
         }
         var share = evidence.Frequencies.ToDictionary(frequency => frequency.Frequency, frequency => frequency.LogitShare);
         var clear = frequencies.Where(one => IsAlgorithm(one.Kind) && share[one.Frequency] >= SmallestLogitShare).ToArray();
@@ -72,7 +72,8 @@ public static class CircuitRule
         var all = clear.Concat(unclear).Sum(one => share[one.Frequency]);
         var unclearShare = all > 0 ? unclear.Sum(one => share[one.Frequency]) / all : 1;
         var words = CircuitWords.Sentence(frequencies, evidence)
-            + (unclear.Length > 0 ? $"; what is unclear makes {CircuitWords.Percent(unclearShare)} of their logits" : "");
+            + (unclear.Length > 0 ? $"; what is unclear makes {CircuitWords.Percent(unclearShare)} of their logits" : "")
+            + CircuitWords.Lines(evidence);
         return kinds switch
         {
             [_, _, ..] when unclearShare <= LargestUnclearOfHybrid => (NetworkVerdict.Hybrid, words),

@@ -23,6 +23,10 @@ internal static class CircuitWords
     public static string Of(FrequencyEvidence evidence) =>
         $"{Of(evidence.Circle.Fits)}; {Of(evidence.Cluster, evidence.SecondOrderFrozen)}";
 
+    /// <summary>Which neurons read a number line, as the end of a sentence; empty where none do.</summary>
+    public static string Lines(CircuitEvidence evidence) => evidence.NumberLines.Count == 0 ? ""
+        : $"; its neurons of k = {string.Join(", ", evidence.NumberLines)} read a number line, neither a clock nor a pizza";
+
     /// <summary>The frequencies, with commas.</summary>
     public static string List(IEnumerable<FrequencyVerdict> members) =>
         string.Join(", ", members.Select(member => member.Frequency));

@@ -39,6 +39,7 @@ public sealed record FigureSet(IReadOnlyList<RunFigure> Figures)
         new SecondOrderFigure(),
         new ExplanationLadderFigure(),
         new IdealNeuronsFigure(),
+        new NumberLinesFigure(),
         new CertificateBudgetFigure(),
         new GroupProgressFigure(),
         new RepresentationsOverTrainingFigure(),

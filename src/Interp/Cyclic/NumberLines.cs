@@ -25,11 +25,15 @@ internal sealed class NumberLines
     /// <param name="second">The same by the second operand.</param>
     public NumberLines(FourierBasis basis, Matrix first, Matrix second) => (this.basis, means) = (basis, [first, second]);
 
+    /// <summary>The lines of the neurons whose inputs were summed.</summary>
+    public static NumberLines Of(PairMarginals inputs) =>
+        new(inputs.Basis, Coefficients(inputs, inputs.ByFirst), Coefficients(inputs, inputs.BySecond));
+
     /// <summary>Shares of what neurons of a frequency receive by each operand: what its wave holds in each neuron, and what one
     /// line does.</summary>
     /// <param name="neurons">The neurons.</param>
     /// <param name="k">The frequency, 1..⌊n/2⌋.</param>
-    public (double Wave, double Line) Shares(int[] neurons, int k)
+    public (double Wave, double Line) Shares(IReadOnlyList<int> neurons, int k)
     {
         var (wave, held, all) = (0.0, 0.0, 0.0);
         for (var operand = 0; operand < means.Length; operand++)
@@ -39,54 +43,50 @@ internal sealed class NumberLines
             {
                 var mean = means[operand].Row(neuron);
                 var along = line is null ? 0 : TensorPrimitives.Dot<double>(line, mean);
-                (wave, held, all) = (wave + Wave.Of(mean, k).Power, held + (along * along),
-                    all + TensorPrimitives.SumOfSquares(mean[1..]));
+                foreach (var component in basis.ComponentsOf(k))
+                {
+                    wave += mean[component] * mean[component];
+                }
+                (held, all) = (held + (along * along), all + TensorPrimitives.SumOfSquares<double>(mean[1..]));
             }
         }
         return all > 0 ? (wave / all, held / all) : (0, 0);
     }
 
-    /// <summary>The same neurons' frequencies, with a line for all of a frequency of which a line holds more than waves
-    /// do.</summary>
-    public NeuronFrequencies[] Read(IReadOnlyList<NeuronFrequencies> neurons)
+    /// <summary>The line that neurons of a frequency read, as it is for the first operand; null where a line holds less of what
+    /// they receive than waves do.</summary>
+    public NumberLine? Of(IReadOnlyList<int> neurons, int k)
     {
-        NeuronFrequencies[] result = [.. neurons];
-        foreach (var cluster in neurons.Index().Where(neuron => neuron.Item.Own > 0).GroupBy(neuron => neuron.Item.Own))
+        var (wave, line) = Shares(neurons, k);
+        if (line <= wave || Direction(0, neurons) is not { } direction)
         {
-            int[] members = [.. cluster.Select(neuron => neuron.Index)];
-            if (Shares(members, cluster.Key) is var (wave, line) && line > wave)
-            {
-                Array.ForEach(members, neuron => result[neuron] = result[neuron] with { Line = cluster.Key });
-            }
+            return null;
         }
-        return result;
+        var places = Places(direction, k);
+        var (mean, slope) = Slope(places, direction);
+        return new(k, neurons.Count, wave, line, [.. direction.Select(value => mean + (value / slope))], places);
     }
 
-    /// <summary>The line of each neuron that has one; neurons that keep the same share it.</summary>
-    /// <param name="frequencies">The frequencies of each neuron, [d_mlp].</param>
-    /// <returns>By operand and neuron: Fourier coefficients of length 1, or null.</returns>
-    public IReadOnlyList<double[]?>[] Of(IReadOnlyList<NeuronFrequencies> frequencies)
-    {
-        double[]?[][] lines = [.. means.Select(_ => new double[]?[frequencies.Count])];
-        foreach (var cluster in frequencies.Index().Where(neuron => neuron.Item.Line > 0).GroupBy(neuron => neuron.Item))
-        {
-            int[] members = [.. cluster.Select(neuron => neuron.Index)];
-            for (var operand = 0; operand < means.Length; operand++)
-            {
-                var line = Line(operand, members, cluster.Key.Line);
-                Array.ForEach(members, neuron => lines[operand][neuron] = line);
-            }
-        }
-        return lines;
-    }
-
-    // The line of a frequency that fits best what some neurons receive together, in coefficients of length 1.
-    private double[]? Line(int operand, int[] neurons, int k)
+    /// <summary>The line of a frequency that fits best what some neurons receive together.</summary>
+    /// <param name="operand">0 or 1.</param>
+    /// <param name="neurons">The neurons.</param>
+    /// <param name="k">The frequency, 1..⌊n/2⌋.</param>
+    /// <returns>Fourier coefficients of length 1; null where they receive nothing.</returns>
+    public double[]? Line(int operand, IReadOnlyList<int> neurons, int k)
     {
         if (Direction(operand, neurons) is not { } direction)
         {
             return null;
         }
+        var line = basis.Forward(new Matrix(basis.P, 1, Places(direction, k))).Span.ToArray();
+        line[0] = 0;
+        TensorPrimitives.Divide(line, TensorPrimitives.Norm<double>(line), line);
+        return line;
+    }
+
+    // Where the operands stand, [n].
+    private double[] Places(double[] direction, int k)
+    {
         var (n, coefficients) = (basis.P, basis.Forward(new Matrix(basis.P, 1, direction)));
         var (all, cut, most) = (Cuts(k), 0, -1.0);
         for (var i = 0; i < n; i++)
@@ -94,11 +94,15 @@ internal sealed class NumberLines
             var along = TensorPrimitives.Dot<double>(all.Row(i), coefficients.Span);
             (cut, most) = along * along > most ? (i, along * along) : (cut, most);
         }
-        double[] places = [.. Enumerable.Range(0, n).Select(x => (double)(((k * x) - cut + n) % n))];
-        var line = basis.Forward(new Matrix(n, 1, AcrossTheCut(places, direction))).Span.ToArray();
-        line[0] = 0;
-        TensorPrimitives.Divide(line, TensorPrimitives.Norm<double>(line), line);
-        return line;
+        return AcrossTheCut([.. Enumerable.Range(0, n).Select(x => (double)(((k * x) - cut + n) % n))], direction);
+    }
+
+    // What a step along the line is worth, and the mean place.
+    private static (double Mean, double Slope) Slope(double[] places, double[] direction)
+    {
+        var mean = places.Average();
+        var energy = places.Sum(place => (place - mean) * (place - mean));
+        return (mean, places.Zip(direction, (place, value) => (place - mean) * value).Sum() / energy);
     }
 
     // Operands near the cut that fit better at the other end stand there.
@@ -107,9 +111,7 @@ internal sealed class NumberLines
         var (n, moved) = (basis.P, places.ToArray());
         for (var round = 0; round < 5; round++)
         {
-            var mean = moved.Average();
-            var energy = moved.Sum(place => (place - mean) * (place - mean));
-            var slope = moved.Zip(direction, (place, value) => (place - mean) * value).Sum() / energy;
+            var (mean, slope) = Slope(moved, direction);
             double[] next = [.. places.Select((place, x) => new[] { place, place - n, place + n }
                 .Where(other => other >= -(double)n / NearCut && other < n + ((double)n / NearCut))
                 .MinBy(other => Math.Abs(direction[x] - (slope * (other - mean)))))];
@@ -123,9 +125,9 @@ internal sealed class NumberLines
     }
 
     // What changes most over the operand in what some neurons receive together, [n], its mean 0; null where nothing does.
-    private double[]? Direction(int operand, int[] neurons)
+    private double[]? Direction(int operand, IReadOnlyList<int> neurons)
     {
-        var key = (operand, neurons[0], neurons.Length);
+        var key = (operand, neurons[0], neurons.Count);
         if (!directions.TryGetValue(key, out var direction))
         {
             var values = basis.Inverse(means[operand].Gather(neurons).Transpose());
@@ -134,6 +136,13 @@ internal sealed class NumberLines
             directions[key] = direction;
         }
         return direction;
+    }
+
+    private static Matrix Coefficients(PairMarginals inputs, Matrix sums)
+    {
+        var coefficients = inputs.Basis.Forward(sums).Transpose();
+        TensorPrimitives.Divide<double>(coefficients.Span, inputs.Basis.P, coefficients.Span);
+        return coefficients;
     }
 
     // The lines of a frequency by where they are cut, [cut, component], each of length 1.
@@ -160,3 +169,15 @@ internal sealed class NumberLines
         return lines;
     }
 }
+
+/// <summary>A number line that the neurons of a frequency read: operands equally far apart, in the order of k·x mod n, so that
+/// the numbers of two operands add as the operands do.</summary>
+/// <param name="Frequency">The frequency k, 1..⌊n/2⌋.</param>
+/// <param name="Neurons">Number of neurons.</param>
+/// <param name="WaveShare">Share of what they receive by each operand in waves of the frequency, 0 to 1.</param>
+/// <param name="LineShare">The same on the line.</param>
+/// <param name="Received">What they receive by the first operand, along the direction in which that varies most, in places of the
+/// line, [n].</param>
+/// <param name="Places">Where the operands stand on the line, [n]: k·x modulo n, up to the place of the cut.</param>
+public sealed record NumberLine(
+    int Frequency, int Neurons, double WaveShare, double LineShare, IReadOnlyList<double> Received, IReadOnlyList<double> Places);
