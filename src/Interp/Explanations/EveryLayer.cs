@@ -8,7 +8,7 @@ namespace Grokking.Interp;
 /// A network of several layers of neurons. In the first, what a neuron receives is cut to products of harmonics of its own
 /// frequency in a and in b. In later ones, whose neurons read many of those, it is cut to sums of such products over the
 /// network's frequencies: no product of two frequencies is left. Each layer is cut as it comes out of the layers before, which
-/// are cut already, so that errors go on.
+/// are cut already, so that errors go on. Where neurons of the first layer read a number line, it counts as one more harmonic.
 /// </summary>
 internal sealed class EveryLayer
 {
@@ -19,6 +19,8 @@ internal sealed class EveryLayer
 
     private readonly CyclicView view;
     private readonly string[] names;
+    private NumberLines? lines;
+    private int positions;
 
     /// <summary>The layers of a network that has neurons.</summary>
     public EveryLayer(CyclicView view)
@@ -44,12 +46,24 @@ internal sealed class EveryLayer
         Faithfulness Logits, double Inputs) Fit(
             IReadOnlyList<int> harmonics, IReadOnlyList<NeuronFrequencies> own, IReadOnlyList<int> key)
     {
-        var (tally, inputs, behind) = (new FaithfulnessTally(), 0.0, ModeSet.Of(view.Basis, key, harmonics));
+        var (tally, inputs) = (new FaithfulnessTally(), 0.0);
+        var clusters = Enumerable.Range(0, own.Count).GroupBy(neuron => own[neuron])
+            .Select(cluster => (cluster.Key, Columns: Columns(cluster, own.Count))).ToArray();
+        var ofKey = clusters.Where(cluster => cluster.Key.Line > 0 && key.Contains(cluster.Key.Own))
+            .DistinctBy(cluster => cluster.Key.Own).ToDictionary(cluster => cluster.Key.Own, Lines);
+        var behind = new ModeSet(
+            view.Basis, key.Where(k => k > 0).Distinct()
+                .Select(k => (HarmonicCut.Multiples(view.N, k, harmonics), ofKey.GetValueOrDefault(k))));
         var logits = Run([.. names.Select(name => new Hook(name, activation =>
         {
             if (name == names[0])
             {
-                CutOwn(activation, own, harmonics);
+                foreach (var cluster in clusters)
+                {
+                    Project(activation, cluster.Columns, new ModeSet(
+                        view.Basis, cluster.Key.Sets(view.N, harmonics)
+                            .Select((set, i) => (set, i == 0 && cluster.Key.Line > 0 ? Lines(cluster) : null))));
+                }
             }
             else
             {
@@ -85,23 +99,31 @@ internal sealed class EveryLayer
             }
         }
         var byNeuron = power.Transpose();
-        Frequencies = [.. Enumerable.Range(0, byNeuron.Rows).Select(neuron => NeuronFrequencies.Of(n, byNeuron.Row(neuron)))];
+        positions = width / byNeuron.Rows;
+        lines = NumberLines.Of(sums);
+        var reads = Enumerable.Range(0, byNeuron.Rows).Select(neuron => NeuronFrequencies.Of(n, byNeuron.Row(neuron))).ToArray();
+        foreach (var cluster in reads.Index().Where(neuron => neuron.Item.Own > 0).GroupBy(neuron => neuron.Item.Own).ToArray())
+        {
+            int[] members = [.. cluster.Select(neuron => neuron.Index)];
+            if (lines.Of(Columns(members, reads.Length), cluster.Key) is not null)
+            {
+                Array.ForEach(members, neuron => reads[neuron] = reads[neuron] with { Line = cluster.Key });
+            }
+        }
+        Frequencies = reads;
         var total = TensorPrimitives.Sum<double>(power.Span);
         Key = [.. Frequencies.Index().GroupBy(item => item.Item.Own).Where(group => group.Key > 0
             && group.Sum(item => TensorPrimitives.Sum<double>(byNeuron.Row(item.Index))) >= SmallestShare * total)
             .Select(group => group.Key).Order()];
     }
 
-    private void CutOwn(Tensor activation, IReadOnlyList<NeuronFrequencies> own, IReadOnlyList<int> harmonics)
-    {
-        var (positions, neurons) = (activation.Shape[1], activation.Shape[2]);
-        foreach (var cluster in Enumerable.Range(0, neurons).GroupBy(neuron => own[neuron]))
-        {
-            int[] columns =
-                [.. from position in Enumerable.Range(0, positions) from neuron in cluster select (position * neurons) + neuron];
-            Project(activation, columns, new ModeSet(view.Basis, cluster.Key.Sets(view.N, harmonics)));
-        }
-    }
+    // Of some neurons at every position.
+    private int[] Columns(IEnumerable<int> members, int neurons) =>
+        [.. from position in Enumerable.Range(0, positions) from neuron in members select (position * neurons) + neuron];
+
+    private double[][]? Lines((NeuronFrequencies Key, int[] Columns) cluster) =>
+        lines!.Line(0, cluster.Columns, cluster.Key.Line) is { } first
+        && lines.Line(1, cluster.Columns, cluster.Key.Line) is { } second ? [first, second] : null;
 
     // Columns by the block, so that the values of a block stay in the second-level cache.
     private void Project(Tensor activation, int[] columns, ModeSet modes) =>
@@ -163,26 +185,43 @@ internal sealed class EveryLayer
     }
 }
 
-/// <summary>Modes (i, j) of functions of pairs whose i and j are both of one of some sets of frequencies, or constant.</summary>
+/// <summary>Modes (i, j) of functions of pairs whose i and j are both of one of some sets of waves, or constant.</summary>
 internal sealed class ModeSet
 {
     private readonly (Matrix Waves, Matrix Back)[] partners;
 
     /// <summary>The modes of some sets.</summary>
-    public ModeSet(FourierBasis basis, IEnumerable<IReadOnlyList<int>> frequencies)
+    /// <param name="basis">The basis of Z_n.</param>
+    /// <param name="sets">The frequencies of each, and a number line that counts as one more wave, by operand; null for
+    /// none.</param>
+    public ModeSet(FourierBasis basis, IEnumerable<(IReadOnlyList<int> Frequencies, double[][]? Lines)> sets)
     {
-        int[][] sets = [.. frequencies.Select(set => (int[])[.. set.SelectMany(basis.ComponentsOf)])];
-        int[] components = [0, .. sets.SelectMany(set => set).Distinct().Order()];
-        Waves = Gather(basis, components);
+        (int[] Components, double[][]? Lines)[] all =
+            [.. sets.Select(set => ((int[])[.. set.Frequencies.SelectMany(basis.ComponentsOf)], set.Lines))];
+        int[] components = [0, .. all.SelectMany(set => set.Components).Distinct().Order()];
+        // By row: the sets that it belongs to, all for the constant.
+        List<int[]> members = [.. components.Select(component => (int[])[.. all.Index()
+            .Where(set => component == 0 || set.Item.Components.Contains(component)).Select(set => set.Index)])];
+        List<double[]>[] rows = [[.. components.Select(Row)], [.. components.Select(Row)]];
+        foreach (var (index, set) in all.Index().Where(set => set.Item.Lines is not null))
+        {
+            double[][] added = [.. set.Lines!.Select((line, operand) => Free(Inverse(basis, line), rows[operand]))];
+            if (added.All(line => line.Length > 0))
+            {
+                rows[0].Add(added[0]);
+                rows[1].Add(added[1]);
+                members.Add([index]);
+            }
+        }
+        var second = Stack(rows[1]);
+        Waves = Stack(rows[0]);
         Back = Waves.Transpose();
-        partners = [.. components.Select(component => Gather(basis,
-            component == 0 ? components : [0, .. sets.Where(set => set.Contains(component)).SelectMany(set => set).Distinct()]))
+        partners = [.. members.Select((own, i) => second.Gather(
+            [.. Enumerable.Range(0, members.Count).Where(j => j == 0 || i == 0 || own.Intersect(members[j]).Any())]))
             .Select(waves => (waves, waves.Transpose()))];
-    }
 
-    /// <summary>The modes of harmonics of one of some frequencies; 0 is none.</summary>
-    public static ModeSet Of(FourierBasis basis, IReadOnlyList<int> frequencies, IReadOnlyList<int> harmonics) =>
-        new(basis, frequencies.Where(k => k > 0).Distinct().Select(k => HarmonicCut.Multiples(basis.P, k, harmonics)));
+        double[] Row(int component) => basis.Rows.Row(component).ToArray();
+    }
 
     /// <summary>The waves in the first operand, [modes, n].</summary>
     public Matrix Waves { get; }
@@ -194,5 +233,20 @@ internal sealed class ModeSet
     /// partners].</summary>
     public (Matrix Waves, Matrix Back) Of(int wave) => partners[wave];
 
-    private static Matrix Gather(FourierBasis basis, IReadOnlyList<int> components) => basis.Rows.Gather(components);
+    private static double[] Inverse(FourierBasis basis, double[] line) =>
+        basis.Inverse(new Matrix(basis.P, 1, line)).Span.ToArray();
+
+    // What of a function is at right angles to all rows, of length 1; empty where nothing is left.
+    private static double[] Free(double[] function, List<double[]> rows)
+    {
+        foreach (var row in rows)
+        {
+            TensorPrimitives.MultiplyAdd(row, -TensorPrimitives.Dot<double>(row, function), function, function);
+        }
+        var length = TensorPrimitives.Norm<double>(function);
+        TensorPrimitives.Divide(function, length, function);
+        return length > 1e-6 ? function : [];
+    }
+
+    private static Matrix Stack(List<double[]> rows) => new(rows.Count, rows[0].Length, [.. rows.SelectMany(row => row)]);
 }

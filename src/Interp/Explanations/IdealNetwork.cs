@@ -51,13 +51,14 @@ public sealed class IdealNetwork
         Rungs[^1],
         .. If(layers is not null && isChain, IdealRung.LastLayer),
         .. If(attention is not null && !Kept(Rungs[^1]).SequenceEqual(Kept(IdealRung.Products)), IdealRung.Products),
-        .. If(layers is null && neurons.Mixed.Any(neuron => neuron.Line > 0), IdealRung.NumberLine),
+        .. If((layers?.Frequencies ?? neurons.Mixed).Any(neuron => neuron.Line > 0), IdealRung.NumberLine),
         IdealRung.TwoFrequencies, IdealRung.ThreeFrequencies,
     ];
 
     /// <summary>The rung to which a judged one adds something; null for those that stand alone.</summary>
     internal IdealRung? Below(IdealRung rung) => rung == Rungs[^1] || rung == IdealRung.LastLayer ? null
-        : rung != IdealRung.Products && JudgedRungs.Contains(IdealRung.Products) ? IdealRung.Products : Rungs[^1];
+        : JudgedRungs.LastOrDefault(
+            other => other < rung && other is (IdealRung.Products or IdealRung.NumberLine), Rungs[^1]);
 
     /// <summary>Whether there is one layer of neurons, so that all that a network computes goes through the last.</summary>
     public bool IsOneLayer => layers is null;
@@ -104,7 +105,8 @@ public sealed class IdealNetwork
         var n = neurons.View.N;
         var key = layers is null || keepOwn ? FrequencyMap.Same : FrequencyMap.Rotated(n, FrequenciesInUse, harmonics, seed);
         var isOfProducts = rung == IdealRung.Products;
-        var rotated = NeuronFrequencies.Rotated(n, Kept(rung), harmonics, seed, keepOwn && !isOfProducts);
+        var rotated = NeuronFrequencies.Rotated(
+            n, Kept(rung), harmonics, seed, keepOwn && !isOfProducts, keepLine: rung > IdealRung.NumberLine);
         if (keepOwn && isOfProducts)
         {
             // What the rung adds are the neurons whose frequency is another when products count: they alone get a wrong one.

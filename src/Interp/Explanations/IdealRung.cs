@@ -25,13 +25,13 @@ public enum IdealRung
     /// of waves count, which attention makes of a wave in its weights and one in what it brings.</summary>
     Products,
 
-    /// <summary>One layer of neurons: the last of the network's rungs before, and of neurons that read a number line, a line of
-    /// their own frequency. A line has the operands x in the order of k·x mod n, equally far apart and cut at one
-    /// place.</summary>
+    /// <summary>The last of the rungs with one frequency, and of neurons that read a number line, of several layers those of the
+    /// first, a line of their own frequency. A line has the operands x in the order of k·x mod n, equally far apart and cut at
+    /// one place.</summary>
     NumberLine,
 
-    /// <summary>The last of the rungs with one frequency, and of each neuron's second frequency the wave itself: neurons, of
-    /// several layers those of the first, may mix two frequencies.</summary>
+    /// <summary>The rung before, and of each neuron's second frequency the wave itself: neurons, of several layers those of the
+    /// first, may mix two frequencies.</summary>
     TwoFrequencies,
 
     /// <summary>The same with a third.</summary>

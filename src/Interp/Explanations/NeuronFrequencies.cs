@@ -40,8 +40,8 @@ public readonly record struct NeuronFrequencies(int Own, int Second = 0, int Thi
     internal NeuronFrequencies At(IdealRung rung) => rung switch
     {
         IdealRung.NumberLine => new(Own, Line: Line),
-        IdealRung.TwoFrequencies => new(Own, Second),
-        IdealRung.ThreeFrequencies => new(Own, Second, Third),
+        IdealRung.TwoFrequencies => new(Own, Second, Line: Line),
+        IdealRung.ThreeFrequencies => this,
         _ => new(Own),
     };
 
@@ -54,16 +54,18 @@ public readonly record struct NeuronFrequencies(int Own, int Second = 0, int Thi
     /// A control: all frequencies become others, so that neurons of the same ones stay together. Nothing that a neuron keeps
     /// afterwards is one of those that it had. New own frequencies are others of the network where that can be; new others are
     /// such that no neuron has for its own, where that can be: neurons that mix, mix the network's frequencies. A line gets the
-    /// new own frequency, or another where the own stays.
+    /// new own frequency; where the own stays another, or none where the line stays too.
     /// </summary>
     /// <param name="n">The modulus.</param>
     /// <param name="neurons">The frequencies of each, [d_mlp].</param>
     /// <param name="harmonics">The harmonics that are kept of the own.</param>
     /// <param name="seed">Seed of the draws.</param>
-    /// <param name="keepOwn">Whether the own frequencies stay, and the others alone become others.</param>
+    /// <param name="keepOwn">Whether the own frequencies stay.</param>
+    /// <param name="keepLine">Whether lines stay with them.</param>
     /// <returns>The same by neuron, [d_mlp]; null where n is too small.</returns>
     internal static NeuronFrequencies[]? Rotated(
-        int n, IReadOnlyList<NeuronFrequencies> neurons, IReadOnlyList<int> harmonics, int seed, bool keepOwn)
+        int n, IReadOnlyList<NeuronFrequencies> neurons, IReadOnlyList<int> harmonics, int seed, bool keepOwn,
+        bool keepLine = false)
     {
         var random = new PythonRandom(seed);
         var used = neurons.Select(neuron => neuron.Own).ToHashSet();
@@ -83,7 +85,7 @@ public readonly record struct NeuronFrequencies(int Own, int Second = 0, int Thi
                     others.Add(other);
                 }
             }
-            int? line = old.Line == 0 ? 0 : !keepOwn ? own
+            int? line = old.Line == 0 ? 0 : !keepOwn ? own : keepLine ? old.Line
                 : Draw(k => !used.Contains(k), k => HarmonicCut.AreFree(n, old.Own, k, harmonics));
             if (own is null || line is null || others.Count < old.Others.Count())
             {

@@ -170,7 +170,7 @@ public sealed class PublishedExplanationsTests
     [InlineData("n9n7h3p965", "behaviour")]
     [InlineData("f5dh675z97", "behaviour")]
     [InlineData("h9m153uuh9", null)]
-    [InlineData("2fsoiei4o2", "weights")]
+    [InlineData("2fsoiei4o2", null)]
     [InlineData("kboioj4ulz", "causes")]
     public void Explanation_FailsAt(string name, string? rung)
     {
@@ -179,8 +179,24 @@ public sealed class PublishedExplanationsTests
         Assert.Equal(rung, explanation.FailsAt);
         Assert.Equal(rung is null ? ExplanationVerdict.Explained : ExplanationVerdict.Unexplained, explanation.Verdict);
         Assert.DoesNotContain(explanation.Controls, control => control.Passes);
-        // Where one frequency a neuron is not enough, two and three were tried.
-        Assert.Equal(rung == "weights" ? 35 : 15, explanation.Controls.Count);
+        // Ten of each rung that was tried because one frequency a neuron is not enough.
+        Assert.Equal(name == "2fsoiei4o2" ? 35 : 15, explanation.Controls.Count);
+    }
+
+    /// <summary>The network of two blocks that its authors left open: neurons of k = 7 read a number line, and another line in its
+    /// place explains no more than none.</summary>
+    [Fact]
+    public void TwoBlocks_ReadANumberLine()
+    {
+        var explanation = Explained("2fsoiei4o2");
+        double TwoSided(IdealRung rung) => explanation.Ideals.Last(fit => fit.Rung == rung).Logits.TwoSided;
+
+        Assert.Equal(IdealRung.TwoFrequencies, explanation.JudgedRung);
+        Assert.Equal(.724, TwoSided(IdealRung.EveryLayer), ThreeDigits);
+        Assert.Equal(.894, TwoSided(IdealRung.NumberLine), ThreeDigits);
+        Assert.Equal(.919, TwoSided(IdealRung.TwoFrequencies), ThreeDigits);
+        Assert.All(explanation.Controls.Where(control => control.Rung == IdealRung.NumberLine),
+            control => Assert.InRange(control.Logits.TwoSided, 0, .731));
     }
 
     private static EquivariantLadder Ladder(string name) =>
