@@ -23,6 +23,10 @@ internal sealed record JudgedNetwork(
     /// <summary>Whether it is explained.</summary>
     public bool Explained => Explanation.FailsAt is null;
 
+    /// <summary>Whether neurons with a twentieth of what the last ones receive read a number line.</summary>
+    public bool ReadsLine =>
+        Explanation.Clusters.Any(cluster => cluster.LineShare > cluster.WaveShare && cluster.EnergyShare >= 0.05);
+
     /// <summary>Share of pairs that the best bound certifies; null where there is no certificate.</summary>
     public double? Certified => Explanation.Certificate?.Best;
 
