@@ -147,11 +147,14 @@ internal static class ExperimentText
             .Pairs(
                 ("runs", $"{NumberText.Count(cost.Runs)}, {NumberText.Count(cost.Steps)} steps in all"),
                 ("cost",
-                    $"about {cost.Operations:0.#e+0} floating-point operations, {NumberText.Measure(cost.CoreHours)} hours of "
-                        + "one core"),
+                    $"{(StopsEarly(sweep.Plan) ? "at most" : "about")} {cost.Operations:0.#e+0} floating-point operations, "
+                        + $"{NumberText.Measure(cost.CoreHours)} hours of one core"
+                        + (StopsEarly(sweep.Plan) ? "; runs stop when they have solved their task" : "")),
                 ("scale", scale == ExperimentScale.Small ? $"small: {experiment.Scaled}" : "the papers' settings"),
                 ("folder", PathText.Of(sweep.Folder)));
     }
+
+    private static bool StopsEarly(SweepPlan plan) => plan.Runs.Any(run => run.Config.Training.StopWhenSolvedFor is not null);
 
     /// <summary>What came out.</summary>
     public static TextPage End(ExperimentFindings findings, string page, int width)

@@ -14,7 +14,7 @@ public sealed record ExplanationLadderFigure() : RunFigure<CyclicView>("explanat
         }
         var controls = explanation.Controls.Where(control => control.Rung == explanation.JudgedRung)
             .GroupBy(control => control.Id)
-            .Select(group => (Name: group.Key, Fits: group.Select(control => control.Logits).ToList())).ToList();
+            .Select(group => (Name: Control(group.Key), Fits: group.Select(control => control.Logits).ToList())).ToList();
         string[] names = [.. explanation.Ideals.Select(Name), .. controls.Select(control => control.Name)];
         BarTrace Bars(string name, int colour, Func<Faithfulness, double> value) => new(
             name, names,
@@ -31,7 +31,7 @@ public sealed record ExplanationLadderFigure() : RunFigure<CyclicView>("explanat
                 + "neurons is exact. Bars: share of the pairs answered right, share of the logits that this explains, "
                 + "share of the pairs on which it deviates by less than its margin. Look for bars that rise to 1 from left to "
                 + "right, and for controls, the last set of harmonics with other frequencies, that stay low (of five seeds the "
-                + $"largest is drawn). {Observed(explanation)}",
+                + $"largest is drawn).{WrongAddition(explanation)} {Observed(explanation)}",
             Columns = 1,
             PanelAspect = 2.2,
             Panels =
@@ -49,6 +49,8 @@ public sealed record ExplanationLadderFigure() : RunFigure<CyclicView>("explanat
 
     private static string Name(IdealFit fit) => $"{Word(fit.Rung)} {string.Join(',', fit.Harmonics)}";
 
+    private static string Control(string id) => id == "rotated_others" ? "wrong addition" : id;
+
     private static string Word(IdealRung rung) => rung switch
     {
         IdealRung.Additive => "sum",
@@ -61,6 +63,10 @@ public sealed record ExplanationLadderFigure() : RunFigure<CyclicView>("explanat
         IdealRung.TwoFrequencies => "two frequencies",
         _ => "three frequencies",
     };
+
+    private static string WrongAddition(Explanation explanation) =>
+        explanation.Controls.Any(control => control.Id == "rotated_others" && control.Rung == explanation.JudgedRung)
+            ? " A wrong addition keeps what the bars before have: it must gain little on them." : "";
 
     private static string Observed(Explanation explanation)
     {
