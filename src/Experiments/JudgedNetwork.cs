@@ -24,8 +24,7 @@ internal sealed record JudgedNetwork(
     public bool Explained => Explanation.FailsAt is null;
 
     /// <summary>Whether neurons with a twentieth of what the last ones receive read a number line.</summary>
-    public bool ReadsLine =>
-        Explanation.Clusters.Any(cluster => cluster.LineShare > cluster.WaveShare && cluster.EnergyShare >= 0.05);
+    public bool ReadsLine => Explanation.Clusters.Any(cluster => cluster is { ReadLine: true, EnergyShare: >= 0.05 });
 
     /// <summary>Share of pairs that the best bound certifies; null where there is no certificate.</summary>
     public double? Certified => Explanation.Certificate?.Best;

@@ -100,7 +100,7 @@ internal static class ExplainText
             : $"{text}; {NumberText.Count(cluster.Neurons, "neuron")}, rank {Value(cluster.Rank)}, phases aligned "
                 + $"{Value(cluster.Alignment)}, "
             + $"second order {NumberText.Percent(cluster.SecondOrder)}"
-            + (cluster.LineShare > cluster.WaveShare
+            + (cluster.ReadLine
                 ? $"; they read a number line, which holds {NumberText.Percent(cluster.LineShare)} of what they receive, a wave "
                     + NumberText.Percent(cluster.WaveShare) : "");
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using Grokking.Training;
 
@@ -13,6 +14,8 @@ internal sealed class NumberLines
 {
     // Of n: how far from the cut an operand may stand at the other end.
     private const int NearCut = 6;
+
+    private const int FewestPlaces = 11;
 
     private readonly FourierBasis basis;
     private readonly Matrix[] means;
@@ -54,11 +57,13 @@ internal sealed class NumberLines
     }
 
     /// <summary>The line that neurons of a frequency read, as it is for the first operand; null where a line holds less of what
-    /// they receive than waves do.</summary>
+    /// they receive than waves do, and where k·x takes so few values modulo n that five harmonics are all functions of
+    /// it.</summary>
     public NumberLine? Of(IReadOnlyList<int> neurons, int k)
     {
         var (wave, line) = Shares(neurons, k);
-        if (line <= wave || Direction(0, neurons) is not { } direction)
+        if (line <= wave || basis.P / (int)BigInteger.GreatestCommonDivisor(k, basis.P) <= FewestPlaces
+            || Direction(0, neurons) is not { } direction)
         {
             return null;
         }
@@ -180,4 +185,8 @@ internal sealed class NumberLines
 /// line, [n].</param>
 /// <param name="Places">Where the operands stand on the line, [n]: k·x modulo n, up to the place of the cut.</param>
 public sealed record NumberLine(
-    int Frequency, int Neurons, double WaveShare, double LineShare, IReadOnlyList<double> Received, IReadOnlyList<double> Places);
+    int Frequency, int Neurons, double WaveShare, double LineShare, IReadOnlyList<double> Received, IReadOnlyList<double> Places)
+{
+    /// <summary>The share of a wave in its best line, 6/π²: a line of which neurons receive no more is none.</summary>
+    public const double OfAWave = 6 / (Math.PI * Math.PI);
+}

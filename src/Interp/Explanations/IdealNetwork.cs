@@ -142,11 +142,13 @@ public sealed class IdealNetwork
         : rung <= IdealRung.LastLayer ? [.. Frequencies.Select(k => new NeuronFrequencies(k))]
         : [.. neurons.Mixed.Select(neuron => neuron.At(rung))];
 
-    /// <summary>The number lines that neurons read, by frequency; none where the neurons are in several layers.</summary>
+    /// <summary>The number lines that neurons read, by frequency, which hold more of what they receive than they would of a wave;
+    /// none where the neurons are in several layers.</summary>
     public IReadOnlyList<NumberLine> NumberLines => layers is not null ? []
         : [.. neurons.Mixed.Index().Where(neuron => neuron.Item.Line > 0).GroupBy(neuron => neuron.Item.Line)
             .OrderBy(cluster => cluster.Key)
-            .Select(cluster => neurons.Lines.Of([.. cluster.Select(neuron => neuron.Index)], cluster.Key)!)];
+            .Select(cluster => neurons.Lines.Of([.. cluster.Select(neuron => neuron.Index)], cluster.Key)!)
+            .Where(line => line.LineShare > NumberLine.OfAWave)];
 
     /// <summary>What some of the last neurons receive for every pair, and in an ideal network; null where that cuts every
     /// layer.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Text.Json.Serialization;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Grokking.Interp;
@@ -32,6 +33,10 @@ public sealed record NeuronPhases(
     double PhaseCorrelation, double SecondOrder, double SecondHarmonic, double Rank, double AmplitudeSpread, double WaveShare,
     double LineShare)
 {
+    /// <summary>Whether they read a number line: one holds more than their waves, and more than it would of a wave.</summary>
+    [JsonIgnore]
+    public bool ReadLine => LineShare > Math.Max(WaveShare, NumberLine.OfAWave);
+
     /// <summary>The phases of a cluster.</summary>
     internal static NeuronPhases Of(LastNeurons neurons, InterchangeCluster cluster)
     {

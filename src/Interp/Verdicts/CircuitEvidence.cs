@@ -102,7 +102,8 @@ public sealed record CircuitEvidence
             return [];
         }
         var lines = Interp.NumberLines.Of(PairMarginals.Of(view.Basis, inputs));
-        return [.. clusters.Where(cluster => lines.Of(cluster.Neurons, cluster.Frequency) is not null)
+        return [.. clusters
+            .Where(cluster => lines.Of(cluster.Neurons, cluster.Frequency) is { LineShare: > NumberLine.OfAWave })
             .Select(cluster => cluster.Frequency)];
     }
 
