@@ -142,19 +142,18 @@ internal static class ExperimentText
     public static TextPage Start(Grokking.Experiments.Experiment experiment, ExperimentScale scale, SweepFolder sweep, int width)
     {
         var cost = ExperimentCost.Of(sweep.Plan);
+        var stopEarly = sweep.Plan.Runs.Any(run => run.Config.Training.StopWhenSolvedFor is not null);
         return new TextPage(width)
             .Heading($"{experiment.Id}: {experiment.Title}")
             .Pairs(
                 ("runs", $"{NumberText.Count(cost.Runs)}, {NumberText.Count(cost.Steps)} steps in all"),
                 ("cost",
-                    $"{(StopsEarly(sweep.Plan) ? "at most" : "about")} {cost.Operations:0.#e+0} floating-point operations, "
+                    $"{(stopEarly ? "at most" : "about")} {cost.Operations:0.#e+0} floating-point operations, "
                         + $"{NumberText.Measure(cost.CoreHours)} hours of one core"
-                        + (StopsEarly(sweep.Plan) ? "; runs stop when they have solved their task" : "")),
+                        + (stopEarly ? "; runs stop when they have solved their task" : "")),
                 ("scale", scale == ExperimentScale.Small ? $"small: {experiment.Scaled}" : "the papers' settings"),
                 ("folder", PathText.Of(sweep.Folder)));
     }
-
-    private static bool StopsEarly(SweepPlan plan) => plan.Runs.Any(run => run.Config.Training.StopWhenSolvedFor is not null);
 
     /// <summary>What came out.</summary>
     public static TextPage End(ExperimentFindings findings, string page, int width)

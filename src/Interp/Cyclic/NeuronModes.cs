@@ -15,6 +15,9 @@ public sealed class NeuronModes
     private readonly Matrix first;
     private readonly Matrix second;
 
+    /// <summary>The number lines that the neurons read.</summary>
+    internal NumberLines Lines => field ??= new NumberLines(basis, first.Transpose(), second.Transpose());
+
     /// <summary>The modes of neurons.</summary>
     /// <param name="neurons">Sums of the pre-activations of all pairs, n = d_mlp.</param>
     public NeuronModes(PairMarginals neurons)

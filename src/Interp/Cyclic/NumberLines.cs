@@ -24,13 +24,14 @@ internal sealed class NumberLines
 
     /// <summary>The lines of some neurons.</summary>
     /// <param name="basis">The basis of Z_n.</param>
-    /// <param name="first">What they receive, by the first operand: Fourier coefficients, [d_mlp, component].</param>
+    /// <param name="first">What they receive, by the first operand: Fourier coefficients, [d_mlp, component], in any
+    /// unit.</param>
     /// <param name="second">The same by the second operand.</param>
     public NumberLines(FourierBasis basis, Matrix first, Matrix second) => (this.basis, means) = (basis, [first, second]);
 
     /// <summary>The lines of the neurons whose inputs were summed.</summary>
-    public static NumberLines Of(PairMarginals inputs) =>
-        new(inputs.Basis, Coefficients(inputs, inputs.ByFirst), Coefficients(inputs, inputs.BySecond));
+    public static NumberLines Of(PairMarginals inputs) => new(
+        inputs.Basis, inputs.Basis.Forward(inputs.ByFirst).Transpose(), inputs.Basis.Forward(inputs.BySecond).Transpose());
 
     /// <summary>Shares of what neurons of a frequency receive by each operand: what its wave holds in each neuron, and what one
     /// line does.</summary>
@@ -84,10 +85,18 @@ internal sealed class NumberLines
             return null;
         }
         var line = basis.Forward(new Matrix(basis.P, 1, Places(direction, k))).Span.ToArray();
-        line[0] = 0;
-        TensorPrimitives.Divide(line, TensorPrimitives.Norm<double>(line), line);
+        ToUnit(line);
         return line;
     }
+
+    // Without its mean, of length 1.
+    private static void ToUnit(Span<double> line)
+    {
+        line[0] = 0;
+        TensorPrimitives.Divide(line, TensorPrimitives.Norm<double>(line), line);
+    }
+
+    private double Place(int k, int x, int cut) => ((k * x) - cut + basis.P) % basis.P;
 
     // Where the operands stand, [n].
     private double[] Places(double[] direction, int k)
@@ -99,7 +108,7 @@ internal sealed class NumberLines
             var along = TensorPrimitives.Dot<double>(all.Row(i), coefficients.Span);
             (cut, most) = along * along > most ? (i, along * along) : (cut, most);
         }
-        return AcrossTheCut([.. Enumerable.Range(0, n).Select(x => (double)(((k * x) - cut + n) % n))], direction);
+        return AcrossTheCut([.. Enumerable.Range(0, n).Select(x => Place(k, x, cut))], direction);
     }
 
     // What a step along the line is worth, and the mean place.
@@ -143,13 +152,6 @@ internal sealed class NumberLines
         return direction;
     }
 
-    private static Matrix Coefficients(PairMarginals inputs, Matrix sums)
-    {
-        var coefficients = inputs.Basis.Forward(sums).Transpose();
-        TensorPrimitives.Divide<double>(coefficients.Span, inputs.Basis.P, coefficients.Span);
-        return coefficients;
-    }
-
     // The lines of a frequency by where they are cut, [cut, component], each of length 1.
     private Matrix Cuts(int k)
     {
@@ -160,14 +162,13 @@ internal sealed class NumberLines
             {
                 for (var cut = 0; cut < n; cut++)
                 {
-                    values[x, cut] = ((k * x) - cut + n) % n;
+                    values[x, cut] = Place(k, x, cut);
                 }
             }
             lines = basis.Forward(values).Transpose();
             for (var cut = 0; cut < n; cut++)
             {
-                lines[cut, 0] = 0;
-                TensorPrimitives.Divide(lines.Row(cut), TensorPrimitives.Norm<double>(lines.Row(cut)), lines.Row(cut));
+                ToUnit(lines.Row(cut));
             }
             cuts[k] = lines;
         }

@@ -48,9 +48,10 @@ internal sealed class EveryLayer
     {
         var (tally, inputs) = (new FaithfulnessTally(), 0.0);
         var clusters = Enumerable.Range(0, own.Count).GroupBy(neuron => own[neuron])
-            .Select(cluster => (cluster.Key, Columns: Columns(cluster, own.Count))).ToArray();
-        var ofKey = clusters.Where(cluster => cluster.Key.Line > 0 && key.Contains(cluster.Key.Own))
-            .DistinctBy(cluster => cluster.Key.Own).ToDictionary(cluster => cluster.Key.Own, Lines);
+            .Select(cluster => (cluster.Key, Columns: Columns(cluster, own.Count)))
+            .Select(cluster => (cluster.Key, cluster.Columns, Lines: Lines(cluster.Columns, cluster.Key.Line))).ToArray();
+        var ofKey = clusters.Where(cluster => cluster.Lines is not null && key.Contains(cluster.Key.Own))
+            .DistinctBy(cluster => cluster.Key.Own).ToDictionary(cluster => cluster.Key.Own, cluster => cluster.Lines);
         var behind = new ModeSet(
             view.Basis, key.Where(k => k > 0).Distinct()
                 .Select(k => (HarmonicCut.Multiples(view.N, k, harmonics), ofKey.GetValueOrDefault(k))));
@@ -62,7 +63,7 @@ internal sealed class EveryLayer
                 {
                     Project(activation, cluster.Columns, new ModeSet(
                         view.Basis, cluster.Key.Sets(view.N, harmonics)
-                            .Select((set, i) => (set, i == 0 && cluster.Key.Line > 0 ? Lines(cluster) : null))));
+                            .Select((set, i) => (set, i == 0 ? cluster.Lines : null))));
                 }
             }
             else
@@ -101,16 +102,9 @@ internal sealed class EveryLayer
         var byNeuron = power.Transpose();
         positions = width / byNeuron.Rows;
         lines = NumberLines.Of(sums);
-        var reads = Enumerable.Range(0, byNeuron.Rows).Select(neuron => NeuronFrequencies.Of(n, byNeuron.Row(neuron))).ToArray();
-        foreach (var cluster in reads.Index().Where(neuron => neuron.Item.Own > 0).GroupBy(neuron => neuron.Item.Own).ToArray())
-        {
-            int[] members = [.. cluster.Select(neuron => neuron.Index)];
-            if (lines.Of(Columns(members, reads.Length), cluster.Key) is not null)
-            {
-                Array.ForEach(members, neuron => reads[neuron] = reads[neuron] with { Line = cluster.Key });
-            }
-        }
-        Frequencies = reads;
+        Frequencies = NeuronFrequencies.WithLines(
+            [.. Enumerable.Range(0, byNeuron.Rows).Select(neuron => NeuronFrequencies.Of(n, byNeuron.Row(neuron)))], lines,
+            members => Columns(members, byNeuron.Rows));
         var total = TensorPrimitives.Sum<double>(power.Span);
         Key = [.. Frequencies.Index().GroupBy(item => item.Item.Own).Where(group => group.Key > 0
             && group.Sum(item => TensorPrimitives.Sum<double>(byNeuron.Row(item.Index))) >= SmallestShare * total)
@@ -121,9 +115,9 @@ internal sealed class EveryLayer
     private int[] Columns(IEnumerable<int> members, int neurons) =>
         [.. from position in Enumerable.Range(0, positions) from neuron in members select (position * neurons) + neuron];
 
-    private double[][]? Lines((NeuronFrequencies Key, int[] Columns) cluster) =>
-        lines!.Line(0, cluster.Columns, cluster.Key.Line) is { } first
-        && lines.Line(1, cluster.Columns, cluster.Key.Line) is { } second ? [first, second] : null;
+    // By operand; null for none.
+    private double[][]? Lines(int[] columns, int k) =>
+        k > 0 && lines!.Line(0, columns, k) is { } first && lines.Line(1, columns, k) is { } second ? [first, second] : null;
 
     // Columns by the block, so that the values of a block stay in the second-level cache.
     private void Project(Tensor activation, int[] columns, ModeSet modes) =>

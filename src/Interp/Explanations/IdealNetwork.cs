@@ -46,7 +46,7 @@ public sealed class IdealNetwork
     public IReadOnlyList<IdealRung> Rungs { get; }
 
     /// <summary>The rungs by which the network is judged, in order: the first on which frequencies explain it counts.</summary>
-    public IReadOnlyList<IdealRung> JudgedRungs =>
+    public IReadOnlyList<IdealRung> JudgedRungs => field ??=
     [
         Rungs[^1],
         .. If(layers is not null && isChain, IdealRung.LastLayer),

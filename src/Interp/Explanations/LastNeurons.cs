@@ -63,7 +63,8 @@ internal sealed class LastNeurons
 
     /// <summary>The frequencies of each neuron when products of waves count too, with up to two others, and with a line where
     /// those of its frequency read one, [d_mlp].</summary>
-    public IReadOnlyList<NeuronFrequencies> Mixed => field ??= WithLines(NeuronFrequencies.WithProducts(Marginals));
+    public IReadOnlyList<NeuronFrequencies> Mixed => field ??=
+        NeuronFrequencies.WithLines(NeuronFrequencies.WithProducts(Marginals), Lines, neurons => neurons);
 
     /// <summary>The number lines that neurons read.</summary>
     public NumberLines Lines => field ??= new NumberLines(View.Basis, First, Second);
@@ -74,12 +75,13 @@ internal sealed class LastNeurons
     public IReadOnlyList<double[]?>[] LinesOf(IReadOnlyList<NeuronFrequencies> frequencies)
     {
         double[]?[][] lines = [new double[]?[Count], new double[]?[Count]];
-        foreach (var cluster in Clusters(frequencies.Index().Where(neuron => neuron.Item.Line > 0), own => own))
+        foreach (var cluster in frequencies.Index().Where(neuron => neuron.Item.Line > 0).GroupBy(neuron => neuron.Item))
         {
+            int[] members = [.. cluster.Select(neuron => neuron.Index)];
             for (var operand = 0; operand < lines.Length; operand++)
             {
-                var line = Lines.Line(operand, cluster.Neurons, cluster.Key.Line);
-                Array.ForEach(cluster.Neurons, neuron => lines[operand][neuron] = line);
+                var line = Lines.Line(operand, members, cluster.Key.Line);
+                Array.ForEach(members, neuron => lines[operand][neuron] = line);
             }
         }
         return lines;
@@ -122,23 +124,6 @@ internal sealed class LastNeurons
             }
         }
     }
-
-    private NeuronFrequencies[] WithLines(NeuronFrequencies[] neurons)
-    {
-        foreach (var cluster in Clusters(neurons.Index().Where(neuron => neuron.Item.Own > 0).ToArray(), own => own.Own))
-        {
-            if (Lines.Of(cluster.Neurons, cluster.Key) is not null)
-            {
-                Array.ForEach(cluster.Neurons, neuron => neurons[neuron] = neurons[neuron] with { Line = cluster.Key });
-            }
-        }
-        return neurons;
-    }
-
-    private static IEnumerable<(TKey Key, int[] Neurons)> Clusters<TKey>(
-        IEnumerable<(int Index, NeuronFrequencies Item)> neurons, Func<NeuronFrequencies, TKey> key) =>
-        neurons.GroupBy(neuron => key(neuron.Item))
-            .Select(group => (group.Key, (int[])[.. group.Select(neuron => neuron.Index)]));
 
     private Tensor Whole(Block block, Fill fill) => View.Pairs.Model.Run(
         block.Examples, [new Hook(hookName, activation => Filled(block, activation, fill))], Positions.ReadOut);

@@ -21,6 +21,18 @@ public readonly record struct NeuronFrequencies(int Own, int Second = 0, int Thi
         return [.. Enumerable.Range(0, energy.Rows).Select(neuron => Of(inputs.Basis.P, [0, .. energy.Row(neuron)]))];
     }
 
+    /// <summary>The same, with the line that all neurons of an own frequency read, where they read one.</summary>
+    /// <param name="neurons">The frequencies of each.</param>
+    /// <param name="lines">The lines.</param>
+    /// <param name="inputs">The inputs of some neurons among those of which there are lines.</param>
+    internal static NeuronFrequencies[] WithLines(NeuronFrequencies[] neurons, NumberLines lines, Func<int[], int[]> inputs)
+    {
+        var reading = neurons.Index().Where(neuron => neuron.Item.Own > 0).GroupBy(neuron => neuron.Item.Own)
+            .Where(own => lines.Of(inputs([.. own.Select(neuron => neuron.Index)]), own.Key) is not null)
+            .Select(own => own.Key).ToHashSet();
+        return [.. neurons.Select(neuron => reading.Contains(neuron.Own) ? neuron with { Line = neuron.Own } : neuron)];
+    }
+
     /// <summary>The frequencies of a neuron by their power.</summary>
     /// <param name="n">The modulus.</param>
     /// <param name="power">By frequency, [⌊n/2⌋ + 1]; that of 0 is not looked at.</param>

@@ -46,7 +46,7 @@ public sealed record CircuitEvidence
     /// carry. Null when there are none.</summary>
     public Score? CirclesTogether { get; init; }
 
-    /// <summary>The frequencies whose neurons read a number line, ascending: neither a clock nor a pizza. See
+    /// <summary>The frequencies of <see cref="Clusters"/> that read a number line, ascending: neither a clock nor a pizza. See
     /// <see cref="NumberLine"/>.</summary>
     public IReadOnlyList<int> NumberLines { get; init; } = [];
 
@@ -84,7 +84,8 @@ public sealed record CircuitEvidence
             Frozen = view.Pairs.FrozenAttention?.Scores.All,
             SecondOrderFractionFrozen = view.FrozenNeuronModes?.SecondOrderFraction,
             CirclesTogether = frequencies.Length == 0 ? null : trials.Together(frequencies),
-            NumberLines = Lines(view, clusters ?? []),
+            NumberLines = [.. (clusters ?? []).Where(cluster => view.NeuronModes!.Lines.Of(cluster.Neurons, cluster.Frequency)
+                is { LineShare: > NumberLine.OfAWave }).Select(cluster => cluster.Frequency)],
             ModeFamilies = Interp.ModeFamilies.Of(view),
         };
     }
@@ -93,19 +94,6 @@ public sealed record CircuitEvidence
         [.. view.Basis.Frequencies.Where(k =>
             trials.Share(k) >= SmallestShare
                 || clusters.Any(cluster => cluster.Frequency == k && cluster.EnergyShare >= SmallestShare))];
-
-    // Of networks with one layer of neurons: the first is the last.
-    private static int[] Lines(CyclicView view, IReadOnlyList<FrequencyCluster> clusters)
-    {
-        if (clusters.Count == 0 || view.Pairs.FirstNeuronsPre is not { Shape.Rank: 2 } inputs)
-        {
-            return [];
-        }
-        var lines = Interp.NumberLines.Of(PairMarginals.Of(view.Basis, inputs));
-        return [.. clusters
-            .Where(cluster => lines.Of(cluster.Neurons, cluster.Frequency) is { LineShare: > NumberLine.OfAWave })
-            .Select(cluster => cluster.Frequency)];
-    }
 
     private static FrequencyEvidence Evidence(
         CyclicView view, CircleTrials trials, IReadOnlyList<FrequencyCluster> clusters, int k) => new()
