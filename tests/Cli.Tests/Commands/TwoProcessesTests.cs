@@ -23,10 +23,9 @@ public sealed class TwoProcessesTests : IDisposable
     {
         using var tool = StartEndless("train", TinyRun.WriteConfig(folder, Endless), "--out", "run", "--threads", "1");
 
-        var other = ToolProcess.Run(
-            folder.Path, ["train", "tiny.json", "--out", "run", .. option.Length > 0 ? [option] : Array.Empty<string>()]);
-
-        AssertRefused("run", tool, other);
+        AssertRefused(
+            "run", tool,
+            Here(["train", "tiny.json", "--out", "run", .. option.Length > 0 ? [option] : Array.Empty<string>()]));
         AssertStops(tool);
         Assert.False(File.Exists(folder.File("run/run.lock")));
     }
@@ -37,11 +36,9 @@ public sealed class TwoProcessesTests : IDisposable
         using var tool =
             StartEndless("train", TinyRun.WriteConfig(folder, Endless), "--out", "set", "--seeds", "0,1", "--threads", "2");
 
-        AssertRefused(
-            "set", tool, ToolProcess.Run(folder.Path, "train", "tiny.json", "--out", "set", "--seeds", "0..3", "--resume"));
-        AssertRefused(
-            "set", tool, ToolProcess.Run(folder.Path, "train", "tiny.json", "--out", "set", "--seeds", "0..3", "--force"));
-        AssertRefused("set/seed-1", tool, ToolProcess.Run(folder.Path, "train", "set/seed-1", "--resume"));
+        AssertRefused("set", tool, Here("train", "tiny.json", "--out", "set", "--seeds", "0..3", "--resume"));
+        AssertRefused("set", tool, Here("train", "tiny.json", "--out", "set", "--seeds", "0..3", "--force"));
+        AssertRefused("set/seed-1", tool, Here("train", "set/seed-1", "--resume"));
         AssertStops(tool);
     }
 
@@ -59,7 +56,7 @@ public sealed class TwoProcessesTests : IDisposable
     {
         using var tool = StartEndless("train", TinyRun.WriteConfig(folder, Endless), "--out", "run", "--threads", "1");
 
-        Assert.Equal((0, ""), (ToolProcess.Run(folder.Path, "inspect", "run") is var result ? result.ExitCode : 0, result.Error));
+        Assert.Equal((0, ""), (Here("inspect", "run") is var result ? result.ExitCode : 0, result.Error));
         AssertStops(tool);
     }
 
@@ -109,7 +106,7 @@ public sealed class TwoProcessesTests : IDisposable
             Assert.Equal(0, shell.ExitCode);
         }
 
-        var result = ToolProcess.Run(folder.Path, "train", "run", "--resume");
+        var result = Here("train", "run", "--resume");
 
         Assert.Equal((2, ""), (result.ExitCode, result.Out));
         Assert.Contains("run.lock is a link, a pipe or a device", result.Error, StringComparison.Ordinal);
@@ -135,10 +132,10 @@ public sealed class TwoProcessesTests : IDisposable
     public void Resume_OfAFinishedRunWhoseProcessWasKilledAtItsVeryEnd_DeletesWhatItLeft(string run, params string[] seeds)
     {
         string[] train = ["train", TinyRun.WriteConfig(folder), "--out", run.Split('/')[0], .. seeds];
-        Assert.Equal(0, ToolProcess.Run(folder.Path, train).ExitCode);
+        Assert.Equal(0, Here(train).ExitCode);
         folder.Write($"{run}/run.lock", $$"""{ "process": 4000000, "process_start": "1", "machine": "{{Environment.MachineName}}", "since": "2026-01-02T03:04:05Z" }""");
 
-        var result = ToolProcess.Run(folder.Path, [.. train, "--resume"]);
+        var result = Here([.. train, "--resume"]);
 
         Assert.Equal(0, result.ExitCode);
         Assert.StartsWith(
@@ -163,6 +160,15 @@ public sealed class TwoProcessesTests : IDisposable
         Assert.Equal(alive ? 2 : 0, result.ExitCode);
         Assert.Contains(
             $"process {tool.Id} on this machine {(alive ? "writes it" : "was cut off")}", result.Error, StringComparison.Ordinal);
+    }
+
+    // The other process is this one. What it says, it says of the folder's files as one does who is there.
+    private ToolResult Here(params string[] arguments)
+    {
+        var result = Tool.Run(
+            [.. arguments.Select(word => word.Split('/')[0] is "run" or "set" or "tiny.json" ? folder.File(word) : word)]);
+        var below = folder.Path + Path.DirectorySeparatorChar;
+        return result with { Error = result.Error.Replace(below, "", StringComparison.Ordinal) };
     }
 
     private ToolProcess StartEndless(params string[] arguments)

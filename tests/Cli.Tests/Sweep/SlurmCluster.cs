@@ -84,7 +84,7 @@ internal sealed class SlurmCluster : IDisposable
         Wait(() => Ask("sinfo", "--noheader", "--format=%t").Trim() is "idle" or "mix" or "alloc", "the node did not come up");
     }
 
-    // Thirteen is few, so that 20 tasks need two arrays; a task that is queued again may start after two seconds in place of two
+    // Seven is few, so that 10 tasks need two arrays; a task that is queued again may start after two seconds in place of two
     // minutes.
     private string Config() => $"""
         ClusterName=t
@@ -106,7 +106,7 @@ internal sealed class SlurmCluster : IDisposable
         ReturnToService=2
         SelectType=select/cons_tres
         SelectTypeParameters=CR_Core
-        MaxArraySize=13
+        MaxArraySize=7
         NodeName=localhost NodeAddr=127.0.0.1 CPUs={Math.Min(2, System.Environment.ProcessorCount)} RealMemory=200 State=UNKNOWN
         PartitionName=main Nodes=localhost Default=YES MaxTime=INFINITE State=UP
 

@@ -34,10 +34,10 @@ public sealed class SlurmTests : IDisposable
         SweepMake.Plan(folder, "slurm", Runs, steps: 400);
         AssertEnds(ToolProcess.Run(folder.Path, "sweep", "run", "alone"));
 
-        var submitted = Tool("submit", "slurm", "--slurm", "--per-task", "2", "--minutes", "5");
+        var submitted = Tool("submit", "slurm", "--slurm", "--per-task", "4", "--minutes", "5");
 
-        // 20 tasks, of which an array takes 12.
-        Assert.Matches("Submitted 20 tasks of up to 2 runs: job [0-9]+, [0-9]+\n", submitted.Out);
+        // 10 tasks, of which an array takes 6.
+        Assert.Matches("Submitted 10 tasks of up to 4 runs: job [0-9]+, [0-9]+\n", submitted.Out);
         WaitFor(slurm, () => Done() is >= 4 and < Runs);
         SignalARunningTask(slurm);
         slurm.KillAndRestart();
@@ -45,7 +45,7 @@ public sealed class SlurmTests : IDisposable
         if (Done() < Runs)
         {
             // A controller that was killed has lost what it had not written down yet; the same command submits what is missing.
-            AssertEnds(Tool("submit", "slurm", "--slurm", "--per-task", "2", "--minutes", "5"));
+            AssertEnds(Tool("submit", "slurm", "--slurm", "--per-task", "4", "--minutes", "5"));
             WaitFor(slurm, () => Done() == Runs);
         }
         AssertEnds(Tool("collect", "slurm"));
