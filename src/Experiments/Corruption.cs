@@ -12,6 +12,9 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
     private const string Notebook = $"{Doshi}, notebook of the repository";
     private const int PaperP = 97, PaperNeurons = 500;
 
+    // Of the paper's notebook, at α = 0.5 and ξ = 0.35.
+    private static readonly (double Decay, int Steps)[] NamedSettings = [(0, 1000), (5, 500), (15, 500), (20, 500), (20, 5000)];
+
     // Of the rule by which the phases are told apart.
     private const double Tolerance = 0.05;
 
@@ -26,9 +29,9 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
 
     /// <inheritdoc/>
     public override string Scaled =>
-        "the four named settings are the paper's own, from one start instead of several; the grid of shares has numbers modulo "
+        "the four named settings are the paper's own, from five starts; the grid of shares has numbers modulo "
             + "53 and 270 neurons instead of 97 and 500, coarse shares and 500 steps instead of 2,000; "
-        + "Power's outliers have numbers modulo 31 and one layer 64 wide, with three counts, for 2,500 steps.";
+        + "Power's outliers have numbers modulo 31 and one layer 64 wide, with three counts, for 2,500 steps; five seeds throughout.";
 
     /// <inheritdoc/>
     public override ExperimentFindings Read(ExperimentRuns runs)
@@ -39,14 +42,12 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
         var pruning = named.Where(outcome => Decay(outcome) == 0).Select(outcome => Pruning.Of(runs.Final(outcome)!)).ToList();
         return new ExperimentFindings(
             [
-                Named(named, 0, "coexistence", "train 0.978, test 0.983 after 1,000 steps; mean IPR about 0.28",
-                Phase.Coexistence, runs),
-                Named(named, 5, "partial inversion", "train 0.786, test 1.000 after 500 steps; mean IPR about 0.42",
-                Phase.PartialInversion, runs),
-                Named(named, 15, "full inversion", "train 0.654 (1 − ξ + ξ/p), test 1.000 after 500 steps; mean IPR about 0.62",
-                Phase.FullInversion, runs),
-                Named(named, 20, "decay 20", "full inversion at 500 steps, forgetting at 5,000", Phase.FullInversion, runs),
-                Lowest(pruning), Highest(pruning), RandomOrder(pruning), Outliers(runs),
+                Named(named, (0, 1000), "train 0.978, test 0.983; mean IPR about 0.28", Phase.Coexistence, runs),
+                Named(named, (5, 500), "train 0.786, test 1.000; mean IPR about 0.42", Phase.PartialInversion, runs),
+                Named(named, (15, 500), "train 0.654 (1 − ξ + ξ/p), test 1.000; mean IPR about 0.62", Phase.FullInversion, runs),
+                Named(named, (20, 500), "full inversion", Phase.FullInversion, runs),
+                Named(named, (20, 5000), "train 0.009, test 0.011: the outputs are zero", Phase.Forgetting, runs),
+                Phases(runs, 0), Phases(runs, 5), Lowest(pruning), Highest(pruning), RandomOrder(pruning), Outliers(runs),
             ],
             [Diagram(runs), PruningFigure(pruning), IprFigure(named, runs)]);
     }
@@ -55,18 +56,19 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
     protected override IEnumerable<SweepGrid> Grids(ExperimentScale scale)
     {
         var small = scale == ExperimentScale.Small;
-        yield return new SweepGrid(Quadratic(PaperP, PaperNeurons)).Over(new[] { (0, 1000), (5, 500), (15, 500), (20, 500) }
-            .Select(item => SweepPoint.Of(("weight_decay", item.Item1), ("max_steps", item.Item2)))).OverSeeds(small ? 1 : 5);
+        yield return new SweepGrid(Quadratic(PaperP, PaperNeurons))
+            .Over(NamedSettings.Select(item => SweepPoint.Of(("weight_decay", item.Decay), ("max_steps", item.Steps))))
+            .OverSeeds(5);
         double[] shares = small ? [0.3, 0.5, 0.7, 0.9] : [.. Enumerable.Range(2, 17).Select(i => i / 20.0)];
         double[] corrupted = small ? [0.1, 0.35, 0.6] : shares;
         yield return new SweepGrid(small ? Quadratic(p: 53, neurons: 270) : Quadratic(PaperP, PaperNeurons))
             .Over("weight_decay", small ? [0, 5] : [0, 5, 15, 20])
             .Over("train_fraction", shares.Cast<object>()).Over("corrupt_fraction", corrupted.Cast<object>())
-            .Over("max_steps", small ? 500 : 2000);
+            .Over("max_steps", small ? 500 : 2000).OverSeeds(5);
         var transformer =
             small ? Networks.Small(steps: 2500, share: 0.65, decay: 1, checkpointEvery: 2500) : Networks.Power(100_000);
         yield return new SweepGrid(transformer).Over("corrupt_count", small ? [0, 20, 60, 180] : [0, 10, 100, 1000, 2000, 3000])
-            .OverSeeds(small ? 2 : 3);
+            .OverSeeds(5);
     }
 
     // As in the paper: mean squares, full batch, AdamW at 0.01, decay decoupled; α = 0.5 and ξ = 0.35 are its notebook's.
@@ -90,7 +92,7 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
 
     private static bool IsNamed(RunConfig config) =>
         config is { Task.P: PaperP, Split: { TrainFraction: 0.5, CorruptFraction: 0.35 } }
-            && config.Training.MaxSteps == (config.Training.WeightDecay == 0 ? 1000 : 500);
+            && NamedSettings.Contains((config.Training.WeightDecay, config.Training.MaxSteps));
 
     private static double Decay(SweepOutcome outcome) => outcome.Run.Config.Training.WeightDecay;
 
@@ -112,23 +114,51 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
     }
 
     private static Comparison Named(
-        List<SweepOutcome> named, double decay, string name, string paper, Phase phase, ExperimentRuns runs)
+        List<SweepOutcome> named, (double Decay, int Steps) setting, string paper, Phase phase, ExperimentRuns runs)
     {
-        var mine = named.Where(outcome => Decay(outcome) == decay).ToList();
+        var mine = named.Where(outcome => (Decay(outcome), outcome.Run.Config.Training.MaxSteps) == setting).ToList();
         var rows = mine.Select(outcome => Last(runs, outcome)).ToList();
         var phases = mine.Select(PhaseOf).ToList();
         return Comparison.Of(
-            $"α = 0.5, ξ = 0.35, decay {Words.Number(decay)}: {name}", paper, Notebook,
+            $"α = 0.5, ξ = 0.35, decay {Words.Number(setting.Decay)}, {Words.Count(setting.Steps)} steps: {Name(phase)}",
+            paper, Notebook,
             $"train {Words.Range(rows.Select(row => row.TrainAccuracy))}, test "
                 + $"{Words.Range(rows.Select(row => row.TestAccuracy ?? 0))}, wrong answers as taught "
                 + $"{Words.Range(rows.Select(row => row.CorruptedAccuracy ?? 0))}, "
             + $"put right {Words.Range(rows.Select(row => row.InvertedAccuracy ?? 0))}, mean IPR "
             + $"{Words.Range(mine.Select(outcome => MeanIpr(runs, outcome)).OfType<double>())}: "
-            + $"{string.Join(", ", phases.GroupBy(item => item).Select(group => $"{group.Count()} {Name(group.Key)}"))}",
-            mine.Count, mine.Count == 0
+            + Counts(phases), mine.Count, mine.Count == 0
                 ? null : phases.All(item => item == phase),
                     $"agrees if every seed shows {Name(phase)}: thresholds of ours, since the paper's are not published");
     }
+
+    // What becomes of the shares of data and of wrong answers, without decay and with it.
+    private static Comparison Phases(ExperimentRuns runs, double decay)
+    {
+        var mine = InGrid(runs).Where(outcome => Decay(outcome) == decay).ToList();
+        var phases = mine.Select(PhaseOf).ToList();
+        bool Is(params Phase[] any) => phases.Any(any.Contains);
+        return Comparison.Of(
+            $"over shares of data and of wrong answers, decay {Words.Number(decay)}",
+            decay == 0 ? "coexistence, beside memorisation where data are few; no inversion"
+                : "inversion, partial or full, in place of coexistence",
+            $"{Doshi}, phase diagrams", $"of {mine.Count} runs {Counts(phases)}",
+            SweepGroup.Of(mine).Select(group => group.Outcomes.Count).DefaultIfEmpty().Min(),
+            mine.Count == 0 ? null
+                : decay == 0 ? Is(Phase.Coexistence) && Is(Phase.Memorisation) && !Is(Phase.FullInversion)
+                : Is(Phase.PartialInversion, Phase.FullInversion)
+                    && phases.Count(phase => phase == Phase.Coexistence)
+                        < phases.Count(phase => phase is Phase.PartialInversion or Phase.FullInversion),
+            decay == 0 ? "agrees if some runs show coexistence, some memorisation, and none full inversion"
+                : "agrees if more runs show inversion than coexistence");
+    }
+
+    private static string Counts(IReadOnlyCollection<Phase> phases) =>
+        string.Join(", ", phases.CountBy(phase => phase).OrderByDescending(pair => pair.Value)
+            .Select(pair => $"{pair.Value} {Name(pair.Key)}"));
+
+    private static IEnumerable<SweepOutcome> InGrid(ExperimentRuns runs) =>
+        runs.Where(config => IsQuadratic(config) && !IsNamed(config)).Where(outcome => outcome.Result.Summary?.Final is not null);
 
     private static double? MeanIpr(ExperimentRuns runs, SweepOutcome outcome) =>
         runs.Final(outcome)?.Cyclic?.NeuronParticipation?.Average();
@@ -192,8 +222,7 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
 
     private static Figure Diagram(ExperimentRuns runs)
     {
-        var mine = runs.Where(config => IsQuadratic(config) && !IsNamed(config))
-            .Where(outcome => outcome.Result.Summary?.Final is not null).ToList();
+        var mine = InGrid(runs).ToList();
         double[] shares = [.. mine.Select(outcome => outcome.Run.Config.Split.TrainFraction).Distinct().Order()];
         double[] corrupted = [.. mine.Select(outcome => outcome.Run.Config.Split.CorruptFraction).Distinct().Order()];
         Panel Of(double decay, string what, Func<MetricsRow, double> valueOf) => new()
@@ -204,10 +233,10 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
             [
                 new HeatMapTrace(
                     what, Grid.Of(corrupted.Length, shares.Length, (row, column) =>
-                        mine.FirstOrDefault(outcome => Decay(outcome) == decay
-                    && outcome.Run.Config.Split.TrainFraction == shares[column]
-                    && outcome.Run.Config.Split.CorruptFraction == corrupted[row]) is { } found
-                    ? valueOf(found.Result.Summary!.Final!) : double.NaN),
+                        mine.Where(outcome => Decay(outcome) == decay
+                            && outcome.Run.Config.Split.TrainFraction == shares[column]
+                            && outcome.Run.Config.Split.CorruptFraction == corrupted[row])
+                        .Select(outcome => valueOf(outcome.Result.Summary!.Final!)).DefaultIfEmpty(double.NaN).Average()),
                     ColourScale.Sequential("accuracy", 0, 1))
                 {
                     X = [.. shares.Select(share => (Value)Words.Number(share))],
@@ -220,7 +249,7 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
                 new[] { Of(decay, "train", row => row.TrainAccuracy),
                     Of(decay, "test", row => row.TestAccuracy ?? double.NaN) })]) with
         {
-            Caption = "High in train and in test: coexistence. Test above train: inversion. High in train alone: memorisation.",
+            Caption = "Means over seeds. High in train and in test: coexistence. Test above train: inversion. High in train alone: memorisation.",
         };
     }
 
@@ -230,9 +259,9 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
         {
             Title = title, X = Axis.Linear("share of neurons pruned", 0, 1), Y = Axis.Linear("accuracy", 0, 1),
             Traces = pruning.Count == 0
-                ? [] : [Line("test", score => score.Test, ColourRole.Test),
-                    Line("wrong answers as taught", score => score.Corrupted, ColourRole.Excluded),
-                    Line("right training pairs", score => score.Clean, ColourRole.Train)],
+                ? [] : [Line(orderOf, "test", score => score.Test, ColourRole.Test),
+                    Line(orderOf, "wrong answers as taught", score => score.Corrupted, ColourRole.Excluded),
+                    Line(orderOf, "right training pairs", score => score.Clean, ColourRole.Train)],
         };
         return Figure.Of(
             "Pruning by inverse participation ratio", Of("lowest first", item => item.Lowest),
@@ -242,13 +271,15 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
                 + "the other way round. The random order is the control.",
         };
 
-        LineTrace Line(string name, Func<PrunedScores, double> valueOf, ColourRole colour) =>
-            new(name, Pruning.Shares, [.. pruning[0].Lowest.Select(score => (Value)valueOf(score))]) { Colour = colour };
+        LineTrace Line(
+            Func<Pruning, IReadOnlyList<PrunedScores>> orderOf, string name, Func<PrunedScores, double> valueOf,
+            ColourRole colour) =>
+            new(name, Pruning.Shares, [.. orderOf(pruning[0]).Select(score => (Value)valueOf(score))]) { Colour = colour };
     }
 
     private static Figure IprFigure(List<SweepOutcome> named, ExperimentRuns runs) => Figure.Of(
         "Inverse participation ratio of the neurons", Axis.Linear("neuron, by rank"), Axis.Linear("IPR", 0, 1),
-        [.. named.GroupBy(Decay)
+        [.. named.Where(outcome => outcome.Run.Config.Training.MaxSteps <= 1000).GroupBy(Decay)
             .Select(group => (Decay: group.Key, Ipr: runs.Final(group.First())?.Cyclic?.NeuronParticipation?.Order().ToList()))
             .Where(item => item.Ipr is not null)
             .Select(item =>

@@ -24,7 +24,7 @@ public sealed class DataFraction() : Experiment("data-fraction", "Steps to gener
     /// <inheritdoc/>
     public override string Scaled =>
         "numbers modulo 31 instead of 97 and the symmetries of an 11-gon instead of S5, one layer 64 wide without LayerNorm "
-            + "instead of two 128 wide with it, six operations instead of nine, 3,000 steps instead of 100,000, three seeds; "
+            + "instead of two 128 wide with it, six operations instead of nine, 3,000 steps instead of 100,000, five seeds; "
         + "full batches, decay 2.";
 
     /// <inheritdoc/>
@@ -49,11 +49,11 @@ public sealed class DataFraction() : Experiment("data-fraction", "Steps to gener
         yield return new SweepGrid(Base(small))
             .Over(Symmetric.Concat(Others).Append(NeverGroks).Except(small ? NotSmall : [])
             .Select(id => SweepPoint.Of(("task.id", id), ("task.p", p))))
-            .Over("train_fraction", shares.Cast<object>()).OverSeeds(small ? 3 : 7);
+            .Over("train_fraction", shares.Cast<object>()).OverSeeds(small ? 5 : 7);
         yield return new SweepGrid(Base(small))
             .Over([small
             ? SweepPoint.Of(("task.id", Groups[0]), ("task.p", 22)) : SweepPoint.Of(("task.id", Groups[1]), ("task.p", 120))])
-            .Over("train_fraction", groupShares.Cast<object>()).OverSeeds(small ? 3 : 7);
+            .Over("train_fraction", groupShares.Cast<object>()).OverSeeds(small ? 5 : 7);
     }
 
     private static RunConfig Base(bool small) =>

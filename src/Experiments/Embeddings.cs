@@ -20,7 +20,7 @@ public sealed class Embeddings() : Experiment("embeddings", "Rings and cosets in
     /// <inheritdoc/>
     public override string Scaled =>
         "addition modulo 31 instead of 97 with one layer 64 wide and decay 2, and, instead of S5, the symmetries of an 11-gon, "
-            + "whose rotations and reflections are the cosets; a network without decay, which memorised, is the control; two "
+            + "whose rotations and reflections are the cosets; a network without decay, which memorised, is the control; five "
             + "seeds.";
 
     /// <inheritdoc/>
@@ -42,12 +42,12 @@ public sealed class Embeddings() : Experiment("embeddings", "Rings and cosets in
         var config = small
             ? Networks.Small(steps: 3000, share: 0.65, decay: 2, checkpointEvery: 3000)
             : Networks.Power(100_000);
-        yield return new SweepGrid(config).Over("weight_decay", small ? [2, 0] : [1, 0]).OverSeeds(small ? 2 : 3);
+        yield return new SweepGrid(config).Over("weight_decay", small ? [2, 0] : [1, 0]).OverSeeds(5);
         yield return new SweepGrid(config)
             .Over([SweepPoint.Of(
                 ("task.id", small ? GroupOperation.DihedralId : GroupOperation.SymmetricId), ("task.p", small ? 22 : 120),
                 ("train_fraction", small ? 0.8 : 0.5))])
-            .OverSeeds(small ? 2 : 3);
+            .OverSeeds(5);
     }
 
     private static Comparison InRing(List<Ring> rings)

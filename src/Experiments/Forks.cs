@@ -10,38 +10,45 @@ public sealed class Forks() : Experiment("forks", "Decay switched on, off and ch
 {
     private const string Paper = "Sivasankar 2026 (2606.12966)";
 
-    // The trunk has no decay, as long as nothing is forked.
-    private static readonly double[] Decays = [0, 0.5, 1, 2, 3, 5];
+    // After a trunk without decay, and after one with it: the decay that it had is among them.
+    private static readonly double[] On = [0, 0.5, 1, 2, 3, 5], Changed = [0, 0.5, 2, 5];
 
     /// <inheritdoc/>
     public override string Question =>
         "A network that has memorised without decay is forked: the copies go on with decays of several strengths, and one with "
         + "none. Sivasankar (2026) finds that the time to generalise is 3,000 steps divided by the decay, and that the weight "
         + "norm at that moment is the same for all. Does a network that has memorised need decay at all, and is the time "
-        + "inversely proportional to it?";
+        + "inversely proportional to it? And what if decay was there from the start, and is switched off or changed before the "
+        + "network generalises?";
 
     /// <inheritdoc/>
     public override string Scaled =>
         "numbers modulo 31 instead of 97 and 65 % of the pairs instead of 30 %, one layer 64 wide instead of two layers 128 "
-            + "wide, full batches; forked at step 500 instead of 1,000, three seeds, 3,000 steps more at most.";
+            + "wide, full batches; forked at step 500 instead of 1,000, five seeds, 3,000 steps more at most. Forks of a trunk "
+            + "with decay, here 2, are no part of the paper.";
 
     /// <inheritdoc/>
     public override ExperimentFindings Read(ExperimentRuns runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        var forks = Decays.Select(decay => Fork.Of(decay, runs)).Where(fork => fork.Outcomes.Count > 0).ToList();
+        var forks = Fork.All(runs, hasDecay: false);
+        var changed = Fork.All(runs, hasDecay: true);
         return new ExperimentFindings(
-            [Needed(forks), Law(forks), Product(forks), NormAtGrok(forks)], [Times(forks), Norms(forks, runs)]);
+            [Needed(forks), Law(forks), Product(forks), NormAtGrok(forks), SwitchedOff(changed, runs), Raised(changed, runs)],
+            [Times(forks), Norms(forks, runs), Later(changed)]);
     }
 
     /// <inheritdoc/>
     protected override IEnumerable<SweepGrid> Grids(ExperimentScale scale)
     {
         var config = Trunk(scale);
-        yield return new SweepGrid(config
+        var (step, early) = scale == ExperimentScale.Small ? (500, 200) : (1000, 500);
+        yield return Of(step, step, 0);
+        yield return Of(3 * early, early, TrunkDecay(scale));
+
+        SweepGrid Of(int steps, int every, double decay) => new SweepGrid(config
             with { Training = config.Training
-                with { MaxSteps = ForkStep(scale), CheckpointEvery = ForkStep(scale), KeepStates = true, WeightDecay = 0 } })
-                    .OverSeeds(3);
+                with { MaxSteps = steps, CheckpointEvery = every, KeepStates = true, WeightDecay = decay } }).OverSeeds(5);
     }
 
     /// <inheritdoc/>
@@ -51,19 +58,24 @@ public sealed class Forks() : Experiment("forks", "Decay switched on, off and ch
         foreach (var trunk in runs.Where(config => config.Fork is null)
             .Where(outcome => outcome.Result.Status == SweepStatus.Finished))
         {
-            var config = runs.Open(trunk).Config;
-            var step = config.Training.MaxSteps;
-            yield return new SweepGrid(config with
+            var run = runs.Open(trunk);
+            foreach (var step in run.Steps.Where(step => step > 0 && step % run.Config.Training.CheckpointEvery == 0))
             {
-                Fork = ForkSource.Of(runs.FolderOf(trunk.Run), step),
-                Training = config.Training
-                    with { MaxSteps = step + (runs.Scale == ExperimentScale.Small ? 3000 : 30_000), CheckpointEvery = 3500,
-                        KeepStates = false, Engine = null, Device = null, Repeatability = null },
-            }).Over("weight_decay", Decays.Cast<object>()).Over("model.seed", config.Model.Seed);
+                yield return new SweepGrid(run.Config with
+                {
+                    Fork = ForkSource.Of(runs.FolderOf(trunk.Run), step),
+                    Training = run.Config.Training
+                        with { MaxSteps = step + (runs.Scale == ExperimentScale.Small ? 3000 : 30_000), CheckpointEvery = 3500,
+                            KeepStates = false, Engine = null, Device = null, Repeatability = null },
+                })
+                .Over("weight_decay", (HasDecay(trunk) ? Changed : On).Cast<object>()).Over("model.seed", run.Config.Model.Seed);
+            }
         }
     }
 
-    private static int ForkStep(ExperimentScale scale) => scale == ExperimentScale.Small ? 500 : 1000;
+    private static double TrunkDecay(ExperimentScale scale) => scale == ExperimentScale.Small ? 2 : 1;
+
+    private static bool HasDecay(SweepOutcome trunk) => trunk.Run.Config.Training.WeightDecay > 0;
 
     private static RunConfig Trunk(ExperimentScale scale) => scale == ExperimentScale.Small
         ? Networks.Small(steps: 500, share: 0.65, decay: 0, checkpointEvery: 500)
@@ -119,6 +131,31 @@ public sealed class Forks() : Experiment("forks", "Decay switched on, off and ch
             "agrees if the coefficient of variation is at most 0.2; the norm itself is of another network");
     }
 
+    // Neither row is in the paper.
+    private static Comparison SwitchedOff(List<Fork> forks, ExperimentRuns runs) => Comparison.Of(
+        $"decay {Words.Number(TrunkDecay(runs.Scale))} from the start, switched off at a step", "not reported", Paper,
+        ByStep(forks, 0, TrunkDecay(runs.Scale)), Seeds(forks), null, "the paper's forks all begin without decay");
+
+    private static Comparison Raised(List<Fork> forks, ExperimentRuns runs) => Comparison.Of(
+        $"decay {Words.Number(TrunkDecay(runs.Scale))} from the start, changed at a step", "not reported", Paper,
+        ByStep(forks, [.. Changed.Where(decay => decay > 0)]), Seeds(forks), null, "the paper's forks all begin without decay");
+
+    private static string ByStep(List<Fork> forks, params double[] decays) => string.Join(
+        "; ", forks.GroupBy(fork => fork.Step).Select(step =>
+            $"step {Words.Count(step.Key)}: " + string.Join(", ", step.Where(fork => decays.Contains(fork.Decay))
+                .Select(fork => $"λ {Words.Number(fork.Decay)} {fork.Text}"))));
+
+    private static Figure Later(List<Fork> forks) => Figure.Of(
+        "Steps to 99 % on the test pairs when decay is changed on the way", Axis.Linear("step of the fork"),
+        Axis.Log("steps from the fork"),
+        [.. forks.GroupBy(fork => fork.Decay).Select(decay => (Trace)new PointTrace(
+            decay.Key == 0 ? "switched off" : $"decay {Words.Number(decay.Key)}",
+            [.. decay.SelectMany(fork => fork.Waits.Select(_ => (Value)(double)fork.Step))],
+            [.. decay.SelectMany(fork => fork.Waits.Select(wait => (Value)(double)wait))]))]) with
+    {
+        Caption = "Each point is a fork of a trunk that had decay from its first step; forks that never came to 99 % have none.",
+    };
+
     private static int Seeds(List<Fork> forks) => forks.Count == 0 ? 0 : forks.Min(fork => fork.Outcomes.Count);
 
     private static Figure Times(List<Fork> forks) => Figure.Of(
@@ -160,24 +197,36 @@ public sealed class Forks() : Experiment("forks", "Decay switched on, off and ch
             [.. rows.Select(row => (Value)valueOf(row))]);
     }
 
-    // The forks of one decay.
+    // The forks of one step with one decay.
     private sealed record Fork(
-        double Decay, IReadOnlyList<SweepOutcome> Outcomes, IReadOnlyList<int> Waits, IReadOnlyList<double> Norms)
+        int Step, double Decay, IReadOnlyList<SweepOutcome> Outcomes, IReadOnlyList<int> Waits, IReadOnlyList<double> Norms)
     {
         public double? Median =>
-            new KaplanMeier(Outcomes.Select(outcome => outcome.Time(outcome.Test.First))).Median is { } step
-                ? step - Outcomes[0].Run.Config.Fork!.Step : null;
+            new KaplanMeier(Outcomes.Select(outcome => outcome.Time(outcome.Test.First))).Median is { } step ? step - Step : null;
 
         public string Text =>
             $"{Waits.Count} of {Outcomes.Count}{(Median is { } wait ? $", median wait {Words.Number(wait)}" : "")}";
 
-        public static Fork Of(double decay, ExperimentRuns runs)
+        /// <summary>The forks of all trunks with decay, or of all without, by step and decay.</summary>
+        public static List<Fork> All(ExperimentRuns runs, bool hasDecay)
         {
-            var mine = runs.Where(config => config.Fork is not null && config.Training.WeightDecay == decay)
-                .Where(outcome => outcome.LastStep is not null).ToList();
+            var trunks = runs.Where(config => config.Fork is null).Where(trunk => HasDecay(trunk) == hasDecay)
+                .Select(trunk => trunk.Run.Id).ToHashSet();
+            return
+            [
+                .. runs.Where(config => config.Fork is { } fork && trunks.Contains(Path.GetFileName(fork.Run)))
+                    .Where(outcome => outcome.LastStep is not null)
+                    .GroupBy(outcome => (outcome.Run.Config.Fork!.Step, outcome.Run.Config.Training.WeightDecay))
+                    .OrderBy(group => group.Key.Step).ThenBy(group => group.Key.WeightDecay)
+                    .Select(group => Of(group.Key.Step, group.Key.WeightDecay, [.. group], runs)),
+            ];
+        }
+
+        private static Fork Of(int step, double decay, List<SweepOutcome> mine, ExperimentRuns runs)
+        {
             var grokked = mine.Where(outcome => outcome.Test.First is not null).ToList();
             return new Fork(
-                decay, mine, [.. grokked.Select(outcome => outcome.Test.First!.Value - outcome.Run.Config.Fork!.Step)],
+                step, decay, mine, [.. grokked.Select(outcome => outcome.Test.First!.Value - step)],
                 [.. grokked.Select(outcome =>
                     runs.Open(outcome).Metrics.First(row => row.Step == outcome.Test.First).WeightNorm)]);
         }

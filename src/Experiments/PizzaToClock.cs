@@ -24,7 +24,7 @@ public sealed class PizzaToClock() : Experiment("pizza-to-clock", "From pizza to
 
     /// <inheritdoc/>
     public override string Scaled =>
-        "numbers modulo 31 instead of 59, widths 32 and 64 instead of 32 to 511, five rates and two seeds instead of thousands "
+        "numbers modulo 31 instead of 59, widths 32 and 64 instead of 32 to 511, five rates and five seeds instead of thousands "
             + "of runs, 2,000 steps instead of 20,000.";
 
     /// <inheritdoc/>
@@ -69,7 +69,7 @@ public sealed class PizzaToClock() : Experiment("pizza-to-clock", "From pizza to
         var widths = small ? new[] { 32, 64 } : [32, 48, 64, 96, 128, 192, 256, 384];
         yield return new SweepGrid(config).Over("d_model", widths.Cast<object>())
             .Over("attention_rate", Enumerable.Range(0, small ? 5 : 21).Select(i => (object)(small ? i / 4.0 : i / 20.0)))
-            .OverSeeds(small ? 2 : 5);
+            .OverSeeds(5);
     }
 
     private static Comparison Learned(ExperimentRuns runs)

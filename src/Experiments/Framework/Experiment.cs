@@ -83,6 +83,8 @@ public sealed record ExperimentCost(int Runs, long Steps, double Operations)
         var operation = config.CreateOperation();
         var pairs = config.Split.TrainPairs?.Count ?? (int)(config.Split.TrainFraction * operation.PairCount);
         var weights = ArchitectureCatalogue.Find(config.Model.Architecture).CountWeights(config.Model, operation);
-        return 6.0 * weights * Math.Min(pairs, config.Training.BatchSize ?? pairs) * config.CreateFormat().NCtx;
+        // A network of one-hot inputs adds up its operands' rows and has one position after that.
+        var positions = config.Model.Architecture == OneHotMlpFamily.FamilyId ? 1 : config.CreateFormat().NCtx;
+        return 6.0 * weights * Math.Min(pairs, config.Training.BatchSize ?? pairs) * positions;
     }
 }
