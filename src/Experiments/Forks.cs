@@ -142,8 +142,9 @@ public sealed class Forks() : Experiment("forks", "Decay switched on, off and ch
 
     private static string ByStep(List<Fork> forks, params double[] decays) => string.Join(
         "; ", forks.GroupBy(fork => fork.Step).Select(step =>
-            $"step {Words.Count(step.Key)}: " + string.Join(", ", step.Where(fork => decays.Contains(fork.Decay))
-                .Select(fork => $"λ {Words.Number(fork.Decay)} {fork.Text}"))));
+            $"forked at {Words.Count(step.Key)}: " + string.Join(", ", step.Where(fork => decays.Contains(fork.Decay))
+                .Select(fork => $"λ {Words.Number(fork.Decay)}: {fork.Waits.Count} of {fork.Outcomes.Count}"
+                    + (fork.Median is { } wait ? $" after {Words.Number(wait)}" : "")))));
 
     private static Figure Later(List<Fork> forks) => Figure.Of(
         "Steps to 99 % on the test pairs when decay is changed on the way", Axis.Linear("step of the fork"),

@@ -39,6 +39,9 @@ internal readonly ref struct Matrix
     /// <summary>Distance in elements from one column to the next; 1 in a row-major matrix.</summary>
     public int ColumnStride { get; }
 
+    /// <summary>Its first row alone; nothing is copied.</summary>
+    public Matrix FirstRow => new(Data, Math.Min(1, Rows), Columns, RowStride, ColumnStride);
+
     /// <summary>The same data with rows and columns exchanged; nothing is copied.</summary>
     public Matrix Transposed => new(Data, Columns, Rows, ColumnStride, RowStride);
 }

@@ -39,6 +39,31 @@ public sealed class EmbeddingGradientTests
         Assert.True(misses <= 2, $"{misses} slopes differ");
     }
 
+    /// <summary>Examples that are all weighed alike share what is alike in their backward passes, which changes no
+    /// bit.</summary>
+    [Theory, MemberData(nameof(Networks))]
+    public void EmbeddingGradients_OfAnExample_AreTheSameWhateverTheOthersWeigh(string name)
+    {
+        var golden = EngineGolden.Load(name);
+        var architecture = golden.Config.CreateArchitecture();
+        var model = new Model(architecture, WeightInit.Draw(architecture, golden.Config.Model.Seed));
+        var gradients = new List<Tensor>();
+        var last = golden.Examples.Count - 1;
+
+        model.EmbeddingGradients(
+            golden.Examples, 2,
+            (i, weights) =>
+            {
+                SetColumn(weights, 2);
+                weights[last, 2] = i == 0 ? 1 : 3;
+            },
+            (_, gradient) => gradients.Add(gradient.Clone()));
+
+        var length = golden.Examples.NCtx * architecture.DModel;
+        Assert.Equal(gradients[0].Span[..(last * length)].ToArray(), gradients[1].Span[..(last * length)].ToArray());
+        Assert.NotEqual(gradients[0].Span[(last * length)..].ToArray(), gradients[1].Span[(last * length)..].ToArray());
+    }
+
     private static void SetColumn(Tensor weights, int column)
     {
         for (var row = 0; row < weights.Shape[0]; row++)

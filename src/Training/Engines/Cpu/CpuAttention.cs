@@ -72,8 +72,11 @@ internal sealed class CpuAttention : CpuLayer
         Context.AddWeightGradient(mix.Z, gradient, outWeight);
         Context.Product.Multiply(gradient, OutWeight.Transposed, mix.ZGradients, mix.Width, accumulate: false);
         mix.Backward();
-        queries.Backward();
-        keys.Backward();
+        if (layer.Rate > 0)
+        {
+            queries.Backward();
+            keys.Backward();
+        }
         values.Backward();
     }
 

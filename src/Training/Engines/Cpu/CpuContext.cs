@@ -43,6 +43,10 @@ internal sealed class CpuContext
     /// <summary>Whether a backward pass goes on to the parameters, or stops at what each layer read.</summary>
     public bool WithParameterGradients { get; set; }
 
+    /// <summary>Whether a backward pass comes with the same gradient for every row, so that one row's product stands for all:
+    /// from the logits to the first layer that tells rows apart.</summary>
+    public bool WithEqualGradients { get; set; }
+
     /// <summary>Sets values to zero while gradients are taken; null for none.</summary>
     public Dropout? Dropout { get; set; }
 
@@ -76,6 +80,27 @@ internal sealed class CpuContext
         foreach (var buffer in buffers)
         {
             buffer.ClearGradients();
+        }
+    }
+
+    /// <summary>gradient·Wᵀ, row by row: the backward of output = input·W, to its input.</summary>
+    /// <param name="gradient">[rows, width of the output].</param>
+    /// <param name="transposed">Wᵀ.</param>
+    /// <param name="target">[rows, width of the input], from the first element of the first row.</param>
+    /// <param name="stride">Elements from one row of it to the next.</param>
+    /// <param name="accumulate">Whether the product is added.</param>
+    public void MultiplyBack(Matrix gradient, Matrix transposed, Span<float> target, int stride, bool accumulate)
+    {
+        if (!WithEqualGradients)
+        {
+            product.Multiply(gradient, transposed, target, stride, accumulate);
+            return;
+        }
+        var one = target[..transposed.Columns];
+        product.Multiply(gradient.FirstRow, transposed, one, stride, accumulate);
+        for (var row = 1; row < gradient.Rows; row++)
+        {
+            one.CopyTo(target[(row * stride)..]);
         }
     }
 

@@ -162,8 +162,10 @@ internal sealed class CpuUnembed : CpuLayer
             Context.AddBiasGradient(Logits, bias);
         }
         Context.AddWeightGradient(LastPosition(input.Branch.Values), gradient, weight);
-        Context.Product.Multiply(
+        Context.MultiplyBack(
             gradient, Weight.Transposed, input.Branch.Gradients[FirstElement..], RowStride, accumulate: true);
+        // Rows that are not read out have none.
+        Context.WithEqualGradients &= Step == 1;
     }
 
     private Matrix Weight => new(Context.Weight(weight), layer.DModel, layer.DVocabOut);

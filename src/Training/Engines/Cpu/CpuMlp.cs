@@ -81,7 +81,7 @@ internal sealed class CpuMlp : CpuLayer
         var outGradient = new Matrix(output.Gradients, output.Rows, layer.DModel);
         Context.AddBiasGradient(output, outBias);
         Context.AddWeightGradient(Post, outGradient, outWeight);
-        Context.Product.Multiply(outGradient, OutWeight.Transposed, post.Gradients, layer.DMlp, accumulate: false);
+        Context.MultiplyBack(outGradient, OutWeight.Transposed, post.Gradients, layer.DMlp, accumulate: false);
         // forward: post = σ(pre)
         activateBackward.Run(pre.Rows);
         // forward: pre = branch·W_in + b_in

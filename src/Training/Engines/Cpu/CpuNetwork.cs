@@ -130,6 +130,7 @@ internal sealed class CpuNetwork : IDisposable
         {
             context.ClearGradients();
             logitWeights(i, Logits.GradientMemory);
+            context.WithEqualGradients = AreRowsEqual(Logits.Gradients, Logits.Width);
             Backward();
             visit(i, ((CpuEmbed)layers[0]).Output.GradientMemory);
         }
@@ -155,8 +156,11 @@ internal sealed class CpuNetwork : IDisposable
         for (var i = layers.Length - 1; i >= 0; i--)
         {
             layers[i].Backward();
+            context.WithEqualGradients &= layers[i] == unembed;
         }
     }
+
+    private static bool AreRowsEqual(ReadOnlySpan<float> rows, int width) => rows[width..].SequenceEqual(rows[..^width]);
 
     /// <summary>Frees the packing buffers.</summary>
     public void Dispose()
