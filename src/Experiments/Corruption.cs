@@ -9,7 +9,7 @@ namespace Grokking.Experiments;
 public sealed class Corruption() : Experiment("corruption", "Wrong answers: memorised, put right, or spoiling everything")
 {
     private const string Doshi = "Doshi et al. 2024";
-    private const string Notebook = $"{Doshi}, notebook of the repository";
+    internal const string Notebook = $"{Doshi}, notebook of the repository";
     private const int PaperP = 97, PaperNeurons = 500;
 
     // Of the paper's notebook, at α = 0.5 and ξ = 0.35.
@@ -47,9 +47,10 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
                 Named(named, (15, 500), "train 0.654 (1 − ξ + ξ/p), test 1.000; mean IPR about 0.62", Phase.FullInversion, runs),
                 Named(named, (20, 500), "full inversion", Phase.FullInversion, runs),
                 Named(named, (20, 5000), "train 0.009, test 0.011: the outputs are zero", Phase.Forgetting, runs),
-                Phases(runs, 0), Phases(runs, 5), Lowest(pruning), Highest(pruning), RandomOrder(pruning), Outliers(runs),
+                Phases(runs, 0), Phases(runs, 5),
+                .. Pruning.Comparisons(pruning), Outliers(runs),
             ],
-            [Diagram(runs), PruningFigure(pruning), IprFigure(named, runs)]);
+            [Diagram(runs), Pruning.Draw(pruning), IprFigure(named, runs)]);
     }
 
     /// <inheritdoc/>
@@ -163,43 +164,6 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
     private static double? MeanIpr(ExperimentRuns runs, SweepOutcome outcome) =>
         runs.Final(outcome)?.Cyclic?.NeuronParticipation?.Average();
 
-    private static Comparison Lowest(List<Pruning> pruning) => PruningRow(
-        pruning, "pruning half of the neurons, lowest IPR first",
-        "wrong answers as taught fall from 94 % to about 6 %, test stays above 97 %", item => item.Lowest,
-        (whole, half) =>
-            half.Corrupted < 0.5 * whole.Corrupted
-                && half.Test > 0.9 * whole.Test,
-                    "agrees if more than half of the memorised is lost and less than a tenth of the test accuracy");
-
-    private static Comparison Highest(List<Pruning> pruning) => PruningRow(
-        pruning, "pruning 30 % of the neurons, highest IPR first",
-        "test falls from 98 % to about 1 %, wrong answers as taught stay at 97 to 99 %", item => item.Highest,
-        (whole, part) =>
-            part.Test < 0.5 * whole.Test
-                && part.Corrupted > 0.9 * whole.Corrupted,
-                    "agrees if more than half of the test accuracy is lost and less than a tenth of the memorised", 0.3);
-
-    private static Comparison RandomOrder(List<Pruning> pruning) => PruningRow(
-        pruning, "the control: half of the neurons in random order", "drawn in the code, and never used", item =>
-            item.Random, null, "the control that the paper left out");
-
-    private static Comparison PruningRow(
-        List<Pruning> pruning, string setting, string paper, Func<Pruning, IReadOnlyList<PrunedScores>> orderOf,
-        Func<PrunedScores, PrunedScores, bool>? agrees, string rule, double share = 0.5)
-    {
-        var place = (int)Math.Round(share * (Pruning.Shares.Length - 1));
-        var points = pruning.Select(item => (Whole: orderOf(item)[0], Part: orderOf(item)[place])).ToList();
-        return Comparison.Of(
-            setting, paper, Notebook,
-            $"test {Words.Range(points.Select(point => point.Whole.Test))} to "
-                + $"{Words.Range(points.Select(point => point.Part.Test))}, "
-            + $"wrong answers as taught {Words.Range(points.Select(point => point.Whole.Corrupted))} to "
-            + $"{Words.Range(points.Select(point => point.Part.Corrupted))}",
-            points.Count, points.Count == 0 || agrees is null || points.Any(point => point.Whole.Test < 0.9)
-                ? null : points.All(point => agrees(point.Whole, point.Part)),
-                    $"{rule}; not comparable if a network had not generalised");
-    }
-
     private static Comparison Outliers(ExperimentRuns runs)
     {
         var groups = runs.Groups(config => !IsQuadratic(config)).OrderBy(Count).ToList();
@@ -251,30 +215,6 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
         {
             Caption = "Means over seeds. High in train and in test: coexistence. Test above train: inversion. High in train alone: memorisation.",
         };
-    }
-
-    private static Figure PruningFigure(List<Pruning> pruning)
-    {
-        Panel Of(string title, Func<Pruning, IReadOnlyList<PrunedScores>> orderOf) => new()
-        {
-            Title = title, X = Axis.Linear("share of neurons pruned", 0, 1), Y = Axis.Linear("accuracy", 0, 1),
-            Traces = pruning.Count == 0
-                ? [] : [Line(orderOf, "test", score => score.Test, ColourRole.Test),
-                    Line(orderOf, "wrong answers as taught", score => score.Corrupted, ColourRole.Excluded),
-                    Line(orderOf, "right training pairs", score => score.Clean, ColourRole.Train)],
-        };
-        return Figure.Of(
-            "Pruning by inverse participation ratio", Of("lowest first", item => item.Lowest),
-            Of("highest first", item => item.Highest), Of("random order", item => item.Random)) with
-        {
-            Caption = "One network in coexistence. Low IPR first: what was memorised goes, and generalisation stays; high first "
-                + "the other way round. The random order is the control.",
-        };
-
-        LineTrace Line(
-            Func<Pruning, IReadOnlyList<PrunedScores>> orderOf, string name, Func<PrunedScores, double> valueOf,
-            ColourRole colour) =>
-            new(name, Pruning.Shares, [.. orderOf(pruning[0]).Select(score => (Value)valueOf(score))]) { Colour = colour };
     }
 
     private static Figure IprFigure(List<SweepOutcome> named, ExperimentRuns runs) => Figure.Of(

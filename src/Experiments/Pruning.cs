@@ -1,4 +1,5 @@
 using Grokking.Interp;
+using Grokking.Reports;
 using Grokking.Training;
 
 namespace Grokking.Experiments;
@@ -43,6 +44,67 @@ internal sealed record Pruning(
                 .Average(i =>
                     System.Numerics.Tensors.TensorPrimitives.IndexOfMax<double>(logits.Row(i)) == answerOf(i) ? 1.0 : 0);
         }
+    }
+
+    /// <summary>Beside the paper's: half of the neurons from below, 30 % from above, and half at random.</summary>
+    public static IEnumerable<Comparison> Comparisons(IReadOnlyList<Pruning> pruning) =>
+    [
+        Row(
+            pruning, "pruning half of the neurons, lowest IPR first",
+            "wrong answers as taught fall from 94 % to about 6 %, test stays above 97 %", item => item.Lowest,
+            (whole, half) => half.Corrupted < 0.5 * whole.Corrupted && half.Test > 0.9 * whole.Test,
+            "agrees if more than half of the memorised is lost and less than a tenth of the test accuracy"),
+        Row(
+            pruning, "pruning 30 % of the neurons, highest IPR first",
+            "test falls from 98 % to about 1 %, wrong answers as taught stay at 97 to 99 %", item => item.Highest,
+            (whole, part) => part.Test < 0.5 * whole.Test && part.Corrupted > 0.9 * whole.Corrupted,
+            "agrees if more than half of the test accuracy is lost and less than a tenth of the memorised", 0.3),
+        Row(
+            pruning, "the control: half of the neurons in random order", "drawn in the code, and never used",
+            item => item.Random, null, "the control that the paper left out"),
+    ];
+
+    /// <summary>The accuracies of the first network, in the three orders.</summary>
+    public static Figure Draw(IReadOnlyList<Pruning> pruning)
+    {
+        Panel Of(string title, Func<Pruning, IReadOnlyList<PrunedScores>> orderOf) => new()
+        {
+            Title = title, X = Axis.Linear("share of neurons pruned", 0, 1), Y = Axis.Linear("accuracy", 0, 1),
+            Traces = pruning.Count == 0
+                ? [] : [Line(orderOf, "test", score => score.Test, ColourRole.Test),
+                    Line(orderOf, "wrong answers as taught", score => score.Corrupted, ColourRole.Excluded),
+                    Line(orderOf, "right training pairs", score => score.Clean, ColourRole.Train)],
+        };
+        return Figure.Of(
+            "Pruning by inverse participation ratio", Of("lowest first", item => item.Lowest),
+            Of("highest first", item => item.Highest), Of("random order", item => item.Random)) with
+        {
+            Caption = "One network in coexistence. Low IPR first: what was memorised goes, and generalisation stays; high first "
+                + "the other way round. The random order is the control.",
+        };
+
+        LineTrace Line(
+            Func<Pruning, IReadOnlyList<PrunedScores>> orderOf, string name, Func<PrunedScores, double> valueOf,
+            ColourRole colour) =>
+            new(name, Shares, [.. orderOf(pruning[0]).Select(score => (Value)valueOf(score))]) { Colour = colour };
+    }
+
+    private static Comparison Row(
+        IReadOnlyList<Pruning> pruning, string setting, string paper, Func<Pruning, IReadOnlyList<PrunedScores>> orderOf,
+        Func<PrunedScores, PrunedScores, bool>? agrees, string rule, double share = 0.5)
+    {
+        var place = (int)Math.Round(share * (Shares.Length - 1));
+        var points = pruning.Select(item => (Whole: orderOf(item)[0], Part: orderOf(item)[place])).ToList();
+        return Comparison.Of(
+            setting, paper, Corruption.Notebook,
+            $"test {Words.Range(points.Select(point => point.Whole.Test))} to "
+                + $"{Words.Range(points.Select(point => point.Part.Test))}, "
+            + $"wrong answers as taught {Words.Range(points.Select(point => point.Whole.Corrupted))} to "
+            + $"{Words.Range(points.Select(point => point.Part.Corrupted))}",
+            points.Count,
+            points.Count == 0 || agrees is null || points.Any(point => point.Whole.Test < 0.9)
+                ? null : points.All(point => agrees(point.Whole, point.Part)),
+            $"{rule}; not comparable if a network had not generalised");
     }
 
     private static int Answer(BinaryOperation operation, int pair) =>

@@ -92,6 +92,18 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
+    public void Pruning_IsDrawnInEachOfItsOrders()
+    {
+        IReadOnlyList<PrunedScores> Order(double test) => [.. Pruning.Shares.Select(_ => new PrunedScores(test, 0.5, 1))];
+
+        var figure = Pruning.Draw([new Pruning(Order(0.1), Order(0.2), Order(0.3))]);
+
+        Assert.Equal(
+            [0.1, 0.2, 0.3],
+            figure.Panels.Select(panel => Assert.IsType<Reports.LineTrace>(panel.Traces[0]).Y[^1].Number));
+    }
+
+    [Fact]
     public void Find_OfAnUnknownExperiment_NamesTheNearest() =>
         Assert.Contains(
             "Did you mean 'forks'?", Assert.Throws<ArgumentException>(() => ExperimentCatalogue.Find("fork")).Message,

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 
 namespace Grokking.Reports;
 
@@ -96,4 +96,136 @@ public static class PlotlyScript
     /// <summary>The JavaScript source, its MIT licence text in front: 1.5 MB that define <c>window.Plotly</c> and ask for nothing
     /// from a network.</summary>
     public static string Source => Combined.Value;
+}
+
+/// <summary>Writes the layout of a figure: everything but its data.</summary>
+internal sealed class LayoutJson(Utf8JsonWriter json, Figure figure, FigurePalette palette, LayoutTarget target)
+{
+    private readonly FigureGeometry geometry = new(figure, target, palette);
+
+    /// <summary>Writes the layout as a member of the given name.</summary>
+    public void Write(string name)
+    {
+        json.WriteStartObject(name);
+        ThemeJson.Write(json);
+        WriteSheet();
+        WriteLegend();
+        new AxisJson(json, figure, geometry).Write();
+        var colourBars = new ColourBarJson(json, geometry);
+        colourBars.Write();
+        var marks = new MarkJson(json, figure, geometry, colourBars);
+        marks.WriteAnnotations();
+        marks.WriteShapes();
+        json.WriteEndObject();
+    }
+
+    private void WriteSheet()
+    {
+        JsonNumbers.Write(json, "height", geometry.Height);
+        json.WriteStartObject("margin");
+        JsonNumbers.Write(json, "l", geometry.Left);
+        JsonNumbers.Write(json, "r", geometry.Right);
+        JsonNumbers.Write(json, "t", geometry.Top);
+        JsonNumbers.Write(json, "b", geometry.Bottom);
+        json.WriteNumber("pad", 0);
+        json.WriteEndObject();
+        json.WriteString("barmode", figure.Bars == BarMode.Grouped ? "group" : "stack");
+        json.WriteString("hovermode", HoversByPosition() ? "x unified" : "closest");
+        if (target.IsNarrow)
+        {
+            // A finger that crosses a figure on its way down the page must scroll, not zoom.
+            json.WriteBoolean("dragmode", false);
+        }
+    }
+
+    /// <summary>Whether hovering shows all traces at one x: right for curves over a common axis, too much for points and
+    /// maps.</summary>
+    private bool HoversByPosition() =>
+        figure.Panels.Count == 1 && !target.IsNarrow
+        && figure.Panels[0].Traces.All(trace => trace is LineTrace { Hover: null } or BarTrace { Hover: null });
+
+    private void WriteLegend()
+    {
+        json.WriteBoolean("showlegend", palette.HasLegend);
+        if (!palette.HasLegend)
+        {
+            return;
+        }
+        json.WriteStartObject("legend");
+        if (geometry.HasLegendAtRight)
+        {
+            JsonNumbers.Write(json, "x", Math.Round(1 + (geometry.RoomRightOfGrid + 12) / geometry.InnerWidth, 5));
+            json.WriteNumber("y", 1);
+        }
+        else
+        {
+            json.WriteString("orientation", "h");
+            json.WriteNumber("x", 0);
+            json.WriteString("xanchor", "left");
+            json.WriteString("yref", "container");
+            JsonNumbers.Write(json, "y", Math.Round(1 - geometry.LegendTop / geometry.Height, 5));
+            json.WriteString("yanchor", "top");
+        }
+        json.WriteNumber("tracegroupgap", 0);
+        json.WriteString("bgcolor", "rgba(255,255,255,0)");
+        json.WriteEndObject();
+    }
+}
+
+/// <summary>Writes the theme as a Plotly template: what all figures and all axes have in common.</summary>
+internal static class ThemeJson
+{
+    /// <summary>Writes the template as a member of the layout.</summary>
+    public static void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("template");
+        json.WriteStartObject("layout");
+        json.WriteString("paper_bgcolor", Theme.Background);
+        json.WriteString("plot_bgcolor", Theme.Background);
+        json.WriteStartObject("font");
+        json.WriteString("family", Theme.FontFamily);
+        JsonNumbers.Write(json, "size", Theme.FontSize);
+        json.WriteString("color", Theme.Text);
+        json.WriteEndObject();
+        json.WriteNumber("bargap", 0.2);
+        json.WriteStartObject("hoverlabel");
+        json.WriteNumber("namelength", -1);
+        json.WriteEndObject();
+        WriteAxis(json, "xaxis");
+        WriteAxis(json, "yaxis");
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes how numbers and marks look along an axis or a colour bar.</summary>
+    public static void WriteTicks(Utf8JsonWriter json)
+    {
+        json.WriteString("ticks", "outside");
+        json.WriteNumber("ticklen", 4);
+        json.WriteString("tickcolor", Theme.AxisLine);
+        json.WriteString("exponentformat", "power");
+        json.WriteNumber("minexponent", 5);
+        json.WriteBoolean("separatethousands", true);
+    }
+
+    private static void WriteAxis(Utf8JsonWriter json, string name)
+    {
+        json.WriteStartObject(name);
+        json.WriteStartObject("title");
+        json.WriteNumber("standoff", 8);
+        json.WriteStartObject("font");
+        JsonNumbers.Write(json, "size", Theme.AxisTitleFontSize);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteBoolean("automargin", true);
+        json.WriteBoolean("showgrid", true);
+        json.WriteString("gridcolor", Theme.GridLine);
+        json.WriteBoolean("zeroline", true);
+        json.WriteString("zerolinecolor", Theme.ZeroLine);
+        json.WriteNumber("zerolinewidth", 1);
+        json.WriteBoolean("showline", true);
+        json.WriteString("linecolor", Theme.AxisLine);
+        WriteTicks(json);
+        json.WriteEndObject();
+    }
 }
