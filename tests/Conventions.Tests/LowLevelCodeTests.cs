@@ -11,7 +11,7 @@ public sealed partial class LowLevelCodeTests
     {
         ["src/Training/Checkpoints/Safetensors/ElementType.cs"] =
             "reads float32 into the place where it stays: a copy takes as long as reading",
-        ["src/Training/Runs/RunSummary.cs"] = "asks for the width of the vector registers, and uses none",
+        ["src/Training/Runs/Run.cs"] = "asks for the width of the vector registers, and uses none",
     };
 
     [Fact]

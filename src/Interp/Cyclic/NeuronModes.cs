@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using Grokking.Training;
+using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace Grokking.Interp;
 
@@ -127,3 +128,140 @@ public sealed class NeuronModes
         return best;
     }
 }
+
+/// <summary>
+/// Neurons by frequency. Frequency k explains that share of a neuron's variance over all pairs that lies in the eight cells
+/// {1, cos ω_k, sin ω_k}² without the constant: the best degree-2 trigonometric polynomial of one frequency (Nanda et al.
+/// 2023, section 4.3). Immutable.
+/// </summary>
+public sealed class NeuronClusters
+{
+    /// <summary>A frequency must explain this share of a neuron's variance for the neuron to belong to it.</summary>
+    public const double Threshold = 0.85;
+
+    private NeuronClusters(int[] frequencies, double[] fractions)
+    {
+        Frequencies = frequencies;
+        FractionsExplained = fractions;
+        Clusters = [.. Explained.GroupBy(neuron => frequencies[neuron]).OrderBy(group => group.Key)
+            .Select(group => new NeuronCluster(group.Key, [.. group], group.Average(neuron => fractions[neuron])))];
+    }
+
+    /// <summary>The frequency that explains each neuron best, [d_mlp]; 0 for a neuron that is constant over the pairs.</summary>
+    public IReadOnlyList<int> Frequencies { get; }
+
+    /// <summary>Share of each neuron's variance that its frequency explains, [d_mlp], 0 to 1; 0 for a constant neuron.</summary>
+    public IReadOnlyList<double> FractionsExplained { get; }
+
+    /// <summary>The clusters of explained neurons, by frequency.</summary>
+    public IReadOnlyList<NeuronCluster> Clusters { get; }
+
+    /// <summary>The neurons explained to <see cref="Threshold"/> or more.</summary>
+    public IEnumerable<int> Explained =>
+        Enumerable.Range(0, FractionsExplained.Count).Where(neuron => FractionsExplained[neuron] >= Threshold);
+
+    /// <summary>Number of neurons that vary over the pairs.</summary>
+    public int Alive => Frequencies.Count(k => k > 0);
+
+    /// <summary>Every frequency that fits some neuron best, well or badly, ascending.</summary>
+    public IReadOnlyList<int> DistinctFrequencies => [.. Frequencies.Where(k => k > 0).Distinct().Order()];
+
+    /// <summary>Finds the frequency of each neuron.</summary>
+    /// <param name="neurons">Sums of the activations of all pairs, n = d_mlp.</param>
+    public static NeuronClusters Of(PairMarginals neurons)
+    {
+        ArgumentNullException.ThrowIfNull(neurons);
+        var total = neurons.CentredEnergy();
+        var byFrequency = neurons.EnergyByFrequency().Transpose();
+        var frequencies = new int[total.Length];
+        var fractions = new double[total.Length];
+        for (var neuron = 0; neuron < total.Length; neuron++)
+        {
+            if (total[neuron] > 0 && byFrequency.Columns > 0)
+            {
+                var best = System.Numerics.Tensors.TensorPrimitives.IndexOfMax<double>(byFrequency.Row(neuron));
+                frequencies[neuron] = best + 1;
+                // Rounding may carry a pure neuron a little past 1.
+                fractions[neuron] = Math.Min(1, byFrequency[neuron, best] / total[neuron]);
+            }
+        }
+        return new NeuronClusters(frequencies, fractions);
+    }
+}
+
+/// <summary>The neurons that one frequency explains.</summary>
+/// <param name="Frequency">The frequency, 1..⌊p/2⌋.</param>
+/// <param name="Neurons">Their indices, ascending.</param>
+/// <param name="FractionExplained">Mean share of their variance that the frequency explains, 0.85 to 1.</param>
+public sealed record NeuronCluster(int Frequency, IReadOnlyList<int> Neurons, double FractionExplained);
+
+/// <summary>
+/// How well the neuron-logit map is what the Fourier algorithm needs: W_L ≈ Σ_k cos(ω_k·c)·u_kᵀ + sin(ω_k·c)·v_kᵀ over the key
+/// frequencies, with neurons that u_k and v_k read as multiples of cos and sin of ω_k·(a + b) (Nanda et al. 2023, section 4.2).
+/// </summary>
+/// <param name="Residual">Frobenius norm of W_L outside the key frequencies over that of W_L, 0 to 1.</param>
+/// <param name="SingularValues">Singular values of W_L, falling, [min(p, d_mlp)]: two a key frequency stand out.</param>
+/// <param name="Directions">The directions of the key frequencies, cosine before sine, by frequency.</param>
+public sealed record NeuronLogitFit(
+    double Residual, IReadOnlyList<double> SingularValues, IReadOnlyList<NeuronLogitDirection> Directions)
+{
+    /// <summary>The fit of a view; null without a model that has neurons.</summary>
+    public static NeuronLogitFit? Of(CyclicView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        if (view.NeuronLogitSpectrum is not { } spectrum || view.Pairs.Activations.NeuronsPost is null)
+        {
+            return null;
+        }
+        var total = TensorPrimitives.SumOfSquares<double>(spectrum.Coefficients.Span);
+        var kept = view.KeyFrequencies.Sum(k => spectrum.Power[k - 1]);
+        int[] components = [.. view.KeyFrequencies.SelectMany(view.Basis.ComponentsOf)];
+        var seen = Seen(view, components);
+        return new NeuronLogitFit(
+            total > 0 ? Math.Sqrt(Math.Max(0, total - kept) / total) : 0,
+            Singular(view.W_L!),
+            [.. components.Select((component, i) => Direction(view, component, seen.Row(i).ToArray()))]);
+    }
+
+    private static double[] Singular(Matrix map) =>
+        DenseMatrix.OfColumnMajor(map.Columns, map.Rows, map.Span.ToArray()).Svd(computeVectors: false).S.ToArray();
+
+    // The neurons of each pair seen along each component's direction, [components, p²].
+    private static Matrix Seen(CyclicView view, int[] components)
+    {
+        var neurons = view.Pairs.Activations.NeuronsPost!;
+        var seen = new Matrix(components.Length, neurons.Shape[0]);
+        var row = new double[neurons.Shape[1]];
+        for (var pair = 0; pair < seen.Columns; pair++)
+        {
+            FloatRows.Read(neurons, pair, row);
+            for (var i = 0; i < components.Length; i++)
+            {
+                seen[i, pair] = TensorPrimitives.Dot<double>(row, view.NeuronLogitSpectrum!.Coefficients.Row(components[i]));
+            }
+        }
+        return seen;
+    }
+
+    // What is seen, averaged by s = a + b, keeps all that cos(ω_k·(a + b)) has in common with it.
+    private static NeuronLogitDirection Direction(CyclicView view, int component, double[] seen)
+    {
+        TensorPrimitives.Subtract(seen, TensorPrimitives.Sum<double>(seen) / seen.Length, seen);
+        var energy = TensorPrimitives.SumOfSquares<double>(seen);
+        var bySum = view.Directions.MeanBySum(new Matrix(seen.Length, 1, seen));
+        var onSum = view.Basis.Forward(bySum)[component, 0];
+        return new NeuronLogitDirection(
+            FourierBasis.FrequencyOf(component),
+            component == FourierBasis.CosineRow(FourierBasis.FrequencyOf(component)),
+            TensorPrimitives.Norm<double>(view.NeuronLogitSpectrum!.Coefficients.Row(component)),
+            energy > 0 ? onSum * onSum * view.N / energy : 0);
+    }
+}
+
+/// <summary>One direction of neuron space that writes a wave over the answers to the logits.</summary>
+/// <param name="Frequency">The frequency k.</param>
+/// <param name="IsCosine">Whether it writes cos(ω_k·c); else sin(ω_k·c).</param>
+/// <param name="Length">Length of the row of F·W_L.</param>
+/// <param name="FractionExplained">Share of the variance of the neurons along it, over all pairs, that the same wave of a + b
+/// explains, 0 to 1.</param>
+public sealed record NeuronLogitDirection(int Frequency, bool IsCosine, double Length, double FractionExplained);
