@@ -84,7 +84,7 @@ internal sealed class SlurmCluster : IDisposable
         Wait(() => Ask("sinfo", "--noheader", "--format=%t").Trim() is "idle" or "mix" or "alloc", "the node did not come up");
     }
 
-    // Seven is few, so that 10 tasks need two arrays; a task that is queued again may start after two seconds in place of two
+    // Seven is few, so that 10 tasks need two arrays; a task that is queued again may start after five seconds in place of two
     // minutes.
     private string Config() => $"""
         ClusterName=t
@@ -93,7 +93,7 @@ internal sealed class SlurmCluster : IDisposable
         SlurmctldPort={FreePort()}
         SlurmdPort={FreePort()}
         AuthType=auth/munge
-        AuthInfo=socket={folder.File("munge.socket")},cred_expire=2
+        AuthInfo=socket={folder.File("munge.socket")},cred_expire=5
         CryptoType=crypto/munge
         StateSaveLocation={folder.File("state")}
         SlurmdSpoolDir={folder.File("spool")}
