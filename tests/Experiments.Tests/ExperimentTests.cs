@@ -36,6 +36,18 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Ids))]
+    public void Plan_OfThePapersScale_IsReadAsItWasWritten(string id)
+    {
+        var plan = Plan(id, ExperimentScale.Paper);
+        SweepFolder.Make(folder.File("plan"), plan);
+
+        var read = SweepFolder.Open(folder.File("plan")).Plan;
+
+        Assert.Equal(plan.Runs.Select(run => run.Id), read.Runs.Select(run => run.Id));
+        Assert.Equal(ConfigJson.Write(plan.Runs[^1].Config), ConfigJson.Write(read.Runs[^1].Config));
+    }
+
+    [Theory, MemberData(nameof(Ids))]
     [Trait("lane", "full")]
     public void Plan_OfThePapersScale_HasACellThatRuns(string id)
     {

@@ -69,6 +69,11 @@ public sealed record RunConfig
         };
     }
 
+    /// <summary>The config with every file that it names replaced by what the file says; what seeds draw is left to be drawn, so
+    /// that it stays short.</summary>
+    /// <inheritdoc cref="WithResolvedSplit"/>
+    public RunConfig WithoutFiles() => Split.File is null ? WithResolvedTable() : WithResolvedSplit();
+
     /// <summary>The config with a table's file replaced by its answers, and what depends on them checked.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is not a table, or other settings do not fit it.</exception>

@@ -112,13 +112,13 @@ public sealed partial record PlannedRun(string Id, IReadOnlyDictionary<string, s
         try
         {
             var changed =
-                ConfigJson.With(config, point.Settings.Select(setting => $"{setting.Key}={setting.Value}")).WithResolvedSplit();
+                ConfigJson.With(config, point.Settings.Select(setting => $"{setting.Key}={setting.Value}")).WithoutFiles();
             var settings = new Dictionary<string, string>();
             foreach (var (key, value) in point.Settings)
             {
                 settings[ColumnOf(key)] = value;
             }
-            return new PlannedRun(IdOf(changed, settings), settings, changed);
+            return new PlannedRun(IdOf(changed.WithResolvedSplit(), settings), settings, changed);
         }
         catch (InvalidDataException error)
         {
