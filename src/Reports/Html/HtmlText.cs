@@ -9,7 +9,8 @@ namespace Grokking.Reports;
 internal sealed partial class HtmlText
 {
     [GeneratedRegex(
-        "(?<=[0-9]) (?=%)|(?<=\\b[a-z]) (?==)|(?<=\\b[a-z] =) (?=[0-9])|(?<=\\bsteps?) (?=[0-9])|(?<=[0-9]) (?=nats\\b)")]
+        "(?<=[0-9]) (?=%)|(?<=\\b[a-z]) (?=[=+−])|(?<=\\b[a-z] [=+−]) (?=[a-z0-9])|(?<=\\bmod) (?=[0-9])|(?<=\\bsteps?) (?=[0-9])"
+        + "|(?<=[0-9]) (?=nats\\b)")]
     private static partial Regex Together();
 
     private readonly StringBuilder html = new();
@@ -21,7 +22,7 @@ internal sealed partial class HtmlText
         return this;
     }
 
-    /// <summary>Adds text, escaped; "98.4 %", "k = 5" and "step 7,000" stay on one line.</summary>
+    /// <summary>Adds text, escaped; "98.4 %", "k = 5", "a + b" and "step 7,000" stay on one line.</summary>
     public HtmlText Text(string text)
     {
         html.Append(Encode(Together().Replace(text, "\u00a0")));

@@ -31,7 +31,7 @@ internal static partial class ReportOrigin
     /// <param name="study">What the page is of.</param>
     /// <param name="sections">The sections before it, whose papers are listed.</param>
     public static ReportSection Section(ReportContext study, IReadOnlyList<ReportSection> sections) =>
-        new("Where this page comes from",
+        new("Origin",
             [new Table("Origin of the numbers and figures.", ["", ""], [.. Rows(study)]), .. Sources(sections)]);
 
     /// <summary>The papers that some sections cite; nothing where they cite none.</summary>

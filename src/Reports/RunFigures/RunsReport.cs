@@ -35,7 +35,7 @@ public static class RunsReport
                     ["What each became. Every run has a page of its own beside its folder's other files, once report has been "
                         + "called on it.", Verdicts(items)]),
                 new ReportSection("Spread", ["Over all runs.", Spread(items)]),
-                new ReportSection("Where this page comes from",
+                new ReportSection("Origin",
                 [
                     new Table("Origin of the numbers and figures.", ["", ""],
                         [["made again by",
