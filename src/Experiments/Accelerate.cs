@@ -150,7 +150,7 @@ public sealed class Accelerate() : Experiment("accelerate", "What makes networks
 
         public static Method? Of(string name, SweepPoint point, ExperimentRuns runs)
         {
-            var mine = runs.All.Where(outcome =>
+            var mine = runs.Begun.Where(outcome =>
                 outcome.Run.Settings.Where(setting => setting.Key != "seed").OrderBy(setting => setting.Key)
                 .SequenceEqual(point.Settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))
                 .OrderBy(setting => setting.Key))).ToList();

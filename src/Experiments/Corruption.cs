@@ -123,7 +123,7 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
         return Comparison.Of(
             $"α = 0.5, ξ = 0.35, decay {Words.Number(setting.Decay)}, {Words.Count(setting.Steps)} steps: {Name(phase)}",
             paper, Notebook,
-            $"train {Words.Range(rows.Select(row => row.TrainAccuracy))}, test "
+            mine.Count == 0 ? "" : $"train {Words.Range(rows.Select(row => row.TrainAccuracy))}, test "
                 + $"{Words.Range(rows.Select(row => row.TestAccuracy ?? 0))}, wrong answers as taught "
                 + $"{Words.Range(rows.Select(row => row.CorruptedAccuracy ?? 0))}, "
             + $"put right {Words.Range(rows.Select(row => row.InvertedAccuracy ?? 0))}, mean IPR "
@@ -143,7 +143,7 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
             $"over shares of data and of wrong answers, decay {Words.Number(decay)}",
             decay == 0 ? "coexistence, beside memorisation where data are few; no inversion"
                 : "inversion, partial or full, in place of coexistence",
-            $"{Doshi}, phase diagrams", $"of {mine.Count} runs {Counts(phases)}",
+            $"{Doshi}, phase diagrams", mine.Count == 0 ? "" : $"of {mine.Count} runs {Counts(phases)}",
             SweepGroup.Of(mine).Select(group => group.Outcomes.Count).DefaultIfEmpty().Min(),
             mine.Count == 0 ? null
                 : decay == 0 ? Is(Phase.Coexistence) && Is(Phase.Memorisation) && !Is(Phase.FullInversion)

@@ -72,7 +72,7 @@ public sealed class DataFraction() : Experiment("data-fraction", "Steps to gener
             : $"a factor of {Words.Number(factor)} for 1 % less, between {Words.Percent(Share(groups[1]))} "
                 + $"({Words.Of(groups[1].First)}) and {Words.Percent(Share(groups[0]))} ({Words.Of(groups[0].First)})";
         return Comparison.Of(
-            $"{runs.Where(config => Groups.Contains(config.Task.Id))[0].Run.Config.CreateOperation().Description}: cost of less "
+            $"{runs.Plan.Runs.First(run => Groups.Contains(run.Config.Task.Id)).Config.CreateOperation().Description}: cost of less "
                 + "data",
             "1 % less data costs 40 to 50 % more steps, at 25 to 30 % of S5", $"{Paper}, fig. 1 centre", shares, Seeds(groups),
             runs.Scale == ExperimentScale.Small || factor is null ? null : factor is >= 1.3 and <= 1.6,

@@ -22,8 +22,7 @@ public sealed class DoubleDescent()
     public override ExperimentFindings Read(ExperimentRuns runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        var read = runs.All.Where(outcome => outcome.LastStep is not null)
-            .Select(outcome => new Curve(outcome, runs.Open(outcome).Metrics)).ToList();
+        var read = runs.Begun.Select(outcome => new Curve(outcome, runs.Open(outcome).Metrics)).ToList();
         return new ExperimentFindings(
             [OverSteps(read), OverWidth(read), Noise(read), Memorised(read)], [Widths(read), Steps(read)]);
     }

@@ -172,9 +172,8 @@ public sealed class Interventions() : Experiment("interventions", "Weight decay 
 
         public static Reading? Of(string name, SweepPoint point, ExperimentRuns runs)
         {
-            var mine = runs.All.Where(outcome => outcome.LastStep is not null)
-                .Where(outcome =>
-                    point.Settings.All(setting => outcome.Run.Settings.GetValueOrDefault(setting.Key) == setting.Value)
+            var mine = runs.Begun.Where(outcome =>
+                point.Settings.All(setting => outcome.Run.Settings.GetValueOrDefault(setting.Key) == setting.Value)
                 && outcome.Run.Settings.Keys.Except(["seed", "train_fraction"])
                 .All(key => point.Settings.Any(setting => setting.Key == key))).ToList();
             return mine.Count == 0

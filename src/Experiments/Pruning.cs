@@ -97,7 +97,7 @@ internal sealed record Pruning(
         var points = pruning.Select(item => (Whole: orderOf(item)[0], Part: orderOf(item)[place])).ToList();
         return Comparison.Of(
             setting, paper, Corruption.Notebook,
-            $"test {Words.Range(points.Select(point => point.Whole.Test))} to "
+            points.Count == 0 ? "" : $"test {Words.Range(points.Select(point => point.Whole.Test))} to "
                 + $"{Words.Range(points.Select(point => point.Part.Test))}, "
             + $"wrong answers as taught {Words.Range(points.Select(point => point.Whole.Corrupted))} to "
             + $"{Words.Range(points.Select(point => point.Part.Corrupted))}",

@@ -31,12 +31,17 @@ internal static class ExperimentsPage
     /// <summary>Where the page lies.</summary>
     public static string Path => System.IO.Path.Combine(Fixtures.RepositoryRoot, "docs", "experiments.md");
 
-    /// <summary>The results that the repository holds, in the order of the catalogue.</summary>
-    public static IReadOnlyList<FindingsFile> Results { get; } =
+    /// <summary>The results of the small scale that the repository holds, in the order of the catalogue.</summary>
+    public static IReadOnlyList<FindingsFile> Results { get; } = Read("");
+
+    /// <summary>Those of a few runs at the papers' scale. The population, all of it, has a page of its own.</summary>
+    public static IReadOnlyList<FindingsFile> Cells { get; } = [.. Read("-paper").Where(cell => cell.Experiment != "population")];
+
+    private static FindingsFile[] Read(string ending) =>
     [
         .. ExperimentCatalogue.All.Select(experiment =>
-            System.IO.Path.Combine(Fixtures.RepositoryRoot, "docs", "experiments", experiment.Id + ".json")).Where(File.Exists)
-                .Select(FindingsFile.Read),
+            System.IO.Path.Combine(Fixtures.RepositoryRoot, "docs", "experiments", $"{experiment.Id}{ending}.json"))
+            .Where(File.Exists).Select(FindingsFile.Read),
     ];
 
     /// <summary>The text of the page.</summary>
@@ -56,8 +61,32 @@ internal static class ExperimentsPage
         {
             Add(page, result);
         }
+        AddCells(page);
         return page.ToString();
     }
+
+    private static void AddCells(StringBuilder page)
+    {
+        page.Append(
+            "\n## Cells of the papers' scale\n\nThe papers' settings are meant for a cluster. Of some experiments a few runs were trained "
+                + "on two cores all the same, as a\ntask of a cluster does it: `grokking sweep run runs/progress-paper --shard 1/5`. What "
+                + "they say already:\n\n"
+                + "| experiment | runs | seconds | setting | paper | here | |\n|---|---|---|---|---|---|---|\n");
+        foreach (var cell in Cells)
+        {
+            foreach (var row in cell.Comparisons.Where(row => row.Agreement != Agreement.NotComparable))
+            {
+                AddRow(page,
+                [
+                    cell.Experiment, $"{Words.Count(cell.Finished)} of {Words.Count(cell.Runs)}", Words.Number(cell.TrainSeconds),
+                    row.Setting, row.Paper, row.Ours, $"**{ExperimentReport.Word(row.Agreement)}**",
+                ]);
+            }
+        }
+    }
+
+    private static void AddRow(StringBuilder page, string[] cells) => page.Append("| ")
+        .AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
 
     private static void Add(StringBuilder page, FindingsFile result)
     {
@@ -72,10 +101,11 @@ internal static class ExperimentsPage
         page.Append("| setting | paper | where | here | seeds | | why |\n|---|---|---|---|---|---|---|\n");
         foreach (var row in result.Comparisons)
         {
-            string[] cells = [row.Setting, row.Paper, row.Where, row.Ours, Words.Count(row.Seeds),
-                $"**{ExperimentReport.Word(row.Agreement)}**", row.Why];
-            page.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))
-                .Append(" |\n");
+            AddRow(page,
+            [
+                row.Setting, row.Paper, row.Where, row.Ours, Words.Count(row.Seeds),
+                $"**{ExperimentReport.Word(row.Agreement)}**", row.Why,
+            ]);
         }
     }
 }

@@ -89,7 +89,7 @@ public sealed record FindingsFile(
         var machine = MachineInfo.Current;
         return new(
             experiment.Id, experiment.Title, experiment.Question, runs.Scale, experiment.Scaled, runs.Plan.Runs.Count,
-            runs.All.Count(run => run.Result.Status == SweepStatus.Finished), runs.Plan.Steps, Math.Round(runs.TrainSeconds),
+            runs.All.Count(run => run.Result.Status == SweepStatus.Finished), runs.Steps, Math.Round(runs.TrainSeconds),
             $"{machine.Cores} cores, {machine.Runtime}",
             findings.Comparisons);
     }

@@ -18,11 +18,18 @@ public sealed class ExperimentRuns(SweepFolder folder, ExperimentScale scale, in
     /// <summary>What came of each run, in the order of the plan.</summary>
     public IReadOnlyList<SweepOutcome> All => field ??= SweepOutcome.Of(folder, threads);
 
-    /// <summary>The runs of some configs.</summary>
-    public IReadOnlyList<SweepOutcome> Where(Func<RunConfig, bool> isMeant) =>
-        [.. All.Where(outcome => isMeant(outcome.Run.Config))];
+    /// <summary>The runs that have begun: of the others nothing is known.</summary>
+    public IReadOnlyList<SweepOutcome> Begun => field ??= [.. All.Where(outcome => outcome.LastStep is not null)];
 
-    /// <summary>The runs of some configs in groups that differ in nothing but their seeds.</summary>
+    /// <summary>Number of steps that have been done.</summary>
+    public long Steps => Begun.Sum(outcome => (long)outcome.LastStep!.Value - (outcome.Run.Config.Fork?.Step ?? 0));
+
+    /// <summary>The runs of some configs that have begun.</summary>
+    public IReadOnlyList<SweepOutcome> Where(Func<RunConfig, bool> isMeant) =>
+        [.. Begun.Where(outcome => isMeant(outcome.Run.Config))];
+
+    /// <summary>The runs of some configs in groups that differ in nothing but their seeds; those that have
+    /// begun.</summary>
     public IReadOnlyList<SweepGroup> Groups(Func<RunConfig, bool> isMeant) => SweepGroup.Of(Where(isMeant));
 
     /// <summary>Opens a run that was begun.</summary>
