@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Grokking.Testing;
 
 namespace Grokking.Cli.Tests;
 
@@ -16,6 +17,12 @@ public sealed partial class DocsLinkTests
         Assert.DoesNotContain(
             Link().Matches(text).Select(match => match.Groups["target"].Value), target => !LeadsSomewhere(page, target));
     }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Files_ThatAPageNames_AreThere(string page) => Assert.DoesNotContain(
+        Named().Matches(string.Join('\n', DocsPages.Read(page))).Select(match => match.Groups["file"].Value),
+        file => !Path.Exists(Path.Combine(Fixtures.RepositoryRoot, file)));
 
     [Fact]
     public void Index_HasEveryPage()
@@ -50,4 +57,7 @@ public sealed partial class DocsLinkTests
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex("`(?<file>(src|tests|scripts|notebooks|docs)/[A-Za-z0-9_./-]+)`")]
+    private static partial Regex Named();
 }
