@@ -126,7 +126,8 @@ public sealed class Accelerate() : Experiment("accelerate", "What makes networks
         new BarTrace(
             "median", [.. read.Select(method => (Value)method.Name)], [.. read.Select(method => (Value)method.Seconds)])) with
     {
-        Caption = "Steps times the seconds that a step of the run took, on a machine that did other things too.",
+        Caption = "Steps times the seconds that a step of the run took, on a machine that did other things too. No bar: less than "
+            + "half of the seeds came to it.",
     };
 
     private sealed record Method(string Name, SweepGroup Group)
@@ -136,8 +137,9 @@ public sealed class Accelerate() : Experiment("accelerate", "What makes networks
             (1 - ((double)Group.First.Events / Group.Outcomes.Count),
                 Words.Median(Grokked.Select(outcome => (double)outcome.Test.First!.Value)) ?? double.MaxValue);
 
-        public double? Seconds =>
-            Words.Median(
+        /// <summary>The median of those that came to it; null where less than half did.</summary>
+        public double? Seconds => Group.First.Median is null ? null
+            : Words.Median(
                 Grokked.Select(outcome =>
                     outcome.Result.Summary!.TrainSeconds * outcome.Test.First!.Value / outcome.Result.Summary.Steps));
 

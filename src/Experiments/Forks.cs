@@ -149,12 +149,13 @@ public sealed class Forks() : Experiment("forks", "Decay switched on, off and ch
     private static Figure Later(List<Fork> forks) => Figure.Of(
         "Steps to 99 % on the test pairs when decay is changed on the way", Axis.Linear("step of the fork"),
         Axis.Log("steps from the fork"),
-        [.. forks.GroupBy(fork => fork.Decay).Select(decay => (Trace)new PointTrace(
+        [.. forks.GroupBy(fork => fork.Decay).Select((decay, i) => (Trace)new PointTrace(
             decay.Key == 0 ? "switched off" : $"decay {Words.Number(decay.Key)}",
-            [.. decay.SelectMany(fork => fork.Waits.Select(_ => (Value)(double)fork.Step))],
+            [.. decay.SelectMany(fork => fork.Waits.Select(_ => (Value)(fork.Step + (6.0 * i))))],
             [.. decay.SelectMany(fork => fork.Waits.Select(wait => (Value)(double)wait))]))]) with
     {
-        Caption = "Each point is a fork of a trunk that had decay from its first step; forks that never came to 99 % have none.",
+        Caption = "Each point is a fork of a trunk that had decay from its first step, the decays beside one another; forks that never "
+            + "came to 99 % have none.",
     };
 
     private static int Seeds(List<Fork> forks) => forks.Count == 0 ? 0 : forks.Min(fork => fork.Outcomes.Count);
