@@ -10,8 +10,8 @@ public sealed class Forks() : Experiment("forks", "Decay switched on, off and ch
 {
     private const string Paper = "Sivasankar 2026 (2606.12966)";
 
-    // After a trunk without decay, and after one with it: the decay that it had is among them.
-    private static readonly double[] On = [0, 0.5, 1, 2, 3, 5], Changed = [0, 0.5, 2, 5];
+    // After a trunk without decay.
+    private static readonly double[] On = [0, 0.5, 1, 2, 3, 5];
 
     /// <inheritdoc/>
     public override string Question =>
@@ -34,8 +34,12 @@ public sealed class Forks() : Experiment("forks", "Decay switched on, off and ch
         var forks = Fork.All(runs, hasDecay: false);
         var changed = Fork.All(runs, hasDecay: true);
         return new ExperimentFindings(
-            [Needed(forks), Law(forks), Product(forks), NormAtGrok(forks), SwitchedOff(changed, runs), Raised(changed, runs)],
-            [Times(forks), Norms(forks, runs), Later(changed)]);
+            [
+                Needed(forks), Law(forks), Product(forks), NormAtGrok(forks),
+                OnTheWay(changed, runs, "switched off", [0, TrunkDecay(runs.Scale)]),
+                OnTheWay(changed, runs, "changed", [.. Changed(runs.Scale).Where(decay => decay > 0)]),
+            ],
+            [Times(forks), Norms(forks, runs), WaitsOnTheWay(changed)]);
     }
 
     /// <inheritdoc/>
@@ -68,12 +72,16 @@ public sealed class Forks() : Experiment("forks", "Decay switched on, off and ch
                         with { MaxSteps = step + (runs.Scale == ExperimentScale.Small ? 3000 : 30_000), CheckpointEvery = 3500,
                             KeepStates = false, Engine = null, Device = null, Repeatability = null },
                 })
-                .Over("weight_decay", (HasDecay(trunk) ? Changed : On).Cast<object>()).Over("model.seed", run.Config.Model.Seed);
+                .Over("weight_decay", (HasDecay(trunk) ? Changed(runs.Scale) : On).Cast<object>())
+                .Over("model.seed", run.Config.Model.Seed);
             }
         }
     }
 
     private static double TrunkDecay(ExperimentScale scale) => scale == ExperimentScale.Small ? 2 : 1;
+
+    // After a trunk with decay; the one that it had is the control.
+    private static double[] Changed(ExperimentScale scale) => [0, 0.5, TrunkDecay(scale), 5];
 
     private static bool HasDecay(SweepOutcome trunk) => trunk.Run.Config.Training.WeightDecay > 0;
 
@@ -131,22 +139,17 @@ public sealed class Forks() : Experiment("forks", "Decay switched on, off and ch
             "agrees if the coefficient of variation is at most 0.2; the norm itself is of another network");
     }
 
-    // Neither row is in the paper.
-    private static Comparison SwitchedOff(List<Fork> forks, ExperimentRuns runs) => Comparison.Of(
-        $"decay {Words.Number(TrunkDecay(runs.Scale))} from the start, switched off at a step", "not reported", Paper,
-        ByStep(forks, 0, TrunkDecay(runs.Scale)), Seeds(forks), null, "the paper's forks all begin without decay");
+    // The forks of a trunk with decay that go on with some decays, by step.
+    private static Comparison OnTheWay(List<Fork> forks, ExperimentRuns runs, string what, double[] decays) => Comparison.Of(
+        $"decay {Words.Number(TrunkDecay(runs.Scale))} from the start, {what} at a step", "not reported", Paper,
+        string.Join(
+            "; ", forks.GroupBy(fork => fork.Step).Select(step =>
+                $"forked at {Words.Count(step.Key)}: " + string.Join(", ", step.Where(fork => decays.Contains(fork.Decay))
+                    .Select(fork => $"λ {Words.Number(fork.Decay)}: {fork.Waits.Count} of {fork.Outcomes.Count}"
+                        + (fork.Median is { } wait ? $" after {Words.Number(wait)}" : ""))))),
+        Seeds(forks), null, "the paper's forks all begin without decay");
 
-    private static Comparison Raised(List<Fork> forks, ExperimentRuns runs) => Comparison.Of(
-        $"decay {Words.Number(TrunkDecay(runs.Scale))} from the start, changed at a step", "not reported", Paper,
-        ByStep(forks, [.. Changed.Where(decay => decay > 0)]), Seeds(forks), null, "the paper's forks all begin without decay");
-
-    private static string ByStep(List<Fork> forks, params double[] decays) => string.Join(
-        "; ", forks.GroupBy(fork => fork.Step).Select(step =>
-            $"forked at {Words.Count(step.Key)}: " + string.Join(", ", step.Where(fork => decays.Contains(fork.Decay))
-                .Select(fork => $"λ {Words.Number(fork.Decay)}: {fork.Waits.Count} of {fork.Outcomes.Count}"
-                    + (fork.Median is { } wait ? $" after {Words.Number(wait)}" : "")))));
-
-    private static Figure Later(List<Fork> forks) => Figure.Of(
+    private static Figure WaitsOnTheWay(List<Fork> forks) => Figure.Of(
         "Steps to 99 % on the test pairs when decay is changed on the way", Axis.Linear("step of the fork"),
         Axis.Log("steps from the fork"),
         [.. forks.GroupBy(fork => fork.Decay).Select((decay, i) => (Trace)new PointTrace(
@@ -217,7 +220,6 @@ public sealed class Forks() : Experiment("forks", "Decay switched on, off and ch
             return
             [
                 .. runs.Where(config => config.Fork is { } fork && trunks.Contains(Path.GetFileName(fork.Run)))
-                    .Where(outcome => outcome.LastStep is not null)
                     .GroupBy(outcome => (outcome.Run.Config.Fork!.Step, outcome.Run.Config.Training.WeightDecay))
                     .OrderBy(group => group.Key.Step).ThenBy(group => group.Key.WeightDecay)
                     .Select(group => Of(group.Key.Step, group.Key.WeightDecay, [.. group], runs)),
