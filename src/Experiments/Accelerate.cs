@@ -63,8 +63,7 @@ public sealed class Accelerate() : Experiment("accelerate", "What makes networks
         var config = scale == ExperimentScale.Small
             ? Networks.Small(steps: 4000, share: 0.5, decay: 2, checkpointEvery: 4000)
             : Networks.Mainline(steps: 40_000, checkpointEvery: 10_000);
-        yield return new SweepGrid(config).Over(All(scale).Select(item => item.Point))
-            .OverSeeds(10);
+        yield return new SweepGrid(config).Over(All(scale).Select(item => item.Point)).OverSeeds(10);
     }
 
     private static (string Name, SweepPoint Point)[] All(ExperimentScale scale)

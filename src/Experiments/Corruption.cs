@@ -29,7 +29,7 @@ public sealed class Corruption() : Experiment("corruption", "Wrong answers: memo
 
     /// <inheritdoc/>
     public override string Scaled =>
-        "the four named settings are the paper's own, from five starts; the grid of shares has numbers modulo "
+        "the five named settings are the paper's own; the grid of shares has numbers modulo "
             + "53 and 270 neurons instead of 97 and 500, coarse shares and 500 steps instead of 2,000; "
         + "Power's outliers have numbers modulo 31 and one layer 64 wide, with three counts, for 2,500 steps; five seeds throughout.";
 

@@ -104,6 +104,21 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
+    [Trait("lane", "full")]
+    public void Read_OfASweepThatIsHalfDone_CountsWhatHasBegun()
+    {
+        var sweep = Make("half", Plan("pizza-to-clock", ExperimentScale.Small).Runs, Short);
+        var share = new SweepShard(1, sweep.Plan.Runs.Count);
+        Assert.Single(sweep.Run(share, new TrainOptions { Threads = 1 }));
+        var runs = new ExperimentRuns(sweep, ExperimentScale.Small);
+
+        var learned = ExperimentCatalogue.Find("pizza-to-clock").Read(runs).Comparisons[0];
+
+        Assert.Equal(("0 of 1", 1, Agreement.Differs), (learned.Ours, learned.Seeds, learned.Agreement));
+        Assert.Equal(6, runs.Steps);
+    }
+
+    [Fact]
     public void Pruning_IsDrawnInEachOfItsOrders()
     {
         IReadOnlyList<PrunedScores> Order(double test) => [.. Pruning.Shares.Select(_ => new PrunedScores(test, 0.5, 1))];

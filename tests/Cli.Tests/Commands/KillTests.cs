@@ -12,8 +12,8 @@ namespace Grokking.Cli.Tests;
 [Trait("lane", "full")]
 public sealed partial class KillTests(ITestOutputHelper output) : IDisposable
 {
-    private const int FewKills = 8;
-    private const int KillsOfACommand = 2;
+    private const int FewKills = 10;
+    private const int KillsOfACommand = 3;
 
     // Most of the time goes into writing: every second step has a checkpoint and a state.
     private static readonly RunConfig Config = TinyRun.Config with

@@ -92,6 +92,7 @@ public sealed class SchemaTests
     [Theory]
     [InlineData("pizza", "model_p99zdpze5l.pt")]
     [InlineData("pizza", "model_f5dh675z97.pt")]
+    [InlineData("nanda", "checkpoints", "step_01000.pt")]
     [InlineData("groups", "A5_T_seed1", "model.pt")]
     [Trait("lane", "full")]
     public void Documents_OfAPublishedCheckpoint_AreValid(params string[] fixture)

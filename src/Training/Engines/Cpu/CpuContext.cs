@@ -86,7 +86,8 @@ internal sealed class CpuContext
     /// <summary>gradient·Wᵀ, row by row: the backward of output = input·W, to its input.</summary>
     /// <param name="gradient">[rows, width of the output].</param>
     /// <param name="transposed">Wᵀ.</param>
-    /// <param name="target">[rows, width of the input], from the first element of the first row.</param>
+    /// <param name="target">[rows, width of the input], from the first element of the first row; where gradients are equal, its
+    /// rows are equal too, such as all zero.</param>
     /// <param name="stride">Elements from one row of it to the next.</param>
     /// <param name="accumulate">Whether the product is added.</param>
     public void MultiplyBack(Matrix gradient, Matrix transposed, Span<float> target, int stride, bool accumulate)
